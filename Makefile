@@ -1,0 +1,67 @@
+# The commands of the house. `make setup` builds .venv from the hashed locks; all others call it first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SAMPLE ?= 1
+MANAGE := $(BIN)/python manage.py
+CATALOGUE := greenfin/locale/zh_Hans/LC_MESSAGES/django
+
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: setup run test check bench format lock tools clean
+
+setup: $(VENV)/.synced $(CATALOGUE).mo
+
+$(VENV)/.synced: requirements-uv.lock requirements-dev.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.lock requirements-uv.lock
+	@touch $@
+
+$(CATALOGUE).mo: $(CATALOGUE).po $(VENV)/.synced
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale zh_Hans
+
+run: setup
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@SAMPLE=$(SAMPLE) $(MANAGE) prepare
+	@PORT=$(PORT) $(BIN)/gunicorn --config greenfin/server.py greenfin.wsgi
+
+tools:
+	@sh tests/tools.sh
+
+test: setup tools
+	@$(BIN)/python -m pytest
+	@if [ -n "$$TEST_DATABASE_URL" ]; then \
+		echo "The same on TEST_DATABASE_URL:"; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(BIN)/python -m pytest --no-cov; fi
+
+check: setup tools
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/codespell
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/mypy .
+	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@$(MANAGE) check --database default --fail-level WARNING
+	@GREENFIN_BEHIND_HTTPS=1 GREENFIN_ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
+	@$(BIN)/python tests/check_translations.py
+
+bench: setup
+	@$(BIN)/python tests/bench.py
+
+format: setup
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint templates --reformat --quiet
+
+# Locks hold hashes and no addresses.
+lock: $(VENV)/.synced
+	@$(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --no-header --no-annotate --upgrade --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-header --no-annotate --upgrade --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage* htmlcov

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GreenfinConfig(AppConfig):
+    name = "greenfin"

@@ -1,0 +1,21 @@
+"""Who: jurisdictions, organisations, plan documents, people, and the audit trail."""
+
+from .events import DataVersion, Event, SourceFile
+from .people import Account, FormerPassword, Membership
+from .places import Jurisdiction, Organisation, OrganisationName
+from .plans import Plan, PlanQuerySet, Section
+
+__all__ = [
+    "Account",
+    "DataVersion",
+    "Event",
+    "FormerPassword",
+    "Jurisdiction",
+    "Membership",
+    "Organisation",
+    "OrganisationName",
+    "Plan",
+    "PlanQuerySet",
+    "Section",
+    "SourceFile",
+]

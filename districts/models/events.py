@@ -1,0 +1,71 @@
+"""The audit trail, the data version, and files as they were received."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One row is something that somebody did or tried; rows are only ever added, hash-chained."""
+
+    at = models.DateTimeField(_("time"))
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("account"),
+    )
+    actor = models.CharField(_("who"), max_length=150, blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+    deed = models.CharField(_("deed"), max_length=40)
+    object_type = models.CharField(_("kind of object"), max_length=40, blank=True)
+    object_key = models.CharField(_("object"), max_length=120, blank=True)
+    before = models.JSONField(_("before"), null=True, blank=True)
+    after = models.JSONField(_("after"), null=True, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("audit trail")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["object_type", "object_key"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.deed} {self.object_key}".strip()
+
+
+class DataVersion(models.Model):
+    """The one row is the stamp that every publish moves, and the head of the audit chain.
+
+    Writers lock it first: this is what makes the chain a chain on a database with many writers.
+    """
+
+    stamp = models.PositiveBigIntegerField(default=1)
+    chain_head = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="dataversion_single_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+
+class SourceFile(models.Model):
+    """One row is a file's content as it was received; equal contents share a row."""
+
+    digest = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("bytes"))
+    content = models.BinaryField()
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("received file")
+        verbose_name_plural = _("received files")
+
+    def __str__(self) -> str:
+        return self.digest

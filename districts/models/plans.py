@@ -1,0 +1,97 @@
+"""Plan documents and their sections."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.permissions import SEE_PLANS, SEE_UNPUBLISHED_PLANS, Reader
+
+from .places import Jurisdiction
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, reader: Reader) -> "PlanQuerySet":
+        """Plans this reader may know of at all; every other query on plans goes through here."""
+        return self.filter(self.visibility(reader))
+
+    @staticmethod
+    def visibility(reader: Reader, prefix: str = "") -> Q:
+        """The condition of `visible_to`, for rows that reach their plan through `prefix`."""
+        if not reader.may(SEE_PLANS):
+            return Q(pk__in=[])
+        if reader.may(SEE_UNPUBLISHED_PLANS):
+            return Q()
+        public = Q(**{f"{prefix}is_public": True})
+        if reader.jurisdiction_ids:
+            return public | Q(**{f"{prefix}jurisdiction__in": sorted(reader.jurisdiction_ids)})
+        return public
+
+
+class Plan(models.Model):
+    """One row is a published plan document: the city's rules or a jurisdiction's plan."""
+
+    slug = models.SlugField(_("address name"), max_length=60, unique=True)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="plans", verbose_name=_("jurisdiction")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=100, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    is_public = models.BooleanField(_("may be published"), default=False)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="local_plans"
+    )
+    period_start = models.PositiveSmallIntegerField(_("first year"))
+    period_end = models.PositiveSmallIntegerField(_("last year"))
+    wording_digest = models.CharField(
+        _("digest of the loaded document"), max_length=64, blank=True
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["jurisdiction__position", "period_start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="plan_period_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan", args=[self.slug])
+
+
+class Section(models.Model):
+    """One row is a numbered section of a plan; `label` is the full one, such as 二（五）."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")
+    label = models.CharField(_("number"), max_length=20)
+    heading = models.CharField(_("heading"), max_length=200)
+    level = models.PositiveSmallIntegerField(_("level"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    wording = models.TextField(_("wording"), blank=True)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "label"],
+                name="section_label_once",
+                violation_error_message=_("The plan already has a section of this number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.heading}"

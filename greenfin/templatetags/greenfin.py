@@ -1,0 +1,14 @@
+"""Template filters for numbers, quarters and links; built in, so that no page loads them."""
+
+from django import template
+
+from targets import formatting
+
+register = template.Library()
+
+register.filter("number", formatting.number_text)
+register.filter("exact", formatting.exact_text)
+register.filter("plain", formatting.plain_text)
+register.filter("share", formatting.share_text)
+register.filter("quarter", formatting.quarter_text)
+register.filter("relation", formatting.relation_text)

@@ -1,0 +1,19 @@
+"""What number, by when, and how far: indicators, targets, rounds, returns, observations."""
+
+from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
+from .numbers import Observation, ObservationQuerySet
+from .returns import QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
+
+__all__ = [
+    "CitedFigure",
+    "Indicator",
+    "Observation",
+    "ObservationQuerySet",
+    "QuarterlyReturn",
+    "QueryAnswer",
+    "ReportingRound",
+    "RoundMember",
+    "SeriesBreak",
+    "StatusRule",
+    "Target",
+]

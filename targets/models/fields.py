@@ -1,0 +1,37 @@
+"""The columns that every number has."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# 15 significant digits and 6 decimals are what a workbook holds and what SQLite gives back exactly.
+VALUE_DIGITS = 21
+VALUE_DECIMALS = 6
+
+
+def value_field(verbose_name: Any, **options: Any) -> models.DecimalField:
+    """A number in its indicator's own unit."""
+    return models.DecimalField(
+        verbose_name, max_digits=VALUE_DIGITS, decimal_places=VALUE_DECIMALS, **options
+    )
+
+
+def quarter_field(verbose_name: Any, **options: Any) -> models.CharField:
+    """A quarter as text, such as 2025Q4: it sorts as time does."""
+    return models.CharField(
+        verbose_name,
+        max_length=6,
+        validators=[RegexValidator(r"^\d{4}Q[1-4]$", _("Write a quarter like 2025Q4."))],
+        **options,
+    )
+
+
+def quarter_constraint(name: str, field: str = "quarter") -> models.CheckConstraint:
+    """The database's own check that a column holds a quarter, or nothing."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__isnull": True})
+        | models.Q(**{f"{field}__regex": r"^[0-9]{4}Q[1-4]$"}),
+        name=name,
+    )

@@ -1,0 +1,326 @@
+"""Indicators, targets, cited figures, and the rule by which a status is given."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Jurisdiction, Plan, PlanQuerySet
+from districts.models.choices import choice_constraint, shown_name
+from districts.permissions import Reader
+
+from .fields import quarter_constraint, quarter_field, value_field
+
+BASES = [
+    ("point_in_time", _("Point in time")),
+    ("year_to_date", _("Year to date")),
+    ("cumulative", _("Cumulative")),
+    ("annual", _("Annual")),
+]
+PATHS = [("geometric", _("Geometric path")), ("linear", _("Linear path"))]
+DIRECTIONS = [("higher", _("Higher is better")), ("lower", _("Lower is better"))]
+ASKED_OF = [
+    ("everyone", _("Everyone who reports")),
+    ("with_target", _("Who has a target")),
+    ("named", _("Named jurisdictions")),
+    ("citations_only", _("Nobody: published elsewhere")),
+    ("derived", _("Nobody: derived")),
+]
+TARGET_KINDS = [
+    ("level", _("Level")),
+    ("multiple", _("Multiple of the base year")),
+    ("average_growth", _("Average yearly growth")),
+    ("reduction", _("Reduction against the base year")),
+    ("first_occurrence", _("First occurrence")),
+    ("assigned", _("Assigned value")),
+    ("direction", _("Direction")),
+    ("milestone", _("Milestone")),
+]
+OPERATORS = [(sign, sign) for sign in (">=", ">", "<=", "<", "~")]
+DEADLINE_ORIGINS = [("stated", _("Stated")), ("context", _("From context")), ("none", _("None"))]
+BASELINE_ORIGINS = [
+    ("stated", _("Stated")),
+    ("observed", _("Observed")),
+    ("implied", _("Implied")),
+    ("none", _("None")),
+]
+RELATIONS = [
+    ("=", _("exactly")),
+    (">", _("more than")),
+    ("~", _("about")),
+    ("forecast", _("expected")),
+]
+
+
+class Indicator(models.Model):
+    """One row is something that is measured, defined once for all who report it."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=20)
+    unit_en = models.CharField(_("English unit"), max_length=40)
+    definition = models.TextField(_("definition"), blank=True)
+    definition_en = models.TextField(_("English definition"), blank=True)
+    basis = models.CharField(_("basis"), max_length=16, choices=BASES)
+    path = models.CharField(_("usual path"), max_length=10, choices=PATHS, blank=True)
+    direction = models.CharField(
+        _("direction"), max_length=8, choices=DIRECTIONS, default="higher"
+    )
+    is_additive = models.BooleanField(_("may be summed"))
+    decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=2)
+    minimum = value_field(_("smallest possible value"), null=True, blank=True)
+    maximum = value_field(_("largest possible value"), null=True, blank=True)
+    asked_of = models.CharField(_("asked of"), max_length=16, choices=ASKED_OF)
+    named = models.ManyToManyField(Jurisdiction, blank=True, related_name="+")
+    numerator = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="numerator_of"
+    )
+    denominator = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="denominator_of"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["position", "code"]
+        constraints = [
+            choice_constraint("basis", BASES, "indicator_basis_known"),
+            choice_constraint("path", [*PATHS, ("", "")], "indicator_path_known"),
+            choice_constraint("direction", DIRECTIONS, "indicator_direction_known"),
+            choice_constraint("asked_of", ASKED_OF, "indicator_asked_of_known"),
+            models.CheckConstraint(
+                condition=Q(asked_of="derived", numerator__isnull=False, denominator__isnull=False)
+                | (~Q(asked_of="derived") & Q(numerator__isnull=True, denominator__isnull=True)),
+                name="indicator_derived_has_parts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return shown_name(self.name, self.name_en)
+
+    @property
+    def unit_label(self) -> str:
+        return shown_name(self.unit, self.unit_en)
+
+    @property
+    def is_annual(self) -> bool:
+        return self.basis == "annual"
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "%"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.code])
+
+
+class SeriesBreak(models.Model):
+    """One row is a quarter from which an indicator's series is counted in another way."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="breaks")
+    quarter = quarter_field(_("quarter"))
+    note = models.CharField(_("note"), max_length=200)
+    note_en = models.CharField(_("English note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["indicator", "quarter"]
+        constraints = [
+            quarter_constraint("seriesbreak_quarter_written_right"),
+            models.UniqueConstraint(fields=["indicator", "quarter"], name="seriesbreak_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.label}"
+
+    @property
+    def label(self) -> str:
+        return shown_name(self.note, self.note_en)
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def visible_to(self, reader: Reader) -> "TargetQuerySet":
+        return self.filter(PlanQuerySet.visibility(reader, "plan__"))
+
+    def in_force(self) -> "TargetQuerySet":
+        """Targets that no later document has revised."""
+        return self.filter(ended_on__isnull=True)
+
+
+class Target(models.Model):
+    """One row is a value to reach by a date, by one jurisdiction, on one indicator.
+
+    A revised target is a new row that names the document; the row it revises then has an end.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="targets", verbose_name=_("plan"))
+    key = models.SlugField(_("key"), max_length=80)
+    statement = models.SlugField(_("statement"), max_length=80)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="targets", verbose_name=_("jurisdiction")
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
+        verbose_name=_("indicator"),
+    )
+    title = models.CharField(_("title"), max_length=100)
+    title_en = models.CharField(_("English title"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=16, choices=TARGET_KINDS)
+    operator = models.CharField(_("operator"), max_length=2, choices=OPERATORS, blank=True)
+    value = value_field(_("value"), null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    deadline = quarter_field(_("deadline"), null=True, blank=True)
+    deadline_origin = models.CharField(
+        _("origin of the deadline"), max_length=8, choices=DEADLINE_ORIGINS
+    )
+    baseline_value = value_field(_("baseline"), null=True, blank=True)
+    baseline_quarter = quarter_field(_("quarter of the baseline"), null=True, blank=True)
+    baseline_origin = models.CharField(
+        _("origin of the baseline"), max_length=8, choices=BASELINE_ORIGINS, default="none"
+    )
+    path = models.CharField(_("path"), max_length=10, choices=PATHS, blank=True)
+    clause = models.CharField(_("clause"), max_length=20)
+    wording = models.CharField(_("wording"), max_length=120)
+    reading = models.TextField(_("reading"))
+    reading_en = models.TextField(_("English reading"), blank=True)
+    revises = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="revised_by"
+    )
+    revision_document = models.CharField(_("revising document"), max_length=120, blank=True)
+    effective_on = models.DateField(_("in force from"), null=True, blank=True)
+    ended_on = models.DateField(_("revised on"), null=True, blank=True)
+    declared_met_in = quarter_field(_("declared met in"), null=True, blank=True)
+    declaration_evidence = models.TextField(_("evidence"), blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["plan__jurisdiction__position", "plan", "position", "pk"]
+        constraints = [
+            choice_constraint("kind", TARGET_KINDS, "target_kind_known"),
+            choice_constraint("operator", [*OPERATORS, ("", "")], "target_operator_known"),
+            choice_constraint("path", [*PATHS, ("", "")], "target_path_known"),
+            choice_constraint("deadline_origin", DEADLINE_ORIGINS, "target_deadline_origin_known"),
+            choice_constraint("baseline_origin", BASELINE_ORIGINS, "target_baseline_origin_known"),
+            quarter_constraint("target_deadline_written_right", "deadline"),
+            quarter_constraint("target_baseline_quarter_written_right", "baseline_quarter"),
+            quarter_constraint("target_declared_written_right", "declared_met_in"),
+            models.UniqueConstraint(
+                fields=["plan", "key"],
+                name="target_key_once",
+                violation_error_message=_("The plan already has a target with this key."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["level", "multiple", "average_growth", "reduction"])
+                | Q(value__isnull=False, indicator__isnull=False) & ~Q(operator=""),
+                name="target_counted_has_value",
+                violation_error_message=_("A target of this kind needs an indicator and a value."),
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_value__isnull=True, baseline_origin="none")
+                | Q(baseline_value__isnull=False, baseline_quarter__isnull=False)
+                & ~Q(baseline_origin="none"),
+                name="target_baseline_whole",
+                violation_error_message=_("A baseline needs a value, its quarter and its origin."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction.label} {self.label}"
+
+    @property
+    def label(self) -> str:
+        return shown_name(self.title, self.title_en)
+
+    @property
+    def reading_label(self) -> str:
+        return shown_name(self.reading, self.reading_en)
+
+    @property
+    def is_countable(self) -> bool:
+        return self.kind in ("level", "multiple", "average_growth", "reduction", "first_occurrence")
+
+    def get_absolute_url(self) -> str:
+        return reverse("target", args=[self.pk])
+
+
+class CitedFigure(models.Model):
+    """One row is a number published elsewhere, as its publisher worded it."""
+
+    key = models.SlugField(_("key"), max_length=100, unique=True)
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="cited_figures")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="cited_figures"
+    )
+    label = models.CharField(_("as published"), max_length=100)
+    relation = models.CharField(_("relation"), max_length=8, choices=RELATIONS)
+    value = value_field(_("value"))
+    unit = models.CharField(_("unit"), max_length=20)
+    published_value = models.CharField(_("figure as published"), max_length=60, blank=True)
+    quarter = quarter_field(_("quarter"), null=True, blank=True)
+    as_of_text = models.CharField(_("date as published"), max_length=60, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_en = models.TextField(_("English note"), blank=True)
+
+    class Meta:
+        verbose_name = _("cited figure")
+        verbose_name_plural = _("cited figures")
+        ordering = ["jurisdiction__position", "indicator", "quarter", "pk"]
+        constraints = [
+            choice_constraint("relation", RELATIONS, "citedfigure_relation_known"),
+            quarter_constraint("citedfigure_quarter_written_right"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction.label} {self.label} {self.quarter or self.as_of_text}"
+
+    @property
+    def note_label(self) -> str:
+        return shown_name(self.note, self.note_en)
+
+
+class StatusRule(models.Model):
+    """One row is a version of the rule that gives a status; the newest in force is used."""
+
+    version = models.CharField(_("version"), max_length=20, unique=True)
+    in_force_from = models.DateField(_("in force from"))
+    on_track = models.DecimalField(
+        _("on track down to a gap of"), max_digits=5, decimal_places=3, default="-0.050"
+    )
+    at_risk = models.DecimalField(
+        _("at risk down to a gap of"), max_digits=5, decimal_places=3, default="-0.150"
+    )
+    about = models.DecimalField(
+        _("“about” is met from"), max_digits=4, decimal_places=3, default="0.950"
+    )
+
+    class Meta:
+        verbose_name = _("status rule")
+        verbose_name_plural = _("status rules")
+        ordering = ["-in_force_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(on_track__gt=models.F("at_risk")),
+                name="statusrule_thresholds_in_order",
+                violation_error_message=_("“On track” must begin above “at risk”."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.version

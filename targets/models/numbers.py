@@ -1,0 +1,123 @@
+"""Observations: the reported numbers, each with the place it came from."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Jurisdiction
+from districts.models.choices import choice_constraint
+
+from .fields import quarter_constraint, quarter_field, value_field
+from .goals import Indicator
+from .returns import QuarterlyReturn
+
+OBSERVATION_STATES = [
+    ("reported", _("Reported")),
+    ("not_yet_available", _("Not yet available")),
+    ("not_applicable", _("Not applicable")),
+]
+ORIGINS = [("return", _("Quarterly return")), ("derived", _("Derived"))]
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def published(self) -> "ObservationQuerySet":
+        """What is published now, one row a jurisdiction, indicator and quarter."""
+        return self.filter(published_at__isnull=False, superseded_at__isnull=True)
+
+    def as_of(self, moment: datetime.datetime) -> "ObservationQuerySet":
+        """What was published at `moment`, one row a jurisdiction, indicator and quarter."""
+        return self.filter(published_at__lte=moment).filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment)
+        )
+
+    def ever_published(self) -> "ObservationQuerySet":
+        return self.filter(published_at__isnull=False)
+
+
+class Observation(models.Model):
+    """One row is one reported number (or its absence) for jurisdiction, indicator and quarter.
+
+    A row is published when its return is accepted and superseded when a later one is; it is never
+    changed otherwise. A derived row names the two observations that it was computed from.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="observations")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
+    quarter = quarter_field(_("quarter"))
+    state = models.CharField(
+        _("state"), max_length=18, choices=OBSERVATION_STATES, default="reported"
+    )
+    value = value_field(_("value"), null=True, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=ORIGINS)
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+    )
+    sheet = models.CharField(_("sheet"), max_length=31, blank=True)
+    cell = models.CharField(_("cell"), max_length=10, blank=True)
+    typed = models.CharField(_("as typed"), max_length=200, blank=True)
+    read_as = models.CharField(_("how it was read"), max_length=200, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    numerator = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="numerator_of"
+    )
+    denominator = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="denominator_of"
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        ordering = ["jurisdiction__position", "indicator__position", "quarter", "pk"]
+        indexes = [
+            models.Index(
+                fields=["indicator", "quarter", "jurisdiction", "value"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="observation_current",
+            )
+        ]
+        constraints = [
+            choice_constraint("state", OBSERVATION_STATES, "observation_state_known"),
+            choice_constraint("origin", ORIGINS, "observation_origin_known"),
+            quarter_constraint("observation_quarter_written_right"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "indicator", "quarter"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="observation_one_published",
+                violation_error_message=_("This number is already published."),
+            ),
+            models.UniqueConstraint(
+                fields=["quarterly_return", "indicator"],
+                condition=Q(origin="return"),
+                name="observation_once_a_return",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reported", value__isnull=False)
+                | (~Q(state="reported") & Q(value__isnull=True)),
+                name="observation_value_iff_reported",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="return", quarterly_return__isnull=False)
+                & ~Q(cell="")
+                & ~Q(sheet="")
+                | Q(origin="derived", numerator__isnull=False, denominator__isnull=False),
+                name="observation_has_origin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} {self.indicator} {self.quarter}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("observation", args=[self.pk])

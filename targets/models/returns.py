@@ -1,0 +1,223 @@
+"""Rounds, and the quarterly returns that answer them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Jurisdiction, SourceFile
+from districts.models.choices import choice_constraint
+from districts.permissions import Reader
+from targets.permissions import SEE_RETURNS
+
+from .fields import quarter_constraint, quarter_field
+from .goals import Indicator
+
+RETURN_STATES = [
+    ("draft", _("Draft")),
+    ("submitted", _("Submitted")),
+    ("accepted", _("Accepted")),
+    ("sent_back", _("Sent back")),
+    ("withdrawn", _("Withdrawn")),
+]
+OPEN_STATES = ("draft", "submitted")
+
+
+class ReportingRound(models.Model):
+    """One row is a quarter that was opened for reporting."""
+
+    quarter = quarter_field(_("quarter"), unique=True)
+    due_on = models.DateField(_("due on"))
+    opened_at = models.DateTimeField(_("opened at"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("reporting round")
+        verbose_name_plural = _("reporting rounds")
+        ordering = ["-quarter"]
+        constraints = [quarter_constraint("round_quarter_written_right")]
+
+    def __str__(self) -> str:
+        return self.quarter
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.quarter])
+
+
+class RoundMember(models.Model):
+    """One row is a jurisdiction that must report in a round, and on which indicators (frozen)."""
+
+    round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="members")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="round_members")
+    indicators = models.ManyToManyField(Indicator, related_name="+")
+
+    class Meta:
+        verbose_name = _("jurisdiction that must report")
+        verbose_name_plural = _("jurisdictions that must report")
+        ordering = ["round", "jurisdiction__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "jurisdiction"], name="roundmember_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.jurisdiction}"
+
+
+class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
+    def visible_to(self, reader: Reader) -> "QuarterlyReturnQuerySet":
+        """Returns this reader may open: the city office all, a reporter their own."""
+        if reader.may(SEE_RETURNS):
+            return self
+        own = [key for key in reader.jurisdiction_ids if reader.may(SEE_RETURNS, key)]
+        return self.filter(member__jurisdiction__in=own)
+
+    def current(self) -> "QuarterlyReturnQuerySet":
+        """Accepted and not superseded by a later one."""
+        return self.filter(state="accepted", superseded_at__isnull=True)
+
+    def open(self) -> "QuarterlyReturnQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+
+class QuarterlyReturn(models.Model):
+    """One row is what one workbook reported; `number` counts a jurisdiction's returns (第 n 次).
+
+    `contents` keeps what was read from the workbook, sheet by sheet, and `findings` what the
+    checks said, so that a preview shows exactly what will be stored. `version` counts the changes
+    of an open return: a confirmation names the version that was previewed.
+    """
+
+    member = models.ForeignKey(RoundMember, models.PROTECT, related_name="returns")
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=RETURN_STATES, default="draft")
+    version = models.PositiveIntegerField(default=1)
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="returns")
+    file_name = models.CharField(_("file name"), max_length=200)
+    contents = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    signatures = models.JSONField(_("signatures"), default=dict)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    correction_reason = models.TextField(_("reason for the correction"), blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_reason = models.TextField(_("reason for sending back"), blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = QuarterlyReturnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quarterly return")
+        verbose_name_plural = _("quarterly returns")
+        ordering = ["-member__round__quarter", "member__jurisdiction__position", "-number"]
+        constraints = [
+            choice_constraint("state", RETURN_STATES, "return_state_known"),
+            models.UniqueConstraint(
+                fields=["member", "number"],
+                name="return_number_once",
+                violation_error_message=_("This return number is taken; upload again."),
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(state__in=OPEN_STATES),
+                name="return_one_open",
+                violation_error_message=_("A return for this quarter is already open."),
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(state="accepted", superseded_at__isnull=True),
+                name="return_one_current",
+                violation_error_message=_("A return for this quarter is already accepted."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "accepted", "sent_back"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="return_submission_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["accepted", "sent_back"],
+                    reviewed_at__isnull=False,
+                    reviewed_by__isnull=False,
+                )
+                | (
+                    ~Q(state__in=["accepted", "sent_back"])
+                    & Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                ),
+                name="return_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | ~Q(reviewed_by=models.F("submitted_by")),
+                name="return_four_eyes",
+                violation_error_message=_("A return is never reviewed by who submitted it."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent_back") | ~Q(review_reason=""),
+                name="return_sent_back_with_reason",
+                violation_error_message=_("Sending back needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.number}"
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        return self.member.jurisdiction
+
+    @property
+    def quarter(self) -> str:
+        return self.member.round.quarter
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding["severity"] == "error" for finding in self.findings)
+
+    def get_absolute_url(self) -> str:
+        return reverse("return", args=[self.pk])
+
+
+class QueryAnswer(models.Model):
+    """One row is a reporter's answer, given on the page, to a query about one cell."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, models.CASCADE, related_name="query_answers"
+    )
+    code = models.CharField(_("query"), max_length=40)
+    sheet = models.CharField(_("sheet"), max_length=31)
+    key = models.CharField(_("row"), max_length=60)
+    answer = models.TextField(_("answer"))
+    answered_at = models.DateTimeField(_("answered at"))
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("answer to a query")
+        verbose_name_plural = _("answers to queries")
+        ordering = ["quarterly_return", "sheet", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "code", "sheet", "key"], name="queryanswer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarterly_return} {self.code} {self.key}"

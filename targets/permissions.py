@@ -1,0 +1,10 @@
+"""Deeds on returns, rounds and numbers."""
+
+from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, grants
+
+SEE_NUMBERS = Deed("see_numbers", grants(ANONYMOUS, *SIGNED_IN))
+SEE_RETURNS = Deed("see_returns", grants("reviewer", "administrator", "auditor", own=["reporter"]))
+SUBMIT_RETURNS = Deed("submit_returns", grants(own=["reporter"]))
+SEE_BOARD = Deed("see_board", grants(*SIGNED_IN))
+REVIEW_RETURNS = Deed("review_returns", grants("reviewer", "administrator"))
+MANAGE_ROUNDS = Deed("manage_rounds", grants("reviewer", "administrator"))

@@ -1,0 +1,183 @@
+"""What is to be done, by whom, and how far it has come."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Organisation, Plan, PlanQuerySet, Section
+from districts.models.choices import choice_constraint
+from districts.permissions import Reader
+from targets.models import QuarterlyReturn
+from targets.models.fields import quarter_constraint, quarter_field
+
+ASSIGNMENT_ROLES = [("lead", _("Lead")), ("responsible", _("Responsible"))]
+TASK_STATES = [
+    ("not_started", _("Not started")),
+    ("in_progress", _("In progress")),
+    ("done", _("Done")),
+    ("blocked", _("Blocked")),
+]
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, reader: Reader) -> "TaskQuerySet":
+        return self.filter(PlanQuerySet.visibility(reader, "plan__"))
+
+
+class Task(models.Model):
+    """One row is a numbered measure of a plan.
+
+    `wording` and `role_clause` hold the document's own text once an administrator has loaded it.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks", verbose_name=_("plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    section = models.ForeignKey(Section, models.PROTECT, related_name="tasks")
+    title = models.CharField(_("title"), max_length=200)
+    has_official_title = models.BooleanField(_("the title is the document's own"), default=True)
+    wording = models.TextField(_("wording"), blank=True)
+    role_clause = models.TextField(_("clause on bodies"), blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["plan__jurisdiction__position", "plan", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="task_number_once",
+                violation_error_message=_("The plan already has a task of this number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("task", args=[self.plan.slug, self.number])
+
+
+class AnnexRow(models.Model):
+    """One row is a line of a plan's annex that assigns work, and may disagree with its body."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="annex_rows")
+    row = models.PositiveSmallIntegerField(_("row"))
+    title = models.CharField(_("title"), max_length=200)
+    wording = models.TextField(_("wording"), blank=True)
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="annex_rows"
+    )
+
+    class Meta:
+        verbose_name = _("annex row")
+        verbose_name_plural = _("annex rows")
+        ordering = ["plan", "row"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "row"],
+                name="annexrow_once",
+                violation_error_message=_("The annex already has this row."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}. {self.title}"
+
+
+class Assignment(models.Model):
+    """One row is an organisation's role in a task or an annex row, with its name as written."""
+
+    task = models.ForeignKey(
+        Task, models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
+    annex_row = models.ForeignKey(
+        AnnexRow, models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=12, choices=ASSIGNMENT_ROLES)
+    written = models.CharField(_("as written"), max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["task", "annex_row", "role", "position"]
+        constraints = [
+            choice_constraint("role", ASSIGNMENT_ROLES, "assignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(task__isnull=False, annex_row__isnull=True)
+                | Q(task__isnull=True, annex_row__isnull=False),
+                name="assignment_of_task_or_annex_row",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "organisation", "role"],
+                condition=Q(task__isnull=False),
+                name="assignment_once_a_task",
+                violation_error_message=_("The organisation already has this role in the task."),
+            ),
+            models.UniqueConstraint(
+                fields=["annex_row", "organisation", "role"],
+                condition=Q(annex_row__isnull=False),
+                name="assignment_once_an_annex_row",
+                violation_error_message=_("The organisation already has this role in the row."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.written}"
+
+
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def published(self) -> "ProgressUpdateQuerySet":
+        return self.filter(published_at__isnull=False, superseded_at__isnull=True)
+
+    def as_of(self, moment: datetime.datetime) -> "ProgressUpdateQuerySet":
+        """What was published at `moment`."""
+        return self.filter(published_at__lte=moment).filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment)
+        )
+
+
+class ProgressUpdate(models.Model):
+    """One row is what one return said of a task in a quarter."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="updates")
+    quarter = quarter_field(_("quarter"))
+    state = models.CharField(_("state"), max_length=12, choices=TASK_STATES)
+    account = models.TextField(_("account of progress"), blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, models.PROTECT, related_name="progress_updates"
+    )
+    sheet = models.CharField(_("sheet"), max_length=31)
+    cell = models.CharField(_("cell"), max_length=10)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress of a task")
+        verbose_name_plural = _("progress of tasks")
+        ordering = ["task", "quarter", "pk"]
+        constraints = [
+            choice_constraint("state", TASK_STATES, "progressupdate_state_known"),
+            quarter_constraint("progressupdate_quarter_written_right"),
+            models.UniqueConstraint(
+                fields=["task", "quarter"],
+                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+                name="progressupdate_one_published",
+            ),
+            models.UniqueConstraint(
+                fields=["quarterly_return", "task"], name="progressupdate_once_a_return"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.quarter}"

@@ -1,0 +1,72 @@
+"""The arithmetic of targets, explained in docs/arithmetic.md. Standard library only, no clock."""
+
+from targets.arithmetic.assessment import Assessment, assess
+from targets.arithmetic.formulas import FormulaLine, number_text
+from targets.arithmetic.goals import (
+    DEFAULT_RULE,
+    Basis,
+    Declaration,
+    Goal,
+    Kind,
+    Operator,
+    Reading,
+    Relation,
+    Rule,
+    is_met,
+    target_level,
+    threshold,
+)
+from targets.arithmetic.measures import Measures, measures
+from targets.arithmetic.quantities import (
+    Number,
+    Path,
+    attainment,
+    average_growth,
+    elapsed,
+    gap_share,
+    growth,
+    path_value,
+    progress,
+    required_growth,
+    required_step,
+)
+from targets.arithmetic.readings import deciding_reading
+from targets.arithmetic.rollup import Reconciliation, reconciliation
+from targets.arithmetic.trend import Forecast, forecast
+
+__all__ = [
+    "DEFAULT_RULE",
+    "Assessment",
+    "Basis",
+    "Declaration",
+    "Forecast",
+    "FormulaLine",
+    "Goal",
+    "Kind",
+    "Measures",
+    "Number",
+    "Operator",
+    "Path",
+    "Reading",
+    "Reconciliation",
+    "Relation",
+    "Rule",
+    "assess",
+    "attainment",
+    "average_growth",
+    "deciding_reading",
+    "elapsed",
+    "forecast",
+    "gap_share",
+    "growth",
+    "is_met",
+    "measures",
+    "number_text",
+    "path_value",
+    "progress",
+    "reconciliation",
+    "required_growth",
+    "required_step",
+    "target_level",
+    "threshold",
+]

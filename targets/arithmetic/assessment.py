@@ -1,0 +1,119 @@
+"""Everything a page says about one target as of one quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from targets.arithmetic.formulas import FormulaLine, formula_lines
+from targets.arithmetic.goals import DEFAULT_RULE, Goal, Reading, Relation, Rule
+from targets.arithmetic.measures import Measures, measures
+from targets.arithmetic.quantities import growth
+from targets.arithmetic.readings import deciding_reading, proves_met, readings_up_to
+from targets.arithmetic.status import verdict, year_before
+from targets.arithmetic.trend import Forecast, forecast
+from targets.periods import Quarter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment(Measures):
+    """A target's status as of a quarter, with all that led to it.
+
+    `step` is the rule of the status order that decided (None outside the order), `reason` a
+    stable code. `observed`, `observed_quarter`, `relation` and `source` are those of the
+    deciding reading. `change_on_year` is its change against the same quarter last year, a
+    share. `reached_quarter` is the first quarter whose figure meets the target (for a
+    milestone: in which it was declared met).
+    """
+
+    status: str
+    step: int | None
+    reason: str
+    rule_version: str
+    as_of: Quarter
+    observed: Decimal | None
+    observed_quarter: Quarter | None
+    relation: Relation | None
+    source: Any
+    change_on_year: float | None
+    reached_quarter: Quarter | None
+    forecast: Forecast | None
+    formulas: tuple[FormulaLine, ...]
+
+
+def assess(
+    goal: Goal, readings: Iterable[Reading], as_of: Quarter, rule: Rule = DEFAULT_RULE
+) -> Assessment:
+    """The target's status and quantities as of a quarter; later readings are not looked at.
+
+    ValueError for two readings of one quarter.
+
+    >>> goal = Goal(
+    ...     kind="level", operator=">=", value=Decimal(6000), path="geometric",
+    ...     baseline=Decimal(3000), baseline_quarter=Quarter(2020, 4), deadline=Quarter(2025, 4),
+    ... )
+    >>> found = assess(goal, [Reading(Quarter(2022, 3), Decimal("4972.33"))], Quarter(2022, 4))
+    >>> found.status, round(found.gap_share, 4)
+    ('on_track', 0.3829)
+    """
+    visible = readings_up_to(readings, as_of)
+    deciding = deciding_reading(goal, visible, as_of)
+    found = measures(goal, deciding)
+    status, step, reason = verdict(goal, visible, deciding, found, as_of, rule)
+    return Assessment(
+        **vars(found),
+        status=status,
+        step=step,
+        reason=reason,
+        rule_version=rule.version,
+        as_of=as_of,
+        observed=deciding.value if deciding else None,
+        observed_quarter=deciding.quarter if deciding else None,
+        relation=deciding.relation if deciding else None,
+        source=deciding.source if deciding else None,
+        change_on_year=_change_on_year(visible, deciding),
+        reached_quarter=_reached_quarter(goal, visible, as_of, rule),
+        forecast=_forecast(goal, visible, deciding, found),
+        formulas=formula_lines(goal, deciding, found, rule),
+    )
+
+
+def _change_on_year(readings: Sequence[Reading], deciding: Reading | None) -> float | None:
+    earlier = year_before(readings, deciding) if deciding else None
+    if deciding is None or earlier is None:
+        return None
+    if deciding.is_lower_bound or earlier.is_lower_bound:
+        return None
+    return growth(deciding.value, earlier.value)
+
+
+def _reached_quarter(
+    goal: Goal, readings: Sequence[Reading], as_of: Quarter, rule: Rule
+) -> Quarter | None:
+    if goal.kind == "milestone":
+        declared = goal.declared
+        is_reached = declared is not None and declared.is_met and declared.quarter <= as_of
+        return declared.quarter if declared and is_reached else None
+    return next((reading.quarter for reading in readings if proves_met(goal, reading, rule)), None)
+
+
+def _forecast(
+    goal: Goal, readings: Sequence[Reading], deciding: Reading | None, found: Measures
+) -> Forecast | None:
+    if deciding is None or goal.deadline is None or deciding.quarter >= goal.deadline:
+        return None
+    points = [
+        (reading.quarter, reading.value)
+        for reading in readings
+        if goal.is_rated(reading.quarter) and not reading.is_lower_bound
+    ]
+    return forecast(
+        points,
+        goal.deadline,
+        goal.path,
+        found.target_level,
+        lower_is_better=goal.is_lower_better,
+        year_end_only=goal.basis in ("year_to_date", "annual"),
+    )

@@ -1,0 +1,83 @@
+"""Which of a target's readings counts, as of a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from targets.arithmetic.goals import Goal, Reading, Rule, is_met
+from targets.periods import Quarter
+
+
+def readings_up_to(readings: Iterable[Reading], as_of: Quarter) -> list[Reading]:
+    """The readings of quarters up to as_of, in order; ValueError for two of one quarter."""
+    ordered = sorted(
+        (reading for reading in readings if reading.quarter <= as_of),
+        key=lambda reading: reading.quarter,
+    )
+    for earlier, later in pairwise(ordered):
+        if earlier.quarter == later.quarter:
+            raise ValueError(f"two readings for {later.quarter}: one figure is used a quarter")
+    return ordered
+
+
+def final_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) -> Reading | None:
+    """The reading that closes the target: the deadline quarter's, else the first later one.
+
+    None before the deadline, and while no such reading is there. A running total of part of a
+    year closes nothing.
+    """
+    if goal.deadline is None or as_of < goal.deadline:
+        return None
+    for reading in readings_up_to(readings, as_of):
+        if reading.quarter >= goal.deadline and goal.is_rated(reading.quarter):
+            return reading
+    return None
+
+
+def deciding_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) -> Reading | None:
+    """The reading by which the target is judged as of a quarter; None when nothing is observed.
+
+    Once as_of has reached the deadline, the deadline quarter's reading, else the first later
+    one, else the last before it; before that, the latest up to as_of. For a first occurrence
+    the largest so far. Readings after as_of are never looked at.
+
+    >>> from decimal import Decimal
+    >>> goal = Goal(kind="level", value=Decimal(57), deadline=Quarter(2025, 4))
+    >>> early, late = Reading(Quarter(2024, 4), Decimal(55)), Reading(Quarter(2026, 1), Decimal(57))
+    >>> deciding_reading(goal, [early, late], Quarter(2026, 2)).value
+    Decimal('57')
+    >>> deciding_reading(goal, [early, late], Quarter(2025, 4)).value
+    Decimal('55')
+    """
+    counted = _counted_readings(goal, readings_up_to(readings, as_of), as_of)
+    if not counted:
+        return None
+    if goal.kind == "first_occurrence":
+        return max(counted, key=_size)
+    return counted[-1]
+
+
+def proves_met(goal: Goal, reading: Reading, rule: Rule) -> bool:
+    """Whether the reading by itself shows the target met.
+
+    A running total can only grow within its year, so it may prove that enough is reached, but
+    never that a ceiling is kept.
+    """
+    if goal.is_lower_better and not goal.is_rated(reading.quarter):
+        return False
+    return is_met(goal, reading.value, reading.relation, rule=rule) is True
+
+
+def _counted_readings(goal: Goal, visible: list[Reading], as_of: Quarter) -> list[Reading]:
+    if goal.deadline is None or as_of < goal.deadline:
+        return visible
+    final = final_reading(goal, visible, as_of)
+    if final is not None:
+        return [reading for reading in visible if reading.quarter <= final.quarter]
+    before = [reading for reading in visible if reading.quarter < goal.deadline]
+    return before or visible
+
+
+def _size(reading: Reading) -> tuple[object, ...]:
+    return reading.value, reading.is_lower_bound, -reading.quarter.index

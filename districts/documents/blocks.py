@@ -1,0 +1,171 @@
+"""From the raw text to lines without page furniture, and from lines to unwrapped text."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from districts.documents.model import Doubt, Place, doubt
+
+OPENING_BRACKETS = "（〔([［【"
+CLOSING_BRACKETS = "）〕)]］】"
+
+# Characters without a width of their own: left over from conversion, they carry nothing.
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
+_CJK = "\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e"
+_BLANKS = r"[^\S\t]"
+_TYPOGRAPHIC_BLANK = re.compile(
+    rf"(?<=[{_CJK}])\s+(?![a-z\s])|(?<![a-z\s])\s+(?=[{_CJK}])|(?<=^)\s+|\s+$"
+)
+
+_DASH = "[-‐‑–—―－─·•~～]"
+_PAGE_NUMBER = re.compile(
+    rf"{_DASH}\s*\d+\s*{_DASH}|第\s*\d+\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
+)
+_ISSUER_LINE = re.compile(
+    r"[^，。、；：]{2,24}行政规范性文件|[^，。、；：]{2,20}(?:政府|办公厅|办公室|委员会)发布"
+)
+_BARE_NUMBER = re.compile(r"\d+")
+_REPEATS_THAT_MAKE_A_HEADER = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not blank. `number` counts from 1 in the file, `page` from form feeds.
+
+    `text` keeps its tabs, because they separate the cells of a table.
+    """
+
+    number: int
+    text: str
+    page: int
+    width: int
+
+
+def width_of(text: str) -> int:
+    """Return the printed width: a Chinese character counts 2, a Latin one 1."""
+    return sum(2 if character > "\u2e7f" else 1 for character in text)
+
+
+def source_lines(text: str) -> list[Line]:
+    """Return the lines with their numbers and pages, without those that hold nothing."""
+    lines = []
+    page = 1
+    for number, row in enumerate(re.split(r"\r\n|\r|\n", text.translate(_INVISIBLE)), start=1):
+        for index, piece in enumerate(row.split("\f")):
+            page += index > 0
+            kept = re.sub(_BLANKS, " ", piece).strip(" ")
+            if kept:
+                lines.append(Line(number, kept, page, width_of(kept)))
+    return lines
+
+
+def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
+    """Return the lines that are text, and one doubt for each different header or footer."""
+    repeated = _running_heads(lines)
+    edges = _page_edges(lines)
+    kept = []
+    removed: dict[str, list[str]] = defaultdict(list)
+    doubts = []
+    for line in lines:
+        is_bare = bool(_BARE_NUMBER.fullmatch(line.text))
+        if (
+            _PAGE_NUMBER.fullmatch(line.text)
+            or _ISSUER_LINE.fullmatch(line.text)
+            or (line in edges and (is_bare or _shape(line) in repeated))
+        ):
+            removed[line.text].append(str(line.number))
+            continue
+        if is_bare:
+            doubts.append(doubt("bare_number_line", Place("line", str(line.number)), line.text))
+        kept.append(line)
+    doubts += [
+        doubt("page_furniture", Place("line", numbers[0]), text, lines=", ".join(numbers))
+        for text, numbers in removed.items()
+    ]
+    return kept, doubts
+
+
+def _page_edges(lines: Sequence[Line]) -> set[Line]:
+    """The first and last line of each page; a text without form feeds has no pages."""
+    pages: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        pages[line.page].append(line)
+    if len(pages) == 1:
+        return set()
+    return {edge for page in pages.values() for edge in (page[0], page[-1])}
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "0", line.text)
+
+
+def _running_heads(lines: Sequence[Line]) -> set[str]:
+    counted = Counter(_shape(line) for line in _page_edges(lines))
+    return {shape for shape, times in counted.items() if times >= _REPEATS_THAT_MAKE_A_HEADER}
+
+
+def unwrapped(lines: Iterable[Line | str]) -> str:
+    """Return the lines as one text: Chinese is joined without a blank, Latin words with one.
+
+    Blanks that only set off digits and Latin names from Chinese go; those around a lower-case
+    word stay: `达到 6000 亿` + `元以上` → `达到6000亿元以上`.
+    """
+    text = ""
+    for line in lines:
+        piece = line.text if isinstance(line, Line) else line
+        if re.search(r"[A-Za-z]$", text) and re.match(r"[A-Za-z]", piece):
+            text += " "
+        text += piece
+    return _TYPOGRAPHIC_BLANK.sub("", re.sub(r"\s+", " ", text))
+
+
+def line_at(lines: Sequence[Line], offset: int) -> Line:
+    """Return the line that holds the character at that offset of the unwrapped text."""
+    return next(
+        line
+        for count, line in enumerate(lines, start=1)
+        if count == len(lines) or len(unwrapped(lines[:count])) > offset
+    )
+
+
+def measure(lines: Sequence[Line]) -> float:
+    """Return the width lines are wrapped at: what nine in ten lines do not exceed; 0 if none."""
+    widths = sorted(line.width for line in lines)
+    return float(widths[len(widths) * 9 // 10]) if widths else 0.0
+
+
+def closing_of(text: str, start: int) -> int | None:
+    """Return the index of the bracket that closes the one at `start`, of whatever kind."""
+    depth = 0
+    for index in range(start, len(text)):
+        if text[index] in OPENING_BRACKETS:
+            depth += 1
+        elif text[index] in CLOSING_BRACKETS:
+            depth -= 1
+            if depth == 0:
+                return index
+    return None
+
+
+def is_balanced(text: str) -> bool:
+    """Return whether every bracket is closed after it was opened, kinds not compared."""
+    depth = 0
+    for character in text:
+        depth += (character in OPENING_BRACKETS) - (character in CLOSING_BRACKETS)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def split_outside_brackets(text: str, separators: str) -> list[str]:
+    """Return the parts between separators that stand outside every bracket."""
+    parts = [""]
+    depth = 0
+    for character in text:
+        depth += (character in OPENING_BRACKETS) - (character in CLOSING_BRACKETS)
+        if character in separators and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts

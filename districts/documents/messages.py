@@ -1,0 +1,151 @@
+"""What the reader may doubt: severity and wording of every code.
+
+The wordings are marked for translation here and translated where they are shown.
+"""
+
+
+def gettext_noop(message: str) -> str:
+    """Return the message unchanged; the name alone marks it for the catalogue."""
+    return message
+
+
+ERROR = "error"
+WARNING = "warning"
+
+CODES: dict[str, tuple[str, str]] = {
+    # the head
+    "no_title": (ERROR, gettext_noop("The title of the document was not found.")),
+    "no_document_number": (
+        WARNING,
+        gettext_noop("The document carries no number on a line of its own."),
+    ),
+    "no_issuer": (WARNING, gettext_noop("The issuer of the document was not found.")),
+    "no_date": (WARNING, gettext_noop("The date of issue was not found.")),
+    "impossible_date": (ERROR, gettext_noop("“%(found)s” is not a date of the calendar.")),
+    "no_publication_mark": (
+        WARNING,
+        gettext_noop("The document does not say whether it may be published."),
+    ),
+    "unclear_publication_mark": (
+        ERROR,
+        gettext_noop("The publication mark “%(found)s” cannot be read as yes or no."),
+    ),
+    # pages and text
+    "page_furniture": (
+        WARNING,
+        gettext_noop(
+            "Taken for a page header, footer or page number and left out: "
+            "“%(found)s” (line %(lines)s)."
+        ),
+    ),
+    "bare_number_line": (
+        WARNING,
+        gettext_noop(
+            "A line holds nothing but the number %(found)s; it was read as text, "
+            "not as a page number."
+        ),
+    ),
+    "unreadable_character": (
+        ERROR,
+        gettext_noop("The text holds a character that was lost in conversion: “%(found)s”."),
+    ),
+    "foreign_word": (
+        WARNING,
+        gettext_noop("A foreign word stands in the Chinese text: “%(found)s”. It was kept."),
+    ),
+    "unbalanced_brackets": (
+        WARNING,
+        gettext_noop("A bracket is opened or closed once too often: “%(found)s”."),
+    ),
+    "open_sentence": (
+        WARNING,
+        gettext_noop("The text ends without a full stop: “%(found)s”."),
+    ),
+    "unplaced_text": (
+        ERROR,
+        gettext_noop("This text has no place in the plan and was left out: “%(found)s”."),
+    ),
+    "distribution_list": (
+        WARNING,
+        gettext_noop("The list of copies was left out: “%(found)s”."),
+    ),
+    # the outline
+    "no_sections": (ERROR, gettext_noop("The document has no numbered section.")),
+    "no_tasks": (ERROR, gettext_noop("The document has no numbered task.")),
+    "no_goal_section": (WARNING, gettext_noop("The document has no section of goals.")),
+    "section_number_gap": (
+        WARNING,
+        gettext_noop("Section “%(found)s” was found where number %(expected)s was expected."),
+    ),
+    "task_number_gap": (
+        ERROR,
+        gettext_noop("Task %(found)s was found where task %(expected)s was expected."),
+    ),
+    "task_number_repeated": (
+        ERROR,
+        gettext_noop("Task number %(found)s occurs more than once."),
+    ),
+    "marker_in_sentence": (
+        WARNING,
+        gettext_noop(
+            "A line opens with “%(found)s” in the middle of a sentence; "
+            "it was read as part of that sentence."
+        ),
+    ),
+    "marker_after_open_sentence": (
+        WARNING,
+        gettext_noop(
+            "“%(found)s” was read as the next number although the sentence before it does not end."
+        ),
+    ),
+    # bodies
+    "no_role_clause": (ERROR, gettext_noop("The task names no bodies.")),
+    "no_lead": (WARNING, gettext_noop("No leading body is named.")),
+    "no_responsible": (WARNING, gettext_noop("No responsible body is named.")),
+    "role_clause_unclosed": (
+        WARNING,
+        gettext_noop("The bracket around the bodies is not closed: “%(found)s”."),
+    ),
+    "second_role_clause": (
+        ERROR,
+        gettext_noop("Bodies are also named inside the text, not only at its end: “%(found)s”."),
+    ),
+    "bodies_outside_task": (
+        ERROR,
+        gettext_noop("Bodies are named under a heading that is no numbered task: “%(found)s”."),
+    ),
+    "role_read_as_responsible": (
+        WARNING,
+        gettext_noop("The role “%(found)s” was read as responsible."),
+    ),
+    "stray_separator": (
+        WARNING,
+        gettext_noop("A separator without a name beside it was passed over in “%(found)s”."),
+    ),
+    "bare_jurisdiction": (
+        WARNING,
+        gettext_noop("“%(found)s” names a place, not a body; it was kept as written."),
+    ),
+    "odd_body": (WARNING, gettext_noop("“%(found)s” does not look like the name of a body.")),
+    "body_repeated": (
+        WARNING,
+        gettext_noop("“%(found)s” is named twice in the same role; it was taken once."),
+    ),
+    "missing_prefix": (
+        WARNING,
+        gettext_noop("“%(found)s” is elsewhere called “%(other)s”; it was kept as written."),
+    ),
+    # the annex
+    "annex_unread": (
+        ERROR,
+        gettext_noop("The annex has no row of column headings and was left out: “%(found)s”."),
+    ),
+    "annex_number_gap": (
+        ERROR,
+        gettext_noop("Annex row %(found)s was found where row %(expected)s was expected."),
+    ),
+    "annex_row_cells": (
+        ERROR,
+        gettext_noop("The row has cells beyond the columns of the table: “%(found)s”."),
+    ),
+}

@@ -1,0 +1,132 @@
+"""What a plan document says, as read: plain values, no judgement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from districts.documents.messages import CODES
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the document: kind is document, line, section, task or annex_row."""
+
+    kind: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}".strip()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing the reader could not place, had to guess, or left out.
+
+    `message` is the English wording; translators translate the template in `messages.CODES`
+    and fill in `params`.
+    """
+
+    severity: str
+    code: str
+    place: Place
+    found: str
+    params: Mapping[str, str] = field(hash=False)
+
+    @property
+    def template(self) -> str:
+        return CODES[self.code][1]
+
+    @property
+    def message(self) -> str:
+        return self.template % self.params
+
+
+def doubt(code: str, place: Place, found: str = "", **params: str) -> Doubt:
+    """Return the doubt of that code, with the severity its code has."""
+    return Doubt(CODES[code][0], code, place, found, {"found": found, **params})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the text directly under it; label 二 (level 1) or 二（五） (level 2)."""
+
+    label: str
+    heading: str
+    level: int
+    wording: str
+
+
+@dataclass(frozen=True)
+class TaskText:
+    """A numbered task. `title` is None where the plan gives the task no heading."""
+
+    number: int
+    title: str | None
+    section: str
+    wording: str
+    role_clause: str
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnnexText:
+    """One row of the annex that divides the tasks among bodies."""
+
+    row: int
+    wording: str
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NumericPhrase:
+    """A number in a goal with its unit and the words that say how it is meant.
+
+    达到6000亿元以上 → number 6000, unit 亿元, operators (达到, 以上). `number` is None where the
+    words carry no single value (三分之一, “十四五”). `start` counts characters of the sentence.
+    """
+
+    text: str
+    number: Decimal | None
+    unit: str
+    operators: tuple[str, ...]
+    start: int
+
+
+@dataclass(frozen=True)
+class GoalClause:
+    """One sentence of the goals; `phrases` is empty where it holds no number."""
+
+    clause: str
+    sentence: str
+    phrases: tuple[NumericPhrase, ...]
+
+
+@dataclass(frozen=True)
+class Abbreviation:
+    """A short form defined in the text. `full` is the run of words before the definition."""
+
+    short: str
+    full: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A plan as read. `opening` and `annex_heading` hold what stands before the first section
+    and above the first annex row, so that every line is either placed or a doubt."""
+
+    title: str
+    document_number: str | None
+    issuer: str | None
+    issued_on: date | None
+    is_public: bool | None
+    sections: tuple[Section, ...]
+    tasks: tuple[TaskText, ...]
+    annex: tuple[AnnexText, ...]
+    goals: tuple[GoalClause, ...]
+    abbreviations: tuple[Abbreviation, ...]
+    doubts: tuple[Doubt, ...]
+    opening: tuple[str, ...] = ()
+    annex_heading: tuple[str, ...] = ()

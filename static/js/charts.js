@@ -1,0 +1,168 @@
+// Draws every <figure class="chart" data-chart="ID"> from the JSON block with that id once it comes
+// into view. Plotly itself is fetched only then. The table beside a chart holds the same rows, so
+// whatever fails here leaves a readable page.
+(() => {
+  "use strict";
+
+  const plotlyAddress = document.currentScript.dataset.plotly;
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const PRINT_WIDTH = 660;
+  const NARROW = 520;
+
+  // Colours and fonts stand once, in greenfin.css.
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(name).trim();
+  const [INK, MUTED, LINE, BRAND, FONTS] = ["--ink", "--muted", "--line", "--brand", "--fonts"].map(token);
+
+  const AXIS = {
+    automargin: true,
+    gridcolor: LINE,
+    linecolor: LINE,
+    separatethousands: true,
+    zeroline: false,
+    ticks: "",
+    tickfont: { color: MUTED, size: 13 },
+    title: { font: { color: MUTED, size: 13 }, standoff: 8 },
+    fixedrange: true,
+  };
+
+  const LAYOUT = {
+    autosize: true,
+    font: { family: FONTS, size: 14, color: INK },
+    colorway: [BRAND, "#2f6db5", "#b7791f", "#6b5ca5", "#b83227", "#3f9b6c", "#7f1d1d", "#8a979e"],
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    margin: { l: 16, r: 88, t: 24, b: 40 },
+    hovermode: "closest",
+    hoverlabel: { bgcolor: "#fff", bordercolor: LINE, align: "left", font: { color: INK, size: 13 } },
+    separators: ".,",
+    dragmode: false,
+    showlegend: false,
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+    bargap: 0.35,
+    modebar: { bgcolor: "rgba(255,255,255,0.8)", color: MUTED, activecolor: BRAND },
+  };
+
+  const DATA_ICON = { width: 16, height: 16, path: "M1 2h14v12H1zM2 6v2h5V6zM8 6v2h6V6zM2 9v2h5V9zM8 9v2h6V9z" };
+
+  const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+  function merged(base, over) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(over)) {
+      result[key] = isPlain(value) && isPlain(base[key]) ? merged(base[key], value) : value;
+    }
+    return result;
+  }
+
+  function fullLayout(own, width) {
+    const layout = merged(LAYOUT, own);
+    const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
+    for (const key of new Set(["xaxis", "yaxis", ...axes])) layout[key] = merged(AXIS, own[key] || {});
+    if (width < NARROW) {
+      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 64) };
+      layout.font = { ...layout.font, size: 12 };
+    }
+    delete layout.title; // the figure's caption says it, once
+    delete layout.template;
+    return layout;
+  }
+
+  let plotly = null;
+
+  function loadedPlotly() {
+    plotly ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = plotlyAddress;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => reject(new Error("Plotly could not be loaded"));
+      document.head.append(script);
+    });
+    return plotly;
+  }
+
+  function openData(figure) {
+    const details = figure.querySelector("details");
+    if (!details) return;
+    details.open = true;
+    details.scrollIntoView({ block: "nearest" });
+    details.querySelector("summary").focus();
+  }
+
+  // A point may carry the address of its origin; only our own paths are followed.
+  function addressOf(event) {
+    const carried = event.points?.[0]?.customdata;
+    const texts = Array.isArray(carried) ? carried : [carried];
+    return texts.find((text) => typeof text === "string" && /^\/(?!\/)/.test(text));
+  }
+
+  function configOf(figure, canvas) {
+    return {
+      locale: isChinese ? "zh-CN" : "en-US",
+      responsive: true,
+      displaylogo: false,
+      displayModeBar: "hover",
+      modeBarButtons: [
+        [
+          {
+            name: "png",
+            title: canvas.dataset.labelImage,
+            icon: window.Plotly.Icons.camera,
+            click: (plot) =>
+              window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: figure.dataset.chart }),
+          },
+          { name: "data", title: canvas.dataset.labelData, icon: DATA_ICON, click: () => openData(figure) },
+        ],
+      ],
+    };
+  }
+
+  async function draw(figure) {
+    const canvas = figure.querySelector(".chart-canvas");
+    try {
+      const { data, layout } = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+      const Plotly = await loadedPlotly();
+      await Plotly.newPlot(canvas, data, fullLayout(layout || {}, canvas.clientWidth), configOf(figure, canvas));
+      canvas.on("plotly_click", (event) => {
+        const address = addressOf(event);
+        if (address) window.location.assign(address);
+      });
+      canvas.on("plotly_hover", (event) => canvas.classList.toggle("is-link", Boolean(addressOf(event))));
+      canvas.on("plotly_unhover", () => canvas.classList.remove("is-link"));
+      figure.dataset.drawn = "";
+    } catch (error) {
+      console.error(error);
+      const sentence = document.createElement("p");
+      sentence.className = "chart-failed";
+      sentence.textContent = canvas.dataset.failed;
+      canvas.replaceWith(sentence);
+      const details = figure.querySelector("details");
+      if (details) details.open = true;
+    }
+  }
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries.filter((one) => one.isIntersecting)) {
+        observer.unobserve(entry.target);
+        draw(entry.target);
+      }
+    },
+    { rootMargin: "200px" },
+  );
+
+  const watch = (root) =>
+    root.querySelectorAll("figure[data-chart]:not([data-drawn])").forEach((figure) => observer.observe(figure));
+
+  watch(document);
+  document.addEventListener("htmx:load", (event) => watch(event.target));
+
+  // Plotly draws at a fixed width in pixels; paper is narrower than most screens.
+  const drawn = () => document.querySelectorAll("figure[data-drawn] .chart-canvas");
+  window.addEventListener("beforeprint", () =>
+    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: PRINT_WIDTH })),
+  );
+  window.addEventListener("afterprint", () =>
+    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: null, autosize: true })),
+  );
+})();

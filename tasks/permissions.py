@@ -1,4 +1,4 @@
-"""Deeds on tasks: who may see a task is decided by its plan; reported progress is public with it."""
+"""Deeds on tasks. Whether a single task is seen is decided by its plan."""
 
 from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, grants
 

@@ -43,7 +43,7 @@ class Jurisdiction(models.Model):
     """One row is the city, a district, a county or a zone."""
 
     slug = models.SlugField(_("address name"), max_length=40, unique=True)
-    code = models.CharField(_("division code"), max_length=6, unique=True, null=True, blank=True)  # noqa: DJ001 zones have none
+    code = models.CharField(_("division code"), max_length=6, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
     name_en = models.CharField(_("English name"), max_length=80)
     short_name = models.CharField(_("short name"), max_length=20)

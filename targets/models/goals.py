@@ -277,6 +277,7 @@ class CitedFigure(models.Model):
     address = models.TextField(_("address"), blank=True)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
+    share_of_city = value_field(_("share of the city, %"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("cited figure")

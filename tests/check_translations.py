@@ -1,0 +1,66 @@
+"""`make check`: every user-facing string is in the Chinese catalogue, translated and not fuzzy.
+
+The catalogue is drawn anew into a copy of the project's text, so that the check changes nothing.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = Path("greenfin/locale/zh_Hans/LC_MESSAGES/django.po")
+PLACES = ["districts", "targets", "tasks", "greenfin", "templates", "static/js", "manage.py"]
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def drawn_catalogue(folder: Path) -> Path:
+    """The catalogue after `makemessages`, in `folder`."""
+    for place in PLACES:
+        source = ROOT / place
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "migrations", "*.mo")
+            shutil.copytree(source, folder / place, ignore=ignored)
+        else:
+            shutil.copy(source, folder / place)
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "zh_Hans"]
+    command += ["--no-wrap", "--no-obsolete", "--no-location", "--verbosity", "0"]
+    subprocess.run(command, cwd=folder, check=True)
+    return folder / CATALOGUE
+
+
+def complaints(path: Path) -> list[str]:
+    """A line for every entry that is missing, fuzzy or has other placeholders."""
+    lines = []
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="zh_Hans")
+    for message in catalogue:
+        if not message.id:
+            continue
+        singular = message.id if isinstance(message.id, str) else message.id[-1]
+        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        if not all(texts):
+            lines.append(f"not translated: {singular}")
+        elif message.fuzzy:
+            lines.append(f"fuzzy: {singular}")
+        elif any(set(PLACEHOLDER.findall(t)) != set(PLACEHOLDER.findall(singular)) for t in texts):
+            lines.append(f"placeholders differ: {singular}")
+    return lines
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        lines = complaints(drawn_catalogue(Path(folder)))
+    for line in lines:
+        print(line)
+    if lines:
+        print(f"{len(lines)} entries of {CATALOGUE} need care; `manage.py makemessages` adds them.")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""Which figure is used for a jurisdiction's indicator in a quarter, and where it came from.
+
+An accepted return comes first, then a cited figure with a quarter, then a sample. A derived share
+is stored with the observations it was computed from and counts as they do: as a sample when one
+of its parts is one.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from districts.clock import current_date
+
+from .arithmetic import Reading
+from .as_of import AsOf
+from .models import CitedFigure, Observation
+from .periods import Quarter
+
+Key = tuple[int, int]
+
+# A longer list of numbers in a query costs more than the rows it would leave out.
+MOST_IDS_IN_A_QUERY = 500
+# Among several citations of one quarter the more exact one is used, then the newer one.
+EXACTNESS = {"=": 2, "~": 1, ">": 0}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure came from, and the page that shows it."""
+
+    kind: Literal["observation", "cited"]
+    pk: int
+    key: str = ""
+    relation: str = "="
+    is_sample: bool = False
+    is_derived: bool = False
+
+    @property
+    def url(self) -> str:
+        if self.kind == "cited":
+            return reverse("cited_figure", args=[self.key])
+        return reverse("observation", args=[self.pk])
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A quarter for which a word was reported instead of a number."""
+
+    quarter: Quarter
+    state: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Series:
+    """All that is known of one indicator of one jurisdiction, in the order of quarters.
+
+    `readings` holds the one figure used for each quarter; `cited` every dated citation, used or
+    not, for they are always drawn beside the line.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    cited: tuple[Reading, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+
+def readings_of(
+    as_of: AsOf,
+    *,
+    jurisdictions: Collection[int] | None = None,
+    indicators: Collection[int] | None = None,
+) -> dict[Key, tuple[Reading, ...]]:
+    """The figures used up to the as-of quarter, by (jurisdiction id, indicator id); two queries."""
+    series = series_of(as_of, jurisdictions=jurisdictions, indicators=indicators)
+    return {key: found.readings for key, found in series.items()}
+
+
+def series_of(
+    as_of: AsOf,
+    *,
+    jurisdictions: Collection[int] | None = None,
+    indicators: Collection[int] | None = None,
+) -> dict[Key, Series]:
+    """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries."""
+    drafts: dict[Key, _Draft] = defaultdict(_Draft)
+    for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
+        drafts[key].cite(reading, published_on)
+    for key, entry in _observations(as_of, jurisdictions, indicators):
+        drafts[key].observe(entry)
+    return {key: draft.series() for key, draft in drafts.items()}
+
+
+def is_public_by(day: datetime.date, published_on: datetime.date | None, quarter: Quarter) -> bool:
+    """Whether a citation was known on a day; without a date, from the end of its quarter on."""
+    return published_on <= day if published_on else day > quarter.end
+
+
+@dataclass
+class _Draft:
+    used: dict[Quarter, Reading] = field(default_factory=dict)
+    best: dict[Quarter, tuple[Any, ...]] = field(default_factory=dict)
+    cited: list[Reading] = field(default_factory=list)
+    absent: dict[Quarter, Absence] = field(default_factory=dict)
+
+    def cite(self, reading: Reading, published_on: datetime.date | None) -> None:
+        self.cited.append(reading)
+        rank = (
+            EXACTNESS[reading.relation],
+            published_on or datetime.date.min,
+            reading.source.pk,
+        )
+        if rank > self.best.get(reading.quarter, (-1,)):
+            self.best[reading.quarter] = rank
+            self.used[reading.quarter] = reading
+
+    def observe(self, entry: Reading | Absence) -> None:
+        if entry.source.is_sample and entry.quarter in self.best:
+            return
+        if isinstance(entry, Absence):
+            # 数据待发布 says nothing against a figure that is published elsewhere.
+            if entry.quarter not in self.best:
+                self.absent[entry.quarter] = entry
+            return
+        self.used[entry.quarter] = entry
+
+    def series(self) -> Series:
+        return Series(
+            readings=tuple(self.used[quarter] for quarter in sorted(self.used)),
+            cited=tuple(sorted(self.cited, key=lambda reading: reading.quarter)),
+            absences=tuple(self.absent[quarter] for quarter in sorted(self.absent)),
+        )
+
+
+def _citations(
+    as_of: AsOf, jurisdictions: Collection[int] | None, indicators: Collection[int] | None
+) -> list[tuple[Key, Reading, datetime.date | None]]:
+    day = as_of.day or current_date()
+    rows = (
+        _narrowed(CitedFigure.objects.all(), jurisdictions, indicators)
+        .filter(
+            indicator__isnull=False,
+            quarter__isnull=False,
+            quarter__lte=str(as_of.quarter),
+            relation__in=list(EXACTNESS),
+        )
+        .order_by("quarter", "pk")
+        .values_list(
+            "jurisdiction_id",
+            "indicator_id",
+            "quarter",
+            "relation",
+            "value",
+            "pk",
+            "key",
+            "published_on",
+        )
+    )
+    found = []
+    for jurisdiction, indicator, text, relation, value, pk, key, published_on in rows:
+        quarter = Quarter.parse(text)
+        if is_public_by(day, published_on, quarter):
+            source = Source("cited", pk, key, relation)
+            reading = Reading(quarter, value, relation, source)
+            found.append(((jurisdiction, indicator), reading, published_on))
+    return found
+
+
+def _observations(
+    as_of: AsOf, jurisdictions: Collection[int] | None, indicators: Collection[int] | None
+) -> list[tuple[Key, Reading | Absence]]:
+    moment = as_of.moment
+    known = Observation.objects.as_of(moment) if moment else Observation.objects.published()
+    rows = (
+        _narrowed(known, jurisdictions, indicators)
+        .filter(quarter__lte=str(as_of.quarter))
+        .order_by()
+        .values_list(
+            "jurisdiction_id",
+            "indicator_id",
+            "quarter",
+            "state",
+            "value",
+            "pk",
+            "is_sample",
+            "origin",
+        )
+    )
+    return [
+        ((jurisdiction, indicator), _entry(quarter, state, value, pk, is_sample, origin))
+        for jurisdiction, indicator, quarter, state, value, pk, is_sample, origin in rows
+    ]
+
+
+def _entry(
+    quarter: str, state: str, value: Decimal | None, pk: int, is_sample: bool, origin: str
+) -> Reading | Absence:
+    source = Source("observation", pk, is_sample=is_sample, is_derived=origin == "derived")
+    if value is None:
+        return Absence(Quarter.parse(quarter), state, source)
+    return Reading(Quarter.parse(quarter), value, "=", source)
+
+
+def _narrowed(
+    rows: QuerySet[Any], jurisdictions: Collection[int] | None, indicators: Collection[int] | None
+) -> QuerySet[Any]:
+    """Rows of the wanted ids; a list too long to send is left out, and more rows come back."""
+    for name, ids in (("jurisdiction_id", jurisdictions), ("indicator_id", indicators)):
+        if ids is not None and len(ids) <= MOST_IDS_IN_A_QUERY:
+            rows = rows.filter(**{f"{name}__in": sorted(ids)})
+    return rows

@@ -75,10 +75,10 @@ def number_text(value: Decimal | float | None) -> str:
     if value is None:
         return ""
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    decimals = -int(exact.as_tuple().exponent)
+    decimals = -int(exact.normalize(_EXACT).as_tuple().exponent)
     if not isinstance(value, Decimal) or decimals > _MOST_DECIMALS_REPORTED:
         exact = exact.quantize(_PLACES, rounding=ROUND_HALF_UP, context=_EXACT)
-    text = f"{exact:f}"
+    text = f"{exact:f}" if exact else "0"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"(−{text[1:]})" if text.startswith("-") else text

@@ -70,12 +70,13 @@ def proves_met(goal: Goal, reading: Reading, rule: Rule) -> bool:
 
 
 def _counted_readings(goal: Goal, visible: list[Reading], as_of: Quarter) -> list[Reading]:
-    if goal.deadline is None or as_of < goal.deadline:
-        return visible
     final = final_reading(goal, visible, as_of)
     if final is not None:
         return [reading for reading in visible if reading.quarter <= final.quarter]
-    before = [reading for reading in visible if reading.quarter < goal.deadline]
+    # Without a rated reading after the deadline, running totals after it do not count either.
+    before = [
+        reading for reading in visible if goal.deadline is None or reading.quarter < goal.deadline
+    ]
     return before or visible
 
 

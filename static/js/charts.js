@@ -32,7 +32,7 @@
     colorway: [BRAND, "#2f6db5", "#b7791f", "#6b5ca5", "#b83227", "#3f9b6c", "#7f1d1d", "#8a979e"],
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: { l: 16, r: 88, t: 24, b: 40 },
+    margin: { l: 16, r: 88, t: 32, b: 40 },
     hovermode: "closest",
     hoverlabel: { bgcolor: "#fff", bordercolor: LINE, align: "left", font: { color: INK, size: 13 } },
     separators: ".,",
@@ -55,6 +55,16 @@
     return result;
   }
 
+  // The unit stands upright above the axis: turned Chinese is hard to read.
+  function moveUnitAbove(layout) {
+    const text = layout.yaxis.title.text;
+    if (!text) return;
+    const place = { xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom", yshift: 6 };
+    const unit = { text, showarrow: false, font: layout.yaxis.title.font, ...place };
+    layout.yaxis = { ...layout.yaxis, title: {} };
+    layout.annotations = [...(layout.annotations || []), unit];
+  }
+
   function fullLayout(own, width) {
     const layout = merged(LAYOUT, own);
     const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
@@ -63,6 +73,7 @@
       layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 64) };
       layout.font = { ...layout.font, size: 12 };
     }
+    moveUnitAbove(layout);
     delete layout.title; // the figure's caption says it, once
     delete layout.template;
     return layout;

@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of accounts, health, and jurisdictions."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from .accounts import views as accounts
+from .health import health
+
+account_urls = [
+    path("accounts/login/", accounts.SignInView.as_view(), name="login"),
+    path("accounts/logout/", accounts.SignOutView.as_view(), name="logout"),
+    path("accounts/password/", accounts.password_change, name="password_change"),
+    path("accounts/audit/", accounts.audit_trail, name="audit_trail"),
+    path("health/", health, name="health"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *account_urls,
+]

@@ -1,0 +1,1 @@
+"""Signing in, passwords, and what administrators do to accounts."""

@@ -1,0 +1,181 @@
+"""Everything that changes an account; each deed stands in the audit trail."""
+
+import datetime
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from districts.actions import move_data_version, record_event
+from districts.models import Account, FormerPassword, Jurisdiction, Membership
+from districts.passwords import one_time_password
+
+REMEMBERED_PASSWORDS = 5
+
+
+@transaction.atomic
+def create_account(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    by: Account | None,
+    jurisdiction: Jurisdiction | None = None,
+    is_sample: bool = False,
+) -> tuple[Account, str]:
+    """A new account with one role, and its password, which is known to nobody afterwards.
+
+    The password must be changed at the first sign-in, except a sample account's. Raises
+    ValidationError where the name is taken or the role and the jurisdiction do not fit.
+    """
+    refuse_taken_name(username)
+    password = one_time_password()
+    account = Account(
+        username=username,
+        first_name=name,
+        must_change_password=not is_sample,
+        is_sample=is_sample,
+    )
+    account.set_password(password)
+    account.full_clean()
+    account.save(force_insert=True)
+    record_event(
+        deed="create_account",
+        by=by,
+        obj=account,
+        after={"username": username, "name": name, "is_sample": is_sample},
+    )
+    grant_role(account=account, role=role, jurisdiction=jurisdiction, by=by)
+    return account, password
+
+
+@transaction.atomic
+def rename_account(*, account: Account, name: str, by: Account | None) -> None:
+    before = Account.objects.values_list("first_name", flat=True).get(pk=account.pk)
+    account.first_name = name
+    account.save(update_fields=["first_name"])
+    record_event(
+        deed="rename_account",
+        by=by,
+        obj=account,
+        before={"name": before},
+        after={"name": name},
+    )
+    move_data_version()
+
+
+@transaction.atomic
+def disable_account(*, account: Account, by: Account | None) -> None:
+    """Ends the account's sessions at their next request; ValidationError for the last administrator."""
+    refuse_without_administrator(leaving=account)
+    _set_active(account, is_active=False, deed="disable_account", by=by)
+
+
+@transaction.atomic
+def enable_account(*, account: Account, by: Account | None) -> None:
+    _set_active(account, is_active=True, deed="enable_account", by=by)
+
+
+def _set_active(account: Account, *, is_active: bool, deed: str, by: Account | None) -> None:
+    if account.is_active == is_active:
+        return
+    account.is_active = is_active
+    account.save(update_fields=["is_active"])
+    record_event(
+        deed=deed,
+        by=by,
+        obj=account,
+        before={"is_active": not is_active},
+        after={"is_active": is_active},
+    )
+    move_data_version()
+
+
+@transaction.atomic
+def grant_role(
+    *, account: Account, role: str, by: Account | None, jurisdiction: Jurisdiction | None = None
+) -> Membership:
+    """Raises ValidationError where the role is held already, or an auditor would hold another."""
+    refuse_auditor_with_other_roles([*account.memberships.values_list("role", flat=True), role])
+    membership = Membership(account=account, role=role, jurisdiction=jurisdiction)
+    membership.full_clean()
+    membership.save(force_insert=True)
+    record_event(deed="grant_role", by=by, obj=account, after=membership_content(membership))
+    move_data_version()
+    return membership
+
+
+@transaction.atomic
+def remove_role(*, membership: Membership, by: Account | None) -> None:
+    """Raises ValidationError for the last administrator's role."""
+    if membership.role == "administrator":
+        refuse_without_administrator(leaving=membership.account)
+    record_event(
+        deed="remove_role", by=by, obj=membership.account, before=membership_content(membership)
+    )
+    membership.delete()
+    move_data_version()
+
+
+@transaction.atomic
+def issue_password(*, account: Account, by: Account | None) -> str:
+    """A new one-time password; ends the account's sessions and its lock after failed sign-ins."""
+    password = one_time_password()
+    _replace_password(account, password, must_change=True, now=timezone.now())
+    AccessAttempt.objects.filter(username=account.username).delete()
+    record_event(deed="issue_password", by=by, obj=account)
+    return password
+
+
+@transaction.atomic
+def change_password(*, account: Account, password: str, now: datetime.datetime) -> None:
+    """The account's own new password, which the validators have allowed; ends other sessions."""
+    _replace_password(account, password, must_change=False, now=now)
+    record_event(deed="password_change", by=account, obj=account)
+
+
+def _replace_password(
+    account: Account, password: str, *, must_change: bool, now: datetime.datetime
+) -> None:
+    FormerPassword.objects.create(account=account, password=account.password, replaced_at=now)
+    forgotten = account.former_passwords.values_list("pk", flat=True)[REMEMBERED_PASSWORDS:]
+    FormerPassword.objects.filter(pk__in=list(forgotten)).delete()
+    account.set_password(password)
+    account.must_change_password = must_change
+    account.password_changed_at = now
+    account.save(update_fields=["password", "must_change_password", "password_changed_at"])
+
+
+def membership_content(membership: Membership) -> dict[str, Any]:
+    """A role as it stands in the audit trail."""
+    jurisdiction = membership.jurisdiction
+    return {
+        "username": membership.account.username,
+        "role": membership.role,
+        "jurisdiction": jurisdiction.slug if jurisdiction else None,
+    }
+
+
+def refuse_taken_name(username: str) -> None:
+    """Raises ValidationError also where only the case differs: people could not tell them apart."""
+    if Account.objects.filter(username__iexact=username).exists():
+        raise ValidationError(_("An account of this name exists already."))
+
+
+def refuse_auditor_with_other_roles(roles: list[str]) -> None:
+    """Raises ValidationError: who reads the trail must not be someone whose deeds stand in it."""
+    if "auditor" in roles and len(set(roles)) > 1:
+        raise ValidationError(_("An auditor holds no other role: auditors change nothing."))
+
+
+def refuse_without_administrator(*, leaving: Account) -> None:
+    """Raises ValidationError when nobody could manage people once `leaving` is gone."""
+    others = Account.objects.filter(is_active=True, memberships__role="administrator").exclude(
+        pk=leaving.pk
+    )
+    is_administrator = leaving.memberships.filter(role="administrator").exists()
+    if leaving.is_active and is_administrator and not others.exists():
+        raise ValidationError(_("This is the last administrator; name another one first."))

@@ -1,0 +1,109 @@
+"""Sign-in and password forms."""
+
+import datetime
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Account, Jurisdiction, Membership
+from districts.models.people import ROLES
+
+from .actions import (
+    change_password,
+    refuse_auditor_with_other_roles,
+    refuse_taken_name,
+    refuse_without_administrator,
+)
+
+
+class SignInForm(AuthenticationForm):
+    """One sentence for an unknown name, a wrong password and a disabled account."""
+
+    error_messages = {
+        "invalid_login": _(
+            "The user name or the password is not right, or the account is disabled. "
+            "After five failures sign-in is locked for 15 minutes."
+        ),
+        "inactive": _("The account is disabled."),
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+        # The administrator issues a new one; there is no reset by mail to link to.
+        self.fields["password"].help_text = _(
+            "Forgotten? Ask the administrator for a one-time password."
+        )
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for the account that is signed in."""
+
+    def __init__(self, user: AbstractUser, *args: Any, request: HttpRequest, **options: Any) -> None:
+        super().__init__(user, *args, **options)
+        self.request = request
+        self.fields["old_password"].label = _("Present password")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password2"].label = _("New password, once more")
+        self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        """Through the sign-in throttle: else an open session would allow any number of guesses."""
+        password = self.cleaned_data["old_password"]
+        credentials = {"username": self.user.get_username()}
+        if authenticate(self.request, **credentials, password=password) is None:
+            raise ValidationError(
+                self.error_messages["password_incorrect"], code="password_incorrect"
+            )
+        AxesProxyHandler.get_implementation().reset_user_attempts(self.request, credentials)
+        return password
+
+    def store(self, account: Account, now: datetime.datetime) -> None:
+        change_password(account=account, password=self.cleaned_data["new_password1"], now=now)
+
+
+class NewAccountForm(forms.ModelForm):
+    """A new account with its first role."""
+
+    first_name = forms.CharField(label=_("Name"), max_length=150)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    jurisdiction = forms.ModelChoiceField(
+        label=_("Jurisdiction"),
+        queryset=Jurisdiction.objects.all(),
+        required=False,
+        help_text=_("Only for a reporter."),
+    )
+
+    class Meta:
+        model = Account
+        fields = ["username", "first_name"]
+
+    def clean_username(self) -> str:
+        refuse_taken_name(self.cleaned_data["username"])
+        return self.cleaned_data["username"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        role = Membership(role=cleaned.get("role"), jurisdiction=cleaned.get("jurisdiction"))
+        role.validate_constraints(exclude={"account"})
+        return cleaned
+
+
+class RoleFormSet(forms.BaseInlineFormSet):
+    """The roles of an account, as they would be once saved."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        roles = [row["role"] for row in kept if row.get("role") and not row.get("DELETE")]
+        refuse_auditor_with_other_roles(roles)
+        if "administrator" not in roles:
+            refuse_without_administrator(leaving=self.instance)

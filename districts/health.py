@@ -1,0 +1,77 @@
+"""Whether the installation can do its work: database, migrations, cache, disk."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from .models import DataVersion
+
+log = structlog.get_logger(__name__)
+
+
+def can_write_to_database() -> bool:
+    """Takes the write lock and gives it back; waits a second for it, not as long as a page."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout = 1000")
+        try:
+            with transaction.atomic():
+                cursor.execute(f"UPDATE {DataVersion._meta.db_table} SET stamp = stamp WHERE 0 = 1")
+        finally:
+            if connection.vendor == "sqlite":
+                wait = int(settings.DATABASES["default"]["OPTIONS"]["timeout"]) * 1000
+                cursor.execute(f"PRAGMA busy_timeout = {wait}")
+    return True
+
+
+def is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def is_cache_working() -> bool:
+    cache.set("health", "well", 10)
+    return cache.get("health") == "well"
+
+
+def has_disk_space() -> bool:
+    """Whether the data folder takes a file and has the least free space that is set."""
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
+        probe.write(b"0" * 4096)
+        probe.flush()
+    return shutil.disk_usage(settings.DATA_DIR).free >= settings.LEAST_FREE_BYTES
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": can_write_to_database,
+    "migrations": is_migrated,
+    "cache": is_cache_working,
+    "disk": has_disk_space,
+}
+
+
+def health_report() -> dict[str, bool]:
+    """Each check's name and whether it holds; a check that fails in any way does not hold."""
+    report = {}
+    for name, check in CHECKS.items():
+        try:
+            report[name] = check()
+        except Exception as fault:
+            log.warning("health_check_failed", check=name, fault=type(fault).__name__)
+            report[name] = False
+    return report
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 or 503 without particulars, which a stranger has no use for; the command gives them."""
+    is_well = all(health_report().values())
+    return JsonResponse({"status": "ok" if is_well else "failing"}, status=200 if is_well else 503)

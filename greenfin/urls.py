@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from greenfin.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("districts.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -21,10 +21,8 @@ from districts.models import (
 from targets.models import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from tasks.models import AnnexRow, Assignment, Task
 
-from .keeper import Difference, Keeper, LoadReport
+from .keeper import Keeper, LoadReport
 from .names import NameIndex, UnknownOrganisation
-
-__all__ = ["Difference", "LoadReport", "load_plans"]
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 

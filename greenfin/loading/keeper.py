@@ -85,15 +85,21 @@ class Keeper:
             Difference(model._meta.model_name or "", label, "", None, dict(values))
         )
 
+    def differ(self, row: models.Model, name: str, found: Any) -> None:
+        """Notes that a stored value differs from what was found; the stored one stays."""
+        difference = Difference(
+            row._meta.model_name or "", str(row), name, getattr(row, name), found
+        )
+        self.report.differences.append(difference)
+
     def _compare(self, row: models.Model, values: Mapping[str, Any]) -> None:
         changed = []
         for name, fixture in values.items():
-            stored = getattr(row, name)
-            if not is_same(stored, fixture):
-                difference = Difference(row._meta.model_name or "", str(row), name, stored, fixture)
-                self.report.differences.append(difference)
-                setattr(row, name, fixture)
+            if not is_same(getattr(row, name), fixture):
+                self.differ(row, name, fixture)
                 changed.append(name)
         if changed and self.update:
+            for name in changed:
+                setattr(row, name, values[name])
             row.save(update_fields=changed)
             self.report.updated += len(changed)

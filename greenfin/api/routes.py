@@ -1,0 +1,177 @@
+"""Addresses of the API. Each list is narrowed by the reader's rights before anything else."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError
+
+from districts.models import Jurisdiction, Plan
+from greenfin.middleware import reader
+from targets.as_of import AsOf, default_as_of, parse_as_of
+from targets.models import CitedFigure, Indicator, Observation, Target
+from targets.progress import cached_progress
+from tasks.models import AnnexRow, Task
+
+from . import results, schemas
+
+Result = dict[str, Any]
+
+api = NinjaAPI(
+    title="greenfin",
+    version="1",
+    description="Plans, targets, tasks, reported numbers and progress; read only.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+def page_of(
+    rows: "QuerySet[Any] | list[Any]", page: schemas.Page, result: Callable[[Any], Result]
+) -> Result:
+    """Count and the asked-for stretch of rows."""
+    count = len(rows) if isinstance(rows, list) else rows.count()
+    chosen: Iterable[Any] = rows[page.offset : page.offset + page.limit]
+    return {"count": count, "results": [result(row) for row in chosen]}
+
+
+def jurisdiction_of(text: str) -> Jurisdiction:
+    """The jurisdiction of a slug or a six-digit code."""
+    found = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
+    if found is None:
+        raise HttpError(422, f"No jurisdiction {text}: give an address name or a six-digit code.")
+    return found
+
+
+def indicator_of(text: str) -> Indicator:
+    found = Indicator.objects.filter(code=text).first()
+    if found is None:
+        raise HttpError(422, f"No indicator {text}: give a code such as green_loan_balance.")
+    return found
+
+
+def visible_plan(request: HttpRequest, slug: str) -> Plan:
+    """The plan; one that may not be seen answers as one that does not exist."""
+    return get_object_or_404(Plan.objects.visible_to(reader(request)), slug=slug)
+
+
+def narrowed(rows: QuerySet[Any], jurisdiction: str | None, indicator: str | None) -> QuerySet[Any]:
+    if jurisdiction:
+        rows = rows.filter(jurisdiction=jurisdiction_of(jurisdiction))
+    if indicator:
+        rows = rows.filter(indicator=indicator_of(indicator))
+    return rows
+
+
+def asked_as_of(text: str | None) -> AsOf:
+    if not text:
+        return default_as_of()
+    try:
+        return parse_as_of(text)
+    except ValueError:
+        raise HttpError(
+            422, f"as_of={text} is neither a quarter like 2024Q3 nor a past day like 2024-11-05."
+        ) from None
+
+
+@api.get("jurisdictions/", response=schemas.JurisdictionsPage)
+def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
+    return page_of(Jurisdiction.objects.all(), page, results.jurisdiction_result)
+
+
+@api.get("indicators/", response=schemas.IndicatorsPage)
+def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
+    return page_of(Indicator.objects.all(), page, results.indicator_result)
+
+
+@api.get("plans/", response=schemas.PlansPage)
+def plans(request: HttpRequest, page: Query[schemas.Page]) -> Result:
+    rows = Plan.objects.visible_to(reader(request)).select_related("jurisdiction")
+    return page_of(rows, page, results.plan_result)
+
+
+@api.get("plans/{slug}/", response=schemas.PlanOut)
+def plan(request: HttpRequest, slug: str) -> Result:
+    return results.plan_result(visible_plan(request, slug))
+
+
+@api.get("plans/{slug}/tasks/", response=schemas.TasksPage)
+def plan_tasks(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
+    rows = Task.objects.filter(plan=visible_plan(request, slug)).select_related("section")
+    return page_of(rows.prefetch_related("assignments"), page, results.task_result)
+
+
+@api.get("plans/{slug}/annex/", response=schemas.AnnexPage)
+def plan_annex(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
+    rows = AnnexRow.objects.filter(plan=visible_plan(request, slug))
+    return page_of(rows.prefetch_related("assignments"), page, results.annex_result)
+
+
+@api.get("targets/", response=schemas.TargetsPage)
+def targets(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    plan: str | None = None,
+    jurisdiction: str | None = None,
+    indicator: str | None = None,
+    history: bool = False,
+) -> Result:
+    rows = Target.objects.visible_to(reader(request))
+    rows = narrowed(rows, jurisdiction, indicator)
+    if plan:
+        rows = rows.filter(plan=visible_plan(request, plan))
+    if not history:
+        rows = rows.in_force()
+    rows = rows.select_related("plan", "jurisdiction", "indicator")
+    return page_of(rows, page, results.target_result)
+
+
+@api.get("observations/", response=schemas.ObservationsPage)
+def observations(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    jurisdiction: str | None = None,
+    indicator: str | None = None,
+    quarter: str | None = None,
+    history: bool = False,
+) -> Result:
+    rows = Observation.objects.ever_published() if history else Observation.objects.published()
+    rows = narrowed(rows, jurisdiction, indicator)
+    if quarter:
+        rows = rows.filter(quarter=quarter)
+    rows = rows.select_related(
+        "jurisdiction",
+        "indicator",
+        "quarterly_return__file",
+        "numerator__indicator",
+        "denominator__indicator",
+    ).defer("quarterly_return__file__content", "quarterly_return__contents")
+    return page_of(rows, page, results.observation_result)
+
+
+@api.get("cited/", response=schemas.CitedPage)
+def cited(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    jurisdiction: str | None = None,
+    indicator: str | None = None,
+) -> Result:
+    rows = narrowed(CitedFigure.objects.all(), jurisdiction, indicator)
+    return page_of(rows.select_related("jurisdiction", "indicator"), page, results.cited_result)
+
+
+@api.get("progress/", response=schemas.ProgressPage)
+def progress(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    as_of: str | None = None,
+    plan: str | None = None,
+) -> Result:
+    rows = cached_progress(reader(request), asked_as_of(as_of))
+    if plan:
+        wanted = visible_plan(request, plan).pk
+        rows = [row for row in rows if row.target.plan_id == wanted]
+    return page_of(rows, page, results.progress_result)

@@ -1,0 +1,130 @@
+"""The API against the facts of the plans, and its rights."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from districts.models import Account, Membership
+from targets.models import Target
+
+Answer = dict[str, Any]
+
+
+def get(client: Client, address: str, status: int = 200, **query: str) -> Answer:
+    response = client.get(f"/api/v1/{address}", query)
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+@pytest.fixture
+def official(client: Client, loaded_plans: None) -> Client:
+    account = Account.objects.create_user("an-official", password="Not-used-here-1")
+    Membership.objects.create(account=account, role="official")
+    client.force_login(account)
+    return client
+
+
+def test_plans_and_their_tasks(official: Client) -> None:
+    slugs = [plan["slug"] for plan in get(official, "plans/")["results"]]
+    assert slugs == ["chongqing", "shapingba", "rongchang", "wushan"]
+    counts = {slug: get(official, f"plans/{slug}/tasks/")["count"] for slug in slugs}
+    assert counts == {"chongqing": 46, "rongchang": 30, "wushan": 29, "shapingba": 12}
+    assert get(official, "plans/shapingba/annex/")["count"] == 21
+
+
+def test_bodies_stand_as_written_with_shared_suffixes_supplied(
+    client: Client, loaded_plans: None
+) -> None:
+    tasks = get(client, "plans/chongqing/tasks/")["results"]
+    assert tasks[12]["section"] == "二（五）"
+    assert tasks[12]["lead"] == [
+        "市经济信息委",
+        "渝中区政府",
+        "南岸区政府",
+        "两江新区管委会",
+        "西部科学城重庆高新区管委会",
+    ]
+    assert "各区县（自治县，以下简称区县）政府" in tasks[4]["responsible"]
+    wushan = get(client, "plans/wushan/tasks/")["results"]
+    assert wushan[10]["responsible"][-2:] == ["有关乡镇", "有关街道"]
+
+
+def test_targets_hold_value_operator_unit_and_clause(client: Client, loaded_plans: None) -> None:
+    rows = get(client, "targets/", plan="rongchang")["results"]
+    found = {
+        (row["indicator"], row["kind"]): (row["operator"], row["value"], row["unit"])
+        for row in rows
+        if row["value"] is not None
+    }
+    assert found[("green_loan_balance", "level")] == (">=", "100", "亿元")
+    assert found[("green_loan_balance", "average_growth")] == (">=", "30", "%")
+    assert found[("green_loan_share", "level")] == (">", "15", "%")
+    assert found[("forest_stock", "level")] == (">=", "800000", "万立方米")
+    loans = next(row for row in rows if row["key"] == "green-loan-balance-level")
+    assert (loans["baseline_value"], loans["baseline_quarter"]) == ("26.93", "2020Q4")
+    assert (loans["deadline"], loans["clause"]) == ("2025Q4", "三（二）")
+
+
+def test_strangers_find_no_trace_of_a_plan_not_for_publication(
+    client: Client, loaded_plans: None
+) -> None:
+    assert get(client, "plans/")["count"] == 3
+    missing = client.get("/api/v1/plans/no-such-plan/tasks/")
+    for address in ("plans/shapingba/", "plans/shapingba/tasks/", "plans/shapingba/annex/"):
+        hidden = client.get(f"/api/v1/{address}")
+        assert (hidden.status_code, hidden.json()) == (404, missing.json())
+    assert get(client, "targets/", status=404, plan="shapingba") == missing.json()
+    assert get(client, "progress/", status=404, plan="shapingba") == missing.json()
+
+
+def test_the_citys_green_loans_at_2022q3(client: Client, loaded_plans: None) -> None:
+    level = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+    rows = get(client, "progress/", as_of="2022Q3", plan="chongqing")["results"]
+    row = next(row for row in rows if row["target"] == level.pk)
+    assert (row["observed"], row["quarter"]) == ("4972.33", "2022Q3")
+    assert row["observed_origin"]["kind"] == "cited"
+    assert row["elapsed"] == 0.35
+    assert row["attainment"] == pytest.approx(0.8287, abs=5e-5)
+    assert row["progress"] == pytest.approx(0.6574, abs=5e-5)
+    assert row["path_value"] == pytest.approx(3823.68, abs=5e-3)
+    assert row["gap_share"] == pytest.approx(0.3829, abs=5e-5)
+    assert row["required_growth"] == pytest.approx(0.0595, abs=5e-5)
+    assert row["status"] == "on_track"
+
+
+def test_cited_figures_keep_their_relation(client: Client, loaded_plans: None) -> None:
+    rows = get(client, "cited/", jurisdiction="500000", indicator="green_loan_balance")["results"]
+    by_quarter = {row["quarter"]: row for row in rows}
+    assert by_quarter["2023Q2"]["relation"] == ">"
+    assert Decimal(by_quarter["2025Q3"]["value"]) == Decimal("10778.9")
+
+
+def test_lists_are_paged(client: Client, loaded_plans: None) -> None:
+    page = get(client, "plans/chongqing/tasks/", limit="10", offset="40")
+    assert page["count"] == 46
+    assert [task["number"] for task in page["results"]] == [41, 42, 43, 44, 45, 46]
+    assert client.get("/api/v1/plans/?limit=5000").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "part"),
+    [
+        ("targets/", {"jurisdiction": "nowhere"}, "No jurisdiction nowhere"),
+        ("cited/", {"indicator": "nothing"}, "No indicator nothing"),
+        ("progress/", {"as_of": "soon"}, "as_of=soon"),
+        ("progress/", {"as_of": "2999-01-01"}, "as_of=2999-01-01"),
+    ],
+)
+def test_a_filter_nobody_knows_is_a_sentence(
+    client: Client, loaded_plans: None, address: str, query: Answer, part: str
+) -> None:
+    assert part in get(client, address, status=422, **query)["detail"]
+
+
+def test_it_describes_itself_and_only_reads(client: Client, loaded_plans: None) -> None:
+    description = get(client, "openapi.json")
+    assert "/api/v1/progress/" in description["paths"]
+    assert {method for path in description["paths"].values() for method in path} == {"get"}
+    assert client.post("/api/v1/plans/").status_code == 405

@@ -1,0 +1,169 @@
+"""Official documents into rows: the reader and the fixtures agree, and nothing is overwritten."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+
+from districts.clock import current_time
+from districts.documents import read_document
+from districts.models import Event, Organisation, Plan
+from greenfin.loading import UnreadableDocument, apply_plan, propose_plan
+from greenfin.loading.fixtures import FIXTURES
+from tasks.models import Task
+from tests.official_texts import SLUGS, official_text
+
+from .made_up_plan import TEXT
+
+MADE_UP = TEXT.encode()
+
+
+def written(entries: list[Any]) -> list[str]:
+    return [entry if isinstance(entry, str) else entry["written"] for entry in entries]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_reader_and_the_fixtures_agree(slug: str) -> None:
+    document = read_document(official_text(slug).decode())
+    facts = yaml.safe_load((FIXTURES / "plans" / f"{slug}.yaml").read_text("utf-8"))
+    plan = facts["plan"]
+    assert document.title == plan["title"]
+    assert document.document_number == plan["document_number"]
+    assert document.issuer == plan["issuer"]
+    assert document.issued_on.isoformat() == plan["issued_on"]
+    assert document.is_public == plan["is_public"]
+    assert [(s.label, s.heading) for s in document.sections] == [
+        (row["label"], row["heading"]) for row in facts["sections"]
+    ]
+    assert [(t.number, t.section, list(t.lead), list(t.responsible)) for t in document.tasks] == [
+        (row["number"], row["section"], written(row["lead"]), written(row["responsible"]))
+        for row in facts["tasks"]
+    ]
+    assert [t.title for t in document.tasks] == [
+        row["title"] if row["title_is_official"] else None for row in facts["tasks"]
+    ]
+    assert [(r.row, list(r.lead), list(r.responsible)) for r in document.annex] == [
+        (row["row"], written(row["lead"]), written(row["responsible"]))
+        for row in facts.get("annex") or []
+    ]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_official_text_meets_its_stored_plan(slug: str, loaded_plans: None) -> None:
+    proposal = propose_plan(official_text(slug))
+    assert proposal.plan is not None
+    assert proposal.plan.slug == slug
+    assert not proposal.new_bodies
+    plan, report = apply_plan(proposal, by=None, now=current_time())
+    assert not report.created
+    assert not report.differences
+    assert not Task.objects.filter(plan=plan, wording="").exists()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_target_stands_in_its_clause(slug: str) -> None:
+    document = read_document(official_text(slug).decode())
+    facts = yaml.safe_load((FIXTURES / "plans" / f"{slug}.yaml").read_text("utf-8"))
+    for target in facts["targets"]:
+        sentences = [g.sentence for g in document.goals if g.clause == target["clause"]]
+        assert any(target["wording"] in sentence for sentence in sentences), target["key"]
+
+
+def test_a_new_plan_becomes_rows(loaded_plans: None) -> None:
+    proposal = propose_plan(MADE_UP)
+    assert proposal.jurisdiction.slug == "dazu"
+    assert proposal.plan is None
+    assert proposal.new_bodies == ["区金融发展中心", "区财政局", "区发展改革委", "各镇街"]
+    plan, report = apply_plan(proposal, by=None, now=current_time())
+    assert (plan.slug, plan.document_number) == ("dazu", "大足府办发〔2024〕9号")
+    assert (plan.period_start, plan.period_end, plan.is_public) == (2024, 2025, True)
+    task = Task.objects.get(plan=plan, number=1)
+    assert task.wording == "支持辖内银行设立绿色支行，配备专门人员。"
+    assert task.section.label == "二（一）"
+    assert [row.written for row in task.assignments.filter(role="responsible")] == [
+        "区财政局",
+        "区发展改革委",
+    ]
+    assert Organisation.objects.get(name="区财政局", jurisdiction__slug="dazu").assignments.exists()
+    assert report.created["task"] == 2
+    assert Event.objects.filter(deed="import_plan").count() == 1
+
+
+def test_the_same_document_twice_is_harmless(loaded_plans: None) -> None:
+    apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
+    _plan, report = apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
+    assert not report.is_changed
+    assert not report.differences
+    assert Event.objects.filter(deed="import_plan").count() == 1
+
+
+def test_a_changed_document_is_reported_and_overwrites_nothing(loaded_plans: None) -> None:
+    plan, _report = apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
+    changed = TEXT.replace("每季度更新一次", "每月更新一次").replace(
+        "设立绿色专营机构", "设立绿色专营支行"
+    )
+    _plan, report = apply_plan(propose_plan(changed.encode()), by=None, now=current_time())
+    assert {(entry.model, entry.field) for entry in report.differences} == {
+        ("task", "title"),
+        ("task", "wording"),
+    }
+    assert Task.objects.get(plan=plan, number=1).title == "设立绿色专营机构"
+
+
+def test_a_later_plan_of_a_jurisdiction_carries_its_year(loaded_plans: None) -> None:
+    later = TEXT.replace("大足区", "荣昌区").replace("大足府", "荣昌府").replace("2024", "2026")
+    plan, _report = apply_plan(propose_plan(later.encode()), by=None, now=current_time())
+    assert plan.slug == "rongchang-2026"
+    assert Plan.objects.filter(jurisdiction__slug="rongchang").count() == 2
+
+
+def test_an_unmarked_plan_stays_unpublished(loaded_plans: None) -> None:
+    text = TEXT.replace("（此件公开发布）\n", "")
+    plan, _report = apply_plan(propose_plan(text.encode()), by=None, now=current_time())
+    assert not plan.is_public
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"\x00\x01\x02\xff", "not plain text"),
+        ("通知\n\n请各单位遵照执行。\n".encode(), "No numbered task"),
+        (TEXT.replace("大足", "某某").replace("重庆市", "").encode(), "names a known jurisdiction"),
+    ],
+)
+def test_what_is_no_plan_is_refused_in_a_sentence(
+    loaded_plans: None, content: bytes, part: str
+) -> None:
+    with pytest.raises(UnreadableDocument, match=part):
+        propose_plan(content)
+
+
+def test_text_saved_by_an_old_editor_is_read(loaded_plans: None) -> None:
+    assert len(propose_plan(TEXT.encode("gb18030")).document.tasks) == 2
+
+
+def test_the_command_prints_and_only_with_apply_loads(loaded_plans: None, tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_bytes(MADE_UP)
+    out = StringIO()
+    call_command("import_plan", path, stdout=out)
+    assert "2 tasks" in out.getvalue()
+    assert "new body: 区金融发展中心" in out.getvalue()
+    assert not Plan.objects.filter(slug="dazu").exists()
+    found = StringIO()
+    call_command("import_plan", path, json=True, apply=True, stdout=found)
+    assert json.loads(found.getvalue())["tasks"][1]["lead"] == ["区发展改革委"]
+    assert Plan.objects.filter(slug="dazu").exists()
+
+
+def test_the_command_says_what_is_wrong(loaded_plans: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_plan", tmp_path / "none.txt")
+    path = tmp_path / "plan.txt"
+    path.write_bytes(MADE_UP)
+    with pytest.raises(CommandError, match="No jurisdiction 999999"):
+        call_command("import_plan", path, jurisdiction="999999")

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from districts.clock import fixed_day
 from districts.models import DataVersion
 from targets.as_of import as_of_of, opened_quarters
 from targets.models import QuarterlyReturn
@@ -24,7 +24,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "as_of_choices": choices,
         "as_of_query": as_of.query,
         "sample_banner": QuarterlyReturn.objects.filter(is_sample=True).exists(),
-        "fixed_today": settings.TODAY,
+        "fixed_today": fixed_day(),
         "data_version": DataVersion.objects.values_list("stamp", flat=True).first() or 1,
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_review": reader.may(REVIEW_RETURNS),

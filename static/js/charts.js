@@ -162,11 +162,7 @@
     { rootMargin: "200px" },
   );
 
-  const watch = (root) =>
-    root.querySelectorAll("figure[data-chart]:not([data-drawn])").forEach((figure) => observer.observe(figure));
-
-  watch(document);
-  document.addEventListener("htmx:load", (event) => watch(event.target));
+  document.querySelectorAll("figure[data-chart]").forEach((figure) => observer.observe(figure));
 
   // Plotly draws at a fixed width in pixels; paper is narrower than most screens.
   const drawn = () => document.querySelectorAll("figure[data-drawn] .chart-canvas");

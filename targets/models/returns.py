@@ -56,18 +56,36 @@ class ReportingRound(models.Model):
 
 
 class RoundMember(models.Model):
-    """One row is a jurisdiction that must report in a round, and on which indicators (frozen)."""
+    """One row is a jurisdiction that must report in a round, and on which indicators (frozen).
+
+    A reviewer's exception lets it correct a locked quarter; it ends when the correction is
+    accepted.
+    """
 
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="members")
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="round_members")
     indicators = models.ManyToManyField(Indicator, related_name="+")
+    exception_reason = models.TextField(_("reason of the exception"), blank=True)
+    exception_at = models.DateTimeField(_("exception given at"), null=True, blank=True)
+    exception_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("jurisdiction that must report")
         verbose_name_plural = _("jurisdictions that must report")
         ordering = ["round", "jurisdiction__position"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "jurisdiction"], name="roundmember_once")
+            models.UniqueConstraint(fields=["round", "jurisdiction"], name="roundmember_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    exception_at__isnull=True, exception_by__isnull=True, exception_reason=""
+                )
+                | Q(exception_at__isnull=False, exception_by__isnull=False)
+                & ~Q(exception_reason=""),
+                name="roundmember_exception_whole",
+                violation_error_message=_("An exception needs a reason and who gave it."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ def can_write_to_database() -> bool:
             cursor.execute("PRAGMA busy_timeout = 1000")
         try:
             with transaction.atomic():
-                cursor.execute(f"UPDATE {DataVersion._meta.db_table} SET stamp = stamp WHERE 0 = 1")
+                DataVersion.objects.filter(pk=0).update(stamp=1)
         finally:
             if connection.vendor == "sqlite":
                 wait = int(settings.DATABASES["default"]["OPTIONS"]["timeout"]) * 1000

@@ -1,16 +1,51 @@
 """Plain pages for what went wrong: a sentence, what to do, and an incident number."""
 
+import errno
+import sys
+
 import structlog
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
 log = structlog.get_logger(__name__)
 
+# A disk that takes nothing more, as the operating system, SQLite and PostgreSQL say it.
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+READ_ONLY_DISK = (errno.EROFS,)
+SQLITE_FULL = "database or disk is full"
+POSTGRESQL_FULL = "53100"
+
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    context = {"incident": getattr(request, "incident", "")}
-    return render(request, f"errors/{status}.html", context, status=status)
+    """The page of `status`, without the request: the database may be what went wrong."""
+    incident = getattr(request, "incident", "")
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "error", "incident": incident}, status=status)
+    content = render_to_string(f"errors/{status}.html", {"incident": incident})
+    return HttpResponse(content, status=status)
+
+
+def fault_status(fault: BaseException | None) -> int:
+    """507 where the disk is full, 503 where database or disk fail otherwise, else 500.
+
+    A fault that was raised from another counts as the other.
+    """
+    while fault is not None:
+        if is_full_disk(fault):
+            return 507
+        if isinstance(fault, DatabaseError | InterfaceError):
+            return 507 if is_full_disk(fault.__cause__) else 503
+        if isinstance(fault, OSError) and fault.errno in READ_ONLY_DISK:
+            return 503
+        fault = fault.__cause__
+    return 500
+
+
+def is_full_disk(fault: BaseException | None) -> bool:
+    if isinstance(fault, OSError):
+        return fault.errno in FULL_DISK
+    return SQLITE_FULL in str(fault) or getattr(fault, "sqlstate", None) == POSTGRESQL_FULL
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,10 +61,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    import sys
-
-    fault = sys.exc_info()[1]
-    return error_page(request, 503 if isinstance(fault, DatabaseError) else 500)
+    return error_page(request, fault_status(sys.exc_info()[1]))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

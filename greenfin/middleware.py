@@ -1,31 +1,81 @@
 """What every request passes through: who is reading, from where, and how answers may be kept."""
 
+import ipaddress
 import secrets
 from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from districts.accounts.sessions import is_over, note_activity
 from districts.actions import request_address
+from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
-OPEN_PREFIXES = ("/accounts/", "/health/", "/static/", "/i18n/")
+# Reached by everyone, also where the installation requires sign-in.
+OPEN_PREFIXES = ("/accounts/login/", "/health/", "/static/", "/i18n/")
+# Reached by an account whose password must be changed first.
+CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
 # Never kept anywhere: drafts, originals, accounts, the admin site.
-UNKEPT_PREFIXES = ("/returns/", "/accounts/", "/admin/", "/observations/")
+UNKEPT_PREFIXES = ("/returns/", "/accounts/", "/admin/", "/observations/", "/health/")
+# These ask again and again by themselves, which is no sign of a person.
+POLLING_PATHS = ("/screen/",)
+METHODS = ("GET", "HEAD", "POST")
+# Set by the middlewares further in; repeated for answers that never get that far.
+FLOOR_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
 
 
 def client_address(request: HttpRequest) -> str:
     """The sender's address; a forwarded one counts only where the proxy is trusted by setting."""
+    sender = readable_address(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUST_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        if forwarded:
-            return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+        return readable_address(forwarded.rsplit(",", 1)[-1]) or sender
+    return sender
+
+
+def readable_address(text: str) -> str:
+    """An address in its usual form, ::ffff:10.0.0.1 as 10.0.0.1; "" for anything else."""
+    try:
+        address = ipaddress.ip_address(text.strip().partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def keeping_middleware(get_response: Handler) -> Handler:
+    """The outermost: headers on every answer, and how long it may be kept.
+
+    Pages may be kept by the reader's own browser and asked about again; private ones and faults
+    are never kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in FLOOR_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path_info.startswith(UNKEPT_PREFIXES) or response.status_code >= 400:
+            response.headers.pop("Cache-Control", None)
+            add_never_cache_headers(response)
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return middleware
 
 
 def incident_middleware(get_response: Handler) -> Handler:
@@ -44,34 +94,56 @@ def incident_middleware(get_response: Handler) -> Handler:
     return middleware
 
 
-def reader_middleware(get_response: Handler) -> Handler:
-    """Attaches the reader, read afresh; sends strangers to sign in where that is required."""
+def entrance_middleware(get_response: Handler) -> Handler:
+    """Refuses a host that is not ours and a method that no page knows, before anything is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.reader = reader_of(request.user)  # type: ignore[attr-defined]
-        path = request.path_info
-        if request.user.is_authenticated:
-            if request.user.must_change_password and not path.startswith(OPEN_PREFIXES):
-                return redirect("password_change")
-        elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
-            return redirect(f"{reverse('login')}?next={path}")
+        request.get_host()  # raises for a host that is not allowed: answered with 400
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return get_response(request)
 
     return middleware
 
 
-def caching_middleware(get_response: Handler) -> Handler:
-    """Pages may be kept by the reader's own browser and asked about again; private ones never."""
+def is_polling(request: HttpRequest) -> bool:
+    return "X-Polling" in request.headers or request.path_info.startswith(POLLING_PATHS)
+
+
+def session_limits_middleware(get_response: Handler) -> Handler:
+    """Ends a session that was idle or lasted too long; the request goes on as a stranger's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if response.has_header("Cache-Control"):
-            return response
-        if request.path_info.startswith(UNKEPT_PREFIXES) or response.status_code >= 400:
-            add_never_cache_headers(response)
-        else:
-            patch_cache_control(response, private=True, no_cache=True)
-        return response
+        if request.path_info.startswith("/health/") or not request.user.is_authenticated:
+            return get_response(request)
+        now = timezone.now()
+        if is_over(request.session, now):
+            logout(request)
+        elif not is_polling(request):
+            note_activity(request.session, now)
+        return get_response(request)
+
+    return middleware
+
+
+def reader_middleware(get_response: Handler) -> Handler:
+    """Attaches the reader, read afresh; sends strangers to sign in where that is required."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith("/health/"):  # answers also while accounts cannot be read
+            request.reader = Reader()  # type: ignore[attr-defined]
+            return get_response(request)
+        request.reader = reader_of(request.user)  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            is_due = is_change_due(request.user, timezone.now())
+            if is_due and not path.startswith(CHANGE_PREFIXES):
+                return redirect("password_change")
+        elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
+            if path.startswith("/api/"):
+                return JsonResponse({"detail": "Sign in first."}, status=401)
+            return redirect_to_login(request.get_full_path())
+        return get_response(request)
 
     return middleware
 
@@ -79,8 +151,3 @@ def caching_middleware(get_response: Handler) -> Handler:
 def reader(request: HttpRequest) -> Reader:
     """The request's reader, typed."""
     return request.reader  # type: ignore[attr-defined]
-
-
-def session_limits_middleware(get_response: Handler) -> Handler:
-    """Replaced below."""
-    return get_response

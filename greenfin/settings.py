@@ -45,7 +45,7 @@ REQUIRE_LOGIN = env.bool("GREENFIN_REQUIRE_LOGIN", default=False)
 TODAY = env("GREENFIN_TODAY", default="") or None
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "districts.apps.OfficeAdminConfig",  # django.contrib.admin, for who may manage people
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,10 +66,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # The outermost put their headers on every answer, refusals and faults included.
+    "greenfin.middleware.keeping_middleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "greenfin.middleware.incident_middleware",
+    "greenfin.middleware.entrance_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,7 +83,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "greenfin.middleware.caching_middleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -138,7 +140,14 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "return_list"
+LOGIN_REDIRECT_URL = "summary"
+# Where work begins after sign-in: the first role that the account holds.
+SIGN_IN_PAGES = {
+    "reporter": "return_list",
+    "reviewer": "return_list",
+    "auditor": "audit_trail",
+    "administrator": "admin:index",
+}
 LOGOUT_REDIRECT_URL = "summary"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -152,12 +161,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_DAYS = env.int("GREENFIN_PASSWORD_DAYS", default=90)
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_HANDLER = "districts.accounts.guard.SignInGuard"
+AXES_LOCKOUT_CALLABLE = "districts.accounts.views.locked"
+# The audit trail keeps what axes would keep in tables and admin pages of its own.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "greenfin.middleware.client_address"
 
 # Sessions: 30 idle minutes, 12 hours at most
@@ -196,6 +208,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Below this the health address says that the installation is failing.
+LEAST_FREE_BYTES = env.int("GREENFIN_LEAST_FREE_MB", default=20) * 1024 * 1024
 # A body larger than this never reaches a form; a return is 5 MB at most, with its form fields.
 RETURN_MAX_BYTES = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -220,7 +234,9 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["greenfin.formats"]
 
-EMAIL_BACKEND = env("GREENFIN_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env(
+    "GREENFIN_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 
 LOGGING = {
@@ -228,9 +244,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": "greenfin.logs.renderer",
-            "foreign_pre_chain": "greenfin.logs.chain",
+            "()": "greenfin.logs.formatter",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

@@ -69,7 +69,10 @@ def rename_account(*, account: Account, name: str, by: Account | None) -> None:
 
 @transaction.atomic
 def disable_account(*, account: Account, by: Account | None) -> None:
-    """Ends the account's sessions at their next request; ValidationError for the last administrator."""
+    """Ends the account's sessions at their next request.
+
+    Raises ValidationError for the last administrator.
+    """
     refuse_without_administrator(leaving=account)
     _set_active(account, is_active=False, deed="disable_account", by=by)
 

@@ -7,7 +7,6 @@ from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +46,7 @@ class SignInForm(AuthenticationForm):
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for the account that is signed in."""
 
-    def __init__(self, user: AbstractUser, *args: Any, request: HttpRequest, **options: Any) -> None:
+    def __init__(self, user: Account, *args: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(user, *args, **options)
         self.request = request
         self.fields["old_password"].label = _("Present password")
@@ -92,7 +91,7 @@ class NewAccountForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        role = Membership(role=cleaned.get("role"), jurisdiction=cleaned.get("jurisdiction"))
+        role = Membership(role=cleaned.get("role", ""), jurisdiction=cleaned.get("jurisdiction"))
         role.validate_constraints(exclude={"account"})
         return cleaned
 

@@ -9,7 +9,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -51,7 +51,7 @@ class SignInView(auth_views.LoginView):
 
 
 class SignOutView(auth_views.LogoutView):
-    def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if isinstance(request.user, Account):
             record_event(deed="sign_out", by=request.user, obj=request.user)
         return super().post(request, *args, **options)
@@ -69,7 +69,7 @@ def locked(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
-    account = Account.objects.get(pk=request.user.pk)
+    account: Account = request.user  # type: ignore[assignment]
     form = OwnPasswordForm(account, request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         form.store(account, timezone.now())

@@ -1,8 +1,23 @@
 """The audit trail, the data version, and files as they were received."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnlyError(TypeError):
+    """Something tried to change or delete the audit trail."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Reads, and `record_event` alone adds."""
+
+    def _refuse(self, *args: Any, **options: Any) -> Any:
+        raise AppendOnlyError("events are only ever added")
+
+    update = bulk_update = delete = update_or_create = _refuse
 
 
 class Event(models.Model):
@@ -27,6 +42,8 @@ class Event(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("audit trail")
@@ -35,6 +52,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.deed} {self.object_key}".strip()
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("events are only ever added")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("events are only ever added")
 
 
 class DataVersion(models.Model):

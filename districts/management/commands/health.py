@@ -14,4 +14,6 @@ class Command(BaseCommand):
         for name, is_well in report.items():
             self.stdout.write(f"{name}: {'ok' if is_well else 'failing'}")
         if not all(report.values()):
-            raise CommandError("not well: " + ", ".join(n for n, well in report.items() if not well))
+            raise CommandError(
+                "not well: " + ", ".join(n for n, well in report.items() if not well)
+            )

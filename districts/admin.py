@@ -1,0 +1,198 @@
+"""What an administrator keeps up: accounts and roles, jurisdictions, organisations, plans."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, BaseModelForm, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .accounts import actions
+from .accounts.forms import NewAccountForm, RoleFormSet
+from .admin_site import DeletableInline, OfficeAdmin, OfficeInline
+from .models import Account, Jurisdiction, Membership, Organisation, OrganisationName, Plan, Section
+from .permissions import MANAGE_PEOPLE
+
+admin.site.unregister(Group)
+
+
+class RoleInline(DeletableInline):
+    """Roles are granted and removed, never changed into one another."""
+
+    model = Membership
+    formset = RoleFormSet
+    deed = MANAGE_PEOPLE
+    fields = ["role", "jurisdiction"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Account)
+class AccountAdmin(OfficeAdmin):
+    deed = MANAGE_PEOPLE
+    list_display = ["username", "first_name", "roles", "is_active", "last_login", "is_sample"]
+    list_filter = ["is_active", "is_sample", "memberships__role"]
+    search_fields = ["username", "first_name"]
+    fields = ["username", "first_name", "is_active", "last_login", "password_changed_at"]
+    readonly_fields = ["username", "is_active", "last_login", "password_changed_at"]
+    inlines = [RoleInline]
+    actions = ["issue_passwords", "disable", "enable"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        return super().get_queryset(request).prefetch_related("memberships__jurisdiction")
+
+    @admin.display(description=_("Roles"))
+    def roles(self, account: Account) -> str:
+        return ", ".join(
+            f"{row.get_role_display()} {row.jurisdiction or ''}".strip()
+            for row in account.memberships.all()
+        )
+
+    def get_form(
+        self, request: HttpRequest, obj: Account | None = None, change: bool = False, **options: Any
+    ) -> type[ModelForm]:
+        if obj is None:
+            return NewAccountForm
+        form = super().get_form(request, obj, change, **options)
+        form.base_fields["first_name"].label = _("Name")
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
+        if obj is None:
+            return ["username", "first_name", "role", "jurisdiction"]
+        return super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
+        return [] if obj is None else super().get_readonly_fields(request, obj)
+
+    def get_inlines(self, request: HttpRequest, obj: Account | None) -> Any:
+        return [] if obj is None else super().get_inlines(request, obj)
+
+    def save_form(self, request: HttpRequest, form: BaseModelForm, change: bool) -> Account:
+        """A new account is stored here, so that all that follows speaks of the stored row."""
+        if change:
+            return super().save_form(request, form, change)
+        chosen = form.cleaned_data
+        account, password = actions.create_account(
+            username=chosen["username"],
+            name=chosen["first_name"],
+            role=chosen["role"],
+            jurisdiction=chosen["jurisdiction"],
+            by=request.user,  # type: ignore[arg-type]
+        )
+        form.instance = account
+        request.issued = [(account, password)]  # type: ignore[attr-defined]
+        return account
+
+    def save_model(self, request: HttpRequest, obj: Any, form: BaseModelForm, change: bool) -> None:
+        if change and "first_name" in form.changed_data:
+            actions.rename_account(account=obj, name=obj.first_name, by=request.user)  # type: ignore[arg-type]
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
+    ) -> None:
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: BaseModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        """Grants first: a role may be exchanged for another, also the last administrator's."""
+        formset.save(commit=False)
+        by: Account = request.user  # type: ignore[assignment]
+        for row in formset.new_objects:
+            actions.grant_role(
+                account=row.account, role=row.role, jurisdiction=row.jurisdiction, by=by
+            )
+        for row in formset.deleted_objects:
+            actions.remove_role(membership=row, by=by)
+
+    def response_add(
+        self, request: HttpRequest, obj: Account, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._issued_page(request, request.issued)  # type: ignore[attr-defined]
+
+    def _issued_page(
+        self, request: HttpRequest, issued: list[tuple[Account, str]]
+    ) -> TemplateResponse:
+        """Shows passwords in the answer itself: a message would put them into a cookie."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("One-time passwords"),
+            "issued": issued,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/districts/account/issued.html", context)
+
+    @admin.action(description=_("Issue one-time passwords"))
+    def issue_passwords(
+        self, request: HttpRequest, accounts: QuerySet[Account]
+    ) -> TemplateResponse:
+        by: Account = request.user  # type: ignore[assignment]
+        issued = [(account, actions.issue_password(account=account, by=by)) for account in accounts]
+        return self._issued_page(request, issued)
+
+    @admin.action(description=_("Disable accounts"))
+    def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        by: Account = request.user  # type: ignore[assignment]
+        for account in accounts:
+            try:
+                actions.disable_account(account=account, by=by)
+            except ValidationError as fault:
+                messages.error(request, f"{account}: {' '.join(fault.messages)}")
+
+    @admin.action(description=_("Enable accounts"))
+    def enable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        for account in accounts:
+            actions.enable_account(account=account, by=request.user)  # type: ignore[arg-type]
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(OfficeAdmin):
+    list_display = ["name", "name_en", "kind", "code", "is_reporting"]
+    list_filter = ["kind", "is_reporting"]
+    search_fields = ["name", "name_en", "code", "slug"]
+    filter_horizontal = ["overlaps"]
+
+
+class OrganisationNameInline(DeletableInline):
+    model = OrganisationName
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(OfficeAdmin):
+    list_display = ["name", "jurisdiction", "kind"]
+    list_filter = ["jurisdiction", "kind"]
+    list_select_related = ["jurisdiction"]
+    search_fields = ["name", "names__name", "slug"]
+    inlines = [OrganisationNameInline]
+
+
+class SectionInline(OfficeInline):
+    """The order of a plan's sections, to be read beside it; a plan is loaded, not typed."""
+
+    model = Section
+    fields = ["label", "heading", "level"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Plan)
+class PlanAdmin(OfficeAdmin):
+    """Above all the mark whether a plan may be published."""
+
+    list_display = ["title", "jurisdiction", "document_number", "issued_on", "is_public"]
+    list_filter = ["is_public"]
+    list_select_related = ["jurisdiction"]
+    readonly_fields = ["wording_digest"]
+    inlines = [SectionInline]

@@ -1,0 +1,171 @@
+"""The admin site, and what all its pages share: rights by role, and an audit trail of changes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.forms import BaseInlineFormSet, BaseModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .actions import move_data_version, record_event
+from .permissions import LOAD_PLANS, MANAGE_PEOPLE, Deed
+
+
+class OfficeAdminSite(admin.AdminSite):
+    """Open to whoever may manage people; signing in and passwords stay with the accounts pages."""
+
+    site_header: str | Promise = _("Administration")  # type: ignore[assignment]
+    site_title: str | Promise = _("Administration")  # type: ignore[assignment]
+    index_title: str | Promise = _("What may be kept up here")  # type: ignore[assignment]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.reader.may(MANAGE_PEOPLE)  # type: ignore[attr-defined]
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or "/admin/")
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        from .accounts.views import SignOutView
+
+        return SignOutView.as_view()(request)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("password_change")
+
+
+class RightsByRole:
+    """A ModelAdmin or inline that asks the reader for one deed; nothing is ever deleted."""
+
+    deed: Deed = LOAD_PLANS
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.reader.may(self.deed)  # type: ignore[attr-defined]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def plain_value(value: Any) -> Any:
+    """A field's value as JSON keeps it: numbers and truth as they are, all else as text."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, FieldFile):
+        return value.name
+    if isinstance(value, list | tuple | set | models.QuerySet):
+        return [plain_value(part) for part in value]
+    return str(value)
+
+
+def stored_values(obj: models.Model) -> dict[str, Any]:
+    """What the database holds of a row, its many-to-many rows included; {} for a row not stored."""
+    row = type(obj)._default_manager.filter(pk=obj.pk).first()
+    if row is None:
+        return {}
+    values = {
+        field.attname: plain_value(field.value_from_object(row))
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+    for several in row._meta.many_to_many:
+        values[several.name] = sorted(getattr(row, several.name).values_list("pk", flat=True))
+    return values
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict, dict]:
+    """The parts of two contents that are not equal: ({"a": 1}, {"a": 2})."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return (
+        {name: before[name] for name in names if name in before},
+        {name: after[name] for name in names if name in after},
+    )
+
+
+def record_change(
+    *, request: HttpRequest, obj: models.Model, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """One event for a row added, changed or deleted in the admin site; none if nothing differs."""
+    was, became = differing(before, after)
+    if not was and not became:
+        return
+    deed = "change" if before and after else "add" if after else "delete"
+    record_event(
+        deed=deed,
+        by=request.user,  # type: ignore[arg-type]
+        obj=obj,
+        before=was or None,
+        after=became or None,
+    )
+    move_data_version()
+
+
+class OfficeAdmin(RightsByRole, admin.ModelAdmin):
+    """Each change stands in the audit trail, in the transaction that Django's admin opens."""
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: BaseModelForm, change: bool
+    ) -> None:
+        form.stored_before = stored_values(obj) if change else {}  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        record_change(
+            request=request,
+            obj=form.instance,
+            before=form.stored_before,  # type: ignore[attr-defined]
+            after=stored_values(form.instance),
+        )
+
+    def save_formset(
+        self, request: HttpRequest, form: BaseModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        model: type[models.Model] = formset.model  # type: ignore[assignment]
+        keys = [row.instance.pk for row in formset.initial_forms]
+        before = {key: stored_values(model(pk=key)) for key in keys}
+        super().save_formset(request, form, formset, change)
+        for key, content in before.items():
+            row = model(pk=key)  # a deleted row's own object has lost its key
+            record_change(request=request, obj=row, before=content, after=stored_values(row))
+        for row in formset.new_objects:
+            record_change(request=request, obj=row, before={}, after=stored_values(row))
+
+
+class OfficeInline(RightsByRole, admin.TabularInline):
+    extra = 0
+
+
+class DeletableInline(OfficeInline):
+    """Rows that nothing else points to, and that may be taken away."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)

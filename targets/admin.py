@@ -1,0 +1,52 @@
+"""What an administrator keeps up: indicators, targets, published figures, the status rule.
+
+Observations and returns are absent: they change only by returns and reviews.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from districts.admin_site import DeletableInline, OfficeAdmin
+
+from .models import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
+
+
+class SeriesBreakInline(DeletableInline):
+    model = SeriesBreak
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(OfficeAdmin):
+    list_display = ["name", "name_en", "code", "unit", "basis", "asked_of"]
+    list_filter = ["basis", "asked_of"]
+    search_fields = ["name", "name_en", "code"]
+    filter_horizontal = ["named"]
+    inlines = [SeriesBreakInline]
+
+
+@admin.register(Target)
+class TargetAdmin(OfficeAdmin):
+    list_display = ["title", "jurisdiction", "kind", "operator", "value", "unit", "deadline"]
+    list_filter = ["plan", "kind"]
+    list_select_related = ["jurisdiction"]
+    search_fields = ["title", "title_en", "wording", "key"]
+
+
+@admin.register(CitedFigure)
+class CitedFigureAdmin(OfficeAdmin):
+    list_display = ["label", "jurisdiction", "indicator", "relation", "value", "unit", "quarter"]
+    list_filter = ["jurisdiction", "indicator"]
+    list_select_related = ["jurisdiction", "indicator"]
+    search_fields = ["label", "title", "publisher", "key"]
+
+
+@admin.register(StatusRule)
+class StatusRuleAdmin(OfficeAdmin):
+    """A rule that was in force stays as it was; another rule is another version."""
+
+    list_display = ["version", "in_force_from", "on_track", "at_risk", "about"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -2,9 +2,11 @@
 
 from django import template
 
-from targets import formatting
+from targets import formatting, palette
 
 register = template.Library()
+
+register.filter("tone", palette.TONES.get)
 
 register.filter("number", formatting.number_text)
 register.filter("exact", formatting.exact_text)

@@ -6,7 +6,12 @@ from targets import formatting, palette
 
 register = template.Library()
 
-register.filter("tone", palette.TONES.get)
+
+@register.filter
+def tone(status: str) -> palette.Tone | None:
+    """Marker, word and colours of a status."""
+    return palette.TONES.get(status)
+
 
 register.filter("number", formatting.number_text)
 register.filter("exact", formatting.exact_text)

@@ -40,9 +40,12 @@ class Block:
     def text(self) -> str:
         return unwrapped(self.lines)
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether a new paragraph may begin here: the sentence ended, or it is a heading."""
+    def is_complete(self, *, is_next: bool = True) -> bool:
+        """Whether a new paragraph may begin here: the sentence ended, or it is a heading.
+
+        The opening has titles and wrapped lines that look alike; there only the number that is
+        next may follow a line without a full stop.
+        """
         if self.kind in _END_MATTER:
             return True
         text = self.text
@@ -53,6 +56,7 @@ class Block:
         last = self.lines[-1].text if self.kind == "opening" else text
         return (
             self.kind != "task"
+            and (is_next or self.kind != "opening")
             and width_of(last) <= _LONGEST_HEADING
             and not _INNER_PUNCTUATION.search(last)
         )
@@ -104,9 +108,9 @@ def _end_matter(line: Line, current: Block) -> Block | None:
     if _PUBLICATION_MARK.fullmatch(line.text):
         return Block("mark", lines=[line])
     is_annex = current.kind != "annex" and _ANNEX.fullmatch(line.text.strip("\t"))
-    if is_annex and current.is_complete:
+    if is_annex and current.is_complete():
         return Block("annex", lines=[line])
-    if _COPIES.fullmatch(line.text) and current.is_complete:
+    if _COPIES.fullmatch(line.text) and current.is_complete():
         return Block("copies", lines=[line])
     return None
 
@@ -121,7 +125,7 @@ def _numbered(line: Line, current: Block, count: _Count, doubts: list[Doubt]) ->
         is_next = value == count.expected(kind)
         is_decimal = kind == "task" and match["decimal"] is not None
         place = Place("line", str(line.number))
-        if not current.is_complete:
+        if not current.is_complete(is_next=is_next):
             if not is_next or is_decimal:
                 return None
             marker = match[0].strip()

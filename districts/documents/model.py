@@ -114,8 +114,9 @@ class Abbreviation:
 
 @dataclass(frozen=True)
 class Document:
-    """A plan as read. `opening` and `annex_heading` hold what stands before the first section
-    and above the first annex row, so that every line is either placed or a doubt."""
+    """A plan as read. `opening`, `closing` and `annex_heading` hold what stands before the first
+    section, the mark behind the last task and what is above the first annex row, so that every
+    line is either placed or a doubt."""
 
     title: str
     document_number: str | None
@@ -130,3 +131,4 @@ class Document:
     doubts: tuple[Doubt, ...]
     opening: tuple[str, ...] = ()
     annex_heading: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()

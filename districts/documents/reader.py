@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from districts.documents.abbreviations import abbreviations_in
 from districts.documents.annex import Annex, read_annex
-from districts.documents.blocks import source_lines, without_furniture
+from districts.documents.blocks import Line, source_lines, without_furniture
 from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
 from districts.documents.markers import Block, blocks_of
@@ -22,7 +22,8 @@ def read_document(text: str) -> Document:
     outline = read_outline(blocks)
     marks, end_doubts = _end_matter(blocks)
     head = read_head(blocks[0].lines, marks)
-    annex = next((read_annex(block.lines) for block in blocks if block.kind == "annex"), Annex())
+    annexes = [block for block in blocks if block.kind == "annex"]
+    annex = read_annex(annexes[0].lines) if annexes else Annex()
     running = [
         *head.opening,
         *(section.wording for section in outline.sections),
@@ -46,10 +47,12 @@ def read_document(text: str) -> Document:
             *outline.doubts,
             *annex.doubts,
             *end_doubts,
+            *(_unplaced(line) for block in annexes[1:] for line in block.lines),
             *_missing_prefixes(outline.tasks),
         ),
         opening=head.opening,
         annex_heading=annex.heading,
+        closing=tuple(marks),
     )
 
 
@@ -58,17 +61,18 @@ def _end_matter(blocks: Sequence[Block]) -> tuple[list[str], list[Doubt]]:
     marks = []
     doubts = []
     for block in blocks:
-        place = Place("line", str(block.lines[0].number)) if block.lines else Place("document")
         if block.kind == "copies":
+            place = Place("line", str(block.lines[0].number))
             doubts.append(doubt("distribution_list", place, block.text))
         elif block.kind == "mark":
             mark, *others = block.lines
             marks.append("".join(mark.text.split()))
-            doubts += [
-                doubt("unplaced_text", Place("line", str(line.number)), line.text)
-                for line in others
-            ]
+            doubts += [_unplaced(line) for line in others]
     return marks, doubts
+
+
+def _unplaced(line: Line) -> Doubt:
+    return doubt("unplaced_text", Place("line", str(line.number)), line.text)
 
 
 def _missing_prefixes(tasks: Iterable[TaskText]) -> Iterable[Doubt]:

@@ -96,7 +96,7 @@ def roles_of(clause: str) -> Roles:
     roles = Roles()
     named: dict[str, list[str]] = {"lead": [], "responsible": []}
     labels = list(_LABEL.finditer(clause))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
         role = _ROLES.get(label[1])
         if role is None:
             roles.remarks.append(("role_read_as_responsible", label[1]))

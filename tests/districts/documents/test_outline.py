@@ -1,0 +1,222 @@
+"""Sections and numbered tasks from lines."""
+
+import pytest
+
+from districts.documents.blocks import source_lines
+from districts.documents.markers import blocks_of
+from districts.documents.model import Doubt
+from districts.documents.outline import Outline, read_outline
+
+ROLES = "（牵头单位：甲局；责任单位：乙局）"
+
+
+def outline_of(text: str) -> tuple[Outline, list[Doubt]]:
+    blocks, doubts = blocks_of(source_lines(text))
+    outline = read_outline(blocks)
+    return outline, [*doubts, *outline.doubts]
+
+
+def codes(doubts: list[Doubt]) -> list[tuple[str, str, str]]:
+    return [(found.code, str(found.place), found.found) for found in doubts]
+
+
+def test_sections_of_two_levels_and_numbered_tasks() -> None:
+    outline, doubts = outline_of(
+        "某方案\n一、主要目标\n（一）体系健全。基本建成。\n二、举措\n(一) 完善体系\n"
+        f"1．推动甲。支持乙。{ROLES}\n2. 推动丙。支持丁。{ROLES}\n（二）创新产品。\n"
+        f"3、推动戊。支持己。{ROLES}"
+    )
+    assert [(s.label, s.heading, s.level, s.wording) for s in outline.sections] == [
+        ("一", "主要目标", 1, ""),
+        ("一（一）", "体系健全", 2, "基本建成。"),
+        ("二", "举措", 1, ""),
+        ("二（一）", "完善体系", 2, ""),
+        ("二（二）", "创新产品", 2, ""),
+    ]
+    assert [(t.number, t.title, t.section, t.wording, t.role_clause) for t in outline.tasks] == [
+        (1, "推动甲", "二（一）", "支持乙。", ROLES),
+        (2, "推动丙", "二（一）", "支持丁。", ROLES),
+        (3, "推动戊", "二（二）", "支持己。", ROLES),
+    ]
+    assert outline.goals == ["一", "一（一）"]
+    assert doubts == []
+
+
+def test_numbers_that_open_a_wrapped_line_open_no_task() -> None:
+    outline, doubts = outline_of(
+        "一、目标\n（一）生态。覆盖率达到\n57%、蓄积量达到\n2.8 亿立方米，按照〔\n2022〕180号和\n"
+        f"三、四级要求。\n二、举措\n1．做事。第\n5. 条和第\n9、条。{ROLES}"
+    )
+    assert outline.sections[1].wording == (
+        "覆盖率达到57%、蓄积量达到2.8亿立方米，按照〔2022〕180号和三、四级要求。"
+    )
+    assert [task.number for task in outline.tasks] == [1]
+    assert outline.tasks[0].wording == "第5.条和第9、条。"
+    assert doubts == []
+
+
+def test_the_next_number_in_mid_sentence_stays_text_and_is_doubted() -> None:
+    outline, doubts = outline_of(
+        f"一、举措\n1．做事。带动第\n二、三产业，和\n2、号，\n3、号。{ROLES}"
+    )
+    assert outline.tasks[0].wording == "带动第二、三产业，和2、号，3、号。"
+    assert codes(doubts)[:2] == [
+        ("marker_in_sentence", "line 3", "二、"),
+        ("marker_in_sentence", "line 4", "2、"),
+    ]
+
+
+def test_a_decimal_after_a_full_stop_is_no_task_unless_it_is_the_next() -> None:
+    outline, _ = outline_of(f"一、举措\n1．做事。有数。\n9.5亿元用于此。{ROLES}")
+    assert outline.tasks[0].wording == "有数。9.5亿元用于此。"
+    outline, _ = outline_of(f"一、举措\n1.2025年做事。好。{ROLES}")
+    assert outline.tasks[0].title == "2025年做事"
+
+
+def test_a_forgotten_bracket_swallows_neither_the_next_task_nor_the_next_section() -> None:
+    outline, doubts = outline_of(
+        "一、举措\n（一）甲\n1．做事。好。（牵头单位：甲局；责任单位：乙局\n"
+        f"2．做二。好。{ROLES}\n3．做三。好。（牵头单位：丙局\n（二）乙\n4．做四。好。{ROLES}"
+    )
+    assert [(task.number, task.section) for task in outline.tasks] == [
+        (1, "一（一）"),
+        (2, "一（一）"),
+        (3, "一（一）"),
+        (4, "一（二）"),
+    ]
+    assert [found.code for found in doubts] == [
+        "marker_after_open_sentence",
+        "marker_after_open_sentence",
+        "role_clause_unclosed",
+        "role_clause_unclosed",
+        "no_responsible",
+        "no_goal_section",
+    ]
+
+
+def test_gaps_and_repetitions_are_doubted() -> None:
+    _, doubts = outline_of(
+        f"一、目标\n三、举措\n（二）甲\n1．做。好。{ROLES}\n3．做。好。{ROLES}\n3．做。好。{ROLES}"
+    )
+    assert codes(doubts) == [
+        ("section_number_gap", "line 2", "三"),
+        ("section_number_gap", "line 3", "二"),
+        ("task_number_gap", "task 3", "3"),
+        ("task_number_repeated", "task 3", "3"),
+    ]
+    assert doubts[2].message == "Task 3 was found where task 2 was expected."
+    assert doubts[2].severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "wording"),
+    [
+        ("推动甲。支持乙。", "推动甲", "支持乙。"),
+        ("推动甲\n支持乙，好。", "推动甲", "支持乙，好。"),
+        ("鼓励甲、乙，完善丙。鼓励丁。", None, "鼓励甲、乙，完善丙。鼓励丁。"),
+        ("只有一句。", None, "只有一句。"),
+        ("甲" * 46 + "。乙。", None, "甲" * 46 + "。乙。"),
+        ("合作（甲。乙）。好。", "合作（甲。乙）", "好。"),
+    ],
+)
+def test_a_title_is_a_short_first_sentence_with_more_behind_it(
+    body: str, title: str | None, wording: str
+) -> None:
+    outline, _ = outline_of(f"一、举措\n1．{body}{ROLES}\n{'宽' * 30}")
+    assert (outline.tasks[0].title, outline.tasks[0].wording) == (title, wording)
+
+
+def test_a_heading_line_ended_on_purpose_is_told_from_a_wrapped_one() -> None:
+    wide = "坚持以发展为主线，全面落实各项任务和要求，深入推进"
+    outline, _ = outline_of(f"一、指导思想\n{wide}\n改革。\n（一）{wide}\n工作。好。")
+    assert [(s.heading, s.wording) for s in outline.sections] == [
+        ("指导思想", f"{wide}改革。"),
+        (f"{wide}工作", "好。"),
+    ]
+
+
+def test_a_marker_alone_on_its_line_takes_its_heading_from_the_next() -> None:
+    outline, _ = outline_of(f"一、\n主要举措\n1．\n做事。好。{ROLES}\n二、")
+    assert [(s.label, s.heading) for s in outline.sections] == [("一", "主要举措"), ("二", "")]
+    assert outline.tasks[0].title == "做事"
+
+
+def test_a_task_that_is_nothing_but_a_heading_has_its_text_and_no_title() -> None:
+    outline, _ = outline_of(f"一、举措\n1．做事{ROLES}。\n2．做二")
+    assert [(task.title, task.wording) for task in outline.tasks] == [(None, "做事"), (None, "做二")]
+
+
+def test_numbered_items_of_goals_are_goals_not_tasks() -> None:
+    outline, _ = outline_of(
+        f"一、总体要求\n（一）思路。好。\n（二）主要目标\n1．达到5%。\n2．达到6%。\n二、举措\n"
+        f"1．做事。好。{ROLES}"
+    )
+    assert outline.goals == ["一（二）"]
+    assert outline.sections[2].wording == "1．达到5%。2．达到6%。"
+    assert [task.number for task in outline.tasks] == [1]
+
+
+def test_what_is_wrong_inside_a_task_is_doubted() -> None:
+    _, doubts = outline_of(
+        "一、举措\n1．做事。提升 and 防控\ufffd（能力。\n2．做二。好，\n3、好。"
+        "（牵头单位：甲局）又做（牵头单位：乙局、）附注"
+    )
+    assert codes(doubts) == [
+        ("marker_in_sentence", "line 4", "3、"),
+        ("foreign_word", "task 1", "and"),
+        ("unreadable_character", "task 1", "\ufffd"),
+        ("unbalanced_brackets", "task 1", "提升 and 防控\ufffd（能力。"),
+        ("no_role_clause", "task 1", ""),
+        ("open_sentence", "task 2", "好，3、好。（牵头单位：甲局）又做"),
+        ("second_role_clause", "task 2", "（牵头单位：甲局）"),
+        ("stray_separator", "task 2", "乙局、"),
+        ("no_responsible", "task 2", ""),
+        ("unplaced_text", "line 4", "附注"),
+        ("no_goal_section", "document", ""),
+    ]
+
+
+def test_bodies_named_outside_a_task_are_doubted() -> None:
+    _, doubts = outline_of(f"一、目标\n（一）甲。做事。{ROLES}")
+    assert codes(doubts) == [
+        ("bodies_outside_task", "section 一（一）", ROLES),
+        ("no_tasks", "document", ""),
+    ]
+
+
+def test_a_text_without_sections_is_doubted_and_its_tasks_are_read() -> None:
+    outline, doubts = outline_of(f"某方案\n1．做事。好。{ROLES}")
+    assert outline.tasks[0].section == ""
+    assert codes(doubts) == [("no_sections", "document", "")]
+
+
+def test_an_opening_that_ends_in_mid_sentence_does_not_end_before_its_sentence() -> None:
+    blocks, _ = blocks_of(source_lines("为发展第\n二、三产业，带动\n一、二产业。\n一、目标"))
+    assert [block.kind for block in blocks] == ["opening", "part"]
+    assert blocks[0].text == "为发展第二、三产业，带动一、二产业。"
+
+
+def test_an_unbalanced_bracket_before_a_colon_does_not_end_a_sentence() -> None:
+    blocks, _ = blocks_of(source_lines("一、目标\n（一）包括（甲：\n（二）和乙）。"))
+    assert [block.kind for block in blocks] == ["opening", "part", "clause"]
+
+
+def test_end_matter_is_kept_apart_from_the_last_task() -> None:
+    blocks, _ = blocks_of(
+        source_lines(
+            "附件：某方案\n（此件公开发布）\n一、举措\n1．做。好。（责任单位：甲局）\n（此件公开发布）\n"
+            "附件\n\t序号\n1．甲\n抄送：甲，\n乙"
+        )
+    )
+    assert [(block.kind, block.text) for block in blocks[2:]] == [
+        ("task", "做。好。（责任单位：甲局）"),
+        ("mark", "（此件公开发布）"),
+        ("annex", "附件序号1．甲"),
+        ("copies", "抄送：甲，乙"),
+    ]
+    assert blocks[0].text == "附件：某方案（此件公开发布）"
+
+
+def test_end_matter_words_in_mid_sentence_are_text() -> None:
+    blocks, _ = blocks_of(source_lines("一、举措\n1．做事，见\n附件\n抄送：甲。"))
+    assert [block.kind for block in blocks] == ["opening", "part", "task"]

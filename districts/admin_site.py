@@ -30,7 +30,9 @@ class OfficeAdminSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if request.user.is_authenticated and not self.has_permission(request):
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or "/admin/")
 

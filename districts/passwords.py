@@ -48,6 +48,18 @@ class CharacterClassesValidator:
         ) % {"classes": self.classes}
 
 
+class NameValidator:
+    """Refuses a password that holds the user name or the person's name."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        names = (user.get_username(), user.get_full_name()) if user is not None else ()
+        if any(len(name) > 1 and name.lower() in password.lower() for name in names):
+            raise ValidationError(self.get_help_text(), code="password_holds_name")
+
+    def get_help_text(self) -> str:
+        return _("It must not hold your user name or your name.")
+
+
 class HistoryValidator:
     """Refuses the password in use and the last `remembered` ones."""
 

@@ -150,7 +150,7 @@ SIGN_IN_PAGES = {
 }
 LOGOUT_REDIRECT_URL = "summary"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "districts.passwords.NameValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": env.int("GREENFIN_PASSWORD_LENGTH", default=10)},

@@ -1,8 +1,89 @@
 """Fixtures shared by all tests."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, override_settings
+
+from districts.models import Account, Jurisdiction, Membership
+
+# Two reporters: A reports for Rongchang, B for Wushan.
+ROLE_OF = {
+    "official": ("official", None),
+    "reporter_a": ("reporter", "rongchang"),
+    "reporter_b": ("reporter", "wushan"),
+    "reviewer": ("reviewer", None),
+    "leader": ("leader", None),
+    "administrator": ("administrator", None),
+    "auditor": ("auditor", None),
+}
+NAMES = {"rongchang": ("荣昌区", "Rongchang District"), "wushan": ("巫山县", "Wushan County")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Static files as they lie, and a quick password hash."""
+    with override_settings(
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {
+                "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            },
+        },
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Takes the audit trail's trigger on deletion off: between tests all tables are emptied."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def accounts(db: None) -> dict[str, Account]:
+    """One account a role, by the names of ROLE_OF."""
+    found = {}
+    for username, (role, slug) in ROLE_OF.items():
+        account = Account.objects.create_user(username, first_name=username.capitalize())
+        jurisdiction = jurisdiction_of(slug) if slug else None
+        Membership.objects.create(account=account, role=role, jurisdiction=jurisdiction)
+        found[username] = account
+    return found
+
+
+def jurisdiction_of(slug: str) -> Jurisdiction:
+    """The loaded jurisdiction, or a bare one where the plans are not loaded."""
+    name, name_en = NAMES[slug]
+    found, _created = Jurisdiction.objects.get_or_create(
+        slug=slug,
+        defaults={"name": name, "name_en": name_en, "short_name": name[:2], "kind": "district"},
+    )
+    return found
+
+
+@pytest.fixture
+def client_of(accounts: dict[str, Account]) -> Callable[[str], Client]:
+    """A signed-in client for a name of ROLE_OF, or a stranger's for "anonymous"."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        if name != "anonymous":
+            client.force_login(accounts[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
 
 
 @pytest.fixture(scope="session")

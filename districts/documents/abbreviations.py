@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from districts.documents.model import Abbreviation
 
-_RUN = r"[^，。；：、！？（）()〔〕《》\s]+"
+# Bounded, so that a long text without punctuation is not searched from every character to its end.
+_RUN = r"[^，。；：、！？（）()〔〕《》\s]{1,60}"
 _DEFINITION = re.compile(
-    rf"(?P<full>{_RUN})[（(〔](?P<aside>[^（）()〔〕]*?[，,])?(?:以下)?(?:统称|简称)为?[：:]?"
-    r"(?P<short>[^（）()〔〕]+)[）)〕]"
+    rf"(?P<full>{_RUN})[（(〔](?P<aside>[^（）()〔〕]{{0,40}}?[，,])?(?:以下)?(?:统称|简称)为?[：:]?"
+    r"(?P<short>[^（）()〔〕]{1,40})[）)〕]"
 )
 
 

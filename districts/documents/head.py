@@ -16,7 +16,7 @@ _DATE = re.compile(
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _MARK = re.compile(r"[（(〔[]此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
-_NOTICE = re.compile(r"关于印发《?(?P<title>[^。；：]+?)》?的通知")
+_NOTICE = re.compile(r"关于印发《?(?P<title>[^。；：]{1,120}?)》?的通知")
 _TITLE_LINE = re.compile("[^，。；：]{4,60}(?:方案|细则|规划|计划|意见|办法|措施|纲要|要点)")
 _ISSUER = re.compile("[^，。；：《》]{4,60}")
 _PARAGRAPH_END = re.compile("[。：:！？；]$|的通知$")

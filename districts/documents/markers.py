@@ -40,6 +40,10 @@ class Block:
     def text(self) -> str:
         return unwrapped(self.lines)
 
+    @property
+    def last_line(self) -> str:
+        return unwrapped(self.lines[-1:])
+
     def is_complete(self, *, is_next: bool = True) -> bool:
         """Whether a new paragraph may begin here: the sentence ended, or it is a heading.
 
@@ -48,18 +52,15 @@ class Block:
         """
         if self.kind in _END_MATTER:
             return True
-        text = self.text
-        if not text or text[-1] in _FULL_STOPS:
+        last = self.last_line
+        if not last or last[-1] in _FULL_STOPS:
             return True
-        if text[-1] in _SENTENCE_ENDS and is_balanced(text):
+        if last[-1] in _SENTENCE_ENDS and is_balanced(self.text):
             return True
-        last = self.lines[-1].text if self.kind == "opening" else text
-        return (
-            self.kind != "task"
-            and (is_next or self.kind != "opening")
-            and width_of(last) <= _LONGEST_HEADING
-            and not _INNER_PUNCTUATION.search(last)
-        )
+        if self.kind == "task" or (self.kind == "opening" and not is_next):
+            return False
+        heading = last if self.kind == "opening" else self.text
+        return width_of(heading) <= _LONGEST_HEADING and not _INNER_PUNCTUATION.search(heading)
 
 
 @dataclass
@@ -152,5 +153,5 @@ def _may_follow_open_sentence(kind: str, marker: str, current: Block) -> bool:
         current.kind == "task"
         and kind != "part"
         and not marker.endswith("、")
-        and current.text[-1] not in "、，,"
+        and current.last_line[-1] not in "、，,"
     )

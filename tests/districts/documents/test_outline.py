@@ -143,7 +143,10 @@ def test_a_marker_alone_on_its_line_takes_its_heading_from_the_next() -> None:
 
 def test_a_task_that_is_nothing_but_a_heading_has_its_text_and_no_title() -> None:
     outline, _ = outline_of(f"一、举措\n1．做事{ROLES}。\n2．做二")
-    assert [(task.title, task.wording) for task in outline.tasks] == [(None, "做事"), (None, "做二")]
+    assert [(task.title, task.wording) for task in outline.tasks] == [
+        (None, "做事"),
+        (None, "做二"),
+    ]
 
 
 def test_numbered_items_of_goals_are_goals_not_tasks() -> None:

@@ -70,15 +70,7 @@ class Series:
     absences: tuple[Absence, ...] = ()
 
 
-def readings_of(
-    as_of: AsOf,
-    *,
-    jurisdictions: Collection[int] | None = None,
-    indicators: Collection[int] | None = None,
-) -> dict[Key, tuple[Reading, ...]]:
-    """The figures used up to the as-of quarter, by (jurisdiction id, indicator id); two queries."""
-    series = series_of(as_of, jurisdictions=jurisdictions, indicators=indicators)
-    return {key: found.readings for key, found in series.items()}
+NO_SERIES = Series()
 
 
 def series_of(

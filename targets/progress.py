@@ -13,10 +13,11 @@ from districts.clock import current_date
 from districts.models import DataVersion
 from districts.permissions import Reader
 
-from .arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Reading, Rule, assess
+from .arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess
 from .as_of import AsOf
-from .figures_used import Source, readings_of
+from .figures_used import NO_SERIES, Absence, Series, Source, series_of
 from .models import StatusRule, Target
+from .palette import severity
 from .periods import Quarter
 
 # The order in which a sentence counts them: what is done, what runs, what is not known.
@@ -38,14 +39,23 @@ CACHE_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class Progress:
-    """One target with its assessment; `source` is where the deciding figure came from, if any."""
+    """One target, its assessment by a rule, and the word reported since, if one was.
+
+    `source` is where the deciding figure came from; None when nothing is observed.
+    """
 
     target: Target
     assessment: Assessment
+    absence: Absence | None
+    rule: Rule
 
     @property
     def status(self) -> str:
         return self.assessment.status
+
+    @property
+    def severity(self) -> int:
+        return severity(self.status)
 
     @property
     def source(self) -> Source | None:
@@ -104,15 +114,28 @@ def progress_of(
     wanted = list(targets)
     rule = rule or rule_in_force(as_of.day or current_date())
     counted = [target for target in wanted if target.indicator_id]
-    readings = readings_of(
+    series = series_of(
         as_of,
         jurisdictions={target.jurisdiction_id for target in counted},
         indicators={cast(int, target.indicator_id) for target in counted},
     )
     return [
-        Progress(target, assess(goal_of(target), _own(readings, target), as_of.quarter, rule))
+        progress_in(
+            series.get((target.jurisdiction_id, cast(int, target.indicator_id)), NO_SERIES),
+            target,
+            as_of,
+            rule,
+        )
         for target in wanted
     ]
+
+
+def progress_in(series: Series, target: Target, as_of: AsOf, rule: Rule) -> Progress:
+    """One target's progress by the figures of its own jurisdiction and indicator."""
+    found = assess(goal_of(target), series.readings, as_of.quarter, rule)
+    last = series.absences[-1] if series.absences else None
+    is_newer = last and (not found.observed_quarter or last.quarter > found.observed_quarter)
+    return Progress(target, found, last if is_newer else None, rule)
 
 
 def cached_progress(reader: Reader, as_of: AsOf) -> list[Progress]:
@@ -144,7 +167,3 @@ def status_counts(progress: Iterable[Progress]) -> dict[str, int]:
 
 def _quarter(text: str | None) -> Quarter | None:
     return Quarter.parse(text) if text else None
-
-
-def _own(readings: dict[Any, tuple[Reading, ...]], target: Target) -> tuple[Reading, ...]:
-    return readings.get((target.jurisdiction_id, target.indicator_id), ())

@@ -11,7 +11,7 @@ from districts.actions import move_data_version
 from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
 from targets.as_of import AsOf
-from targets.figures_used import readings_of, series_of
+from targets.figures_used import NO_SERIES, series_of
 from targets.models import Indicator, StatusRule, Target
 from targets.periods import Quarter
 from targets.progress import (
@@ -41,7 +41,7 @@ def as_of(text):
 def used(slug, code, quarter, text="2026Q3", day=None):
     """The figure used for a quarter, as (value, where from), or None."""
     key = (Jurisdiction.objects.get(slug=slug).pk, Indicator.objects.get(code=code).pk)
-    for reading in readings_of(AsOf(Quarter.parse(text), day)).get(key, ()):
+    for reading in series_of(AsOf(Quarter.parse(text), day)).get(key, NO_SERIES).readings:
         if str(reading.quarter) == quarter:
             return reading.value, reading.source.kind
     return None
@@ -69,7 +69,7 @@ class TestFigureUsed:
     def test_forecasts_and_undated_figures_are_never_used(self):
         yuzhong = Jurisdiction.objects.get(slug="yuzhong")
         assert yuzhong.cited_figures.filter(indicator__isnull=False).count() >= 4
-        assert not [key for key in readings_of(as_of("2026Q3")) if key[0] == yuzhong.pk]
+        assert not [key for key in series_of(as_of("2026Q3")) if key[0] == yuzhong.pk]
 
     def test_more_exact_citation_is_used_and_all_are_kept(self):
         cite("chongqing", "green_loan_balance", "2024Q2", "7612.5", relation="=")

@@ -1,0 +1,75 @@
+"""Filters above the table of targets; their choices come from what the reader may see."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from .explanations import STATUSES
+from .models import Target
+from .models.goals import TARGET_KINDS
+from .progress import COUNTED_ORDER, Progress
+
+Choice = tuple[str, Any]
+
+
+class TargetFilter(django_filters.FilterSet):
+    """Plan, jurisdiction, indicator, kind and status; a choice exists only where rows do."""
+
+    plan = django_filters.ChoiceFilter(
+        field_name="plan__slug", label=_("Plan"), empty_label=_("All")
+    )
+    jurisdiction = django_filters.ChoiceFilter(
+        field_name="jurisdiction__slug", label=_("Jurisdiction"), empty_label=_("All")
+    )
+    indicator = django_filters.ChoiceFilter(
+        field_name="indicator__code", label=_("Indicator"), empty_label=_("All")
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All"))
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), empty_label=_("All"), method="with_status"
+    )
+
+    class Meta:
+        model = Target
+        fields = ["plan", "jurisdiction", "indicator", "kind", "status"]
+
+    def __init__(self, data: Any, queryset: QuerySet[Target], progress: Sequence[Progress]) -> None:
+        super().__init__(data, queryset=queryset)
+        self.progress = progress
+        targets = [entry.target for entry in progress]
+        statuses = {entry.status for entry in progress}
+        kinds = {target.kind for target in targets}
+        choices: dict[str, list[Choice]] = {
+            "plan": _distinct(targets, lambda t: (t.plan.slug, t.plan.jurisdiction.label)),
+            "jurisdiction": _distinct(
+                sorted(targets, key=lambda t: t.jurisdiction.position),
+                lambda t: (t.jurisdiction.slug, t.jurisdiction.label),
+            ),
+            "indicator": _distinct(
+                sorted(
+                    (target for target in targets if target.indicator),
+                    key=lambda t: t.indicator.position if t.indicator else 0,
+                ),
+                lambda t: (t.indicator.code, t.indicator.label) if t.indicator else ("", ""),
+            ),
+            "kind": [(kind, word) for kind, word in TARGET_KINDS if kind in kinds],
+            "status": [(key, STATUSES[key]) for key in COUNTED_ORDER if key in statuses],
+        }
+        for name, found in choices.items():
+            self.filters[name].extra["choices"] = found
+
+    def with_status(self, queryset: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
+        wanted = [entry.target.pk for entry in self.progress if entry.status == value]
+        return queryset.filter(pk__in=wanted)
+
+    def rows(self) -> list[Progress]:
+        """The progress of the targets that pass."""
+        wanted = set(self.qs.values_list("pk", flat=True))
+        return [entry for entry in self.progress if entry.target.pk in wanted]
+
+
+def _distinct(targets: Iterable[Target], choice: Callable[[Target], Choice]) -> list[Choice]:
+    return list(dict.fromkeys(choice(target) for target in targets))

@@ -1,0 +1,155 @@
+"""Sentences and words about numbers, in the reader's language."""
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .arithmetic import Assessment, Reading
+from .explanations import REASONS
+from .formatting import number_text, quarter_text, relation_text, share_text
+from .models import Indicator, Target
+from .progress import Progress
+
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+
+
+def absence_text(state: str) -> str:
+    """The word for a number that is not there: 数据待发布, 不适用, else 未报送."""
+    if state == "not_yet_available":
+        return _("Not yet available")
+    if state == "not_applicable":
+        return _("Not applicable")
+    return _("Not reported")
+
+
+def figure_text(value: Decimal | float, relation: str | None, decimals: int) -> str:
+    """A figure as its publisher gave it: 超 6,200.00; exact ones without a word."""
+    word = relation_text(relation or "=")
+    text = number_text(value, decimals)
+    return _("%(relation)s %(number)s") % {"relation": word, "number": text} if word else text
+
+
+def reading_text(reading: Reading, indicator: Indicator) -> str:
+    return figure_text(reading.value, reading.relation, indicator.decimals)
+
+
+def origin_text(kind: str, is_sample: bool) -> str:
+    """Where a figure came from, in two words."""
+    if kind == "cited":
+        return _("Published figure")
+    return _("Sample figure") if is_sample else _("Quarterly return")
+
+
+def decimals_of(target: Target) -> int:
+    return target.indicator.decimals if target.indicator else 2
+
+
+def unit_of(target: Target) -> str:
+    """The unit of everything that is computed: the indicator's own."""
+    return target.indicator.unit_label if target.indicator else target.unit
+
+
+def level_text(progress: Progress) -> str:
+    """What must be reached, with its operator: ≥ 6,000.00; "" where nothing can be counted."""
+    target, level = progress.target, progress.assessment.target_level
+    if target.kind == "first_occurrence":
+        return "> 0"
+    if level is None:
+        return ""
+    number = number_text(level, decimals_of(target))
+    if target.operator == "~":
+        return figure_text(level, "~", decimals_of(target))
+    return f"{SIGNS.get(target.operator, '')} {number}".strip()
+
+
+def signed_share(share: float | None, decimals: int = 1) -> str:
+    """A difference as a signed percentage: +38.3%, −5.0%; "" for None."""
+    text = share_text(share, decimals)
+    return f"+{text}" if share is not None and share > 0 and text.strip("0.%") else text
+
+
+def headline(progress: Progress) -> str:
+    """The target page's first sentence: what is observed, and what that means."""
+    sentences = [_observed_sentence(progress), str(REASONS[progress.assessment.reason])]
+    if progress.assessment.gap_share is not None:
+        sentences.append(_gap_sentence(progress.assessment))
+    return joined(sentences)
+
+
+def joined(sentences: list[str]) -> str:
+    """Sentences one after the other, with a blank between them where the language has one."""
+    joint = "" if (get_language() or "zh").startswith("zh") else " "
+    return joint.join(sentence for sentence in sentences if sentence)
+
+
+def _observed_sentence(progress: Progress) -> str:
+    target, found = progress.target, progress.assessment
+    if found.observed is None or found.observed_quarter is None:
+        return ""
+    values = {
+        "name": target.indicator.label if target.indicator else target.label,
+        "place": target.jurisdiction.label,
+        "quarter": quarter_text(found.observed_quarter),
+        "figure": figure_text(found.observed, found.relation, decimals_of(target)),
+        "unit": unit_of(target),
+        "attainment": share_text(found.attainment),
+        "level": number_text(found.target_level, decimals_of(target)),
+    }
+    if found.attainment is None:
+        return _("%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s.") % values
+    return (
+        _(
+            "%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s, "
+            "%(attainment)s of the %(level)s to be reached."
+        )
+        % values
+    )
+
+
+def _gap_sentence(found: Assessment) -> str:
+    gap = found.gap_share or 0.0
+    values = {
+        "progress": share_text(found.progress),
+        "elapsed": share_text(found.elapsed),
+        "gap": share_text(abs(gap)),
+    }
+    if gap >= 0:
+        text = _(
+            "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
+            "ahead of the path by %(gap)s of the whole way."
+        )
+    else:
+        text = _(
+            "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
+            "behind the path by %(gap)s of the whole way."
+        )
+    return text % values
+
+
+def trajectory_title(progress: Progress) -> str:
+    """The chart's message: 绿色贷款余额已超目标 79.6%."""
+    target, found = progress.target, progress.assessment
+    name = target.indicator.label if target.indicator else target.label
+    values = {"name": name, "share": share_text(found.attainment)}
+    if found.observed is None:
+        return _("%(name)s: no figure yet") % values
+    if found.attainment is None or target.kind == "direction":
+        values["reason"] = str(REASONS[found.reason]).rstrip(".。")
+        return _("%(name)s: %(reason)s") % values
+    return _measured_title(progress, values)
+
+
+def _measured_title(progress: Progress, values: dict[str, str]) -> str:
+    found = progress.assessment
+    attained = found.attainment or 0.0
+    if progress.status in ("achieved", "ahead"):
+        if attained <= 1:
+            return _("%(name)s has reached the target") % values
+        values["share"] = share_text(attained - 1)
+        return _("%(name)s exceeds the target by %(share)s") % values
+    if found.gap_share is None or progress.status in ("missed", "awaiting"):
+        return _("%(name)s stands at %(share)s of the target") % values
+    if found.gap_share < 0:
+        return _("%(name)s stands at %(share)s of the target, behind its path") % values
+    return _("%(name)s stands at %(share)s of the target, ahead of its path") % values

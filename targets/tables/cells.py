@@ -1,0 +1,95 @@
+"""What stands in a cell: badges, links, words for what is missing; columns for page and file."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from targets.formatting import quarter_text
+from targets.models.goals import RELATIONS
+from targets.progress import Progress
+from targets.sentences import absence_text, decimals_of, figure_text, origin_text
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
+MINOR_NUMBER = {"td": {"class": "num minor"}, "th": {"class": "num"}}
+LONG = {"td": {"class": "long"}}
+MINOR = {"td": {"class": "minor"}}
+
+
+def status_badge(status: str) -> SafeString:
+    return mark_safe(render_to_string("partials/status.html", {"status": status}))  # noqa: S308
+
+
+def under(first: Any, second: Any) -> SafeString:
+    """Two lines in a cell, the second one quiet."""
+    if not second:
+        return format_html("{}", first)
+    return format_html('{}<br><span class="muted small">{}</span>', first, second)
+
+
+def missing(word: str) -> SafeString:
+    return format_html('<span class="missing">{}</span>', word)
+
+
+class FileColumn(tables.Column):
+    """A column that stands only in the exported file, as it is stored."""
+
+    def __init__(self, header: Any, accessor: str) -> None:
+        super().__init__(verbose_name=header, accessor=accessor, visible=False, orderable=False)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class ScreenColumn(tables.Column):
+    """A column for the page; the file has the same numbers in columns of their own."""
+
+    def __init__(self, header: Any, accessor: str, **options: Any) -> None:
+        options.setdefault("empty_values", ())
+        super().__init__(
+            verbose_name=header, accessor=accessor, exclude_from_export=True, **options
+        )
+
+
+def observed_cell(record: Progress, query: str) -> SafeString:
+    """The deciding figure linked to its origin, and its quarter; else why there is none."""
+    found, source = record.assessment, record.source
+    if found.observed is None or source is None:
+        if record.absence is None:
+            return missing(absence_text(""))
+        return under(
+            missing(absence_text(record.absence.state)), quarter_text(record.absence.quarter)
+        )
+    text = figure_text(found.observed, found.relation, decimals_of(record.target))
+    link = format_html('<a href="{}">{}</a>', source.url + query, text)
+    notes = [quarter_text(found.observed_quarter)]
+    if source.is_sample:
+        notes.append(origin_text(source.kind, is_sample=True))
+    return under(link, format_html_join(" · ", "{}", ((note,) for note in notes)))
+
+
+def sparkline(values: list[float]) -> SafeString:
+    """A small line of the last values, for the eye only: the numbers stand in the table."""
+    if len(values) < 2:
+        return mark_safe("")
+    low, high = min(values), max(values)
+    spread = (high - low) or 1.0
+    points = [
+        f"{place * 96 / (len(values) - 1) + 2:.1f},{24 - (value - low) / spread * 20:.1f}"
+        for place, value in enumerate(values)
+    ]
+    return format_html(
+        '<svg class="sparkline" width="100" height="28" viewBox="0 0 100 28" aria-hidden="true">'
+        '<polyline points="{}" fill="none" stroke="#0b6e4f" stroke-width="1.5"/>'
+        '<circle cx="{}" cy="{}" r="2.5" fill="#0b6e4f"/></svg>',
+        " ".join(points),
+        *points[-1].split(","),
+    )
+
+
+def relation_word(relation: str) -> str:
+    """The relation in a word: in a file a lone = would be taken for a formula."""
+    return str(dict(RELATIONS)[relation])

@@ -1,0 +1,174 @@
+"""Tables of indicators: the list of them, and one across jurisdictions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets.arithmetic import Reading
+from targets.as_of import AsOf
+from targets.formatting import number_text, quarter_text
+from targets.models import Indicator
+from targets.rankings import RankingRow
+from targets.sentences import absence_text, origin_text, reading_text, signed_share
+
+from .cells import (
+    KEY_NUMBER,
+    LONG,
+    MINOR,
+    NUMBER,
+    FileColumn,
+    ScreenColumn,
+    missing,
+    relation_word,
+    sparkline,
+    under,
+)
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator with the city's latest figure and the number of its visible targets."""
+
+    indicator: Indicator
+    city: Reading | None
+    targets: int
+
+
+class IndicatorTable(tables.Table):
+    """All indicators that the reader may know of."""
+
+    name = tables.Column(
+        verbose_name=gettext_lazy("Indicator"),
+        accessor="indicator.label",
+        order_by="indicator.position",
+        attrs=LONG,
+    )
+    code = tables.Column(
+        verbose_name=gettext_lazy("Code"), accessor="indicator.code", visible=False
+    )
+    unit = tables.Column(verbose_name=gettext_lazy("Unit"), accessor="indicator.unit_label")
+    basis = tables.Column(
+        verbose_name=gettext_lazy("Basis"), accessor="indicator.get_basis_display"
+    )
+    asked_of = tables.Column(
+        verbose_name=gettext_lazy("Asked of"), accessor="indicator.get_asked_of_display"
+    )
+    targets = tables.Column(verbose_name=gettext_lazy("Targets"), attrs=KEY_NUMBER)
+    city = ScreenColumn(gettext_lazy("City's latest figure"), "city.value", attrs=KEY_NUMBER)
+    file_city = FileColumn(gettext_lazy("City's latest figure"), "city.value")
+    file_relation = FileColumn(gettext_lazy("Relation"), "city.relation")
+    file_quarter = FileColumn(gettext_lazy("Quarter"), "city.quarter")
+
+    def __init__(self, rows: list[IndicatorRow], as_of: AsOf, **options: Any) -> None:
+        super().__init__(rows, **options)
+        self.query = as_of.query
+        self.caption = _("Indicators")
+
+    def render_name(self, record: IndicatorRow) -> SafeString:
+        url = record.indicator.get_absolute_url() + self.query
+        return format_html('<a href="{}">{}</a>', url, record.indicator.label)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_city(self, record: IndicatorRow) -> SafeString:
+        if record.city is None:
+            return missing(absence_text(""))
+        text = reading_text(record.city, record.indicator)
+        url = record.city.source.url + self.query
+        link = format_html('<a href="{}">{}</a>', url, text)
+        return under(link, quarter_text(record.city.quarter))
+
+    def value_file_relation(self, value: str) -> str:
+        return relation_word(value)
+
+
+class RankingTable(tables.Table):
+    """One indicator across jurisdictions."""
+
+    jurisdiction = tables.Column(
+        verbose_name=gettext_lazy("Jurisdiction"),
+        accessor="jurisdiction.label",
+        order_by="jurisdiction.position",
+    )
+    rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=KEY_NUMBER)
+    figure = ScreenColumn(gettext_lazy("Figure"), "value", attrs=KEY_NUMBER)
+    file_value = FileColumn(gettext_lazy("Figure"), "value")
+    file_unit = FileColumn(gettext_lazy("Unit"), "value")
+    file_relation = FileColumn(gettext_lazy("Relation"), "reading.relation")
+    quarter = tables.Column(
+        verbose_name=gettext_lazy("Quarter"), accessor="reading.quarter", attrs=NUMBER, default=""
+    )
+    change = ScreenColumn(
+        gettext_lazy("Change on the same quarter last year"), "change", attrs=NUMBER
+    )
+    file_change = FileColumn(gettext_lazy("Change on the same quarter last year"), "change")
+    recent = ScreenColumn(gettext_lazy("Recent quarters"), "recent", orderable=False, attrs=MINOR)
+    origin = tables.Column(
+        verbose_name=gettext_lazy("Origin"), accessor="reading.source", orderable=False, attrs=MINOR
+    )
+
+    def __init__(self, rows: list[RankingRow], indicator: Any, as_of: AsOf, **options: Any) -> None:
+        super().__init__(rows, **options)
+        self.indicator = indicator
+        self.query = as_of.query
+        self.caption = _("%(name)s by jurisdiction") % {"name": indicator.label}
+        self.columns["figure"].column.verbose_name = _("Figure (%(unit)s)") % {
+            "unit": indicator.unit_label
+        }
+
+    def render_jurisdiction(self, record: RankingRow) -> SafeString:
+        place = record.jurisdiction
+        link = format_html('<a href="{}">{}</a>', place.get_absolute_url() + self.query, place)
+        return under(link, place.get_kind_display() if place.is_zone or record.is_city else "")
+
+    def value_jurisdiction(self, record: RankingRow) -> str:
+        return record.jurisdiction.label
+
+    def render_figure(self, record: RankingRow) -> SafeString:
+        if record.reading is None:
+            return missing(absence_text(record.absence.state if record.absence else ""))
+        text = reading_text(record.reading, self.indicator)
+        return format_html('<a href="{}">{}</a>', record.reading.source.url + self.query, text)
+
+    def value_file_unit(self) -> str:
+        return self.indicator.unit_label
+
+    def value_file_relation(self, value: str) -> str:
+        return relation_word(value)
+
+    def render_quarter(self, value: Any) -> str:
+        return quarter_text(value)
+
+    def value_quarter(self, value: Any) -> str:
+        return str(value)
+
+    def render_change(self, record: RankingRow) -> str:
+        if record.change is None:
+            return ""
+        if not self.indicator.is_share:
+            return signed_share(record.change)
+        text = number_text(record.change, self.indicator.decimals)
+        sign = "+" if record.change > 0 else ""
+        return _("%(number)s points") % {"number": sign + text}
+
+    def render_recent(self, record: RankingRow) -> SafeString:
+        return sparkline([float(reading.value) for reading in record.recent])
+
+    def render_origin(self, record: RankingRow) -> str:
+        return origin_of(record)
+
+    def value_origin(self, record: RankingRow) -> str:
+        return origin_of(record)
+
+
+def origin_of(row: RankingRow) -> str:
+    if row.reading is None:
+        return ""
+    source = row.reading.source
+    return origin_text(source.kind, source.is_sample)

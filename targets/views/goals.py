@@ -1,0 +1,171 @@
+"""Pages of targets, indicators and cited figures."""
+
+from collections import Counter
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from districts.models import Jurisdiction
+from districts.models.choices import shown_name
+from districts.permissions import Reader
+from targets import why
+from targets.as_of import AsOf, as_of_of
+from targets.charts import ranking_chart, trajectory_chart
+from targets.exports import FORMATS, export_response
+from targets.figures_used import NO_SERIES, series_of
+from targets.filters import TargetFilter
+from targets.indicator_sentences import check_sentence, ranking_sentence
+from targets.models import CitedFigure, Indicator, Target
+from targets.progress import (
+    Progress,
+    cached_progress,
+    progress_of,
+    status_counts,
+    targets_in_force,
+)
+from targets.rankings import cached_ranking, visible_indicators
+from targets.sentences import (
+    figure_text,
+    headline,
+    level_text,
+)
+from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTable
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+def target_list(request: HttpRequest) -> HttpResponse:
+    """All targets the reader may see, with their progress; filtered, sorted, exported."""
+    as_of, reader = as_of_of(request), _reader(request)
+    progress = cached_progress(reader, as_of)
+    chosen = TargetFilter(request.GET, targets_in_force(reader, as_of), progress)
+    rows = chosen.rows()
+    table = TargetTable(rows, as_of)
+    context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}
+    return _table_page(request, table, f"targets-{as_of.text}", "targets/target_list.html", context)
+
+
+@require_safe
+def target(request: HttpRequest, pk: int) -> HttpResponse:
+    """One target: where it stands, why, the trajectory, and where every number came from."""
+    as_of, reader = as_of_of(request), _reader(request)
+    progress = _progress_of_one(reader, as_of, pk)
+    found = progress.target
+    context = {
+        "target": found,
+        "progress": progress,
+        "found": progress.assessment,
+        "headline": headline(progress),
+        **why.number_texts(progress, as_of),
+        "inputs": why.inputs(progress),
+        "formulas": why.formula_lines(progress),
+        "rule": why.threshold_texts(progress),
+        "reason": why.reason_text(progress),
+        "forecast": why.forecast_texts(progress),
+        "chart": trajectory_chart(progress, reader, as_of),
+        "revised_by": Target.objects.visible_to(reader).filter(revises=found).first(),
+    }
+    return render(request, "targets/target.html", context)
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """What is measured, who reports it, and the city's latest figure."""
+    as_of, reader = as_of_of(request), _reader(request)
+    city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True).first()
+    series = series_of(as_of, jurisdictions={city}) if city else {}
+    targets = Counter(entry.target.indicator_id for entry in cached_progress(reader, as_of))
+    rows = []
+    for row in visible_indicators(reader):
+        readings = series.get((cast(int, city), row.pk), NO_SERIES).readings
+        rows.append(IndicatorRow(row, readings[-1] if readings else None, targets[row.pk]))
+    table = IndicatorTable(rows, as_of)
+    return _table_page(request, table, "indicators", "targets/indicator_list.html", {})
+
+
+@require_safe
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
+    as_of, reader = as_of_of(request), _reader(request)
+    found = get_object_or_404(visible_indicators(reader), code=code)
+    ranking = cached_ranking(found, reader, as_of)
+    context = {
+        "indicator": found,
+        "definition": shown_name(found.definition, found.definition_en),
+        "breaks": found.breaks.all(),
+        "ranking": ranking,
+        "check": ranking.city_check,
+        "sentence": ranking_sentence(ranking),
+        "check_sentence": check_sentence(ranking),
+        "chart": ranking_chart(ranking, reader, as_of),
+        "targets": _targets_on(found, reader, as_of),
+        "undated": _undated(found),
+    }
+    table = RankingTable(list(ranking.rows), found, as_of)
+    name = f"{found.code}-{as_of.text}"
+    return _table_page(request, table, name, "targets/indicator.html", context)
+
+
+@require_safe
+def cited_figure(request: HttpRequest, key: str) -> HttpResponse:
+    """A number published elsewhere: who published it, when and where, in which words."""
+    figure = get_object_or_404(
+        CitedFigure.objects.select_related("jurisdiction", "indicator"), key=key
+    )
+    indicators = visible_indicators(_reader(request))
+    context = {
+        "figure": figure,
+        "text": _cited_text(figure),
+        "is_link": figure.address.startswith(("http://", "https://")),
+        "indicator": indicators.filter(pk=figure.indicator_id).first(),
+    }
+    return render(request, "targets/cited_figure.html", context)
+
+
+def _table_page(
+    request: HttpRequest, table: Any, name: str, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The page of a table, or the whole table as a file when the address asks for one."""
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    export = request.GET.get("_export")
+    if export in FORMATS:
+        return export_response(table, name, export)
+    return render(request, template, {**context, "table": table})
+
+
+def _progress_of_one(reader: Reader, as_of: AsOf, pk: int) -> Progress:
+    """The progress of one visible target; of one not in force then, computed by itself."""
+    kept = next((one for one in cached_progress(reader, as_of) if one.target.pk == pk), None)
+    if kept is not None:
+        return kept
+    wanted = Target.objects.visible_to(reader).select_related(
+        "plan__jurisdiction", "jurisdiction", "indicator"
+    )
+    return progress_of([get_object_or_404(wanted, pk=pk)], as_of)[0]
+
+
+def _targets_on(found: Indicator, reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
+    return [
+        {"target": entry.target, "status": entry.status, "level": level_text(entry)}
+        for entry in cached_progress(reader, as_of)
+        if entry.target.indicator_id == found.pk
+    ]
+
+
+def _undated(found: Indicator) -> list[dict[str, Any]]:
+    """Citations that stand in the text and on no axis."""
+    rows = found.cited_figures.filter(quarter__isnull=True).select_related("jurisdiction")
+    return [{"figure": row, "text": _cited_text(row)} for row in rows]
+
+
+def _cited_text(figure: CitedFigure) -> str:
+    decimals = figure.indicator.decimals if figure.indicator else 2
+    return figure_text(figure.value, figure.relation, decimals)
+
+
+def _reader(request: HttpRequest) -> Reader:
+    return request.reader  # type: ignore[attr-defined]

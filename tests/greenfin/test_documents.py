@@ -167,3 +167,15 @@ def test_the_command_says_what_is_wrong(loaded_plans: None, tmp_path: Path) -> N
     path.write_bytes(MADE_UP)
     with pytest.raises(CommandError, match="No jurisdiction 999999"):
         call_command("import_plan", path, jurisdiction="999999")
+
+
+def test_a_text_with_an_unreadable_place_is_loaded_only_when_told(
+    loaded_plans: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(TEXT.replace("2. 建立绿色项目库", "3. 建立绿色项目库"), "utf-8")
+    with pytest.raises(CommandError, match="could not be read for certain"):
+        call_command("import_plan", path, apply=True, stdout=StringIO())
+    assert not Plan.objects.filter(slug="dazu").exists()
+    call_command("import_plan", path, apply=True, accept_errors=True, stdout=StringIO())
+    assert Plan.objects.filter(slug="dazu").exists()

@@ -62,6 +62,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--jurisdiction", help="address name or six-digit code")
         parser.add_argument("--apply", action="store_true", help="load what was found")
+        parser.add_argument(
+            "--accept-errors", action="store_true", help="load although something was not readable"
+        )
         parser.add_argument("--json", action="store_true", help="print as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,7 +82,7 @@ class Command(BaseCommand):
         else:
             self.show(proposal)
         if options["apply"]:
-            self.apply(proposal, quiet=options["json"])
+            self.apply(proposal, quiet=options["json"], accept_errors=options["accept_errors"])
 
     def jurisdiction(self, options: dict[str, Any]) -> Jurisdiction | None:
         text = options["jurisdiction"]
@@ -115,7 +118,13 @@ class Command(BaseCommand):
             sentence = _(doubt.template) % doubt.params
             write(f"{doubt.severity}: {doubt.place}: {sentence}")
 
-    def apply(self, proposal: PlanProposal, *, quiet: bool) -> None:
+    def apply(self, proposal: PlanProposal, *, quiet: bool, accept_errors: bool) -> None:
+        errors = [d for d in proposal.document.doubts if d.severity == "error"]
+        if errors and not accept_errors:
+            raise CommandError(
+                f"Nothing was loaded: {len(errors)} places could not be read for certain. "
+                "Correct the text, or load what was read with --accept-errors."
+            )
         plan, report = apply_plan(proposal, by=None, now=current_time())
         if quiet:
             return

@@ -59,14 +59,19 @@ def ranking_chart(ranking: Ranking, reader: Reader, as_of: AsOf) -> dict[str, An
     return chart
 
 
-def build_trajectory(progress: Progress, as_of: AsOf) -> dict[str, Any]:
+def build_trajectory(
+    progress: Progress, as_of: AsOf, series: Series | None = None
+) -> dict[str, Any]:
+    """The chart of a target with an indicator; `series` where the caller has read it already."""
     from . import figures, frames
 
     target, found = progress.target, progress.assessment
     indicator = target.indicator
     assert indicator is not None
     place = (target.jurisdiction_id, indicator.pk)
-    series = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]}).get(place, NO_SERIES)
+    if series is None:
+        found_series = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
+        series = found_series.get(place, NO_SERIES)
     goal = goal_of(target)
     path = frames.path_frame(goal, found)
     breaks = _breaks_within(target, series)
@@ -87,7 +92,7 @@ def build_trajectory(progress: Progress, as_of: AsOf) -> dict[str, Any]:
         "title": trajectory_title(progress),
         "figure": figures.trajectory_figure(chart),
         "table": series_table(progress, series, path_values, as_of),
-        "note": " ".join([_marker_note(series), *(row.label for row in breaks)]).strip(),
+        "note": " · ".join([*_marker_words(series), *(row.label for row in breaks)]),
     }
 
 
@@ -264,7 +269,7 @@ def _breaks_within(target: Target, series: Series) -> list[Any]:
     ]
 
 
-def _marker_note(series: Series) -> str:
+def _marker_words(series: Series) -> list[str]:
     """What the markers in this chart mean; only those that occur."""
     observed = [r for r in series.readings if r.source.kind == "observation"]
     parts = []
@@ -274,4 +279,4 @@ def _marker_note(series: Series) -> str:
         parts.append(_("○ sample figure"))
     if series.cited:
         parts.append(_("◇ published figure"))
-    return _("; ").join(parts) + _(".") if parts else ""
+    return parts

@@ -1,0 +1,121 @@
+"""The uploaded workbook given back with every faulty cell coloured and commented. Pure.
+
+openpyxl's full mode can be made to hang by a merged range or a comment that reaches to the far
+corner of a sheet, so the package is cleaned of those before it is opened. This runs in the child
+process like all reading.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .reading.grid import MAX_COLUMNS, MAX_ROWS
+
+AUTHOR = "填报系统"
+COLOURS = {"refusal": "FFC7CE", "error": "FFC7CE", "query": "FFE0A3", "note": "D6E4F5"}
+_INPUT_COLOUR = "FFFBE6"
+
+# Elements by which a few bytes can ask for a billion cells; each is whole and without children.
+_RANGED = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"'][^>]*?/>")
+_COMMENT = re.compile(
+    rb"<(?P<prefix>(?:\w+:)?)comment\b[^>]*?\bref=[\"']([^\"']*)[\"'][^>]*>.*?</(?P=prefix)comment>",
+    re.DOTALL,
+)
+_MAX_MERGED_CELLS = 20_000
+
+
+def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
+    """The workbook with a colour and a comment at each mark's place; all else stays as it was.
+
+    A mark is `{"sheet": "指标", "cell": "G7", "severity": "error", "text": "…"}`. Marks of an
+    earlier annotation are taken away first, so that a corrected cell looks like any other.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(_cleaned(content)), rich_text=True)
+    for sheet in book.worksheets:
+        _take_away_marks(sheet)
+    for (name, place), texts in _by_place(marks).items():
+        if name in book.sheetnames:
+            _mark(book[name], place, texts)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _cleaned(content: bytes) -> bytes:
+    """The package without ranges that reach beyond what a return can hold."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename.endswith(".xml"):
+                data = _RANGED.sub(_kept_range, data)
+                data = _COMMENT.sub(_kept_comment, data)
+            target.writestr(member.filename, data)
+    return file.getvalue()
+
+
+def _kept_range(found: re.Match[bytes]) -> bytes:
+    return found[0] if _cells_of(found[1]) <= _MAX_MERGED_CELLS else b""
+
+
+def _kept_comment(found: re.Match[bytes]) -> bytes:
+    return found[0] if _cells_of(found[2]) == 1 else b""
+
+
+def _cells_of(reference: bytes) -> float:
+    """How many cells a reference covers; infinite when it reaches beyond a return's size."""
+    try:
+        left, top, right, bottom = range_boundaries(reference.decode())
+    except (ValueError, TypeError):
+        return float("inf")
+    if None in (left, top, right, bottom) or right > MAX_COLUMNS or bottom > MAX_ROWS:
+        return float("inf")
+    return float((right - left + 1) * (bottom - top + 1))
+
+
+def _take_away_marks(sheet: Worksheet) -> None:
+    # Only cells that exist: asking the sheet for a region would create all of it.
+    for cell in list(sheet._cells.values()):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            if not cell.protection.locked:
+                cell.fill = PatternFill("solid", start_color=_INPUT_COLOUR)
+
+
+def _by_place(marks: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], list[Mapping[str, str]]]:
+    places: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for mark in marks:
+        places.setdefault((mark["sheet"], mark["cell"]), []).append(mark)
+    return places
+
+
+def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, str]]) -> None:
+    cell = sheet[place]
+    if isinstance(cell, MergedCell):
+        cell = _first_of_merged(sheet, place)
+    cell.fill = PatternFill("solid", start_color=COLOURS[marks[0]["severity"]])
+    text = "\n".join(mark["text"] for mark in marks)
+    if cell.comment is not None:
+        text = f"{text}\n\n{cell.comment.text}"
+    cell.comment = Comment(text, AUTHOR, height=40 + 22 * (len(text) // 22 + 1), width=320)
+
+
+def _first_of_merged(sheet: Worksheet, place: str) -> Cell:
+    for merged in sheet.merged_cells.ranges:
+        if place in merged:
+            return sheet.cell(merged.min_row, merged.min_col)
+    raise ValueError(f"{place} stands in no merged range")

@@ -1,0 +1,66 @@
+"""What one workbook is made of: its sheets, their expected rows. Pure.
+
+The template is written from it, and the reader is told what to expect by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .columns import Column
+
+# The cells of one sheet as read: row key → column key → cell.
+SheetCells = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One expected row: its key, the texts of its locked cells, and what its inputs may hold.
+
+    `numbers` are locked figures as plain decimal text. `facts` are what the sheet's own checks
+    need; neither the template nor the reader looks at them.
+    """
+
+    key: str
+    texts: dict[str, str]
+    numbers: dict[str, str] = field(default_factory=dict)
+    prefilled: dict[str, str] = field(default_factory=dict)
+    unit: str = ""
+    decimals: int = 2
+    minimum: str = ""
+    maximum: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """One visible sheet: its title, the lines above its table, its columns and rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    notes: tuple[str, ...] = ()
+    is_landscape: bool = True
+
+    def to_expectation(self) -> dict[str, Any]:
+        """What the reader compares the sheet with, as JSON."""
+        rows = [
+            {"key": row.key, "texts": {**row.texts, **row.numbers}, "unit": row.unit}
+            for row in self.rows
+        ]
+        columns = [column.to_dict() for column in self.columns]
+        return {"name": self.name, "title": self.title, "columns": columns, "rows": rows}
+
+
+@dataclass(frozen=True)
+class TemplateContent:
+    """All that a workbook says: whose it is, for which quarter, and its sheets in order."""
+
+    jurisdiction: str
+    quarter: str
+    sheets: tuple[SheetContent, ...]
+
+    def to_expectation(self) -> dict[str, Any]:
+        sheets = [sheet.to_expectation() for sheet in self.sheets]
+        return {"jurisdiction": self.jurisdiction, "quarter": self.quarter, "sheets": sheets}

@@ -1,0 +1,53 @@
+"""What the reading and the checks of a workbook say, one finding a fault. Pure.
+
+A finding carries a code and its facts; `wording.py` turns it into a sentence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+REFUSAL = "refusal"
+ERROR = "error"
+QUERY = "query"
+NOTE = "note"
+SEVERITIES = (REFUSAL, ERROR, QUERY, NOTE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say about a workbook.
+
+    A refusal means that the file is not a readable return, an error stops the submission, a query
+    must be answered, a note is shown. `cell` is empty for what concerns a sheet or the file.
+    """
+
+    severity: str
+    code: str
+    sheet: str = ""
+    cell: str = ""
+    key: str = ""
+    found: str = ""
+    expected: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """指标!G7, 指标, or nothing."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def is_blocking(self) -> bool:
+        return self.severity in (REFUSAL, ERROR)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> "Finding":
+        return cls(**content)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first; within a severity in the order in which they were found."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))

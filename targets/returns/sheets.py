@@ -1,0 +1,109 @@
+"""The sheets that a return is made of. Each kind knows its rows, checks, preview and writes.
+
+A floor above plugs its own sheet in at start-up, so that one return stores all sheets in one
+transaction while this floor knows nothing of the floor above.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from targets.models import QuarterlyReturn, RoundMember
+
+from .columns import Column
+from .content import Row, SheetCells, SheetContent
+from .findings import NOTE, Finding
+
+
+@dataclass(frozen=True)
+class PreviewHeading:
+    text: str
+    is_number: bool = False
+    is_minor: bool = False
+
+
+@dataclass(frozen=True)
+class PreviewCell:
+    """A ready text; `note` says how it was read or what stood there before."""
+
+    text: str
+    note: str = ""
+    is_number: bool = False
+    is_missing: bool = False
+    is_changed: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    key: str
+    cell: str
+    cells: list[PreviewCell]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def severity(self) -> str:
+        """The gravest finding's severity; empty for none."""
+        severities = [finding.severity for finding in self.findings]
+        return next(
+            (name for name in ("refusal", "error", "query", NOTE) if name in severities), ""
+        )
+
+
+@dataclass(frozen=True)
+class Preview:
+    sheet: str
+    title: str
+    headings: list[PreviewHeading]
+    rows: list[PreviewRow]
+
+    @property
+    def changed_count(self) -> int:
+        """Rows that differ from the return before."""
+        return sum(any(cell.is_changed for cell in row.cells) for row in self.rows)
+
+
+class ReturnSheet(Protocol):
+    """One kind of sheet. Its methods are given all they need, the time too."""
+
+    name: str
+    columns: tuple[Column, ...]
+    check_codes: frozenset[str]
+
+    def content(self, member: RoundMember) -> SheetContent:
+        """What the member is expected to fill in; a content without rows is left out."""
+
+    def checks(self, rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
+        """Errors and queries on what was read. Pure."""
+
+    def preview(
+        self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
+    ) -> Preview:
+        """What is about to be stored, in the reader's language, beside the return before."""
+
+    def save(
+        self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
+    ) -> None:
+        """Stores the rows, not yet published."""
+
+    def publish(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
+        """Publishes the return's rows."""
+
+    def supersede(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
+        """Ends the publication of the return's rows; they stay."""
+
+    def delete(self, quarterly_return: QuarterlyReturn) -> None:
+        """Removes the return's rows that were never published."""
+
+
+_registered: dict[str, ReturnSheet] = {}
+
+
+def register(sheet: ReturnSheet) -> None:
+    """Adds a kind of sheet behind those already there; the same name replaces."""
+    _registered[sheet.name] = sheet
+
+
+def registered_sheets() -> tuple[ReturnSheet, ...]:
+    return tuple(_registered.values())

@@ -1,0 +1,251 @@
+"""Writes the empty workbook of one jurisdiction and quarter. The same content, the same bytes."""
+
+import datetime
+import io
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from .columns import (
+    FORMAT_VERSION,
+    KEY_HEADER,
+    META_SHEET,
+    NOT_APPLICABLE,
+    NOT_YET_AVAILABLE,
+    Column,
+)
+from .content import Row, SheetContent, TemplateContent
+from .digests import shown_digest
+
+_FONT = "Microsoft YaHei"
+# The file's own date stands still: two downloads of one template are the same file.
+_CREATED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+_A4 = 9
+_PROMPT_LENGTH = 255
+
+
+def write_template(content: TemplateContent) -> bytes:
+    """The workbook as bytes: only input cells are open, keys and identity are hidden."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": _CREATED, "author": ""})
+    book.set_size(2400, 1400)
+    formats = _formats(book)
+    for sheet in content.sheets:
+        _SheetWriter(book.add_worksheet(sheet.name), sheet, formats).write()
+    _write_meta(book.add_worksheet(META_SHEET), content)
+    book.close()
+    return file.getvalue()
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+    boxed = {**base, "border": 1, "border_color": "#B7C0CC", "text_wrap": True}
+    locked = {**boxed, "bg_color": "#F3F5F8"}
+    # Input numbers keep the General format: in a cell with a format of its own, Excel stores a
+    # typed 18.3% as 0.183 without leaving a trace of the percent sign.
+    open_cell = {**boxed, "bg_color": "#FFFBE6", "locked": False}
+    return {
+        "title": book.add_format({**base, "font_size": 14, "bold": True}),
+        "note": book.add_format({**base, "font_color": "#4A5568"}),
+        "header": book.add_format(
+            {**boxed, "bold": True, "align": "center", "bg_color": "#DCE6F2"}
+        ),
+        "label": book.add_format({**locked, "align": "left"}),
+        "ordinal": book.add_format({**locked, "align": "center"}),
+        "word": book.add_format({**locked, "align": "right", "font_color": "#6B7280"}),
+        **{
+            f"shown{decimals}": book.add_format(
+                {**locked, "align": "right", "num_format": _number_format(decimals)}
+            )
+            for decimals in range(7)
+        },
+        "number": book.add_format({**open_cell, "align": "right"}),
+        "choice": book.add_format({**open_cell, "align": "center"}),
+        "text": book.add_format({**open_cell, "align": "left", "num_format": "@"}),
+        "date": book.add_format({**open_cell, "align": "center", "num_format": "yyyy-mm-dd"}),
+    }
+
+
+def _number_format(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+class _SheetWriter:
+    """Writes one visible sheet, top down: title, notes, headings, rows."""
+
+    def __init__(self, sheet: Worksheet, content: SheetContent, formats: dict[str, Format]) -> None:
+        self.sheet = sheet
+        self.content = content
+        self.formats = formats
+        self.header = 1 + len(content.notes)
+        self.key_place = len(content.columns)
+
+    def write(self) -> None:
+        self._write_head()
+        for offset, row in enumerate(self.content.rows, start=1):
+            self._write_row(self.header + offset, row)
+        self._set_up_page()
+
+    def _write_head(self) -> None:
+        self.sheet.set_row(0, 28)
+        self.sheet.write_string(0, 0, self.content.title, self.formats["title"])
+        for place, note in enumerate(self.content.notes, start=1):
+            self.sheet.write_string(place, 0, note, self.formats["note"])
+        self.sheet.set_row(self.header, 24)
+        for place, column in enumerate(self.content.columns):
+            self.sheet.set_column(place, place, column.width)
+            self.sheet.write_string(self.header, place, column.header, self.formats["header"])
+        self.sheet.set_column(self.key_place, self.key_place, 8, None, {"hidden": True})
+        self.sheet.write_string(self.header, self.key_place, KEY_HEADER)
+
+    def _write_row(self, number: int, row: Row) -> None:
+        self.sheet.set_row(number, self._height(row))
+        for place, column in enumerate(self.content.columns):
+            if column.is_input:
+                self._write_input(number, place, column, row)
+            else:
+                self._write_locked(number, place, column, row)
+        self.sheet.write_string(number, self.key_place, row.key)
+
+    def _write_locked(self, number: int, place: int, column: Column, row: Row) -> None:
+        figure = row.numbers.get(column.key)
+        if figure is not None:
+            form = self.formats[f"shown{min(row.decimals, 6)}"]
+            self.sheet.write_number(number, place, float(figure), form)
+            return
+        text = row.texts.get(column.key, "")
+        if column.kind == "label" and text.isdecimal():
+            self.sheet.write_number(number, place, int(text), self.formats["ordinal"])
+            return
+        form = self.formats["word" if column.kind == "shown" else "label"]
+        self.sheet.write_string(number, place, text, form)
+
+    def _write_input(self, number: int, place: int, column: Column, row: Row) -> None:
+        text = row.prefilled.get(column.key, "")
+        # An empty string would be written as no cell at all, and so lose its open lock.
+        form = self.formats[column.kind]
+        if text:
+            self.sheet.write_string(number, place, text, form)
+        else:
+            self.sheet.write_blank(number, place, None, form)
+        self.sheet.data_validation(
+            number, place, number, place, _validation(column, row, number, place)
+        )
+
+    def _height(self, row: Row) -> float:
+        """Lines of the tallest locked text, by the width of its column: no program fits merged
+        or protected rows by itself."""
+        lines = 1
+        for column in self.content.columns:
+            text = row.texts.get(column.key, "")
+            per_line = max(1, (column.width - 1) // 2)
+            lines = max(lines, sum(-(-len(part) // per_line) or 1 for part in text.split("\n")))
+        return max(22.0, 14.0 * lines + 6)
+
+    def _set_up_page(self) -> None:
+        sheet, last = self.sheet, self.header + len(self.content.rows)
+        sheet.freeze_panes(self.header + 1, 0)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        if self.content.is_landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(self.header)
+        sheet.print_area(0, 0, last, self.key_place - 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.set_footer("&C&9第 &P 页，共 &N 页")
+        sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "sort": True,
+                "autofilter": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+            },
+        )
+
+
+def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, Any]:
+    """What a program lets a person type into an input cell, and the hint beside it."""
+    common = {
+        "ignore_blank": True,
+        "input_title": column.header,
+        "input_message": _prompt(column, row)[:_PROMPT_LENGTH],
+        "error_title": column.header,
+    }
+    if column.kind == "number":
+        cell = xl_rowcol_to_cell(number, place)
+        return {
+            **common,
+            "validate": "custom",
+            "value": _number_rule(cell, row),
+            "error_message": _prompt(column, row)[:_PROMPT_LENGTH],
+        }
+    if column.kind == "choice":
+        words = [word for word, _value in column.choices]
+        return {
+            **common,
+            "validate": "list",
+            "source": words,
+            "error_message": "请从列表中选择：" + "、".join(words),
+        }
+    if column.kind == "date":
+        return {
+            **common,
+            "validate": "date",
+            "criteria": "between",
+            "minimum": datetime.date(2000, 1, 1),
+            "maximum": datetime.date(2099, 12, 31),
+            "error_message": "请填写日期，例如 2025-12-31。",
+        }
+    return {
+        **common,
+        "validate": "length",
+        "criteria": "<=",
+        "value": column.max_length,
+        "error_message": f"不超过 {column.max_length} 字。",
+    }
+
+
+def _number_rule(cell: str, row: Row) -> str:
+    bounds = [f"ISNUMBER({cell})"]
+    # A typed 18.3% arrives here as 0.183 and lies within 0 to 100 as well.
+    bounds += [f"{cell}>={row.minimum}"] if row.minimum else []
+    bounds += [f"{cell}<={row.maximum}"] if row.maximum else []
+    words = ",".join(f'{cell}="{word}"' for word in (NOT_YET_AVAILABLE, NOT_APPLICABLE))
+    # IF, not AND: a text compared with a bound would be an error in some programs.
+    return f"=IF({bounds[0]},AND({','.join(bounds[1:]) or 'TRUE'}),OR({words}))"
+
+
+def _prompt(column: Column, row: Row) -> str:
+    return (f"单位：{row.unit}。" if column.kind == "number" else "") + column.help
+
+
+def _write_meta(sheet: Worksheet, content: TemplateContent) -> None:
+    """The identity, and for each row the digest of its comparison figures as they were issued."""
+    identity = {
+        "format_version": FORMAT_VERSION,
+        "jurisdiction": content.jurisdiction,
+        "quarter": content.quarter,
+    }
+    lines = [[name, text] for name, text in identity.items()]
+    for part in content.sheets:
+        shown = [column.key for column in part.columns if column.kind == "shown"]
+        for row in part.rows:
+            texts = {**row.texts, **row.numbers}
+            digest = shown_digest([texts.get(key, "") for key in shown])
+            lines.append(["row", part.name, row.key, digest])
+    for number, line in enumerate(lines):
+        for place, text in enumerate(line):
+            sheet.write_string(number, place, text)
+    sheet.protect()
+    sheet.very_hidden()

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from targets.formatting import quarter_text
 from targets.models.goals import RELATIONS
 from targets.progress import Progress
-from targets.sentences import absence_text, decimals_of, figure_text, origin_text
+from targets.sentences import decimals_of, figure_text, origin_text, unobserved_text
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
@@ -58,11 +58,8 @@ def observed_cell(record: Progress, query: str) -> SafeString:
     """The deciding figure linked to its origin, and its quarter; else why there is none."""
     found, source = record.assessment, record.source
     if found.observed is None or source is None:
-        if record.absence is None:
-            return missing(absence_text(""))
-        return under(
-            missing(absence_text(record.absence.state)), quarter_text(record.absence.quarter)
-        )
+        quarter = record.absence.quarter if record.absence else None
+        return under(missing(unobserved_text(record)), quarter_text(quarter))
     text = figure_text(found.observed, found.relation, decimals_of(record.target))
     link = format_html('<a href="{}">{}</a>', source.url + query, text)
     notes = [quarter_text(found.observed_quarter)]

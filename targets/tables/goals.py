@@ -33,74 +33,76 @@ from .cells import (
 class TargetTable(tables.Table):
     """Progress of targets. The file also holds every input, so that anyone can recompute it."""
 
-    target = ScreenColumn(gettext_lazy("Target"), "target.label", attrs=LONG)
+    target = ScreenColumn(gettext_lazy("Target"), "target__label", attrs=LONG)
     jurisdiction = ScreenColumn(
-        gettext_lazy("Jurisdiction"), "target.jurisdiction", order_by="target.jurisdiction.position"
+        gettext_lazy("Jurisdiction"),
+        "target__jurisdiction",
+        order_by="target__jurisdiction__position",
     )
-    unit = ScreenColumn(gettext_lazy("Unit"), "target", orderable=False, attrs=MINOR)
-    observed = ScreenColumn(gettext_lazy("Observed"), "assessment.observed", attrs=KEY_NUMBER)
-    level = ScreenColumn(gettext_lazy("Target value"), "assessment.target_level", attrs=NUMBER)
-    attainment = ScreenColumn(gettext_lazy("Attainment"), "assessment.attainment", attrs=KEY_NUMBER)
-    progress = ScreenColumn(
-        gettext_lazy("Progress from baseline / time elapsed"), "assessment.progress", attrs=NUMBER
-    )
-    path = ScreenColumn(gettext_lazy("Path value"), "assessment.path_value", attrs=MINOR_NUMBER)
-    gap = ScreenColumn(gettext_lazy("Gap to the path"), "assessment.gap_share", attrs=NUMBER)
     status = ScreenColumn(gettext_lazy("Status"), "status", order_by="severity")
-
-    file_as_of = FileColumn(gettext_lazy("As of"), "assessment.as_of")
-    file_plan = FileColumn(gettext_lazy("Plan"), "target.plan.slug")
-    file_jurisdiction = FileColumn(gettext_lazy("Jurisdiction"), "target.jurisdiction.label")
-    file_target = FileColumn(gettext_lazy("Target"), "target.label")
-    file_id = FileColumn(gettext_lazy("Number of the target"), "target.pk")
-    file_clause = FileColumn(gettext_lazy("Clause"), "target.clause")
-    file_wording = FileColumn(gettext_lazy("Wording"), "target.wording")
-    file_indicator = FileColumn(gettext_lazy("Indicator"), "target.indicator.code")
-    file_basis = FileColumn(gettext_lazy("Basis"), "target.indicator.basis")
-    file_unit = FileColumn(gettext_lazy("Unit"), "target")
-    file_kind = FileColumn(gettext_lazy("Kind"), "target.kind")
-    file_operator = FileColumn(gettext_lazy("Operator"), "target.operator")
-    file_value = FileColumn(gettext_lazy("Value as stated"), "target.value")
-    file_value_unit = FileColumn(gettext_lazy("Unit of the value"), "target.unit")
-    file_level = FileColumn(gettext_lazy("Target value"), "assessment.target_level")
-    file_deadline = FileColumn(gettext_lazy("Deadline"), "target.deadline")
-    file_deadline_origin = FileColumn(
-        gettext_lazy("Origin of the deadline"), "target.deadline_origin"
+    unit = ScreenColumn(gettext_lazy("Unit"), "target", orderable=False, attrs=MINOR)
+    observed = ScreenColumn(gettext_lazy("Observed"), "assessment__observed", attrs=KEY_NUMBER)
+    level = ScreenColumn(gettext_lazy("Target value"), "assessment__target_level", attrs=NUMBER)
+    attainment = ScreenColumn(
+        gettext_lazy("Attainment"), "assessment__attainment", attrs=KEY_NUMBER
     )
-    file_baseline = FileColumn(gettext_lazy("Baseline"), "target.baseline_value")
+    progress = ScreenColumn(gettext_lazy("Progress / time"), "assessment__progress", attrs=NUMBER)
+    path = ScreenColumn(gettext_lazy("Path value"), "assessment__path_value", attrs=MINOR_NUMBER)
+    gap = ScreenColumn(gettext_lazy("Gap to the path"), "assessment__gap_share", attrs=NUMBER)
+
+    file_as_of = FileColumn(gettext_lazy("As of"), "assessment__as_of")
+    file_plan = FileColumn(gettext_lazy("Plan"), "target__plan__slug")
+    file_jurisdiction = FileColumn(gettext_lazy("Jurisdiction"), "target__jurisdiction__label")
+    file_target = FileColumn(gettext_lazy("Target"), "target__label")
+    file_id = FileColumn(gettext_lazy("Number of the target"), "target__pk")
+    file_clause = FileColumn(gettext_lazy("Clause"), "target__clause")
+    file_wording = FileColumn(gettext_lazy("Wording"), "target__wording")
+    file_indicator = FileColumn(gettext_lazy("Indicator"), "target__indicator__code")
+    file_basis = FileColumn(gettext_lazy("Basis"), "target__indicator__basis")
+    file_unit = FileColumn(gettext_lazy("Unit"), "target")
+    file_kind = FileColumn(gettext_lazy("Kind"), "target__kind")
+    file_operator = FileColumn(gettext_lazy("Operator"), "target__operator")
+    file_value = FileColumn(gettext_lazy("Value as stated"), "target__value")
+    file_value_unit = FileColumn(gettext_lazy("Unit of the value"), "target__unit")
+    file_level = FileColumn(gettext_lazy("Target value"), "assessment__target_level")
+    file_deadline = FileColumn(gettext_lazy("Deadline"), "target__deadline")
+    file_deadline_origin = FileColumn(
+        gettext_lazy("Origin of the deadline"), "target__deadline_origin"
+    )
+    file_baseline = FileColumn(gettext_lazy("Baseline"), "target__baseline_value")
     file_baseline_quarter = FileColumn(
-        gettext_lazy("Quarter of the baseline"), "target.baseline_quarter"
+        gettext_lazy("Quarter of the baseline"), "target__baseline_quarter"
     )
     file_baseline_origin = FileColumn(
-        gettext_lazy("Origin of the baseline"), "target.baseline_origin"
+        gettext_lazy("Origin of the baseline"), "target__baseline_origin"
     )
-    file_path_kind = FileColumn(gettext_lazy("Path"), "target.path")
-    file_direction = FileColumn(gettext_lazy("Direction"), "target.indicator.direction")
-    file_observed = FileColumn(gettext_lazy("Observed"), "assessment.observed")
-    file_quarter = FileColumn(gettext_lazy("Observed quarter"), "assessment.observed_quarter")
-    file_relation = FileColumn(gettext_lazy("Relation"), "assessment.relation")
-    file_origin = FileColumn(gettext_lazy("Origin"), "source.kind")
-    file_is_sample = FileColumn(gettext_lazy("Sample"), "source.is_sample")
-    file_address = FileColumn(gettext_lazy("Address of the origin"), "source.url")
-    file_attainment = FileColumn(gettext_lazy("Attainment"), "assessment.attainment")
-    file_progress = FileColumn(gettext_lazy("Progress from baseline"), "assessment.progress")
-    file_elapsed = FileColumn(gettext_lazy("Time elapsed"), "assessment.elapsed")
-    file_path = FileColumn(gettext_lazy("Path value"), "assessment.path_value")
-    file_gap = FileColumn(gettext_lazy("Gap to the path"), "assessment.gap_share")
-    file_growth = FileColumn(gettext_lazy("Growth required a year"), "assessment.required_growth")
-    file_step = FileColumn(gettext_lazy("Change required a quarter"), "assessment.required_step")
+    file_path_kind = FileColumn(gettext_lazy("Path"), "target__path")
+    file_direction = FileColumn(gettext_lazy("Direction"), "target__indicator__direction")
+    file_observed = FileColumn(gettext_lazy("Observed"), "assessment__observed")
+    file_quarter = FileColumn(gettext_lazy("Observed quarter"), "assessment__observed_quarter")
+    file_relation = FileColumn(gettext_lazy("Relation"), "assessment__relation")
+    file_origin = FileColumn(gettext_lazy("Origin"), "source__kind")
+    file_is_sample = FileColumn(gettext_lazy("Sample"), "source__is_sample")
+    file_address = FileColumn(gettext_lazy("Address of the origin"), "source__url")
+    file_attainment = FileColumn(gettext_lazy("Attainment"), "assessment__attainment")
+    file_progress = FileColumn(gettext_lazy("Progress from baseline"), "assessment__progress")
+    file_elapsed = FileColumn(gettext_lazy("Time elapsed"), "assessment__elapsed")
+    file_path = FileColumn(gettext_lazy("Path value"), "assessment__path_value")
+    file_gap = FileColumn(gettext_lazy("Gap to the path"), "assessment__gap_share")
+    file_growth = FileColumn(gettext_lazy("Growth required a year"), "assessment__required_growth")
+    file_step = FileColumn(gettext_lazy("Change required a quarter"), "assessment__required_step")
     file_average = FileColumn(
-        gettext_lazy("Average growth a year so far"), "assessment.average_growth"
+        gettext_lazy("Average growth a year so far"), "assessment__average_growth"
     )
-    file_forecast = FileColumn(gettext_lazy("Forecast"), "assessment.forecast.value")
-    file_low = FileColumn(gettext_lazy("Forecast, low"), "assessment.forecast.low")
-    file_high = FileColumn(gettext_lazy("Forecast, high"), "assessment.forecast.high")
+    file_forecast = FileColumn(gettext_lazy("Forecast"), "assessment__forecast__value")
+    file_low = FileColumn(gettext_lazy("Forecast, low"), "assessment__forecast__low")
+    file_high = FileColumn(gettext_lazy("Forecast, high"), "assessment__forecast__high")
     file_status = FileColumn(gettext_lazy("Status"), "status")
-    file_reason = FileColumn(gettext_lazy("Reason"), "assessment.reason")
-    file_rule = FileColumn(gettext_lazy("Rule version"), "rule.version")
-    file_on_track = FileColumn(gettext_lazy("On track down to a gap of"), "rule.on_track")
-    file_at_risk = FileColumn(gettext_lazy("At risk down to a gap of"), "rule.at_risk")
-    file_about = FileColumn(gettext_lazy("“About” is met from"), "rule.about")
+    file_reason = FileColumn(gettext_lazy("Reason"), "assessment__reason")
+    file_rule = FileColumn(gettext_lazy("Rule version"), "rule__version")
+    file_on_track = FileColumn(gettext_lazy("On track down to a gap of"), "rule__on_track")
+    file_at_risk = FileColumn(gettext_lazy("At risk down to a gap of"), "rule__at_risk")
+    file_about = FileColumn(gettext_lazy("“About” is met from"), "rule__about")
 
     class Meta:
         sequence = ("target", "jurisdiction", "...")

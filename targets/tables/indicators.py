@@ -44,25 +44,25 @@ class IndicatorTable(tables.Table):
 
     name = tables.Column(
         verbose_name=gettext_lazy("Indicator"),
-        accessor="indicator.label",
-        order_by="indicator.position",
+        accessor="indicator__label",
+        order_by="indicator__position",
         attrs=LONG,
     )
     code = tables.Column(
-        verbose_name=gettext_lazy("Code"), accessor="indicator.code", visible=False
+        verbose_name=gettext_lazy("Code"), accessor="indicator__code", visible=False
     )
-    unit = tables.Column(verbose_name=gettext_lazy("Unit"), accessor="indicator.unit_label")
+    unit = tables.Column(verbose_name=gettext_lazy("Unit"), accessor="indicator__unit_label")
     basis = tables.Column(
-        verbose_name=gettext_lazy("Basis"), accessor="indicator.get_basis_display"
+        verbose_name=gettext_lazy("Basis"), accessor="indicator__get_basis_display"
     )
     asked_of = tables.Column(
-        verbose_name=gettext_lazy("Asked of"), accessor="indicator.get_asked_of_display"
+        verbose_name=gettext_lazy("Asked of"), accessor="indicator__get_asked_of_display"
     )
     targets = tables.Column(verbose_name=gettext_lazy("Targets"), attrs=KEY_NUMBER)
-    city = ScreenColumn(gettext_lazy("City's latest figure"), "city.value", attrs=KEY_NUMBER)
-    file_city = FileColumn(gettext_lazy("City's latest figure"), "city.value")
-    file_relation = FileColumn(gettext_lazy("Relation"), "city.relation")
-    file_quarter = FileColumn(gettext_lazy("Quarter"), "city.quarter")
+    city = ScreenColumn(gettext_lazy("City's latest figure"), "city__value", attrs=KEY_NUMBER)
+    file_city = FileColumn(gettext_lazy("City's latest figure"), "city__value")
+    file_relation = FileColumn(gettext_lazy("Relation"), "city__relation")
+    file_quarter = FileColumn(gettext_lazy("Quarter"), "city__quarter")
 
     def __init__(self, rows: list[IndicatorRow], as_of: AsOf, **options: Any) -> None:
         super().__init__(rows, **options)
@@ -93,16 +93,16 @@ class RankingTable(tables.Table):
 
     jurisdiction = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"),
-        accessor="jurisdiction.label",
-        order_by="jurisdiction.position",
+        accessor="jurisdiction__label",
+        order_by="jurisdiction__position",
     )
-    rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=KEY_NUMBER)
+    rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=KEY_NUMBER, default="")
     figure = ScreenColumn(gettext_lazy("Figure"), "value", attrs=KEY_NUMBER)
     file_value = FileColumn(gettext_lazy("Figure"), "value")
     file_unit = FileColumn(gettext_lazy("Unit"), "value")
-    file_relation = FileColumn(gettext_lazy("Relation"), "reading.relation")
+    file_relation = FileColumn(gettext_lazy("Relation"), "reading__relation")
     quarter = tables.Column(
-        verbose_name=gettext_lazy("Quarter"), accessor="reading.quarter", attrs=NUMBER, default=""
+        verbose_name=gettext_lazy("Quarter"), accessor="reading__quarter", attrs=NUMBER, default=""
     )
     change = ScreenColumn(
         gettext_lazy("Change on the same quarter last year"), "change", attrs=NUMBER
@@ -110,7 +110,10 @@ class RankingTable(tables.Table):
     file_change = FileColumn(gettext_lazy("Change on the same quarter last year"), "change")
     recent = ScreenColumn(gettext_lazy("Recent quarters"), "recent", orderable=False, attrs=MINOR)
     origin = tables.Column(
-        verbose_name=gettext_lazy("Origin"), accessor="reading.source", orderable=False, attrs=MINOR
+        verbose_name=gettext_lazy("Origin"),
+        accessor="reading__source",
+        orderable=False,
+        attrs=MINOR,
     )
 
     def __init__(self, rows: list[RankingRow], indicator: Any, as_of: AsOf, **options: Any) -> None:

@@ -1,0 +1,1 @@
+"""Sample data: made-up figures, workbooks filled with them, their way through the pipeline."""

@@ -1,0 +1,70 @@
+"""Takes the samples out again: everything they brought, and nothing else."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from districts.actions import move_data_version, record_event
+from districts.clock import current_time, fixed_day_file
+from districts.models import SourceFile
+from targets.models import Observation, QuarterlyReturn, ReportingRound
+from tasks.models import ProgressUpdate
+
+from .accounts import remove_sample_accounts
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How many of each went."""
+
+    returns: int
+    observations: int
+    progress_updates: int
+    files: int
+    rounds: int
+    accounts: int
+    accounts_disabled: int
+
+    @property
+    def is_nothing(self) -> bool:
+        return not any(asdict(self).values())
+
+
+def remove_samples() -> Removed:
+    """Removes the sample returns with all they reported, the quarters opened for them alone, the
+    sample accounts and the fixed day. The audit trail stays."""
+    with transaction.atomic():
+        removed = _removed_rows()
+        if not removed.is_nothing:
+            record_event(deed="remove_samples", by=None, after=asdict(removed), now=current_time())
+            move_data_version()
+    fixed_day_file().unlink(missing_ok=True)
+    return removed
+
+
+def _removed_rows() -> Removed:
+    samples = QuarterlyReturn.objects.filter(is_sample=True)
+    files = list(samples.values_list("file", flat=True))
+    observations = Observation.objects.filter(is_sample=True)
+    # Shares first: they protect the two figures they stand on.
+    derived = observations.filter(origin="derived").delete()[0]
+    reported = observations.delete()[0]
+    updates = ProgressUpdate.objects.filter(is_sample=True).delete()[0]
+    returns = samples.count()
+    samples.delete()
+    used = QuarterlyReturn.objects.filter(file=OuterRef("pk"))
+    unused = SourceFile.objects.filter(~Exists(used), pk__in=files)
+    gone = unused.delete()[0]
+    rounds = _removed_rounds()
+    accounts, disabled = remove_sample_accounts()
+    return Removed(returns, derived + reported, updates, gone, rounds, accounts, disabled)
+
+
+def _removed_rounds() -> int:
+    """Quarters that a sample account opened and that nobody else has used."""
+    used = QuarterlyReturn.objects.filter(member__round=OuterRef("pk"))
+    unused = ReportingRound.objects.filter(~Exists(used), opened_by__is_sample=True)
+    count = unused.count()
+    unused.delete()
+    return count

@@ -1,0 +1,152 @@
+"""One jurisdiction's workbook for a quarter, filled with the made-up figures and stories."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from districts.models import Jurisdiction
+from targets.models import CitedFigure, RoundMember
+from targets.periods import Quarter
+from targets.returns import workbook
+from targets.returns.columns import (
+    COVER_SHEET,
+    INDICATOR_SHEET,
+    NOT_YET_AVAILABLE,
+    Column,
+)
+from targets.returns.content import SheetContent
+from targets.returns.sheets import ReturnSheet, registered_sheets
+from tasks.models import Task
+
+from .dice import dice
+from .figures import CENT, SEED, figure
+from .filling import Value, filled
+from .schedule import Step
+from .stories import story
+
+# Row key → column key → what is typed there.
+Entries = dict[str, dict[str, Value]]
+# (jurisdiction, indicator code, quarter as text) of what somebody has published.
+Published = frozenset[tuple[str, str, str]]
+
+HEADS = ("周建国", "刘志强", "陈晓东", "杨国华", "何永平")
+REVIEWERS = ("李红梅", "王丽", "张雪梅", "罗明", "唐小琴")
+PREPARERS = ("赵敏", "黄静", "吴磊", "徐佳", "邓涛")
+
+REMARKS = {
+    "large_rise": ("因季末集中投放，增幅较大，数据已核实。", "重点项目集中落地，增幅较大。"),
+    "large_fall": ("到期兑付较多，余额有所下降，数据已核实。", "本年发行计划后移，同比减少。"),
+    "half_of_last_year": ("本年发行计划集中在下半年，累计数低于去年同期。",),
+    "unchanged": ("本季度无新发行和到期兑付，余额与上期一致。",),
+    "unit_slip": ("计量单位已核对无误，基数较小，变动幅度较大。",),
+}
+VERIFIED = "数据已核实无误。"
+
+
+def published_figures() -> Published:
+    """What the samples leave out, because somebody has published a figure for that quarter."""
+    cited = CitedFigure.objects.filter(indicator__isnull=False, quarter__isnull=False)
+    return frozenset(cited.values_list("jurisdiction__slug", "indicator__code", "quarter"))
+
+
+def sample_workbook(
+    member: RoundMember, step: Step, *, published: Published, seed: int = SEED
+) -> bytes:
+    """The member's own template, filled in as the step says."""
+    entries: dict[str, dict[str, dict[str, Value]]] = {
+        COVER_SHEET: {key: {"填写内容": text} for key, text in _signatures(step).items()}
+    }
+    for sheet in registered_sheets():
+        content = sheet.content(member)
+        if not content.rows:
+            continue
+        if sheet.name == INDICATOR_SHEET:
+            typed = _indicator_entries(content, step, published, seed)
+            _answer_queries(typed, sheet, content, step, seed)
+        else:
+            typed = _task_entries(content, member.jurisdiction, step.quarter, seed)
+        entries[sheet.name] = _as_typed(content, typed)
+    return filled(workbook.template_bytes(member=member), entries)
+
+
+def _indicator_entries(
+    content: SheetContent, step: Step, published: Published, seed: int
+) -> Entries:
+    typed: Entries = {}
+    for row in content.rows:
+        is_published = (step.slug, row.key, str(step.quarter)) in published
+        value = None if is_published else figure(step.slug, row.key, step.quarter, seed=seed)
+        if value is not None and step.slip and step.slip.code == row.key:
+            value = (value * step.slip.factor).quantize(CENT)
+        typed[row.key] = {"value": NOT_YET_AVAILABLE if value is None else value}
+    return typed
+
+
+def _answer_queries(
+    typed: Entries, sheet: ReturnSheet, content: SheetContent, step: Step, seed: int
+) -> None:
+    """Writes a remark beside each figure that the checks are going to ask about."""
+    cells = {row.key: {"value": _cell_of(typed[row.key]["value"])} for row in content.rows}
+    for finding in sheet.checks(content.rows, cells):
+        words = REMARKS.get(_kind_of(finding.code, finding.params), (VERIFIED,))
+        rng = dice(seed, step.slug, finding.key, step.quarter, "remark")
+        typed[finding.key]["remark"] = rng.choice(words)
+
+
+def _cell_of(value: Value) -> dict[str, Any]:
+    if isinstance(value, Decimal):
+        return {"cell": "", "state": "reported", "value": str(value)}
+    return {"cell": "", "state": "not_yet_available", "value": ""}
+
+
+def _kind_of(code: str, params: Mapping[str, Any]) -> str:
+    if code != "large_change":
+        return code
+    return "large_fall" if Decimal(params["change"]) < 0 else "large_rise"
+
+
+def _task_entries(
+    content: SheetContent, jurisdiction: Jurisdiction, quarter: Quarter, seed: int
+) -> Entries:
+    begins = {
+        f"{slug}:{number}": Quarter.of(issued_on) if issued_on else Quarter(first_year, 1)
+        for slug, number, issued_on, first_year in Task.objects.filter(
+            plan__jurisdiction=jurisdiction
+        ).values_list("plan__slug", "number", "plan__issued_on", "plan__period_start")
+    }
+    typed: Entries = {}
+    for row in content.rows:
+        told = story(row.key, quarter, begins[row.key], seed=seed)
+        typed[row.key] = {"state": told.state, "account": told.account}
+        if told.due_on is not None:
+            typed[row.key]["due_on"] = told.due_on
+    return typed
+
+
+def _as_typed(content: SheetContent, entries: Entries) -> dict[str, dict[str, Value]]:
+    """The same entries under the headings that stand in the workbook, choices in its words."""
+    columns = {column.key: column for column in content.columns}
+    return {
+        row.key: {
+            columns[key].header: _in_words(columns[key], value)
+            for key, value in entries[row.key].items()
+        }
+        for row in content.rows
+    }
+
+
+def _in_words(column: Column, value: Value) -> Value:
+    words = {stored: word for word, stored in column.choices}
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def _signatures(step: Step) -> dict[str, str]:
+    """Names made up once for each jurisdiction, and the day on which the return was filled in."""
+    rng = dice(step.slug, "signatures")
+    return {
+        "head": rng.choice(HEADS),
+        "reviewer": rng.choice(REVIEWERS),
+        "preparer": rng.choice(PREPARERS),
+        "telephone": f"023-0000{rng.randint(0, 9999):04d}",
+        "date": step.at.date().isoformat(),
+    }

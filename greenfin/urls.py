@@ -4,8 +4,19 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
+from greenfin.jurisdiction_list import jurisdiction_list
+from greenfin.organisation import organisation, organisation_list
+from greenfin.search import search
+
+page_urls = [
+    path("districts/", jurisdiction_list, name="jurisdiction_list"),
+    path("organisations/", organisation_list, name="organisation_list"),
+    path("organisations/<slug:slug>/", organisation, name="organisation"),
+    path("search/", search, name="search"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *page_urls,
     path("", include("districts.urls")),
     path("", include("targets.urls")),
     path("", include("tasks.urls")),

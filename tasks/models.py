@@ -69,9 +69,7 @@ class AnnexRow(models.Model):
     row = models.PositiveSmallIntegerField(_("row"))
     title = models.CharField(_("title"), max_length=200)
     wording = models.TextField(_("wording"), blank=True)
-    task = models.ForeignKey(
-        Task, models.PROTECT, null=True, blank=True, related_name="annex_rows"
-    )
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="annex_rows")
 
     class Meta:
         verbose_name = _("annex row")

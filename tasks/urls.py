@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of tasks."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tasks/", views.task_list, name="task_list"),
+    path("tasks/<slug:plan>/<int:number>/", views.task, name="task"),
+]

@@ -3,9 +3,11 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from districts.permissions import Reader
 
 from .choices import choice_constraint, shown_name
 
@@ -78,7 +80,23 @@ class Jurisdiction(models.Model):
         return reverse("jurisdiction", args=[self.slug])
 
 
+def seen_duty(reader: Reader) -> Q:
+    """The condition on organisations that a duty of theirs stands in a plan the reader may see."""
+    from .plans import PlanQuerySet  # plans stand on places
+
+    in_task = PlanQuerySet.visibility(reader, "assignments__task__plan__")
+    in_annex = PlanQuerySet.visibility(reader, "assignments__annex_row__plan__")
+    return (Q(assignments__task__isnull=False) & in_task) | (
+        Q(assignments__annex_row__isnull=False) & in_annex
+    )
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, reader: Reader) -> "OrganisationQuerySet":
+        """Organisations but those known only from plans that the reader may not see."""
+        seen = Organisation.objects.filter(Q(assignments__isnull=True) | seen_duty(reader))
+        return self.filter(pk__in=seen.values("pk"))
+
     def named(self, name: str) -> "OrganisationQuerySet":
         return self.filter(models.Q(name=name) | models.Q(names__name=name)).distinct()
 
@@ -116,6 +134,16 @@ class Organisation(models.Model):
 
 
 class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
+    def visible_to(self, reader: Reader) -> "OrganisationNameQuerySet":
+        """Names of visible organisations, without spellings that only unseen plans use."""
+        body = Q(pk=OuterRef("organisation"), assignments__written=OuterRef("name"))
+        used = Exists(Organisation.objects.filter(body))
+        used_where_seen = Exists(Organisation.objects.filter(body & seen_duty(reader)))
+        return self.filter(
+            ~Q(kind__in=["written", "slip"]) | ~used | used_where_seen,
+            organisation__in=Organisation.objects.visible_to(reader),
+        )
+
     def valid_on(self, day: datetime.date) -> "OrganisationNameQuerySet":
         """Names in force on `day`; a name without dates is always in force."""
         return self.filter(

@@ -1,0 +1,52 @@
+"""Sentences that count tasks and duties, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets.as_of import AsOf
+from targets.formatting import quarter_text
+
+from .progress import NOT_REPORTED, state_text
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a list in one line: a、b、c, or a, b, c."""
+    return _(", ").join(parts)
+
+
+def states_sentence(counts: Mapping[str, int], as_of: AsOf) -> str:
+    """How many tasks stand in each state as of a quarter; says so where nothing is reported."""
+    total = sum(counts.values())
+    values = {"total": total, "quarter": quarter_text(as_of.quarter)}
+    if set(counts) <= {NOT_REPORTED}:
+        return (
+            ngettext(
+                "%(total)s task; as of %(quarter)s no progress of it has been reported.",
+                "%(total)s tasks; as of %(quarter)s no progress of them has been reported.",
+                total,
+            )
+            % values
+        )
+    parts = [
+        _("%(count)s %(state)s")
+        % {"count": count, "state": state_text(None if state == NOT_REPORTED else state).lower()}
+        for state, count in counts.items()
+    ]
+    text = ngettext(
+        "As of %(quarter)s, of %(total)s task: %(parts)s.",
+        "As of %(quarter)s, of %(total)s tasks: %(parts)s.",
+        total,
+    )
+    return text % {**values, "parts": listed(parts)}
+
+
+def duties_text(lead: int, responsible: int) -> str:
+    """What a body has to do: 牵头8项、负责12项举措; "" where it has nothing to do."""
+    values = {"lead": lead, "responsible": responsible}
+    if lead and responsible:
+        return _("leads %(lead)s and is responsible for %(responsible)s") % values
+    if lead:
+        return _("leads %(lead)s") % values
+    return _("is responsible for %(responsible)s") % values if responsible else ""

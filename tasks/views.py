@@ -1,0 +1,85 @@
+"""Pages of tasks."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from districts.permissions import Reader
+from targets.as_of import AsOf, as_of_of
+from targets.exports import FORMATS, export_response
+from targets.models import QuarterlyReturn
+from targets.progress import day_of
+
+from .bodies import annex_lines, bodies_of
+from .filters import TaskFilter
+from .models import ProgressUpdate, Task
+from .progress import history_of, state_counts, tasks_with_state
+from .sentences import states_sentence
+from .tables import TaskTable
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+def task_list(request: HttpRequest) -> HttpResponse:
+    """All tasks the reader may see, with bodies and states; filtered, sorted, exported."""
+    as_of, reader = as_of_of(request), _reader(request)
+    tasks = tasks_with_state(Task.objects.visible_to(reader), as_of)
+    chosen = TaskFilter(request.GET, tasks, reader)
+    table = TaskTable(chosen.qs, as_of.query)
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        return export_response(table, f"tasks-{as_of.text}", export)
+    counts = state_counts(chosen.qs.order_by().values_list("state", flat=True))
+    context = {
+        "filter": chosen,
+        "table": table,
+        "total": sum(counts.values()),
+        "sentence": states_sentence(counts, as_of),
+    }
+    return render(request, "tasks/task_list.html", context)
+
+
+@require_safe
+def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
+    """One task: its bodies, its progress quarter by quarter, its wording, its annex rows."""
+    as_of, reader = as_of_of(request), _reader(request)
+    siblings = Task.objects.visible_to(reader).filter(plan__slug=plan)
+    found = _detailed(siblings, as_of).filter(number=number).first()
+    if found is None:
+        raise Http404
+    today = day_of(as_of)
+    history = history_of(found, as_of)
+    context = {
+        "task": found,
+        "lead": bodies_of(found, "lead", today),
+        "responsible": bodies_of(found, "responsible", today),
+        "history": history,
+        "openable": _openable(reader, history),
+        "annex": annex_lines(found),
+        "previous": siblings.filter(number__lt=number).order_by("-number").first(),
+        "next": siblings.filter(number__gt=number).order_by("number").first(),
+    }
+    return render(request, "tasks/task.html", context)
+
+
+def _detailed(tasks: Any, as_of: AsOf) -> QuerySet[Task]:
+    return tasks_with_state(tasks, as_of).prefetch_related(
+        "assignments__organisation__names", "annex_rows__assignments__organisation"
+    )
+
+
+def _openable(reader: Reader, history: list[ProgressUpdate]) -> set[int]:
+    """Ids of the returns behind a history that the reader may open."""
+    returns = {update.quarterly_return_id for update in history}
+    visible = QuarterlyReturn.objects.visible_to(reader).filter(pk__in=returns)
+    return set(visible.values_list("pk", flat=True))
+
+
+def _reader(request: HttpRequest) -> Reader:
+    return request.reader  # type: ignore[attr-defined]

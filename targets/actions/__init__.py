@@ -1,0 +1,22 @@
+"""Every write on rounds and returns has a name here; pages and commands write in no other way."""
+
+from .reminders import reminder_text, send_reminders
+from .returns import receive_workbook, submit_return, upload_return, withdraw_return
+from .review import accept_return, send_back_return
+from .rounds import asked_indicators, grant_exception, lock_round, open_round, set_due_date
+
+__all__ = [
+    "accept_return",
+    "asked_indicators",
+    "grant_exception",
+    "lock_round",
+    "open_round",
+    "receive_workbook",
+    "reminder_text",
+    "send_back_return",
+    "send_reminders",
+    "set_due_date",
+    "submit_return",
+    "upload_return",
+    "withdraw_return",
+]

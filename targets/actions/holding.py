@@ -1,0 +1,81 @@
+"""What every write on a return shares: the lock, the preview that was confirmed, the right."""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from districts.models import Account
+from districts.permissions import reader_of
+from targets.models import QuarterlyReturn, RoundMember
+from targets.refusals import Conflict, NotAllowed, Refused
+from targets.transitions import next_state, require_right
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def clear_conflicts(action: Callable[P, R]) -> Callable[P, R]:
+    """Says in words what a constraint says in code: somebody else was first.
+
+    Stands outside `transaction.atomic`, so that everything has been taken back by then.
+    """
+
+    @functools.wraps(action)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return action(*args, **kwargs)
+        except IntegrityError as error:
+            raise Conflict(
+                _("Somebody else has just changed this quarter's returns. Look at them again.")
+            ) from error
+
+    return guarded
+
+
+def hold_member(member_id: int) -> RoundMember:
+    """The member's row, locked: all writes on one jurisdiction's quarter wait for one another."""
+    return (
+        RoundMember.objects.select_for_update(of=("self",))
+        .select_related("round", "jurisdiction")
+        .get(pk=member_id)
+    )
+
+
+def hold_return(quarterly_return: QuarterlyReturn) -> QuarterlyReturn:
+    """The return as it stands now, its member locked first."""
+    member = hold_member(quarterly_return.member_id)
+    held = QuarterlyReturn.objects.select_related("file").get(pk=quarterly_return.pk)
+    held.member = member
+    return held
+
+
+def take_step(
+    held: QuarterlyReturn, *, deed: str, by: Account, version: int, digest: str
+) -> QuarterlyReturn:
+    """Moves a held return by one line of the table: right, then state, then what was previewed."""
+    require_right(reader_of(by), deed, held.member.jurisdiction_id)
+    state = next_state(deed, held.state)
+    if (held.version, held.file.digest) != (version, digest):
+        raise Conflict(
+            _("The return has changed since you looked at it. Check it again, then confirm.")
+        )
+    held.state = state
+    return held
+
+
+def require_unlocked(member: RoundMember) -> None:
+    """Refused where the quarter is locked and the jurisdiction has no exception."""
+    if member.round.is_locked and member.exception_at is None:
+        raise Refused(
+            _("%(quarter)s is locked. Ask the city office for an exception.")
+            % {"quarter": member.round.quarter}
+        )
+
+
+def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:
+    """Reads the written row again through the person's own scope, before it is committed."""
+    if not QuarterlyReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
+        raise NotAllowed(_("You may not do this for this jurisdiction."))

@@ -1,0 +1,31 @@
+"""Why a write did not happen, in a sentence for the person who asked for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Refusal(Exception):
+    """A write that did not happen; nothing was stored but an audit event."""
+
+    status = 422
+
+    def __init__(self, sentence: str, findings: Sequence[Any] = ()) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.findings = list(findings)
+
+
+class Refused(Refusal):
+    """What was sent cannot be taken as it is: correct it and send it again."""
+
+
+class Conflict(Refusal):
+    """Things have moved since the person looked: look again, then decide."""
+
+    status = 409
+
+
+class NotAllowed(Refusal):
+    """The person may not do this."""
+
+    status = 403

@@ -1,0 +1,14 @@
+"""The origin of a number."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from targets.origin import origin_context, reachable_observations
+
+
+@require_safe
+def observation(request: HttpRequest, pk: int) -> HttpResponse:
+    """File, sheet, cell, dates, former values; for a derived number its parts."""
+    found = get_object_or_404(reachable_observations(request.reader), pk=pk)
+    return render(request, "observations/observation.html", origin_context(request.reader, found))

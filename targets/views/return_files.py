@@ -1,0 +1,78 @@
+"""Workbooks of a return as attachments: the template, the original, the marked copy."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from districts.actions import record_event
+from districts.permissions import Reader
+from targets.models import QuarterlyReturn, RoundMember
+from targets.permissions import SEE_RETURNS
+from targets.returns import workbook
+from targets.returns.findings import Finding
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+@require_safe
+def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpResponse:
+    """The workbook to fill in: earlier numbers and tasks stand in it, so only for its own."""
+    member = get_object_or_404(
+        RoundMember.objects.select_related("round", "jurisdiction"),
+        jurisdiction__slug=slug,
+        round__quarter=quarter,
+    )
+    reader: Reader = request.reader
+    if not reader.may(SEE_RETURNS, member.jurisdiction_id):
+        raise Http404
+    content = workbook.template_bytes(member=member)
+    return _attachment(content, workbook.template_name(member=member))
+
+
+@login_required
+@require_safe
+def return_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was received."""
+    found = _readable(request, pk)
+    record_event(deed="download_original", by=request.user, obj=found)
+    return _attachment(bytes(found.file.content), _generated_name(found, "original"))
+
+
+@login_required
+@require_safe
+def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
+    """The received workbook with each finding as a comment on its coloured cell."""
+    found = _readable(request, pk)
+    copy = workbook.annotated_copy(
+        content=bytes(found.file.content),
+        findings=[Finding.from_dict(finding) for finding in found.findings],
+    )
+    if copy is None:
+        raise Http404
+    record_event(deed="download_annotated", by=request.user, obj=found)
+    return _attachment(copy, _generated_name(found, "annotated"))
+
+
+def _readable(request: HttpRequest, pk: int) -> QuarterlyReturn:
+    return get_object_or_404(
+        QuarterlyReturn.objects.visible_to(request.reader).select_related(
+            "file", "member__round", "member__jurisdiction"
+        ),
+        pk=pk,
+    )
+
+
+def _generated_name(found: QuarterlyReturn, kind: str) -> str:
+    return f"{found.jurisdiction.slug}-{found.quarter}-{found.number}-{kind}.xlsx"
+
+
+def _attachment(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,199 @@
+"""A return's pages: own work and the review queue, upload, preview and review."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from districts.clock import current_date, current_time
+from districts.permissions import Deed, Reader
+from targets.actions import (
+    accept_return,
+    receive_workbook,
+    send_back_return,
+    submit_return,
+    withdraw_return,
+)
+from targets.forms import ConfirmForm, SendBackForm, SubmitForm, UploadForm
+from targets.models import QuarterlyReturn
+from targets.permissions import REVIEW_RETURNS, SEE_RETURNS, SUBMIT_RETURNS
+from targets.refusals import Conflict, NotAllowed, Refusal
+from targets.return_lists import (
+    own_quarters,
+    own_returns,
+    recent_decisions,
+    review_queue,
+    work_sentence,
+)
+from targets.return_page import finding_groups, open_queries, page_context
+from targets.transitions import TRANSITIONS
+
+RIGHTS = {transition.deed: transition.right for transition in TRANSITIONS}
+
+
+@login_required
+@require_safe
+def return_list(request: HttpRequest) -> HttpResponse:
+    """The reporter's own work, the reviewer's queue, or both."""
+    reader = _require_some(request, SEE_RETURNS)
+    sees_all = reader.may(SEE_RETURNS)
+    quarters = own_quarters(reader, current_date())
+    context = {
+        "answer": work_sentence(reader, quarters),
+        "quarters": quarters,
+        "own": own_returns(reader),
+        "queue": review_queue(reader) if sees_all else None,
+        "decided": recent_decisions(reader) if sees_all else None,
+        "may_submit": reader.has_some(SUBMIT_RETURNS),
+        "may_decide": reader.may(REVIEW_RETURNS),
+    }
+    return render(request, "returns/return_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_upload(request: HttpRequest) -> HttpResponse:
+    """Takes a workbook and shows the preview of what it would report."""
+    reader = _require_some(request, SUBMIT_RETURNS)
+    if request.method != "POST":
+        return _upload_page(request, reader, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, reader, form, status=422)
+    file = form.cleaned_data["workbook"]
+    try:
+        draft = receive_workbook(
+            content=file.read(), file_name=file.name, by=request.user, now=current_time()
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refusal as refusal:
+        return _upload_page(request, reader, form, refusal, status=refusal.status)
+    messages.success(request, _draft_message(draft))
+    return redirect(draft)
+
+
+@login_required
+@require_safe
+def return_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Preview and review: what the workbook says, what was found, what can be done now."""
+    return _page(request, _readable(request, pk))
+
+
+@login_required
+@require_POST
+def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hands the previewed draft to the reviewers."""
+    found = _readable(request, pk, "submit")
+    form = SubmitForm(request.POST, queries=open_queries(found))
+    done = _("Submitted for review. You will find the decision on this page.")
+    return _decide(request, found, form, submit_return, done)
+
+
+@login_required
+@require_POST
+def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accepts: its numbers are published at once."""
+    found = _readable(request, pk, "accept")
+    done = _("Accepted. Its numbers are published.")
+    return _decide(request, found, ConfirmForm(request.POST), accept_return, done)
+
+
+@login_required
+@require_POST
+def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends back with a reason."""
+    found = _readable(request, pk, "send_back")
+    done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
+    return _decide(request, found, SendBackForm(request.POST), send_back_return, done)
+
+
+@login_required
+@require_POST
+def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a draft or a waiting return back."""
+    found = _readable(request, pk, "withdraw")
+    done = _("Withdrawn. Upload a workbook to report again.")
+    return _decide(request, found, ConfirmForm(request.POST), withdraw_return, done)
+
+
+def _decide(
+    request: HttpRequest,
+    found: QuarterlyReturn,
+    form: ConfirmForm,
+    action: Callable[..., QuarterlyReturn],
+    done: str,
+) -> HttpResponse:
+    """Runs one deed; a refusal shows the page as it stands now, with what was typed."""
+    if not form.is_valid():
+        if form.is_unconfirmed:
+            stale = Conflict(_("Look at the return below first, then confirm."))
+            return _page(request, found, form, stale, status=409)
+        return _page(request, found, form, status=422)
+    try:
+        action(quarterly_return=found, by=request.user, now=current_time(), **form.confirmed())
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        return _page(request, _readable(request, found.pk), form, refusal, refusal.status)
+    messages.success(request, done)
+    return redirect(found)
+
+
+def _readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
+    """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
+    reader: Reader = request.reader
+    found = get_object_or_404(
+        QuarterlyReturn.objects.visible_to(reader).select_related(
+            "file", "member__round", "member__jurisdiction", "uploaded_by", "submitted_by"
+        ),
+        pk=pk,
+    )
+    if deed and not reader.may(RIGHTS[deed], found.member.jurisdiction_id):
+        raise PermissionDenied
+    return found
+
+
+def _require_some(request: HttpRequest, deed: Deed) -> Reader:
+    reader: Reader = request.reader
+    if not reader.has_some(deed):
+        raise PermissionDenied
+    return reader
+
+
+def _page(
+    request: HttpRequest,
+    found: QuarterlyReturn,
+    form: ConfirmForm | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = page_context(request.reader, found, form, refusal)
+    return render(request, "returns/return.html", context, status=status)
+
+
+def _upload_page(
+    request: HttpRequest,
+    reader: Reader,
+    form: UploadForm,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "groups": finding_groups(refusal.findings) if refusal else [],
+        "quarters": own_quarters(reader, current_date()),
+    }
+    return render(request, "returns/upload.html", context, status=status)
+
+
+def _draft_message(draft: QuarterlyReturn) -> str:
+    if draft.has_errors:
+        return _("Read, with errors. Correct the cells listed below and upload the file again.")
+    return _("Read. Check the preview below, then submit it for review.")

@@ -1,0 +1,180 @@
+"""The board of a round, and the list of rounds."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from districts.clock import current_date, current_time
+from districts.permissions import Deed, Reader
+from targets.actions import (
+    grant_exception,
+    lock_round,
+    open_round,
+    reminder_text,
+    set_due_date,
+)
+from targets.board import STANDINGS, board_rows, standing_counts, standings
+from targets.exports import FORMATS, rows_response
+from targets.formatting import quarter_text
+from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
+from targets.models import QuarterlyReturn, ReportingRound
+from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
+from targets.refusals import Refusal
+
+
+@login_required
+@require_safe
+def round_list(request: HttpRequest) -> HttpResponse:
+    """All rounds, newest first, with how many members stand where."""
+    return _list_page(request, OpenRoundForm())
+
+
+@login_required
+@require_POST
+def round_open(request: HttpRequest) -> HttpResponse:
+    """Opens a quarter and shows its board."""
+    _require(request, MANAGE_ROUNDS)
+    form = OpenRoundForm(request.POST)
+    if not form.is_valid():
+        return _list_page(request, form, status=422)
+    try:
+        opened = open_round(by=request.user, now=current_time(), **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return _list_page(request, form, status=refusal.status)
+    messages.success(
+        request,
+        _("%(quarter)s is open. Its templates can be downloaded from now on.")
+        % {"quarter": quarter_text(opened.quarter)},
+    )
+    return redirect(opened)
+
+
+@login_required
+@require_safe
+def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
+    """Who has reported, on time or late, and who must be reminded."""
+    _require(request, SEE_BOARD)
+    opened = get_object_or_404(ReportingRound, quarter=quarter)
+    export = request.GET.get("_export")
+    if export in FORMATS:
+        rows = board_rows(standings(opened, current_date()))
+        return rows_response(rows, f"board-{opened.quarter}", export)
+    return _board_page(request, opened)
+
+
+@login_required
+@require_POST
+def round_due(request: HttpRequest, quarter: str) -> HttpResponse:
+    """Moves the due date."""
+    _require(request, MANAGE_ROUNDS)
+    opened = get_object_or_404(ReportingRound, quarter=quarter)
+    form = DueDateForm(request.POST)
+    if not form.is_valid():
+        return _board_page(request, opened, form, status=422)
+    try:
+        opened = set_due_date(
+            reporting_round=opened, by=request.user, now=current_time(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        form.add_error("due_on", refusal.sentence)
+        return _board_page(request, opened, form, status=refusal.status)
+    messages.success(request, _("Due on %(due)s from now on.") % {"due": opened.due_on})
+    return redirect(opened)
+
+
+@login_required
+@require_POST
+def round_lock(request: HttpRequest, quarter: str) -> HttpResponse:
+    """Locks the quarter."""
+    _require(request, MANAGE_ROUNDS)
+    opened = get_object_or_404(ReportingRound, quarter=quarter)
+    try:
+        lock_round(reporting_round=opened, by=request.user, now=current_time())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return _board_page(request, opened, status=refusal.status)
+    messages.success(
+        request, _("%(quarter)s is locked.") % {"quarter": quarter_text(opened.quarter)}
+    )
+    return redirect(opened)
+
+
+@login_required
+@require_POST
+def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
+    """Lets one jurisdiction correct the locked quarter."""
+    _require(request, MANAGE_ROUNDS)
+    opened = get_object_or_404(ReportingRound, quarter=quarter)
+    form = ExceptionForm(request.POST, members=opened.members.all())
+    if not form.is_valid():
+        return _board_page(request, opened, exception_form=form, status=422)
+    try:
+        member = grant_exception(by=request.user, now=current_time(), **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return _board_page(request, opened, exception_form=form, status=refusal.status)
+    messages.success(
+        request,
+        _("%(jurisdiction)s may now correct this quarter once.")
+        % {"jurisdiction": member.jurisdiction.label},
+    )
+    return redirect(opened)
+
+
+def _require(request: HttpRequest, deed: Deed) -> Reader:
+    reader: Reader = request.reader
+    if not reader.may(deed):
+        raise PermissionDenied
+    return reader
+
+
+def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> HttpResponse:
+    reader = _require(request, SEE_BOARD)
+    today = current_date()
+    rounds = [
+        {"round": opened, "cells": _counted(standing_counts(standings(opened, today)))}
+        for opened in ReportingRound.objects.all()
+    ]
+    context = {
+        "rounds": rounds,
+        "labels": STANDINGS,
+        "form": form,
+        "may_manage": reader.may(MANAGE_ROUNDS),
+    }
+    return render(request, "returns/round_list.html", context, status=status)
+
+
+def _board_page(
+    request: HttpRequest,
+    opened: ReportingRound,
+    form: DueDateForm | None = None,
+    exception_form: ExceptionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    reader = _require(request, SEE_BOARD)
+    found = standings(opened, current_date())
+    readable = QuarterlyReturn.objects.visible_to(reader).filter(member__round=opened)
+    counts = standing_counts(found)
+    context: dict[str, Any] = {
+        "round": opened,
+        "standings": found,
+        "counts": _counted(counts),
+        "received": counts["on_time"] + counts["late"] + counts["waiting"],
+        "readable": set(readable.values_list("pk", flat=True)),
+        "reminder": reminder_text(opened, [item for item in found if item.must_be_reminded]),
+        "form": form or DueDateForm(initial={"due_on": opened.due_on}),
+        "exception_form": exception_form or ExceptionForm(members=opened.members.all()),
+        "may_manage": reader.may(MANAGE_ROUNDS),
+    }
+    return render(request, "returns/board.html", context, status=status)
+
+
+def _counted(counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"label": STANDINGS[key], "number": number} for key, number in counts.items()]

@@ -1,0 +1,110 @@
+"""Rounds and filled-in workbooks for tests: the real template, filled as a person would."""
+
+import datetime
+import io
+from typing import Any
+
+import openpyxl
+
+from districts.models import Account
+from targets.actions import accept_return, open_round, submit_return, upload_return
+from targets.models import QuarterlyReturn, ReportingRound, RoundMember
+from targets.periods import Quarter
+from targets.returns import workbook
+from targets.returns.columns import INDICATOR_SHEET, KEY_HEADER
+
+NOW = datetime.datetime(2026, 1, 10, 2, 0, tzinfo=datetime.UTC)
+# What Rongchang is asked for in each quarter, and by its targets at the end of a year.
+VALUES = {
+    "green_loan_balance": 90,
+    "loan_balance": 900,
+    "green_bond_issuance": 5,
+    "green_bond_balance": 12,
+}
+ANSWER = "经核实无误。"
+
+
+def opened(quarter: str, now: datetime.datetime = NOW) -> ReportingRound:
+    return open_round(quarter=Quarter.parse(quarter), by=None, now=now)
+
+
+def member_of(opened_round: ReportingRound, slug: str = "rongchang") -> RoundMember:
+    return opened_round.members.get(jurisdiction__slug=slug)
+
+
+def filled(
+    member: RoundMember,
+    values: dict[str, Any] | None = None,
+    remark: str = ANSWER,
+    **others: Any,
+) -> bytes:
+    """The member's template with each asked cell filled; `others` change single values."""
+    numbers = {**VALUES, **(values or {}), **others}
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+    rows, columns = places(book[INDICATOR_SHEET])
+    for key, row in rows.items():
+        value = numbers.get(key, "不适用")
+        book[INDICATOR_SHEET].cell(row, columns["本期值"]).value = value
+        book[INDICATOR_SHEET].cell(row, columns["备注"]).value = remark or None
+    if "举措" in book.sheetnames:
+        fill_tasks(book["举措"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def fill_tasks(sheet: Any) -> None:
+    rows, columns = places(sheet)
+    for row in rows.values():
+        sheet.cell(row, columns["本期状态"]).value = "推进中"
+
+
+def places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows by their hidden key, columns by their heading."""
+    for row in sheet.iter_rows():
+        headings = {cell.value: cell.column for cell in row}
+        if KEY_HEADER in headings:
+            key_column, first = headings[KEY_HEADER], row[0].row + 1
+            keys = range(first, sheet.max_row + 1)
+            return {
+                sheet.cell(number, key_column).value: number
+                for number in keys
+                if sheet.cell(number, key_column).value
+            }, headings
+    raise AssertionError(f"{sheet.title} has no key column")
+
+
+def uploaded(
+    member: RoundMember, by: Account, now: datetime.datetime = NOW, **changes: Any
+) -> QuarterlyReturn:
+    return upload_return(
+        member=member, content=filled(member, **changes), file_name="报表.xlsx", by=by, now=now
+    )
+
+
+def confirmed(found: QuarterlyReturn) -> dict[str, Any]:
+    """The hidden fields of a return's page."""
+    return {"version": found.version, "digest": found.file.digest}
+
+
+def submitted(
+    member: RoundMember,
+    by: Account,
+    now: datetime.datetime = NOW,
+    reason: str = "",
+    **changes: Any,
+) -> QuarterlyReturn:
+    draft = uploaded(member, by, now, **changes)
+    return submit_return(quarterly_return=draft, by=by, now=now, reason=reason, **confirmed(draft))
+
+
+def accepted(
+    member: RoundMember,
+    by: Account,
+    reviewer: Account,
+    now: datetime.datetime = NOW,
+    reason: str = "",
+    **changes: Any,
+) -> QuarterlyReturn:
+    found = submitted(member, by, now, reason, **changes)
+    return accept_return(quarterly_return=found, by=reviewer, now=now, **confirmed(found))

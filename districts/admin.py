@@ -36,7 +36,7 @@ class RoleInline(DeletableInline):
 @admin.register(Account)
 class AccountAdmin(OfficeAdmin):
     deed = MANAGE_PEOPLE
-    list_display = ["username", "first_name", "roles", "is_active", "last_login", "is_sample"]
+    list_display = ["username", "person", "roles", "is_active", "last_login", "is_sample"]
     list_filter = ["is_active", "is_sample", "memberships__role"]
     search_fields = ["username", "first_name"]
     fields = ["username", "first_name", "is_active", "last_login", "password_changed_at"]
@@ -46,6 +46,10 @@ class AccountAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         return super().get_queryset(request).prefetch_related("memberships__jurisdiction")
+
+    @admin.display(description=_("Name"), ordering="first_name")
+    def person(self, account: Account) -> str:
+        return account.first_name
 
     @admin.display(description=_("Roles"))
     def roles(self, account: Account) -> str:

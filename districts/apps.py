@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class DistrictsConfig(AppConfig):
     name = "districts"
+    verbose_name = _("Districts, bodies and people")
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

@@ -3,10 +3,14 @@
 import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+# The cache lives in the process: more workers want GREENFIN_CACHE_URL.
 workers = int(os.environ.get("GREENFIN_WORKERS", "1"))
 threads = int(os.environ.get("GREENFIN_THREADS", "8"))
 timeout = 120
 graceful_timeout = 30
-preload_app = False
+# On loopback every client has the address that gunicorn trusts by default: forwarded headers
+# are believed only where Django's settings say so.
+forwarded_allow_ips = ""
+control_socket_disable = True
 accesslog = None
 loglevel = "warning"

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import django_tables2 as tables
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from districts.audit_trail import Name, deed_label
@@ -17,7 +18,9 @@ class EventTable(tables.Table):
     without_export = True
     empty_text = _("No event fits the choice. Widen the dates or clear the filter.")
 
-    at = tables.DateTimeColumn(verbose_name=_("Time"), format="Y-m-d H:i:s")
+    at = tables.DateTimeColumn(
+        verbose_name=_("Time"), format="Y-m-d H:i:s", attrs={"td": {"class": "nowrap"}}
+    )
     actor = tables.Column(verbose_name=_("Who"), attrs={"td": {"class": "key"}})
     deed = tables.Column(verbose_name=_("Deed"), attrs={"td": {"class": "key"}})
     object_key = tables.Column(verbose_name=_("Object"))
@@ -30,6 +33,7 @@ class EventTable(tables.Table):
         fields = ["at", "actor", "deed", "object_key", "before", "after", "address"]
         sequence = fields
         orderable = False
+        default = ""  # nothing to say is no missing number
 
     def render_actor(self, record: Event) -> str:
         if record.account and record.account.first_name:
@@ -40,13 +44,21 @@ class EventTable(tables.Table):
         return deed_label(value)
 
     def render_object_key(self, record: Event) -> str:
-        return f"{record.object_type} {record.object_key}".strip()
+        """账号 4: the kind in words, and the row's number."""
+        return f"{kind_names().get(record.object_type, record.object_type)} {record.object_key}"
 
     def render_before(self, value: Any) -> str:
         return content_text(value)
 
     def render_after(self, value: Any) -> str:
         return content_text(value)
+
+
+def kind_names() -> dict[str, str]:
+    """Each model's name in the reader's language, by the name that events keep."""
+    return {
+        model._meta.model_name or "": str(model._meta.verbose_name) for model in apps.get_models()
+    }
 
 
 def content_text(content: Any) -> str:

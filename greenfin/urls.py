@@ -4,12 +4,19 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
+from greenfin.jurisdiction import jurisdiction
 from greenfin.jurisdiction_list import jurisdiction_list
 from greenfin.organisation import organisation, organisation_list
+from greenfin.plan import plan, plan_list
 from greenfin.search import search
+from greenfin.summary import summary
 
 page_urls = [
+    path("", summary, name="summary"),
     path("districts/", jurisdiction_list, name="jurisdiction_list"),
+    path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
+    path("plans/", plan_list, name="plan_list"),
+    path("plans/<slug:slug>/", plan, name="plan"),
     path("organisations/", organisation_list, name="organisation_list"),
     path("organisations/<slug:slug>/", organisation, name="organisation"),
     path("search/", search, name="search"),

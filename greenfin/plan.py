@@ -1,0 +1,176 @@
+"""The plans, and a plan read in its own order: sections with their targets and tasks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from districts.models import Plan, Section
+from districts.permissions import Reader
+from targets.as_of import AsOf, as_of_of
+from targets.progress import Progress, cached_progress
+from targets.sentences import level_text, unit_of
+from tasks.models import AnnexRow, Assignment, Task
+from tasks.progress import tasks_with_state
+from tasks.tables import bodies_in, body_links
+
+from .conditional import conditional
+from .middleware import reader
+from .parts import kept_parts
+
+
+@dataclass
+class PlanSection:
+    """A section with what stands in it; `anchor` is its place in the page."""
+
+    section: Section
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list["TaskLine"] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"section-{self.section.position}"
+
+    @property
+    def heading_level(self) -> int:
+        """The level of its heading in the page: below the page's own, and four at most."""
+        return min(self.section.level + 1, 4)
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task with its bodies as ready links."""
+
+    task: Any
+    lead: SafeString
+    responsible: SafeString
+
+
+@dataclass(frozen=True)
+class AnnexLine:
+    """A row of the annex with its bodies; `differs` where its leads are not those of its task."""
+
+    row: AnnexRow
+    task: Task | None
+    lead: SafeString
+    responsible: SafeString
+    task_lead: SafeString
+    differs: bool
+
+
+@require_safe
+@conditional
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The plans this reader may know of."""
+    who, as_of = reader(request), as_of_of(request)
+    (table,) = kept_parts(["plans/table.html"], lambda: list_content(who, as_of), who, as_of)
+    return render(request, "plans/plan_list.html", {"table": table})
+
+
+@require_safe
+@conditional
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """One plan; one that may not be seen answers as one that does not exist."""
+    who, as_of = reader(request), as_of_of(request)
+    plans = Plan.objects.visible_to(who).select_related("jurisdiction")
+    found = get_object_or_404(plans, slug=slug)
+    (body,) = kept_parts(
+        ["plans/body.html"], lambda: plan_content(found, who, as_of), who, as_of, slug
+    )
+    return render(request, "plans/plan.html", {"plan": found, "body": body})
+
+
+def list_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
+    plans = Plan.objects.visible_to(who).select_related("jurisdiction")
+    counts: dict[int, int] = {}
+    for entry in cached_progress(who, as_of):
+        counts[entry.target.plan_id] = counts.get(entry.target.plan_id, 0) + 1
+    return {
+        "rows": [
+            {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)}
+            for row in plans.annotate(task_count=Count("tasks"))
+        ]
+    }
+
+
+def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
+    """The plan's sections, targets, tasks and annex; a constant number of queries."""
+    targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == found.pk]
+    tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=found), as_of))
+    sections, elsewhere = in_sections(found.sections.all(), targets, tasks, as_of)
+    others = Plan.objects.visible_to(who).select_related("jurisdiction")
+    return {
+        "plan": found,
+        "based_on": others.filter(local_plans=found).first(),
+        "local_plans": others.filter(based_on=found),
+        "sections": sections,
+        "elsewhere": elsewhere,
+        "target_count": len(targets),
+        "task_count": len(tasks),
+        "annex": annex_lines(found, tasks, as_of),
+    }
+
+
+def in_sections(
+    rows: Iterable[Section], targets: Sequence[Progress], tasks: Sequence[Task], as_of: AsOf
+) -> tuple[list[PlanSection], list[dict[str, Any]]]:
+    """Sections in order with what stands in each, and the targets whose clause is no section."""
+    sections = [PlanSection(row) for row in rows]
+    by_label = {one.section.label: one for one in sections}
+    by_key = {one.section.pk: one for one in sections}
+    elsewhere: list[dict[str, Any]] = []
+    for entry in targets:
+        place = by_label.get(entry.target.clause)
+        (place.targets if place else elsewhere).append(target_line(entry))
+    for task in tasks:
+        by_key[task.section_id].tasks.append(task_line(task, as_of))
+    return sections, elsewhere
+
+
+def target_line(entry: Progress) -> dict[str, Any]:
+    """A target as the plan page says it: wording, value with unit, deadline, status."""
+    return {
+        "target": entry.target,
+        "level": level_text(entry),
+        "unit": unit_of(entry.target),
+        "status": entry.status,
+        "is_elsewhere": entry.target.jurisdiction_id != entry.target.plan.jurisdiction_id,
+    }
+
+
+def task_line(task: Task, as_of: AsOf) -> TaskLine:
+    return TaskLine(task, *(role_links(task, role, as_of) for role in ("lead", "responsible")))
+
+
+def role_links(holder: Any, role: str, as_of: AsOf) -> SafeString:
+    """The bodies of a task or an annex row in a role, each linked; empty without any."""
+    assignments: list[Assignment] = bodies_in(holder, role)
+    return body_links(assignments, as_of.query) if assignments else SafeString("")
+
+
+def annex_lines(found: Plan, tasks: Sequence[Task], as_of: AsOf) -> list[AnnexLine]:
+    """The annex row by row; two queries."""
+    rows: QuerySet[AnnexRow] = found.annex_rows.prefetch_related("assignments__organisation")
+    by_key = {task.pk: task for task in tasks}
+    return [annex_line(row, by_key.get(row.task_id or 0), as_of) for row in rows]
+
+
+def annex_line(row: AnnexRow, task: Task | None, as_of: AsOf) -> AnnexLine:
+    return AnnexLine(
+        row=row,
+        task=task,
+        lead=role_links(row, "lead", as_of),
+        responsible=role_links(row, "responsible", as_of),
+        task_lead=role_links(task, "lead", as_of) if task else SafeString(""),
+        differs=task is not None and leads(row) != leads(task),
+    )
+
+
+def leads(holder: Any) -> set[int]:
+    """The bodies that lead a task or an annex row."""
+    return {one.organisation_id for one in bodies_in(holder, "lead")}

@@ -25,6 +25,7 @@ from .rankings import Ranking, RankingRow
 from .sentences import (
     absence_text,
     decimals_of,
+    joined,
     level_text,
     origin_text,
     reading_text,
@@ -81,7 +82,7 @@ def build_trajectory(
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
         forecast=frames.forecast_frame(goal, found),
         scale=figures.Scale(indicator.label, indicator.unit_label, indicator.decimals),
-        target_text=_("Target %(level)s") % {"level": level_text(progress)},
+        target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
         breaks=tuple((Quarter.parse(row.quarter), row.label) for row in breaks),
         is_year_to_date=indicator.basis == "year_to_date",
@@ -233,6 +234,7 @@ def _bar_row(row: RankingRow, as_of: AsOf, *, is_alone: bool) -> tuple[Any, ...]
         str(reading.quarter),
         float(reading.value),
         reading.relation,
+        reading.source.kind,
         reading.source.is_sample,
         row.is_current,
         row.is_city and not is_alone,
@@ -252,11 +254,15 @@ def _ranking_row(row: RankingRow, indicator: Any, as_of: AsOf) -> list[str]:
 
 
 def _ranking_note(ranking: Ranking, drawn: list[RankingRow]) -> str:
-    if all(row.is_current for row in drawn):
-        return ""
-    return _("Pale bars are figures of quarters before %(quarter)s.") % {
-        "quarter": quarter_text(ranking.newest)
-    }
+    notes = []
+    if any(row.jurisdiction.is_zone for row in drawn):
+        notes.append(_("Zones overlap districts and stand last."))
+    if not all(row.is_current for row in drawn):
+        quarter = quarter_text(ranking.newest)
+        notes.append(
+            _("Pale bars are figures of quarters before %(quarter)s.") % {"quarter": quarter}
+        )
+    return joined(notes)
 
 
 def _breaks_within(target: Target, series: Series) -> list[Any]:

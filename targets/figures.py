@@ -17,6 +17,10 @@ BAND = "rgba(11,110,79,0.10)"
 BREAK = "#8a979e"
 LABELLED_POINTS = 6
 MOST_YEARS_TICKED = 8
+AT_THE_RIGHT = {"xanchor": "left", "xshift": 10, "align": "left"}
+# About what a chart and a label of two lines take on the page, in pixels.
+PLOT_HEIGHT = 240
+LABEL_HEIGHT = 40
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
     first, last = _limits(columns)
     layout = {
         "xaxis": _time_axis(first, last),
-        "yaxis": {"title": {"text": f"{chart.scale.name} ({chart.scale.unit})"}},
+        "yaxis": _value_axis(chart.scale),
         "shapes": [_break_line(quarter) for quarter, _note in chart.breaks],
         "annotations": [
             *_end_labels(chart),
@@ -85,17 +89,12 @@ def ranking_figure(ranking: pd.DataFrame, scale: Scale) -> dict[str, Any]:
     city = ranking[ranking["is_city"]]
     shapes: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
-    for row in city.itertuples():
-        shapes.append(
-            {
-                "type": "line", "x0": row.value, "x1": row.value, "yref": "paper", "y0": 0, "y1": 1,
-                "line": {"color": INK, "width": 1, "dash": "dash"},
-            }
-        )  # fmt: skip
-        label = f"{row.name} {figure_text(row.value, row.relation, scale.decimals)}"
-        annotations.append(_label(row.value, 1, label, INK, yref="paper", yanchor="bottom"))
+    columns = (city["value"].tolist(), city["name"].tolist(), _texts(city, scale))
+    for value, name, text in zip(*columns, strict=True):
+        shapes.append(_rule_line(value) | {"line": {"color": INK, "width": 1, "dash": "dash"}})
+        annotations.append(_label(value, 1, f"{name} {text}", INK, yref="paper", yanchor="bottom"))
     layout = {
-        "xaxis": {"title": {"text": f"{scale.name} ({scale.unit})"}, "rangemode": "tozero"},
+        "xaxis": _value_axis(scale) | {"rangemode": "tozero"},
         "yaxis": {"type": "category"},
         "shapes": shapes,
         "annotations": annotations,
@@ -256,42 +255,42 @@ def _end_labels(chart: Trajectory) -> list[dict[str, Any]]:
     """What each line is, written at it: the last value, the target, the path's kind, the trend."""
     labels = []
     used = chart.figures[chart.figures["is_used"]]
-    levels = chart.steps["value"].tolist()[-1:]
+    level = float(chart.steps["value"].iloc[-1]) if len(chart.steps) else None
     if not used.empty:
         last = used.iloc[-1]
         value = float(last["value"])
-        text = figure_text(value, last["relation"], chart.scale.decimals)
-        is_above = not levels or value >= levels[0]
-        labels.append(
-            _label(int(last["x"]), value, text, BRAND, yshift=16 if is_above else -16)
-        )
-    if levels:
-        labels.append(
-            _label(
-                int(chart.steps["x"].iloc[-1]), levels[0], chart.target_text, INK,
-                xanchor="left", xshift=10,
-            )
-        )  # fmt: skip
+        [text] = _texts(used.iloc[-1:], chart.scale)
+        shift = 16 if level is None or value >= level else -16
+        side = "center" if chart.forecast.empty else "right"
+        labels.append(_label(int(last["x"]), value, text, BRAND, xanchor=side, yshift=shift))
+    if level is not None:
+        end = int(chart.steps["x"].iloc[-1])
+        labels.append(_label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
     if len(chart.path) > 1:
-        middle = chart.path.iloc[len(chart.path) // 3]
+        third = chart.path.iloc[len(chart.path) // 3]
+        beside = {"xanchor": "left", "xshift": 6, "yshift": -12}
         labels.append(
-            _label(
-                int(middle["x"]), float(middle["value"]), chart.path_text, MUTED,
-                xanchor="left", xshift=6, yshift=-12,
-            )
-        )  # fmt: skip
+            _label(int(third["x"]), float(third["value"]), chart.path_text, MUTED, **beside)
+        )
     if not chart.forecast.empty:
-        end = chart.forecast.iloc[-1]
-        value = float(end["value"])
-        text = _("Forecast %(number)s") % {"number": number_text(value, chart.scale.decimals)}
-        is_above = not levels or value >= levels[0]
-        labels.append(
-            _label(
-                int(end["x"]), value, text, BRAND,
-                xanchor="left", xshift=10, yshift=12 if is_above else -12,
-            )
-        )  # fmt: skip
+        end_row = chart.forecast.iloc[-1]
+        value = float(end_row["value"])
+        text = _("Forecast<br>%(number)s") % {"number": number_text(value, chart.scale.decimals)}
+        shift = _shift_away(chart, value, level)
+        labels.append(_label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
     return labels
+
+
+def _shift_away(chart: Trajectory, value: float, level: float | None) -> int:
+    """Pixels by which the forecast's label steps aside for the target's."""
+    if level is None:
+        return 0
+    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
+    values = [float(number) for rows in columns for number in rows["value"]]
+    spread = (max(values) - min(values)) or 1.0
+    apart = abs(value - level) / spread * PLOT_HEIGHT
+    shift = max(0, round(LABEL_HEIGHT - apart))
+    return shift if value >= level else -shift
 
 
 def _label(x: float, y: float, text: str, color: str, **more: Any) -> dict[str, Any]:
@@ -301,11 +300,13 @@ def _label(x: float, y: float, text: str, color: str, **more: Any) -> dict[str, 
 
 def _break_line(quarter: Quarter) -> dict[str, Any]:
     """Between the last quarter of the old series and the first of the new one."""
-    place = quarter.index - 0.5
-    return {
-        "type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1,
-        "line": {"color": BREAK, "width": 1, "dash": "dot"},
-    }  # fmt: skip
+    line = {"color": BREAK, "width": 1, "dash": "dot"}
+    return _rule_line(quarter.index - 0.5) | {"line": line}
+
+
+def _rule_line(place: float) -> dict[str, Any]:
+    """A line from the bottom of the chart to its top."""
+    return {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1}
 
 
 def _break_label(quarter: Quarter, note: str) -> dict[str, Any]:
@@ -326,10 +327,15 @@ def _time_axis(first: int, last: int) -> dict[str, Any]:
     shown = ends[::-1][::every][::-1]
     return {
         "tickvals": shown,
-        "ticktext": [f"{index // 4}Q4" for index in shown],
+        "ticktext": [f"Q4<br>{index // 4}" for index in shown],
         "range": [first - 0.7, last + 0.7],
         "showgrid": False,
     }
+
+
+def _value_axis(scale: Scale) -> dict[str, Any]:
+    """An axis titled with its unit, its numbers written out: 10,000, not 10k."""
+    return {"title": {"text": f"{scale.name} ({scale.unit})"}, "exponentformat": "none"}
 
 
 def _numbers(values: pd.Series, scale: Scale) -> list[str]:
@@ -337,17 +343,17 @@ def _numbers(values: pd.Series, scale: Scale) -> list[str]:
 
 
 def _texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
+    columns = (rows["value"].tolist(), rows["relation"], rows["kind"])
     return [
-        figure_text(float(value), relation, scale.decimals)
-        for value, relation in zip(rows["value"], rows["relation"], strict=True)
+        figure_text(value, relation, scale.decimals, is_cited=kind == "cited")
+        for value, relation, kind in zip(*columns, strict=True)
     ]
 
 
 def _hover(rows: pd.DataFrame, scale: Scale) -> list[str]:
     """Quarter, figure, unit and origin of each row, one under the other."""
     hover = []
-    kinds = rows["kind"] if "kind" in rows else ["observation"] * len(rows)
-    columns = (rows["quarter"], _texts(rows, scale), kinds, rows["is_sample"])
+    columns = (rows["quarter"], _texts(rows, scale), rows["kind"], rows["is_sample"])
     for quarter, text, kind, is_sample in zip(*columns, strict=True):
         lines = [quarter_text(quarter), f"{text} {scale.unit}", origin_text(kind, is_sample)]
         hover.append("<br>".join(lines))

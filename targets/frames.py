@@ -27,6 +27,7 @@ RANKING_COLUMNS = {
     "quarter": "str",
     "value": "float64",
     "relation": "str",
+    "kind": "str",
     "is_sample": "bool",
     "is_current": "bool",
     "is_city": "bool",
@@ -144,6 +145,7 @@ def ranking_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     | quarter | str | – | the quarter of its figure |
     | value | float64 | the indicator's | the figure |
     | relation | str | – | = exact, > more than, ~ about |
+    | kind | str | – | observation or cited |
     | is_sample | bool | – | made up for demonstration |
     | is_current | bool | – | of the newest quarter among them |
     | is_city | bool | – | the city as a whole, drawn as a line and not as a bar |

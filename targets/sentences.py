@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from .arithmetic import Assessment, Reading
 from .explanations import REASONS
-from .formatting import number_text, quarter_text, relation_text, share_text
+from .formatting import (
+    exact_text,
+    number_text,
+    quarter_text,
+    relation_text,
+    rounded,
+    share_text,
+)
 from .models import Indicator, Target
 from .progress import Progress
 
@@ -23,15 +30,34 @@ def absence_text(state: str) -> str:
     return _("Not reported")
 
 
-def figure_text(value: Decimal | float, relation: str | None, decimals: int) -> str:
-    """A figure as its publisher gave it: 超 6,200.00; exact ones without a word."""
-    word = relation_text(relation or "=")
-    text = number_text(value, decimals)
-    return _("%(relation)s %(number)s") % {"relation": word, "number": text} if word else text
+def figure_text(
+    value: Decimal | float, relation: str | None, decimals: int, *, is_cited: bool = False
+) -> str:
+    """A figure with the word for its relation; a citation without zeros that were not published."""
+    number = short_number(value, decimals) if is_cited else number_text(value, decimals)
+    return related(number, relation or "=")
+
+
+def observed_text(progress: Progress) -> str:
+    """The deciding figure; "" where nothing is observed."""
+    found, source = progress.assessment, progress.source
+    if found.observed is None or source is None:
+        return ""
+    decimals = decimals_of(progress.target)
+    return figure_text(found.observed, found.relation, decimals, is_cited=source.kind == "cited")
+
+
+def related(number: str, relation: str) -> str:
+    """A written number with the word for its relation before it."""
+    word = relation_text(relation)
+    if not word:
+        return number
+    return _("%(relation)s %(number)s") % {"relation": word, "number": number}
 
 
 def reading_text(reading: Reading, indicator: Indicator) -> str:
-    return figure_text(reading.value, reading.relation, indicator.decimals)
+    is_cited = reading.source.kind == "cited"
+    return figure_text(reading.value, reading.relation, indicator.decimals, is_cited=is_cited)
 
 
 def origin_text(kind: str, is_sample: bool) -> str:
@@ -57,10 +83,28 @@ def level_text(progress: Progress) -> str:
         return "> 0"
     if level is None:
         return ""
-    number = number_text(level, decimals_of(target))
+    number = short_number(level, decimals_of(target))
     if target.operator == "~":
-        return figure_text(level, "~", decimals_of(target))
+        return related(number, "~")
     return f"{SIGNS.get(target.operator, '')} {number}".strip()
+
+
+def short_number(value: Decimal | float, decimals: int) -> str:
+    """A published figure, rounded and without closing zeros: 6,000, not 6,000.00."""
+    return exact_text(rounded(value, decimals))
+
+
+def level_number(progress: Progress) -> str:
+    """The level to be reached, without its operator; "" where there is none."""
+    level = progress.assessment.target_level
+    return "" if level is None else short_number(level, decimals_of(progress.target))
+
+
+def unobserved_text(progress: Progress) -> str:
+    """The word in the place of an observed figure; for a milestone, whether it is declared."""
+    if progress.target.kind == "milestone":
+        return _("Declared met") if progress.status == "achieved" else _("Not declared")
+    return absence_text(progress.absence.state if progress.absence else "")
 
 
 def signed_share(share: float | None, decimals: int = 1) -> str:
@@ -91,10 +135,10 @@ def _observed_sentence(progress: Progress) -> str:
         "name": target.indicator.label if target.indicator else target.label,
         "place": target.jurisdiction.label,
         "quarter": quarter_text(found.observed_quarter),
-        "figure": figure_text(found.observed, found.relation, decimals_of(target)),
+        "figure": observed_text(progress),
         "unit": unit_of(target),
         "attainment": share_text(found.attainment),
-        "level": number_text(found.target_level, decimals_of(target)),
+        "level": level_number(progress),
     }
     if found.attainment is None:
         return _("%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s.") % values

@@ -13,13 +13,13 @@ from .formatting import exact_text, number_text, plain_text, quarter_text, share
 from .models import CitedFigure, Target
 from .progress import Progress
 from .sentences import (
-    absence_text,
     decimals_of,
-    figure_text,
     level_text,
+    observed_text,
     origin_text,
     signed_share,
     unit_of,
+    unobserved_text,
 )
 
 
@@ -28,9 +28,7 @@ class Line:
     """One computed quantity as the page shows it."""
 
     name: str
-    formula: str
-    numbers: str
-    result: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,41 @@ class Input:
     url: str = ""
 
 
+# A share of a share says nothing: what is in per cent is compared in percentage points.
+NOT_OF_SHARES = ("required_growth", "average_growth")
+
+
 def formula_lines(progress: Progress) -> list[Line]:
     """The formulas of the assessment with their names and results, in the reader's language."""
-    unit, decimals = unit_of(progress.target), decimals_of(progress.target)
+    target = progress.target
+    is_share = target.indicator is not None and target.indicator.is_share
     return [
-        Line(
-            str(QUANTITIES[line.name]),
-            line.formula,
-            line.numbers,
-            _result_text(line, unit, decimals),
-        )
+        Line(str(QUANTITIES[line.name]), _line_text(line, target))
         for line in progress.assessment.formulas
+        if not (is_share and line.name in NOT_OF_SHARES)
     ]
 
 
-def _result_text(line: FormulaLine, unit: str, decimals: int) -> str:
+def _line_text(line: FormulaLine, target: Target) -> str:
     result = line.result
     if isinstance(result, bool):
-        return _("yes") if result else _("no")
+        return f"{line.formula}: {line.numbers}, " + (_("yes") if result else _("no"))
     if line.is_share:
-        return share_text(result, 2)
-    if isinstance(result, Decimal):
-        return f"{exact_text(result)} {unit}"
-    return f"{number_text(result, decimals)} {unit}"
+        text = share_text(result, 2)
+    elif line.name == "required_step":
+        text = f"{number_text(result, decimals_of(target))} {step_unit(target)}"
+    elif isinstance(result, Decimal):
+        text = f"{exact_text(result)} {unit_of(target)}"
+    else:
+        text = f"{number_text(result, decimals_of(target))} {unit_of(target)}"
+    return f"{line.formula} = {line.numbers} = {text}"
+
+
+def step_unit(target: Target) -> str:
+    """The unit of a change: percentage points for what is itself in per cent."""
+    if target.indicator and target.indicator.is_share:
+        return _("percentage points")
+    return unit_of(target)
 
 
 def inputs(progress: Progress) -> list[Input]:
@@ -85,12 +95,12 @@ def inputs(progress: Progress) -> list[Input]:
         )
     source = progress.source
     if assessment.observed is not None and source is not None:
-        text = figure_text(assessment.observed, assessment.relation, decimals_of(target))
         found.append(
             Input(
                 "o",
-                _("Observed, %(quarter)s") % {"quarter": quarter_text(assessment.observed_quarter)},
-                f"{text} {unit}",
+                _("Observed figure, %(quarter)s")
+                % {"quarter": quarter_text(assessment.observed_quarter)},
+                f"{observed_text(progress)} {unit}",
                 origin_text(source.kind, source.is_sample),
                 source.url,
             )
@@ -121,21 +131,31 @@ def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
     """The numbers of the page's first screen; "" for what is undefined."""
     target, found = progress.target, progress.assessment
     decimals, absence = decimals_of(target), progress.absence
-    observed = ""
-    if found.observed is not None:
-        observed = figure_text(found.observed, found.relation, decimals)
     return {
         "unit": unit_of(target),
-        "observed": observed,
+        "observed": observed_text(progress),
         "observed_url": progress.source.url + as_of.query if progress.source else "",
-        "absence": absence_text(absence.state if absence else ""),
+        "absence": unobserved_text(progress),
         "absence_quarter": quarter_text(absence.quarter) if absence else "",
         "level": level_text(progress),
         "path": number_text(found.path_value, decimals),
         "gap": signed_share(found.gap_share),
-        "growth": share_text(found.required_growth, 2),
-        "step": number_text(found.required_step, decimals),
+        **_growth_texts(progress),
     }
+
+
+def _growth_texts(progress: Progress) -> dict[str, str]:
+    """Growth so far and what is still required; nothing more is, once the target is met."""
+    found = progress.assessment
+    target = progress.target
+    is_share = target.indicator is not None and target.indicator.is_share
+    texts = {"growth": "", "step": "", "average_growth": "", "step_unit": step_unit(target)}
+    if not is_share:
+        texts["average_growth"] = share_text(found.average_growth, 2)
+    if progress.status not in ("achieved", "ahead"):
+        texts["growth"] = "" if is_share else share_text(found.required_growth, 2)
+        texts["step"] = number_text(found.required_step, decimals_of(target))
+    return texts
 
 
 def threshold_texts(progress: Progress) -> dict[str, str]:

@@ -6,11 +6,12 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from targets.formatting import quarter_text
 from targets.models.goals import RELATIONS
 from targets.progress import Progress
-from targets.sentences import decimals_of, figure_text, origin_text, unobserved_text
+from targets.sentences import observed_text, unobserved_text
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
@@ -60,11 +61,10 @@ def observed_cell(record: Progress, query: str) -> SafeString:
     if found.observed is None or source is None:
         quarter = record.absence.quarter if record.absence else None
         return under(missing(unobserved_text(record)), quarter_text(quarter))
-    text = figure_text(found.observed, found.relation, decimals_of(record.target))
-    link = format_html('<a href="{}">{}</a>', source.url + query, text)
+    link = format_html('<a href="{}">{}</a>', source.url + query, observed_text(record))
     notes = [quarter_text(found.observed_quarter)]
     if source.is_sample:
-        notes.append(origin_text(source.kind, is_sample=True))
+        notes.append(_("Sample"))
     return under(link, format_html_join(" · ", "{}", ((note,) for note in notes)))
 
 

@@ -41,14 +41,15 @@ class TargetTable(tables.Table):
     )
     status = ScreenColumn(gettext_lazy("Status"), "status", order_by="severity")
     unit = ScreenColumn(gettext_lazy("Unit"), "target", orderable=False, attrs=MINOR)
-    observed = ScreenColumn(gettext_lazy("Observed"), "assessment__observed", attrs=KEY_NUMBER)
+    observed = ScreenColumn(
+        gettext_lazy("Observed figure"), "assessment__observed", attrs=KEY_NUMBER
+    )
     level = ScreenColumn(gettext_lazy("Target value"), "assessment__target_level", attrs=NUMBER)
     attainment = ScreenColumn(
         gettext_lazy("Attainment"), "assessment__attainment", attrs=KEY_NUMBER
     )
     progress = ScreenColumn(gettext_lazy("Progress / time"), "assessment__progress", attrs=NUMBER)
-    path = ScreenColumn(gettext_lazy("Path value"), "assessment__path_value", attrs=MINOR_NUMBER)
-    gap = ScreenColumn(gettext_lazy("Gap to the path"), "assessment__gap_share", attrs=NUMBER)
+    gap = ScreenColumn(gettext_lazy("Path / gap"), "assessment.gap_share", attrs=MINOR_NUMBER)
 
     file_as_of = FileColumn(gettext_lazy("As of"), "assessment__as_of")
     file_plan = FileColumn(gettext_lazy("Plan"), "target__plan__slug")
@@ -78,7 +79,7 @@ class TargetTable(tables.Table):
     )
     file_path_kind = FileColumn(gettext_lazy("Path"), "target__path")
     file_direction = FileColumn(gettext_lazy("Direction"), "target__indicator__direction")
-    file_observed = FileColumn(gettext_lazy("Observed"), "assessment__observed")
+    file_observed = FileColumn(gettext_lazy("Observed figure"), "assessment__observed")
     file_quarter = FileColumn(gettext_lazy("Observed quarter"), "assessment__observed_quarter")
     file_relation = FileColumn(gettext_lazy("Relation"), "assessment__relation")
     file_origin = FileColumn(gettext_lazy("Origin"), "source__kind")
@@ -149,11 +150,10 @@ class TargetTable(tables.Table):
         note = _("time %(share)s") % {"share": elapsed} if elapsed else ""
         return under(share_text(found.progress), note)
 
-    def render_path(self, record: Progress) -> str:
-        return number_text(record.assessment.path_value, decimals_of(record.target))
-
-    def render_gap(self, record: Progress) -> str:
-        return signed_share(record.assessment.gap_share)
+    def render_gap(self, record: Progress) -> SafeString:
+        found = record.assessment
+        path = number_text(found.path_value, decimals_of(record.target))
+        return under(path, signed_share(found.gap_share))
 
     def render_status(self, record: Progress) -> SafeString:
         return status_badge(record.status)

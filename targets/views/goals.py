@@ -121,7 +121,7 @@ def cited_figure(request: HttpRequest, key: str) -> HttpResponse:
         "figure": figure,
         "text": _cited_text(figure),
         "is_link": figure.address.startswith(("http://", "https://")),
-        "indicator": indicators.filter(pk=figure.indicator_id).first(),
+        "indicator": indicators.filter(cited_figures=figure).first(),
     }
     return render(request, "targets/cited_figure.html", context)
 
@@ -164,7 +164,7 @@ def _undated(found: Indicator) -> list[dict[str, Any]]:
 
 def _cited_text(figure: CitedFigure) -> str:
     decimals = figure.indicator.decimals if figure.indicator else 2
-    return figure_text(figure.value, figure.relation, decimals)
+    return figure_text(figure.value, figure.relation, decimals, is_cited=True)
 
 
 def _reader(request: HttpRequest) -> Reader:

@@ -102,15 +102,16 @@ def answer_name(query: Finding) -> str:
     return "answer-" + hashlib.sha256(place.encode()).hexdigest()[:12]
 
 
-class QuarterField(forms.CharField):
+class QuarterField(forms.Field):
     """A quarter written like 2025Q4, as a `Quarter`."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
+    widget = forms.TextInput(attrs={"placeholder": "2025Q4", "maxlength": 6})
+
+    def to_python(self, value: Any) -> Quarter | None:
+        if not value:
             return None
         try:
-            return Quarter.parse(text.strip().upper())
+            return Quarter.parse(str(value).strip().upper())
         except ValueError as error:
             raise ValidationError(_("Write a quarter like 2025Q4.")) from error
 
@@ -118,9 +119,7 @@ class QuarterField(forms.CharField):
 class OpenRoundForm(forms.Form):
     """The quarter to open; the due date is 25 days after its end where none is given."""
 
-    quarter = QuarterField(
-        label=_("Quarter"), max_length=6, widget=forms.TextInput(attrs={"placeholder": "2025Q4"})
-    )
+    quarter = QuarterField(label=_("Quarter"))
     due_on = forms.DateField(
         label=_("Due on"),
         required=False,

@@ -29,7 +29,11 @@ def seen(client, observation):
 
 def test_a_signed_in_reader_sees_cell_file_and_persons(member, accounts, client_of) -> None:
     found = accepted(
-        member, accounts["reporter_a"], accounts["reviewer"], green_loan_balance="1,158.3亿元"
+        member,
+        accounts["reporter_a"],
+        accounts["reviewer"],
+        green_loan_balance="1,158.3亿元",
+        loan_balance=20000,
     )
     row = found.observations.get(indicator__code="green_loan_balance")
     text = seen(client_of("official"), row)

@@ -154,7 +154,7 @@ def test_a_stale_confirmation_is_409_and_shows_the_new_preview(member, reporter,
     client = client_of("reporter_a")
     draft = uploaded(member, reporter)
     seen = hidden_fields(client.get(draft.get_absolute_url()))
-    draft = uploaded(member, reporter, green_loan_balance=12345)
+    draft = uploaded(member, reporter, green_loan_balance=12345, loan_balance=99999)
     target = reverse("return_submit", args=[draft.pk])
     stale = client.post(target, seen)
     assert stale.status_code == 409

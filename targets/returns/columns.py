@@ -96,6 +96,7 @@ COVER_COLUMNS = (
     Column("label", "项目", "label", 16),
     Column("value", "填写内容", "text", 60, max_length=60, help="请填写后打印、盖章存档。"),
 )
+COVER_CLOSING = ("填报单位（盖章）：",)
 SIGNATURES = (
     ("head", "单位负责人"),
     ("reviewer", "审核人"),

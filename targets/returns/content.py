@@ -34,13 +34,14 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """One visible sheet: its title, the lines above its table, its columns and rows."""
+    """One visible sheet: its title, the lines above and below its table, its columns and rows."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     notes: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
     is_landscape: bool = True
 
     def to_expectation(self) -> dict[str, Any]:

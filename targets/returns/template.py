@@ -56,7 +56,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "header": book.add_format(
             {**boxed, "bold": True, "align": "center", "bg_color": "#DCE6F2"}
         ),
-        "label": book.add_format({**locked, "align": "left"}),
+        "label": book.add_format({**locked, "align": "left", "indent": 1}),
         "ordinal": book.add_format({**locked, "align": "center"}),
         "word": book.add_format({**locked, "align": "right", "font_color": "#6B7280"}),
         **{
@@ -67,7 +67,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         },
         "number": book.add_format({**open_cell, "align": "right"}),
         "choice": book.add_format({**open_cell, "align": "center"}),
-        "text": book.add_format({**open_cell, "align": "left", "num_format": "@"}),
+        "text": book.add_format({**open_cell, "align": "left", "indent": 1, "num_format": "@"}),
         "date": book.add_format({**open_cell, "align": "center", "num_format": "yyyy-mm-dd"}),
     }
 
@@ -84,12 +84,14 @@ class _SheetWriter:
         self.content = content
         self.formats = formats
         self.header = 1 + len(content.notes)
+        self.last = self.header + len(content.rows)
         self.key_place = len(content.columns)
 
     def write(self) -> None:
         self._write_head()
         for offset, row in enumerate(self.content.rows, start=1):
             self._write_row(self.header + offset, row)
+        self._write_closing()
         self._set_up_page()
 
     def _write_head(self) -> None:
@@ -138,9 +140,12 @@ class _SheetWriter:
             number, place, number, place, _validation(column, row, number, place)
         )
 
+    def _write_closing(self) -> None:
+        for number, line in enumerate(self.content.closing, start=self.last + 2):
+            self.sheet.write_string(number, 0, line, self.formats["note"])
+
     def _height(self, row: Row) -> float:
-        """Lines of the tallest locked text, by the width of its column: no program fits merged
-        or protected rows by itself."""
+        """Room for the longest locked text: a row of a given height is not fitted by programs."""
         lines = 1
         for column in self.content.columns:
             text = row.texts.get(column.key, "")
@@ -149,7 +154,9 @@ class _SheetWriter:
         return max(22.0, 14.0 * lines + 6)
 
     def _set_up_page(self) -> None:
-        sheet, last = self.sheet, self.header + len(self.content.rows)
+        sheet = self.sheet
+        below = len(self.content.closing)
+        last = self.last + (below + 1 if below else 0)
         sheet.freeze_panes(self.header + 1, 0)
         sheet.hide_gridlines(2)
         sheet.set_paper(_A4)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from targets.models import QuarterlyReturn, RoundMember
 
 from .columns import (
+    COVER_CLOSING,
     COVER_COLUMNS,
     COVER_SHEET,
     NOT_APPLICABLE,
@@ -242,7 +243,7 @@ def _cover(member: RoundMember) -> SheetContent:
     notes = (
         f"报送内容：{quarter_title(member.round.quarter)}数据，请逐表填写黄色单元格。",
         f"报送时限：{due.year}年{due.month}月{due.day}日前，由填报单位登录系统上传。",
-        "报送对象：重庆市绿色金融改革创新试验区建设工作办公室。",
+        "报送对象：市级绿色金融工作牵头部门，由其审核。",
         f"尚无数据填“{NOT_YET_AVAILABLE}”，本地没有此项填“{NOT_APPLICABLE}”；0 表示确实为零。",
         "百分比填 18.3 或 18.3%；金额按表中计量单位填写，不填约数和区间。",
         "上传后系统一次列出全部问题，并提供标注问题的副本；在原文件中更正后再次上传。",
@@ -251,7 +252,9 @@ def _cover(member: RoundMember) -> SheetContent:
     )
     rows = [Row(key, {"label": label}) for key, label in SIGNATURES]
     title = sheet_title(member.jurisdiction.name, member.round.quarter, COVER_SHEET)
-    return SheetContent(COVER_SHEET, title, COVER_COLUMNS, rows, notes, is_landscape=False)
+    return SheetContent(
+        COVER_SHEET, title, COVER_COLUMNS, rows, notes, COVER_CLOSING, is_landscape=False
+    )
 
 
 def _ask(desk: ReadingDesk | None, job: dict[str, Any], content: bytes) -> dict[str, Any]:

@@ -70,32 +70,29 @@ def _column_places(
         return None
     number, row = grid[header]
     found: dict[str, list[int]] = {}
-    for place, cell in row.items():
-        found.setdefault(squeezed(cell.typed), []).append(place)
+    for column, cell in row.items():
+        if not cell.is_blank:
+            found.setdefault(squeezed(cell.typed), []).append(column)
     places = {}
     wanted = {"": KEY_HEADER, **{column.key: column.header for column in columns}}
+    added = {heading: at for heading, at in found.items() if heading not in wanted.values()}
     for key, heading in wanted.items():
-        at = found.pop(heading, [])
+        at = found.get(heading, [])
         if len(at) == 1:
             places[key] = at[0]
         elif at:
-            second = f"{get_column_letter(at[1])}{number}"
-            reading.find(REFUSAL, "heading_doubled", second, found=heading, expected=heading)
+            place = f"{get_column_letter(at[1])}{number}"
+            reading.find(REFUSAL, "heading_doubled", place, found=heading, expected=heading)
         elif heading == KEY_HEADER:
             reading.find(REFUSAL, "key_column_missing")
         else:
-            reading.find(REFUSAL, "heading_changed", expected=heading, found=_leftover(found))
+            reading.find(REFUSAL, "heading_changed", expected=heading, found="、".join(added))
     if len(places) < len(wanted):
         return None
-    for heading, at in found.items():
-        if heading:
-            added = f"{get_column_letter(at[0])}{number}"
-            reading.find(NOTE, "column_not_read", added, found=heading)
+    for heading, at in added.items():
+        place = f"{get_column_letter(at[0])}{number}"
+        reading.find(NOTE, "column_not_read", place, found=heading)
     return places
-
-
-def _leftover(found: Mapping[str, list[int]]) -> str:
-    return "、".join(filter(None, found))
 
 
 def _check_title(reading: SheetReading, above: Grid, title: str) -> None:

@@ -1,0 +1,370 @@
+"""A whole workbook: every row by its key, every finding with its cell, nothing lost."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from targets.returns.columns import INDICATOR_SHEET, META_SHEET
+from targets.returns.reading import grid
+from targets.returns.template import write_template
+
+from .books import (
+    CONTENT,
+    TASKS,
+    as_bytes,
+    book,
+    cell_of,
+    codes,
+    content,
+    fill,
+    filled,
+    members,
+    place,
+    read,
+    replaced,
+)
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def found(result, code):
+    [finding] = [one for one in result["findings"] if one["code"] == code]
+    return finding
+
+
+def edited(change, workbook=None):
+    """The filled workbook with the XML of its first sheet changed."""
+    return replaced(as_bytes(workbook or filled()), SHEET, change)
+
+
+def test_what_is_filled_in_is_what_is_read():
+    workbook = filled(loan_balance="１，１５８．３亿元")
+    fill(workbook, {"loan_balance": "含新增 "}, "备注")
+    fill(workbook, {"rongchang:1": "已完成"}, "本期状态", TASKS)
+    result = read(workbook)
+    assert result["findings"] == []
+    assert cell_of(result) == {
+        "cell": "G4",
+        "state": "reported",
+        "value": "1158.3",
+        "typed": "１，１５８．３亿元",
+        "read_as": "full_width,unit,thousands",
+    }
+    assert cell_of(result, column="remark")["value"] == "含新增"
+    assert cell_of(result, "rongchang:1", "state", TASKS)["value"] == "done"
+    assert cell_of(result, "rongchang:1", "due_on", TASKS)["state"] == "missing"
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.decimals(min_value=0, max_value=99999999, places=6).map(lambda value: value.normalize()),
+    st.decimals(min_value=0, max_value=100, places=4),
+)
+def test_random_numbers_survive_the_round_trip(loans, share):
+    workbook = filled(loan_balance=float(loans), forest_coverage=str(share))
+    result = read(workbook)
+    assert Decimal(cell_of(result)["value"]) == loans
+    assert Decimal(cell_of(result, "forest_coverage")["value"]) == share
+
+
+def test_empty_template_lists_every_compulsory_cell():
+    result = read(book())
+    assert codes(result) == ["missing_value"] * 3
+    assert [finding["cell"] for finding in result["findings"]] == ["G4", "G5", "G6"]
+    assert cell_of(result)["state"] == "missing"
+
+
+def test_blank_zero_and_the_two_words_stay_four_things():
+    result = read(filled(loan_balance=0, forest_coverage="数据待发布", co2="不适用"))
+    states = [cell_of(result, key)["state"] for key in ("loan_balance", "forest_coverage", "co2")]
+    assert states == ["reported", "not_yet_available", "not_applicable"]
+    assert cell_of(result)["value"] == "0"
+    assert cell_of(read(filled(loan_balance=None)))["state"] == "missing"
+
+
+def test_all_faults_at_once_each_with_its_cell():
+    workbook = filled(loan_balance="11583000万元", forest_coverage=True, co2="-")
+    fill(workbook, {"rongchang:1": "完成了"}, "本期状态", TASKS)
+    fill(workbook, {"rongchang:1": "很长" * 20}, "进展说明", TASKS)
+    fill(workbook, {"rongchang:1": "年底"}, "完成时限", TASKS)
+    result = read(workbook)
+    assert [(one["sheet"], one["cell"], one["code"]) for one in result["findings"]] == [
+        (INDICATOR_SHEET, "G4", "other_unit"),
+        (INDICATOR_SHEET, "G5", "boolean"),
+        (INDICATOR_SHEET, "G6", "dash"),
+        (TASKS, "B3", "unknown_choice"),
+        (TASKS, "C3", "too_long"),
+        (TASKS, "D3", "not_a_date"),
+    ]
+    finding = found(result, "other_unit")
+    assert (finding["severity"], finding["key"]) == ("error", "loan_balance")
+    assert (finding["found"], finding["expected"]) == ("11583000万元", "亿元")
+    assert cell_of(result)["state"] == "faulty"
+
+
+class TestCellsAsFilesHoldThem:
+    def test_formula_with_its_stored_result(self):
+        data = edited(lambda xml: xml.replace(b"<v>1158.3</v>", b"<f>1000+158.3</f><v>1158.3</v>"))
+        assert cell_of(read(data))["value"] == "1158.3"
+        assert cell_of(read(data))["read_as"] == "formula"
+
+    def test_formula_without_a_result_is_not_blank(self):
+        result = read(filled(loan_balance="=1000+158.3"))
+        assert found(result, "formula_without_result")["cell"] == "G4"
+
+    def test_formula_with_an_error(self):
+        data = edited(
+            lambda xml: re.sub(
+                rb'<c r="G4"( s="\d+")[^>]*><v>1158.3</v>',
+                rb'<c r="G4"\1 t="e"><f>1/0</f><v>#DIV/0!</v>',
+                xml,
+            )
+        )
+        assert found(read(data), "error_value")["found"] == "#DIV/0!"
+
+    @pytest.mark.parametrize("text", ["NaN", "INF", "-Infinity", "1e999"])
+    def test_no_number_where_a_number_should_be(self, text):
+        data = edited(lambda xml: xml.replace(b"<v>1158.3</v>", f"<v>{text}</v>".encode()))
+        result = read(data)
+        assert [found(result, "not_finite")["cell"]] == ["G4"]
+        assert cell_of(result, "co2")["value"] == "12"
+
+    def test_pythons_own_number_forms_are_none(self):
+        data = edited(lambda xml: xml.replace(b"<v>1158.3</v>", b"<v>1_158</v>"))
+        assert "not_a_number" in codes(read(data))
+
+    def test_a_shared_string_that_is_not_there_is_no_number(self):
+        data = edited(
+            lambda xml: re.sub(rb'(<c r="G4"[^>]*) t="n"><v>1158.3', rb'\1 t="s"><v>99999', xml)
+        )
+        assert found(read(data), "error_value")["cell"] == "G4"
+
+    def test_percent_format(self):
+        workbook = filled(forest_coverage=0.5238)
+        sheet = workbook[INDICATOR_SHEET]
+        sheet[place(sheet, "forest_coverage", "本期值")].number_format = "0.00%"
+        cell = cell_of(read(workbook), "forest_coverage")
+        assert (cell["value"], cell["read_as"]) == ("52.38", "percent_format")
+        assert cell["typed"] == "0.5238（百分比格式）"
+
+    def test_builtin_percent_format_and_dates(self):
+        workbook = filled(forest_coverage=0.5, loan_balance=45000)
+        sheet = workbook[INDICATOR_SHEET]
+        sheet[place(sheet, "forest_coverage", "本期值")].number_format = "0%"
+        sheet[place(sheet, "loan_balance", "本期值")].number_format = "yyyy-mm-dd"
+        result = read(workbook)
+        assert cell_of(result, "forest_coverage")["value"] == "50"
+        assert found(result, "date_for_number")["found"] == "2023-03-15"
+
+    def test_cells_without_coordinates(self):
+        def bare(xml):
+            rows = xml.split(b"<row ")
+            rows[4] = re.sub(rb' r="[A-Z]+4"', b"", rows[4])
+            return b"<row ".join(rows)
+
+        assert cell_of(read(edited(bare)))["value"] == "1158.3"
+
+    def test_a_cell_that_is_there_twice(self):
+        data = edited(lambda xml: xml.replace(b'<c r="H4"', b'<c r="G4"'))
+        [finding] = read(fill_remark(data))["findings"]
+        assert (finding["code"], finding["sheet"]) == ("doubled_cell", INDICATOR_SHEET)
+
+    def test_dimension_record_that_lies(self):
+        data = edited(lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml))
+        assert codes(read(data)) == []
+        assert cell_of(read(data))["value"] == "1158.3"
+
+    def test_rows_out_of_order(self):
+        def swapped(xml):
+            rows = re.findall(rb"<row .*?</row>", xml, re.DOTALL)
+            return xml.replace(rows[3], b"@").replace(rows[4], rows[3]).replace(b"@", rows[4])
+
+        result = read(edited(swapped))
+        assert codes(result) == []
+        assert cell_of(result)["cell"] == "G4"
+
+    def test_a_cell_at_the_far_corner_costs_nothing(self):
+        workbook = filled()
+        workbook[INDICATOR_SHEET]["XFD1048576"] = 1
+        workbook[INDICATOR_SHEET].merge_cells("J1:XFD2")
+        assert codes(read(workbook)) == []
+
+    def test_more_rows_than_a_return_can_have(self, monkeypatch):
+        monkeypatch.setattr(grid, "MAX_ROWS", 5)
+        assert codes(read(filled())) == ["too_many_rows"]
+
+
+def fill_remark(data):
+    """Gives the doubled cell a value: an empty one says nothing and does no harm."""
+    return replaced(
+        data,
+        SHEET,
+        lambda xml: re.sub(
+            rb'(<c r="G4"[^>]*?)( t="n")? ?/>', rb'\1 t="n"><v>5</v></c>', xml, count=1
+        ),
+    )
+
+
+class TestIdentity:
+    def test_other_jurisdiction_quarter_and_version(self):
+        result = read(book(content(jurisdiction="wushan", quarter="2025Q3")))
+        assert codes(result) == ["other_jurisdiction", "other_quarter"]
+        assert result["sheets"] == {}
+        workbook = book()
+        workbook[META_SHEET]["B1"] = "0"
+        assert codes(read(workbook)) == ["other_version"]
+
+    def test_no_identity(self):
+        workbook = book()
+        del workbook[META_SHEET]
+        assert codes(read(workbook)) == ["no_identity"]
+        workbook = book()
+        workbook[META_SHEET]["B2"] = None
+        assert codes(read(workbook)) == ["no_identity"]
+
+    def test_visible_quarter(self):
+        workbook = filled()
+        workbook[INDICATOR_SHEET]["A1"] = "荣昌区2025年三季度绿色金融季度报表：指标"
+        finding = found(read(workbook), "title_changed")
+        assert finding["severity"] == "refusal"
+        assert "三季度" in finding["found"] and "四季度" in finding["expected"]
+        workbook[INDICATOR_SHEET]["A1"] = None
+        workbook[INDICATOR_SHEET]["A2"] = None
+        assert found(read(workbook), "title_changed")["found"] == ""
+
+
+class TestStructure:
+    def test_sheet_missing(self):
+        workbook = filled()
+        workbook[TASKS].title = "举措2"
+        result = read(workbook)
+        assert codes(result) == ["sheet_missing", "sheet_not_read"]
+        assert found(result, "sheet_not_read")["severity"] == "note"
+        assert INDICATOR_SHEET in result["sheets"]
+
+    def test_inserted_rows_and_columns_are_read_right(self):
+        workbook = filled()
+        workbook[INDICATOR_SHEET].insert_cols(3)
+        workbook[INDICATOR_SHEET].insert_rows(1, 4)
+        workbook[INDICATOR_SHEET]["C7"] = "我的列"
+        result = read(workbook)
+        assert codes(result) == ["column_not_read"]
+        assert cell_of(result)["cell"] == "H8"
+        assert cell_of(result)["value"] == "1158.3"
+
+    def test_sorted_rows_are_read_by_their_key(self):
+        workbook = filled()
+        sheet = workbook[INDICATOR_SHEET]
+        first, last = ([cell.value for cell in sheet[number]] for number in (4, 6))
+        for column, (one, other) in enumerate(zip(first, last, strict=True), start=1):
+            sheet.cell(4, column).value, sheet.cell(6, column).value = other, one
+        result = read(workbook)
+        assert codes(result) == []
+        assert cell_of(result) == {**cell_of(read(filled())), "cell": "G6"}
+
+    def test_values_sorted_without_their_labels(self):
+        workbook = filled()
+        sheet = workbook[INDICATOR_SHEET]
+        sheet["B4"], sheet["B5"] = sheet["B5"].value, sheet["B4"].value
+        finding = read(workbook)["findings"][0]
+        assert (finding["severity"], finding["code"], finding["cell"]) == (
+            "refusal",
+            "label_changed",
+            "B4",
+        )
+
+    @pytest.mark.parametrize("address", ["A4", "B4", "C5", "D6"])
+    def test_changed_label(self, address):
+        workbook = filled()
+        workbook[INDICATOR_SHEET][address] = "万元"
+        assert found(read(workbook), "label_changed")["cell"] == address
+
+    def test_headings(self):
+        workbook = filled()
+        workbook[INDICATOR_SHEET]["G3"] = "本期数"
+        finding = found(read(workbook), "heading_changed")
+        assert (finding["expected"], finding["found"]) == ("本期值", "本期数")
+        workbook = filled()
+        workbook[INDICATOR_SHEET]["J3"] = "本期值"
+        assert found(read(workbook), "heading_doubled")["cell"] == "J3"
+        workbook = filled()
+        workbook[INDICATOR_SHEET].delete_cols(9)
+        assert codes(read(workbook)) == ["key_column_missing"]
+        workbook = filled()
+        workbook[INDICATOR_SHEET].delete_rows(3)
+        assert codes(read(workbook)) == ["headings_missing"]
+
+    def test_unknown_doubled_missing_and_lost_rows(self):
+        workbook = filled()
+        sheet = workbook[INDICATOR_SHEET]
+        sheet["I5"] = "loan_balance"
+        sheet["I6"] = "other"
+        sheet["A8"] = "注：含税"
+        sheet["G9"] = 5
+        result = read(workbook)
+        assert [(one["code"], one["cell"], one["key"]) for one in result["findings"]] == [
+            ("doubled_key", "I5", "loan_balance"),
+            ("unknown_key", "I6", "other"),
+            ("row_without_key", "G9", ""),
+            ("row_missing", "", "forest_coverage"),
+            ("row_missing", "", "co2"),
+        ]
+        assert found(result, "doubled_key")["params"] == {"first": 4}
+        assert all(one["severity"] == "refusal" for one in result["findings"])
+
+    def test_hidden_rows_are_read(self):
+        workbook = filled()
+        workbook[INDICATOR_SHEET].row_dimensions[4].hidden = True
+        assert cell_of(read(workbook))["value"] == "1158.3"
+
+
+class TestComparisonFigures:
+    def test_an_edited_figure_is_not_lost_silently(self):
+        workbook = filled()
+        sheet = workbook[INDICATOR_SHEET]
+        sheet[place(sheet, "loan_balance", "上期值")] = 1000
+        finding = found(read(workbook), "shown_changed")
+        assert (finding["severity"], finding["cell"]) == ("error", "E4")
+        assert (finding["found"], finding["expected"]) == ("1000", "1100.5")
+
+    def test_a_figure_published_since_the_download_is_no_fault(self):
+        from .books import FOREST, REDUCTION, row
+
+        restated = content((row(minimum="0", previous="1101"), FOREST, REDUCTION))
+        assert codes(read(filled(), restated)) == []
+        assert codes(read(as_bytes(filled()), CONTENT)) == []
+
+
+def test_text_is_only_ever_text():
+    nasty = '=HYPERLINK("http://x")<script>'
+    workbook = filled()
+    sheet = workbook[INDICATOR_SHEET]
+    cell = sheet[place(sheet, "loan_balance", "备注")]
+    cell.value = nasty
+    cell.data_type = "s"
+    assert cell_of(read(workbook), column="remark")["value"] == nasty
+
+
+def test_long_texts_are_shortened_only_in_what_is_shown():
+    text = "长" * 900
+    workbook = fill(filled(), {"loan_balance": text}, "备注")
+    cell = cell_of(read(workbook), column="remark")
+    assert cell["value"] == text
+    assert len(cell["typed"]) == 200
+
+
+def test_sheet_written_by_another_program_without_styles():
+    """A workbook of another maker: inline strings and no style of its own."""
+    data = write_template(CONTENT)
+    assert b"inlineStr" not in members(data)[SHEET]
+    inline = edited(
+        lambda xml: re.sub(
+            rb'(<c r="G4"[^>]*?) t="n"><v>1158.3</v>',
+            rb'\1 t="inlineStr"><is><r><t>1,158</t></r><r><t>.3</t></r></is>',
+            xml,
+        )
+    )
+    assert cell_of(read(inline))["value"] == "1158.3"

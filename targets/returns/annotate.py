@@ -21,8 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .reading.grid import MAX_COLUMNS, MAX_ROWS
 
 AUTHOR = "填报系统"
-COLOURS = {"refusal": "FFC7CE", "error": "FFC7CE", "query": "FFE0A3", "note": "D6E4F5"}
-_INPUT_COLOUR = "FFFBE6"
+COLOURS = {"refusal": "FFFFC7CE", "error": "FFFFC7CE", "query": "FFFFE0A3", "note": "FFD6E4F5"}
+_INPUT_COLOUR = "FFFFFBE6"
 
 # Elements by which a few bytes can ask for a billion cells; each is whole and without children.
 _RANGED = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"'][^>]*?/>")

@@ -95,10 +95,6 @@ def create_sample_accounts() -> int:
     return len(fresh)
 
 
-def sample_account(username: str) -> Account:
-    return Account.objects.get(username=username, is_sample=True)
-
-
 @transaction.atomic
 def remove_sample_accounts() -> tuple[int, int]:
     """Removes the sample accounts that never did anything and disables the others, whose deeds
@@ -116,15 +112,17 @@ def remove_sample_accounts() -> tuple[int, int]:
 def _is_removed(account: Account) -> bool:
     if Event.objects.filter(account=account).exists():
         return False
-    username, key = account.username, str(account.pk)
     try:
         with transaction.atomic():
+            record_event(
+                deed="delete",
+                by=None,
+                obj=account,
+                before={"username": account.username, "is_sample": True},
+            )
             account.delete()
     except ProtectedError:
         return False
-    record_event(
-        deed="delete_account", by=None, key=key, before={"username": username, "is_sample": True}
-    )
     return True
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from districts.actions import move_data_version, record_event
-from districts.clock import current_time, fixed_day_file
+from districts.clock import fixed_day_file
 from districts.models import SourceFile
 from targets.models import Observation, QuarterlyReturn, ReportingRound
 from tasks.models import ProgressUpdate
@@ -37,7 +37,7 @@ def remove_samples() -> Removed:
     with transaction.atomic():
         removed = _removed_rows()
         if not removed.is_nothing:
-            record_event(deed="remove_samples", by=None, after=asdict(removed), now=current_time())
+            record_event(deed="delete", by=None, key="samples", before=asdict(removed))
             move_data_version()
     fixed_day_file().unlink(missing_ok=True)
     return removed

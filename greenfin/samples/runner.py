@@ -50,8 +50,9 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
                     done += 1
                     if on_progress:
                         on_progress(done, len(story))
-    fixed_day_file().write_text(f"{TODAY.isoformat()}\n")
-    move_data_version()
+    if player.submitted or not fixed_day_file().exists():
+        fixed_day_file().write_text(f"{TODAY.isoformat()}\n")
+        move_data_version()
     return player.submitted
 
 

@@ -36,6 +36,27 @@ class Row:
     kwargs_fixture: str = ""
 
 
+ABSENT = everyone(404)
+PUBLIC = everyone(200)
+# Reads: the board for all who are signed in, returns for the office and the district itself.
+BOARD = everyone(200, anonymous=302)
+OWN_RETURN = everyone(200, anonymous=302, official=404, reporter_b=404, leader=404)
+# Writes without data: refused as incomplete (422) or unconfirmed (409) for who may do them at all.
+NO_POST_SIGNED_IN = everyone(405, anonymous=302)
+ROUNDS = {"reviewer": 422, "administrator": 422}
+STRANGERS_TO_A = {"anonymous": 302, "official": 404, "reporter_b": 404, "leader": 404}
+
+
+def open_page(**kwargs: Any) -> Row:
+    """A page for everybody, that takes no POST."""
+    return Row(get=PUBLIC, kwargs=kwargs)
+
+
+def deed(kwargs_fixture: str, post: Mapping[str, int]) -> Row:
+    """An address that only takes POST."""
+    return Row(get=NO_POST_SIGNED_IN, post=post, kwargs_fixture=kwargs_fixture)
+
+
 ACCESS: dict[str, Row] = {
     "login": Row(get=everyone(200), post=everyone(200)),
     "logout": Row(get=everyone(405), post=everyone(302)),
@@ -46,4 +67,66 @@ ACCESS: dict[str, Row] = {
     "health": Row(get=everyone(200)),
     # Redirects back; GET leaves the language as it is.
     "set_language": Row(get=everyone(302), post=everyone(302)),
+    # Plans, targets, tasks, bodies and numbers that may be published
+    "summary": open_page(),
+    "jurisdiction_list": open_page(),
+    "jurisdiction": open_page(slug="rongchang"),
+    "plan_list": open_page(),
+    "plan": open_page(slug="chongqing"),
+    "target_list": open_page(),
+    "target": Row(get=PUBLIC, kwargs_fixture="target_kwargs"),
+    "indicator_list": open_page(),
+    "indicator": open_page(code="green_loan_balance"),
+    "cited_figure": Row(get=PUBLIC, kwargs_fixture="cited_figure_kwargs"),
+    "task_list": open_page(),
+    "task": open_page(plan="chongqing", number=1),
+    "organisation_list": open_page(),
+    "organisation": Row(get=PUBLIC, kwargs_fixture="organisation_kwargs"),
+    "search": open_page(),
+    "observation": Row(get=PUBLIC, kwargs_fixture="observation_kwargs"),
+    # Returns: reporter A has submitted one for 2025Q3
+    "return_list": Row(
+        get=everyone(200, anonymous=302, official=403, leader=403), post=NO_POST_SIGNED_IN
+    ),
+    "return_upload": Row(
+        get=everyone(403, anonymous=302, reporter_a=200, reporter_b=200),
+        post=everyone(403, anonymous=302, reporter_a=422, reporter_b=422),
+    ),
+    "return": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    "return_submit": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
+    "return_withdraw": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
+    "return_accept": deed(
+        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
+    ),
+    "return_send_back": deed(
+        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
+    ),
+    "return_annotated": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    "return_original": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    "return_template": Row(
+        get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="template_kwargs"
+    ),
+    # Rounds
+    "round_list": Row(get=BOARD, post=NO_POST_SIGNED_IN),
+    "round": Row(get=BOARD, post=NO_POST_SIGNED_IN, kwargs_fixture="round_kwargs"),
+    "round_open": Row(get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, **ROUNDS)),
+    "round_due": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
+    "round_exception": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
+    "round_lock": deed(
+        "round_kwargs", everyone(403, anonymous=302, reviewer=302, administrator=302)
+    ),
+    # The API shows what the pages show
+    "api:api-root": Row(get=ABSENT, post=ABSENT),
+    # A description: it answers a POST as it answers a GET, and there is nothing it could change.
+    "api:openapi-json": Row(get=PUBLIC, post=PUBLIC),
+    "api:jurisdictions": open_page(),
+    "api:indicators": open_page(),
+    "api:plans": open_page(),
+    "api:plan": open_page(slug="chongqing"),
+    "api:plan_tasks": open_page(slug="chongqing"),
+    "api:plan_annex": open_page(slug="chongqing"),
+    "api:targets": open_page(),
+    "api:observations": open_page(),
+    "api:cited": open_page(),
+    "api:progress": open_page(),
 }

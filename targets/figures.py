@@ -260,9 +260,11 @@ def _end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         last = used.iloc[-1]
         value = float(last["value"])
         [text] = _texts(used.iloc[-1:], chart.scale)
-        shift = 16 if level is None or value >= level else -16
-        side = "center" if chart.forecast.empty else "right"
-        labels.append(_label(int(last["x"]), value, text, BRAND, xanchor=side, yshift=shift))
+        if chart.forecast.empty:
+            place = {"yshift": 16 if level is None or value >= level else -16}
+        else:  # the trend goes on from here: below it there is room
+            place = {"xanchor": "left", "xshift": 4, "yshift": -14}
+        labels.append(_label(int(last["x"]), value, text, BRAND, **place))
     if level is not None:
         end = int(chart.steps["x"].iloc[-1])
         labels.append(_label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
@@ -275,7 +277,8 @@ def _end_labels(chart: Trajectory) -> list[dict[str, Any]]:
     if not chart.forecast.empty:
         end_row = chart.forecast.iloc[-1]
         value = float(end_row["value"])
-        text = _("Forecast<br>%(number)s") % {"number": number_text(value, chart.scale.decimals)}
+        decimals = 0 if abs(value) >= 1000 else chart.scale.decimals
+        text = _("Forecast<br>%(number)s") % {"number": number_text(value, decimals)}
         shift = _shift_away(chart, value, level)
         labels.append(_label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
     return labels

@@ -66,7 +66,11 @@ class TargetFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=wanted)
 
     def rows(self) -> list[Progress]:
-        """The progress of the targets that pass."""
+        """The progress of the targets that pass; none where a choice is not among those given."""
+        if not self.form.is_valid():
+            return []
+        if not any(self.form.cleaned_data.values()):
+            return list(self.progress)
         wanted = set(self.qs.values_list("pk", flat=True))
         return [entry for entry in self.progress if entry.target.pk in wanted]
 

@@ -17,7 +17,6 @@ from targets.sentences import decimals_of, level_text, signed_share, unit_of
 from .cells import (
     KEY_NUMBER,
     LONG,
-    MINOR,
     MINOR_NUMBER,
     NUMBER,
     FileColumn,
@@ -40,16 +39,14 @@ class TargetTable(tables.Table):
         order_by="target__jurisdiction__position",
     )
     status = ScreenColumn(gettext_lazy("Status"), "status", order_by="severity")
-    unit = ScreenColumn(gettext_lazy("Unit"), "target", orderable=False, attrs=MINOR)
+    unit = ScreenColumn(gettext_lazy("Unit"), "target", orderable=False)
     observed = ScreenColumn(
         gettext_lazy("Observed figure"), "assessment__observed", attrs=KEY_NUMBER
     )
-    level = ScreenColumn(gettext_lazy("Target value"), "assessment__target_level", attrs=NUMBER)
-    attainment = ScreenColumn(
-        gettext_lazy("Attainment"), "assessment__attainment", attrs=KEY_NUMBER
-    )
+    level = ScreenColumn(gettext_lazy("Target value"), "assessment__target_level", attrs=KEY_NUMBER)
+    attainment = ScreenColumn(gettext_lazy("Attainment"), "assessment__attainment", attrs=NUMBER)
     progress = ScreenColumn(gettext_lazy("Progress / time"), "assessment__progress", attrs=NUMBER)
-    gap = ScreenColumn(gettext_lazy("Path / gap"), "assessment.gap_share", attrs=MINOR_NUMBER)
+    gap = ScreenColumn(gettext_lazy("Path / gap"), "assessment__gap_share", attrs=MINOR_NUMBER)
 
     file_as_of = FileColumn(gettext_lazy("As of"), "assessment__as_of")
     file_plan = FileColumn(gettext_lazy("Plan"), "target__plan__slug")

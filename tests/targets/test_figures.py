@@ -1,0 +1,150 @@
+"""Figures: small, plain, complete, and every point leads to its origin."""
+
+import json
+
+import pytest
+from django.utils import translation
+
+from targets import frames
+from targets.figures import Scale, Trajectory, ranking_figure, trajectory_figure
+from targets.figures_used import NO_SERIES, Series
+from targets.periods import Quarter
+from targets.sentences import figure_text
+
+from .test_frames import GOAL, Q, assess, reading, short_urls  # noqa: F401
+
+SCALE = Scale("绿色贷款余额", "亿元", 2)
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+def chart_of(series, as_of="2022Q4", **more):
+    found = assess(GOAL, series.readings, Q(as_of))
+    steps = [frames.Step(Q("2020Q4"), Q("2025Q4"), 6000.0)]
+    values = {
+        "figures": frames.trajectory_frame(series),
+        "path": frames.path_frame(GOAL, found),
+        "steps": frames.step_frame(steps),
+        "forecast": frames.forecast_frame(GOAL, found),
+        "scale": SCALE,
+        "target_text": "目标<br>≥ 6,000",
+        "path_text": "几何路径",
+    }
+    return Trajectory(**{**values, **more})
+
+
+def series_of_five(**more):
+    values = {"2021Q4": 3100, "2022Q1": 3250, "2022Q2": 3300, "2022Q3": 3480, "2022Q4": 3600}
+    readings = [
+        reading(quarter, value, pk=i, **more) for i, (quarter, value) in enumerate(values.items())
+    ]
+    return Series(readings=tuple(readings))
+
+
+def named(figure, name):
+    return [trace for trace in figure["data"] if trace.get("name") == name]
+
+
+def texts(figure):
+    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
+
+
+def test_figure_is_plain_and_small():
+    text = json.dumps(trajectory_figure(chart_of(series_of_five())))
+    assert "bdata" not in text
+    assert '"template"' not in text
+    assert len(text) < 8_000
+
+
+def test_no_markup_that_the_browser_would_refuse():
+    figure = trajectory_figure(chart_of(series_of_five()))
+    text = json.dumps(figure, ensure_ascii=False).replace("<br>", "").replace("<extra></extra>", "")
+    assert "<" not in text.replace("< 6", "")
+
+
+def test_points_lead_to_their_origin():
+    cited = reading("2022Q3", "4972.33", "cited", pk=30)
+    five = series_of_five()
+    figure = trajectory_figure(chart_of(Series(readings=five.readings, cited=(cited,))))
+    [observed] = named(figure, SCALE.name)
+    assert observed["customdata"] == [f"/observation/{number}/" for number in range(5)]
+    assert observed["line"]["width"] >= 3
+    [citations] = [t for t in figure["data"] if t.get("marker", {}).get("symbol") == "diamond-open"]
+    assert citations["customdata"] == ["/cited/30/"]
+    assert "line" not in citations["mode"]
+
+
+def test_sample_points_are_hollow():
+    assert (
+        named(trajectory_figure(chart_of(series_of_five())), SCALE.name)[0]["marker"]["symbol"]
+        == ["circle"] * 5
+    )
+    hollow = named(trajectory_figure(chart_of(series_of_five(sample=True))), SCALE.name)
+    assert hollow[0]["marker"]["symbol"] == ["circle-open"] * 5
+
+
+def test_axes_carry_the_unit_and_tick_at_year_ends():
+    layout = trajectory_figure(chart_of(series_of_five()))["layout"]
+    assert layout["yaxis"]["title"]["text"] == "绿色贷款余额 (亿元)"
+    assert [place % 4 for place in layout["xaxis"]["tickvals"]] == [3] * 6
+    assert layout["xaxis"]["ticktext"][-1] == "Q4<br>2025"
+    assert layout["xaxis"]["tickvals"][-1] == Quarter(2025, 4).index
+
+
+def test_labels_name_value_target_path_and_forecast():
+    found = texts(trajectory_figure(chart_of(series_of_five())))
+    assert "3,600.00" in found
+    assert "目标<br>≥ 6,000" in found
+    assert "几何路径" in found
+    assert len(found) == 4
+
+
+def test_forecast_is_dotted_with_a_pale_band():
+    figure = trajectory_figure(chart_of(series_of_five()))
+    band = [trace for trace in figure["data"] if trace.get("fill") == "toself"]
+    dotted = [trace for trace in figure["data"] if trace.get("line", {}).get("dash") == "dot"]
+    assert len(band) == len(dotted) == 1
+    few = Series(readings=series_of_five().readings[:3])
+    assert not [t for t in trajectory_figure(chart_of(few))["data"] if t.get("fill") == "toself"]
+
+
+def test_series_break_is_marked():
+    chart = chart_of(series_of_five(), breaks=((Q("2022Q2"), "新版目录"),))
+    layout = trajectory_figure(chart)["layout"]
+    [line] = layout["shapes"]
+    assert line["x0"] == line["x1"] == Q("2022Q2").index - 0.5
+    assert "新版目录" in [annotation.get("hovertext") for annotation in layout["annotations"]]
+
+
+def test_running_totals_are_cut_at_each_new_year():
+    [observed] = named(
+        trajectory_figure(chart_of(series_of_five(), is_year_to_date=True)), SCALE.name
+    )
+    assert observed["y"] == [3100.0, None, 3250.0, 3300.0, 3480.0, 3600.0]
+    assert len(observed["x"]) == len(observed["customdata"]) == len(observed["hovertext"]) == 6
+
+
+def test_figure_without_any_figure_still_shows_target_and_path():
+    figure = trajectory_figure(chart_of(NO_SERIES))
+    assert not named(figure, SCALE.name)
+    assert named(figure, "几何路径")
+
+
+def test_bars_start_at_zero_and_the_city_is_a_line():
+    rows = [
+        ("重庆市", "2025Q4", 14.0, "=", "observation", False, True, True, "/observation/1/"),
+        ("渝中区", "2025Q4", 16.5, "=", "observation", False, True, False, "/observation/2/"),
+        ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, False, "/cited/3/"),
+    ]
+    figure = ranking_figure(frames.ranking_frame(rows), SCALE)
+    [bars] = figure["data"]
+    assert bars["y"] == ["荣昌区", "渝中区"]
+    assert bars["x"] == [11.0, 16.5]
+    assert bars["text"] == [figure_text(11, ">", 2, is_cited=True), "16.50"]
+    assert bars["marker"]["color"][0] != bars["marker"]["color"][1]
+    assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
+    assert figure["layout"]["shapes"][0]["x0"] == 14.0

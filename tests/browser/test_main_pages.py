@@ -1,0 +1,124 @@
+"""The main pages in a real browser: nothing breaks the policy, nothing bars a reader."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Page
+
+from districts.models import Account, Membership
+from targets.models import Observation, QuarterlyReturn, Target
+
+WIDTHS = {"desktop": (1280, 800), "wide": (1920, 1080), "phone": (390, 844)}
+PUBLIC = [
+    "/",
+    "/districts/",
+    "/districts/rongchang/",
+    "/districts/chongqing/",
+    "/districts/chengkou/",
+    "/plans/",
+    "/plans/rongchang/",
+    "/targets/",
+    "/indicators/",
+    "/indicators/green_loan_balance/",
+    "/tasks/",
+    "/tasks/chongqing/13/",
+    "/organisations/",
+    "/organisations/chongqing-renhang/",
+    "/search/?q=绿色",
+    "/accounts/login/",
+]
+OFFICE = ["/returns/", "/returns/rounds/", "/returns/rounds/2025Q4/"]
+
+
+@pytest.fixture
+def city(live_server: Any, loaded_plans: None) -> str:
+    """The address of a server with the plans and two quarters of sample returns."""
+    call_command("sample_returns", quarters=2, verbosity=0)
+    return live_server.url
+
+
+class Reports:
+    """What the browser complained of, page by page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines: list[str] = []
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda fault: self.lines.append(f"fault: {fault}"))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.lines.append(f"{kind}: {text}")
+
+    def visit(self, address: str) -> None:
+        """Opens a page, scrolls through it so that all charts draw, and notes what is wrong."""
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        for top in range(0, height, 700):
+            self.page.evaluate(f"window.scrollTo(0, {top})")
+            self.page.wait_for_timeout(30)
+        if self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ):
+            self.lines.append("wider than the window")
+        for violation in Axe().run(self.page).response["violations"]:
+            nodes = [node["html"][:120] for node in violation["nodes"][:3]]
+            self.lines.append(f"axe {violation['id']}: {nodes}")
+
+    def taken(self) -> list[str]:
+        lines, self.lines = self.lines, []
+        return lines
+
+
+def sign_in(page: Page, url: str, role: str) -> None:
+    account = Account.objects.create_user(f"a-{role}", password="Not-used-here-1")
+    Membership.objects.create(account=account, role=role)
+    client = Client()
+    client.force_login(account)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+
+
+def set_language(page: Page, url: str, language: str) -> None:
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": url}]
+    )
+
+
+def wrong(page: Page, url: str, paths: list[str]) -> dict[str, list[str]]:
+    """Every page's complaints, only where there are some."""
+    reports = Reports(page)
+    found = {}
+    for path in paths:
+        reports.visit(url + path)
+        lines = reports.taken()
+        if lines:
+            found[path] = lines
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_pages_for_everyone(city: str, page: Page, language: str, width: str) -> None:
+    target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+    observation = Observation.objects.published().filter(value__isnull=False).first()
+    paths = [*PUBLIC, target.get_absolute_url(), observation.get_absolute_url()]
+    set_language(page, city, language)
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
+    assert wrong(page, city, paths) == {}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_of_the_office(city: str, page: Page, language: str) -> None:
+    sign_in(page, city, "reviewer")
+    set_language(page, city, language)
+    submitted = QuarterlyReturn.objects.filter(state="submitted").first()
+    paths = [*OFFICE, submitted.get_absolute_url()]
+    assert wrong(page, city, paths) == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert wrong(page, city, paths) == {}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .formatting import number_text, quarter_text
 from .palette import BRAND, INK, MUTED
 from .periods import Quarter
-from .sentences import figure_text, origin_text
+from .sentences import figure_text, mark_text, origin_text
 
 PALE = "#8fbfae"
 BAND = "rgba(11,110,79,0.10)"
@@ -153,8 +153,10 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
     is_labelled = len(rows) <= LABELLED_POINTS
     last = chart.figures["x"].max()
     texts = [
-        text if is_labelled and x != last else ""
-        for text, x in zip(_texts(rows, chart.scale), rows["x"], strict=True)
+        mark_text(value, relation, chart.scale.decimals) if is_labelled and x != last else ""
+        for value, relation, x in zip(
+            rows["value"].tolist(), rows["relation"], rows["x"], strict=True
+        )
     ]
     return [
         go.Scatter(

@@ -47,6 +47,14 @@ def observed_text(progress: Progress) -> str:
     return figure_text(found.observed, found.relation, decimals, is_cited=source.kind == "cited")
 
 
+def mark_text(value: float, relation: str, decimals: int) -> str:
+    """A citation as short as it can be beside its marker on a chart."""
+    number = {"number": short_number(value, decimals)}
+    if relation == ">":
+        return _("> %(number)s") % number
+    return _("≈ %(number)s") % number if relation == "~" else number["number"]
+
+
 def related(number: str, relation: str) -> str:
     """A written number with the word for its relation before it."""
     word = relation_text(relation)

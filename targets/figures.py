@@ -263,7 +263,7 @@ def _end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         value = float(last["value"])
         [text] = _texts(used.iloc[-1:], chart.scale)
         if chart.forecast.empty:
-            place = {"yshift": 16 if level is None or value >= level else -16}
+            place: dict[str, Any] = {"yshift": 16 if level is None or value >= level else -16}
         else:  # the trend goes on from here: below it there is room
             place = {"xanchor": "left", "xshift": 4, "yshift": -14}
         labels.append(_label(int(last["x"]), value, text, BRAND, **place))

@@ -166,7 +166,7 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
         whole = PlaceTable(rows, as_of.query, _("Districts"))
         return export_response(whole, f"districts-{as_of.text}", export)
     groups = [
-        (_("City"), "city-", [row for row in rows if row.place.kind == "city"]),
+        (_("Whole city"), "city-", [row for row in rows if row.place.kind == "city"]),
         (
             _("Districts and counties"),
             "districts-",

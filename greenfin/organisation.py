@@ -159,7 +159,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         return rows_response(duty_rows(plans), f"{found.slug}-{as_of.text}", export)
     context = {
         "organisation": found,
-        "names": found.names.visible_to(reader),  # type: ignore[attr-defined]
+        "names": found.names.visible_to(reader),
         "plans": plans,
         "sentence": duties_sentence(plans),
     }
@@ -247,7 +247,7 @@ def duty_rows(plans: Iterable[PlanDuties]) -> list[list[Any]]:
     return rows
 
 
-def _totals(rows: QuerySet[Organisation]) -> dict[str, int]:
+def _totals(rows: QuerySet[Any]) -> dict[str, int]:
     values = list(rows.values_list("lead", "responsible"))
     return {
         "total": len(values),

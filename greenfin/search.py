@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from districts.matching import MOST_LETTERS, Words
 from districts.models import Jurisdiction, Organisation, Plan
+from districts.models.choices import shown_name
 from districts.permissions import Reader
 from greenfin.middleware import reader as reader_of_request
 from targets.as_of import AsOf, as_of_of
+from targets.models import Indicator
 from targets.rankings import visible_indicators
 from tasks.matching import names_of_organisations, tasks_with_words
 from tasks.models import Task
@@ -159,7 +161,7 @@ def indicators_found(words: Words, reader: Reader) -> Found:
         lambda indicator: Hit(
             indicator.get_absolute_url(),
             words.marked(indicator.label),
-            words.marked(indicator.unit_label),
+            words.marked(_indicator_line(indicator, words)),
             is_chinese=False,
         ),
     )
@@ -194,6 +196,14 @@ def _task_hit(task: Task, words: Words) -> Hit:
         filter(None, [place, "、".join(dict.fromkeys(written)), words.extract(task.wording)])
     )
     return Hit(task.get_absolute_url(), words.marked(str(task)), words.marked(line))
+
+
+def _indicator_line(indicator: Indicator, words: Words) -> str:
+    """The unit, and where the words stand in the definition if they are not in the name."""
+    if words.are_in(indicator.label):
+        return indicator.unit_label
+    definition = shown_name(indicator.definition, indicator.definition_en)
+    return "　".join(filter(None, [indicator.unit_label, words.extract(definition)]))
 
 
 def _aliases(body: Organisation, names: Iterable[str], words: Words) -> list[str]:

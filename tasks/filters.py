@@ -66,7 +66,7 @@ class TaskFilter(django_filters.FilterSet):
         role = self.form.cleaned_data.get("role") or ""
         return rows.filter(pk__in=tasks_with_words(Words.of(value), self.reader, role))
 
-    def in_state(self, rows: QuerySet[Task], _name: str, value: str) -> QuerySet[Task]:
+    def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return (
             rows.filter(state__isnull=True) if value == NOT_REPORTED else rows.filter(state=value)
         )

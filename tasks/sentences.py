@@ -1,12 +1,14 @@
 """Sentences that count tasks and duties, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.as_of import AsOf
 from targets.formatting import quarter_text
+from targets.sentences import joined
 
 from .progress import NOT_REPORTED, state_text
 
@@ -50,3 +52,21 @@ def duties_text(lead: int, responsible: int) -> str:
     if lead:
         return _("leads %(lead)s") % values
     return _("is responsible for %(responsible)s") % values if responsible else ""
+
+
+def task_sentence(task: Any, lead: int, responsible: int, as_of: AsOf) -> str:
+    """How many bodies a task has in each role, and what was last reported of it."""
+    bodies = [
+        ngettext("%(count)s lead body", "%(count)s lead bodies", lead) % {"count": lead},
+        ngettext("%(count)s responsible body", "%(count)s responsible bodies", responsible)
+        % {"count": responsible},
+    ]
+    counted = [text for text, count in zip(bodies, (lead, responsible), strict=True) if count]
+    sentences = [_("%(bodies)s.") % {"bodies": listed(counted)}] if counted else []
+    if task.state is None:
+        text = _("As of %(quarter)s no progress has been reported.")
+        sentences.append(text % {"quarter": quarter_text(as_of.quarter)})
+    else:
+        values = {"quarter": quarter_text(task.state_quarter), "state": state_text(task.state)}
+        sentences.append(_("State reported for %(quarter)s: %(state)s.") % values)
+    return joined(sentences)

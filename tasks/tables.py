@@ -26,6 +26,20 @@ def state_badge(state: str | None) -> SafeString:
     )
 
 
+def state_cell(task: Any) -> SafeString:
+    """The state of a task that comes from `with_state`; under it its quarter."""
+    badge = state_badge(task.state)
+    if task.state is None:
+        return badge
+    sample = format_html('<br><span class="muted small">{}</span>', _("sample"))
+    return format_html(
+        '{}<br><span class="muted small nowrap">{}</span>{}',
+        badge,
+        quarter_text(task.state_quarter),
+        sample if task.is_sample else "",
+    )
+
+
 def bodies_in(task: Task, role: str) -> list[Assignment]:
     """The task's assignments of a role, in the order of the plan."""
     return [duty for duty in task.assignments.all() if duty.role == role]
@@ -140,14 +154,8 @@ class TaskTable(tables.Table):
     def value_responsible(self, record: Task) -> str:
         return "、".join(duty.written for duty in bodies_in(record, "responsible"))
 
-    def render_state(self, record: Any) -> SafeString:
-        badge = state_badge(record.state)
-        if record.state is None:
-            return badge
-        words = quarter_text(record.state_quarter)
-        if record.is_sample:
-            words = _("%(quarter)s · sample") % {"quarter": words}
-        return format_html('{}<br><span class="muted small">{}</span>', badge, words)
+    def render_state(self, record: Task) -> SafeString:
+        return state_cell(record)
 
     def value_state(self, record: Any) -> str:
         return state_text(record.state)

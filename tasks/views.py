@@ -18,7 +18,7 @@ from .bodies import annex_lines, bodies_of
 from .filters import TaskFilter
 from .models import ProgressUpdate, Task
 from .progress import history_of, state_counts, tasks_with_state
-from .sentences import states_sentence
+from .sentences import states_sentence, task_sentence
 from .tables import TaskTable
 
 ROWS_A_PAGE = 50
@@ -54,11 +54,14 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     today = day_of(as_of)
+    lead, responsible = (bodies_of(found, role, today) for role in ("lead", "responsible"))
     history = history_of(found, as_of)
     context = {
         "task": found,
-        "lead": bodies_of(found, "lead", today),
-        "responsible": bodies_of(found, "responsible", today),
+        "sentence": task_sentence(found, len(lead), len(responsible), as_of),
+        "lead": lead,
+        "responsible": responsible,
+        "has_notes": any(body.note for body in [*lead, *responsible]),
         "history": history,
         "openable": _openable(reader, history),
         "annex": annex_lines(found),

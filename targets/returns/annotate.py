@@ -115,7 +115,5 @@ def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, str]]) -> None:
 
 
 def _first_of_merged(sheet: Worksheet, place: str) -> Cell:
-    for merged in sheet.merged_cells.ranges:
-        if place in merged:
-            return sheet.cell(merged.min_row, merged.min_col)
-    raise ValueError(f"{place} stands in no merged range")
+    merged = next(merged for merged in sheet.merged_cells.ranges if place in merged)
+    return sheet.cell(merged.min_row, merged.min_col)

@@ -278,13 +278,7 @@ def _value_cell(value: Mapping[str, Any], former: Mapping[str, Any] | None) -> P
     is_changed = former is not None and _said(former) != _said(value)
     if is_changed and former is not None:
         notes.append(_("before: %(value)s") % {"value": value_text(former)[0]})
-    return PreviewCell(
-        text,
-        "；".join(notes) if _("; ") == "；" else "; ".join(notes),
-        True,
-        is_missing,
-        is_changed,
-    )
+    return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
 
 
 def value_text(cell: Mapping[str, Any]) -> tuple[str, bool]:

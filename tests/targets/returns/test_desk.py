@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from targets.returns import desk as desk_module
-from targets.returns import workbook
+from targets.returns import workbook, worker
 from targets.returns.desk import Busy, ChildDied, ReadingDesk
 
 from .books import CONTENT, as_bytes, cell_of, filled
@@ -84,6 +85,29 @@ def test_busy_and_dead_are_said_in_a_finding(monkeypatch):
     monkeypatch.setattr(ReadingDesk, "ask", die)
     assert workbook.read_identity(content=b"").findings[0].code == "cannot_be_read"
     assert workbook.annotated_copy(content=b"", findings=[]) is None
+
+
+def test_what_is_sent_is_what_is_received():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.send(ours, {"job": "read", "name": "指标"}, b"PK" * 1000)
+        assert worker.receive(theirs) == (
+            {"job": "read", "name": "指标", "size": 2000},
+            b"PK" * 1000,
+        )
+        ours.close()
+        with pytest.raises(EOFError):
+            worker.receive(theirs)
+
+
+def test_jobs():
+    data = as_bytes(filled())
+    expectation = CONTENT.to_expectation()
+    assert worker.answer(IDENTITY, data)[0]["quarter"] == "2025Q4"
+    job = {"job": "read", "file_name": "", "expectation": expectation}
+    assert worker.answer(job, data)[0]["findings"] == []
+    nothing, copy = worker.answer({"job": "annotate", "marks": []}, data)
+    assert (nothing, copy[:2]) == ({}, b"PK")
 
 
 def test_memory_is_bounded():

@@ -250,6 +250,7 @@ class TestStructure:
         workbook[INDICATOR_SHEET].insert_cols(3)
         workbook[INDICATOR_SHEET].insert_rows(1, 4)
         workbook[INDICATOR_SHEET]["C7"] = "我的列"
+        workbook[INDICATOR_SHEET]["L7"] = " "
         result = read(workbook)
         assert codes(result) == ["column_not_read"]
         assert cell_of(result)["cell"] == "H8"

@@ -59,6 +59,23 @@ def test_every_worded_code_is_raised_somewhere():
     assert raised_codes() | built == set(CODES)
 
 
+def test_every_raised_code_is_worded():
+    """Codes are the first text handed to `Refuse` and `faulty`, the second to `find`."""
+    root = Path(targets.returns.checks.__file__).parent
+    places = {"Refuse": 0, "faulty": 0, "Unreadable": 0, "find": 1, "Finding": 1, "_refuse": 0}
+    raised = set()
+    for file in [*root.glob("reading/*.py"), root / "workbook.py", Path(tasks.sheet.__file__)]:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            arguments = node.args[places[name] :] if name in places else []
+            if arguments and isinstance(arguments[0], ast.Constant):
+                raised.add(arguments[0].value)
+    assert len(raised) > 30
+    assert raised | targets.returns.checks.CODES <= set(CODES)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_makes_a_sentence(code):
     for language in ("en", "zh-hans"):

@@ -1,0 +1,164 @@
+"""The sheet of tasks: rows of the own plans, states, accounts, what is stored."""
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from districts.models import Jurisdiction, Plan
+from targets.models import QuarterlyReturn
+from targets.returns import workbook
+from tasks.models import ProgressUpdate
+from tests.targets.returns.books import as_bytes, fill, place
+from tests.targets.returns.rounds import NOW, filled_book, member_of, stored
+
+pytestmark = pytest.mark.django_db
+FIRST = "wushan:1"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def wushan(loaded_plans):
+    return Jurisdiction.objects.get(slug="wushan")
+
+
+@pytest.fixture
+def before(wushan):
+    """The quarter before is accepted: the first task done, all others in progress."""
+    member = member_of(wushan, "2025Q3")
+    book = filled_book(member, tasks={FIRST: "已完成"}, accounts={FIRST: "已印发"})
+    return stored(member, book, state="accepted")
+
+
+def read(member, **more):
+    return workbook.read_return(content=as_bytes(filled_book(member, **more)), member=member)
+
+
+def on_tasks(result):
+    return [(one.code, one.cell, one.key) for one in result.findings if one.sheet == "举措"]
+
+
+def sheet_of(member):
+    content = workbook.template_bytes(member=member)
+    return openpyxl.load_workbook(io.BytesIO(content))["举措"]
+
+
+def test_one_row_a_task_of_the_own_plan(wushan):
+    member = member_of(wushan)
+    sheet = sheet_of(member)
+    keys = [cell.value for cell in sheet["I"][4:]]
+    assert keys == [f"wushan:{number}" for number in range(1, 30)]
+    task = Plan.objects.get(slug="wushan").tasks.get(number=1)
+    lead = [one.written for one in task.assignments.filter(role="lead").order_by("position")]
+    assert sheet["B5"].value == task.title
+    assert sheet["C5"].value == "、".join(lead)
+    assert sheet["E5"].value == "未报送"
+    assert sheet["F5"].value is None
+
+
+def test_states_are_prefilled_with_the_last_one(wushan, before):
+    sheet = sheet_of(member_of(wushan))
+    assert (sheet["E5"].value, sheet["F5"].value) == ("已完成", "已完成")
+    assert (sheet["E6"].value, sheet["F6"].value) == ("推进中", "推进中")
+
+
+def test_a_plan_of_other_years_asks_nothing(wushan):
+    member = member_of(wushan, "2022Q4")
+    content = workbook.template_bytes(member=member)
+    assert "举措" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+
+
+def test_a_plan_not_for_publication_asks_its_own_reporter(loaded_plans):
+    member = member_of(Jurisdiction.objects.get(slug="shapingba"))
+    assert sheet_of(member)["I5"].value == "shapingba:1"
+
+
+def test_newly_completed_needs_an_account(wushan, before):
+    member = member_of(wushan)
+    result = read(member, tasks={"wushan:2": "已完成", FIRST: "已完成"})
+    assert on_tasks(result) == [("done_without_account", "G6", "wushan:2")]
+    assert result.has_errors
+    result = read(
+        member, tasks={"wushan:2": "已完成", FIRST: "已完成"}, accounts={"wushan:2": "已建成"}
+    )
+    assert on_tasks(result) == []
+
+
+def test_reopened_must_be_explained(wushan, before):
+    member = member_of(wushan)
+    book = filled_book(member, tasks={FIRST: "受阻"})
+    row = stored(member, book, state="draft")
+    unanswered = workbook.unanswered_queries(quarterly_return=row)
+    assert [one.code for one in unanswered if one.sheet == "举措"] == ["task_reopened"]
+    fill(book, {FIRST: "资金未到位"}, "进展说明", "举措")
+    again = workbook.read_return(content=as_bytes(book), member=member)
+    row.contents, row.findings = again.contents, [one.to_dict() for one in again.findings]
+    unanswered = workbook.unanswered_queries(quarterly_return=row)
+    assert [one.code for one in unanswered if one.sheet == "举措"] == []
+
+
+def test_unknown_and_missing_states(wushan):
+    result = read(member_of(wushan), tasks={FIRST: "快了", "wushan:2": None})
+    assert on_tasks(result) == [
+        ("unknown_choice", "F5", FIRST),
+        ("missing_value", "F6", "wushan:2"),
+    ]
+
+
+def test_rows_are_stored_published_superseded_and_deleted(wushan, before):
+    member = member_of(wushan)
+    book = filled_book(member, tasks={FIRST: "已完成"}, accounts={FIRST: "已印发"})
+    sheet = book["举措"]
+    sheet[place(sheet, "wushan:2", "完成时限")] = datetime.date(2026, 6, 30)
+    row = stored(member, book, is_sample=True)
+    first, second = row.progress_updates.order_by("task__number")[:2]
+    assert (first.state, first.account, first.due_on) == ("done", "已印发", None)
+    assert (first.sheet, first.cell, first.quarter) == ("举措", "F5", "2025Q4")
+    assert (second.state, second.due_on) == ("in_progress", datetime.date(2026, 6, 30))
+    assert first.is_sample and first.published_at is None
+    assert row.progress_updates.count() == 29
+
+    workbook.publish_contents(quarterly_return=row, former=before, now=NOW)
+    published = ProgressUpdate.objects.published()
+    assert set(published.values_list("quarterly_return", flat=True)) == {row.pk}
+
+    workbook.delete_contents(quarterly_return=row)
+    assert row.progress_updates.count() == 29
+    row.progress_updates.update(published_at=None)
+    workbook.delete_contents(quarterly_return=row)
+    assert not row.progress_updates.exists()
+
+
+def test_preview(wushan, before):
+    again = stored(
+        before.member,
+        filled_book(before.member, tasks={FIRST: "受阻", "wushan:2": "快了"}),
+        state="draft",
+    )
+    preview = workbook.preview_of(quarterly_return=again)[1]
+    assert (preview.sheet, preview.title) == ("举措", "Tasks")
+    first, second, third = preview.rows[:3]
+    assert first.cells[0].text.startswith("1. ")
+    assert [cell.text for cell in first.cells[1:3]] == ["Not reported", "Blocked"]
+    assert first.cells[2].note == "before: Done"
+    assert first.cells[3].is_changed
+    assert (second.cells[2].text, second.cells[2].is_missing) == ("快了", True)
+    assert second.severity == "error"
+    assert not any(cell.is_changed for cell in third.cells)
+    assert preview.changed_count == 1
+
+
+def test_preview_knows_the_state_before(wushan, before):
+    member = member_of(wushan)
+    row = stored(member, filled_book(member), state="draft")
+    assert isinstance(row, QuarterlyReturn)
+    assert workbook.preview_of(quarterly_return=row)[1].rows[0].cells[1].text == "Done"
+    counts = workbook.cell_counts(quarterly_return=row)
+    assert (counts.expected, counts.filled) == (33, 33)

@@ -30,8 +30,8 @@ class Standing:
     """One jurisdiction in one round.
 
     `state` is a key of STANDINGS. `shown` is the return to open, None while nothing was submitted.
-    `is_on_time` is None while nothing was submitted. Cells are those of the accepted return, else
-    of the one that waits for review, else 0.
+    `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return, else
+    of the one that waits for review, else 0. A return that was sent back keeps its `submitted_at`.
     """
 
     member: RoundMember
@@ -122,7 +122,7 @@ def _standing(
         state=state,
         shown=counted or (received[-1] if received else None),
         correction=waiting if current else None,
-        submitted_at=judged.submitted_at if judged else None,
+        submitted_at=next((item.submitted_at for item in (judged, *received[-1:]) if item), None),
         is_on_time=is_on_time,
         is_overdue=state in ("missing", "sent_back") and today > reporting_round.due_on,
         cells_expected=member.indicator_count,

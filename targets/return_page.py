@@ -100,6 +100,7 @@ def page_context(
         "submit_form": submit_form,
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
         "needs_reason": needs_reason(found),
+        "is_closed": found.member.round.is_locked and found.member.exception_at is None,
     }
 
 
@@ -122,15 +123,16 @@ def standing_sentence(found: QuarterlyReturn) -> str:
 def acceptance_sentence(found: QuarterlyReturn) -> str:
     """What accepting will change, in numbers."""
     count = found.observations.count()
-    text = ngettext(
-        "Accepting publishes %(count)d number.", "Accepting publishes %(count)d numbers.", count
-    ) % {"count": count}
     former = QuarterlyReturn.objects.current().filter(member=found.member_id).first()
     if former is None:
-        return text
-    return text + _(" Those of return no. %(number)d become former values.") % {
-        "number": former.number
-    }
+        return ngettext(
+            "Accepting publishes %(count)d number.", "Accepting publishes %(count)d numbers.", count
+        ) % {"count": count}
+    return ngettext(
+        "Accepting publishes %(count)d number; those of return no. %(number)d become former ones.",
+        "Accepting publishes %(count)d numbers; those of return no. %(number)d become former ones.",
+        count,
+    ) % {"count": count, "number": former.number}
 
 
 def history(found: QuarterlyReturn) -> QuerySet[QuarterlyReturn]:

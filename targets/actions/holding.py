@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account
 from districts.permissions import reader_of
+from targets.formatting import quarter_text
 from targets.models import QuarterlyReturn, RoundMember
 from targets.refusals import Conflict, NotAllowed, Refused
 from targets.transitions import next_state, require_right
@@ -71,7 +72,7 @@ def require_unlocked(member: RoundMember) -> None:
     if member.round.is_locked and member.exception_at is None:
         raise Refused(
             _("%(quarter)s is locked. Ask the city office for an exception.")
-            % {"quarter": member.round.quarter}
+            % {"quarter": quarter_text(member.round.quarter)}
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from districts.actions import keep_file, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
+from targets.formatting import quarter_text
 from targets.models import QuarterlyReturn, QueryAnswer, RoundMember
 from targets.permissions import SUBMIT_RETURNS
 from targets.refusals import Conflict, Refusal, Refused
@@ -254,7 +255,7 @@ def _own_member(identity: workbook.Identity, by: Account) -> RoundMember:
     if member is None:
         raise Refused(
             _("%(quarter)s is not open for your jurisdiction. Use the template of an open quarter.")
-            % {"quarter": identity.quarter}
+            % {"quarter": quarter_text(identity.quarter)}
         )
     require_unlocked(member)
     return member

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
+from targets.formatting import quarter_text
 from targets.models import Indicator, ReportingRound, RoundMember, Target
 from targets.periods import Quarter, due_date, local_date
 from targets.permissions import MANAGE_ROUNDS
@@ -29,14 +30,17 @@ def open_round(
     """Opens a quarter; freezes who must report and on what. `by` is None for the shell."""
     _require_right(by)
     if quarter.start > local_date(now):
-        raise Refused(_("%(quarter)s has not begun; it cannot be opened.") % {"quarter": quarter})
+        raise Refused(
+            _("%(quarter)s has not begun; it cannot be opened.")
+            % {"quarter": quarter_text(quarter)}
+        )
     due_on = due_on or due_date(quarter)
     _require_due_date(quarter, due_on)
     opened, is_new = ReportingRound.objects.get_or_create(
         quarter=str(quarter), defaults={"due_on": due_on, "opened_at": now, "opened_by": by}
     )
     if not is_new:
-        raise Conflict(_("%(quarter)s is already open.") % {"quarter": quarter})
+        raise Conflict(_("%(quarter)s is already open.") % {"quarter": quarter_text(quarter)})
     members = [_freeze_member(opened, place, quarter) for place in Jurisdiction.objects.reporting()]
     record_event(
         deed="open_round",
@@ -91,7 +95,9 @@ def lock_round(
     _require_right(by)
     held = _held(reporting_round)
     if held.is_locked:
-        raise Conflict(_("%(quarter)s is already locked.") % {"quarter": held.quarter})
+        raise Conflict(
+            _("%(quarter)s is already locked.") % {"quarter": quarter_text(held.quarter)}
+        )
     held.locked_at, held.locked_by = now, by
     held.save(update_fields=["locked_at", "locked_by"])
     _record("lock_round", held, by, now, {"locked": False}, {"locked": True})
@@ -108,7 +114,7 @@ def grant_exception(
     if not held.round.is_locked:
         raise Conflict(
             _("%(quarter)s is not locked; no exception is needed.")
-            % {"quarter": held.round.quarter}
+            % {"quarter": quarter_text(held.round.quarter)}
         )
     if held.exception_at is not None:
         raise Conflict(

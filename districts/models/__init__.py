@@ -3,12 +3,13 @@
 from .events import DataVersion, Event, SourceFile
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
-from .plans import Plan, PlanQuerySet, Section
+from .plans import FindingAnswer, Plan, PlanQuerySet, Section
 
 __all__ = [
     "Account",
     "DataVersion",
     "Event",
+    "FindingAnswer",
     "FormerPassword",
     "Jurisdiction",
     "Membership",

@@ -62,5 +62,5 @@ def quarter_text(quarter: object) -> str:
 
 
 def relation_text(relation: str) -> str:
-    """The word before a figure that its publisher did not give exactly: 超, 约, 预计; "" for exact."""
+    """The word before a figure that is not exact: 超, 约, 预计; "" for an exact one."""
     return {">": _("more than"), "~": _("about"), "forecast": _("expected")}.get(relation, "")

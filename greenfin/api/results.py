@@ -63,7 +63,16 @@ def annex_result(row: AnnexRow) -> dict[str, Any]:
 
 
 def target_result(row: Target) -> dict[str, Any]:
-    names = ("id", "key", "statement", "title", "title_en", "kind", "deadline", "clause")
+    names: tuple[str, ...] = (
+        "id",
+        "key",
+        "statement",
+        "title",
+        "title_en",
+        "kind",
+        "deadline",
+        "clause",
+    )
     names += ("deadline_origin", "baseline_quarter", "baseline_origin", "wording", "reading")
     result = {name: getattr(row, name) for name in names}
     return result | {
@@ -134,7 +143,14 @@ def forecast_result(found: Forecast | None) -> dict[str, Any] | None:
 
 def progress_result(row: Progress) -> dict[str, Any]:
     found, source = row.assessment, row.source
-    names = ("attainment", "progress", "elapsed", "path_value", "gap_share", "required_growth")
+    names: tuple[str, ...] = (
+        "attainment",
+        "progress",
+        "elapsed",
+        "path_value",
+        "gap_share",
+        "required_growth",
+    )
     names += ("required_step", "average_growth", "status", "reason", "rule_version")
     result = {name: getattr(found, name) for name in names}
     return result | {

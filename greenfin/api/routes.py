@@ -119,12 +119,10 @@ def targets(
     indicator: str | None = None,
     history: bool = False,
 ) -> Result:
-    rows = Target.objects.visible_to(reader(request))
-    rows = narrowed(rows, jurisdiction, indicator)
+    visible = Target.objects.visible_to(reader(request))
+    rows = narrowed(visible if history else visible.in_force(), jurisdiction, indicator)
     if plan:
         rows = rows.filter(plan=visible_plan(request, plan))
-    if not history:
-        rows = rows.in_force()
     rows = rows.select_related("plan", "jurisdiction", "indicator")
     return page_of(rows, page, results.target_result)
 
@@ -138,7 +136,8 @@ def observations(
     quarter: str | None = None,
     history: bool = False,
 ) -> Result:
-    rows = Observation.objects.ever_published() if history else Observation.objects.published()
+    known = Observation.objects
+    rows: QuerySet[Any] = known.ever_published() if history else known.published()
     rows = narrowed(rows, jurisdiction, indicator)
     if quarter:
         rows = rows.filter(quarter=quarter)

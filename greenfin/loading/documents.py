@@ -14,7 +14,7 @@ from django.db import models, transaction
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
-from districts.documents import Document, read_document
+from districts.documents import AnnexText, Document, TaskText, read_document
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from tasks.models import AnnexRow, Assignment, Task
 
@@ -106,13 +106,8 @@ def propose_plan(content: bytes, *, jurisdiction: Jurisdiction | None = None) ->
         )
     plan = known_plan(document, place)
     names = stored_names()
-    written = list(
-        dict.fromkeys(
-            name
-            for row in [*document.tasks, *document.annex]
-            for name in [*row.lead, *row.responsible]
-        )
-    )
+    rows: list[TaskText | AnnexText] = [*document.tasks, *document.annex]
+    written = dict.fromkeys(name for row in rows for name in [*row.lead, *row.responsible])
     bodies = [BodyMatch(name, names.lookup(place.slug, name)) for name in written]
     digest = hashlib.sha256(content).hexdigest()
     return PlanProposal(document, digest, place, plan, bodies)

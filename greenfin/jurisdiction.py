@@ -66,9 +66,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "rows": target_rows(progress, as_of),
         "charts": figures.charts(place, found, as_of),
         "silent": [one.indicator for one in found if not one.has_figures],
-        "texts": figures.figures_in_text(
-            place, {one.indicator.pk: one.indicator for one in found}, as_of
-        ),
+        "texts": figures.figures_in_text(place, as_of),
         "plan_tasks": tasks,
         "bodies": bodies[:BODIES_SHOWN],
         "more_bodies": len(bodies) - BODIES_SHOWN,

@@ -1,6 +1,6 @@
 """The numbers of one jurisdiction: head figures, charts, citations in words, the city's sum."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from targets.arithmetic import Reading, growth
 from targets.as_of import AsOf
 from targets.charts import build_trajectory
 from targets.figures_used import NO_SERIES, Series, series_of
-from targets.formatting import number_text, quarter_text
+from targets.formatting import exact_text, number_text, quarter_text
 from targets.indicator_sentences import check_sentence
 from targets.models import CitedFigure, Indicator, Target
 from targets.progress import Progress, day_of, progress_in, rule_in_force
 from targets.rankings import cached_ranking, visible_indicators
-from targets.sentences import figure_text, reading_text, signed_share
+from targets.sentences import reading_text, related, signed_share
 
 from .target_rows import origin_word
 
@@ -88,7 +88,7 @@ def measured(
 
 
 def head_figures(found: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
-    """The few large figures at the head, ready for `partials/kpi.html`."""
+    """The few large figures at the head, ready for `jurisdictions/kpis.html`."""
     by_code = {one.indicator.code: one for one in found}
     chosen = [by_code[code] for code in HEAD_CODES if code in by_code]
     return [head_figure(one, as_of) for one in chosen if one.latest]
@@ -97,12 +97,13 @@ def head_figures(found: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]
 def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
     reading, indicator = one.latest, one.indicator
     assert reading is not None
-    notes = [quarter_text(reading.quarter), change_text(one), origin_word(reading.source)]
+    when = [quarter_text(reading.quarter), change_text(one)]
     return {
         "label": indicator.label,
         "value": reading_text(reading, indicator),
         "unit": indicator.unit_label,
-        "note": " · ".join(note for note in notes if note),
+        "when": " · ".join(word for word in when if word),
+        "origin": origin_word(reading.source),
         "url": reading.source.url + as_of.query,
         "status": one.drawn.status if one.drawn else "",
     }
@@ -171,9 +172,7 @@ def latest_title(one: Measured) -> str:
     return _("%(name)s: %(figure)s %(unit)s in %(quarter)s") % values
 
 
-def figures_in_text(
-    jurisdiction: Jurisdiction, indicators: Mapping[int, Indicator], as_of: AsOf
-) -> list[dict[str, Any]]:
+def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, Any]]:
     """Published figures that no chart can hold: undated, expected, or of no indicator kept here.
 
     One whose day of publication is not known stands only where today's knowledge is asked for.
@@ -185,20 +184,9 @@ def figures_in_text(
     if as_of.is_default:
         known |= Q(published_on__isnull=True)
     return [
-        {
-            "figure": row,
-            "text": figure_text(row.value, row.relation, decimals_shown(row, indicators)),
-        }
+        {"figure": row, "text": related(exact_text(row.value), row.relation)}
         for row in rows.filter(known)
-        if row.indicator_id is None or row.indicator_id in indicators
     ]
-
-
-def decimals_shown(row: CitedFigure, indicators: Mapping[int, Indicator]) -> int:
-    """The indicator's decimals; without one, as many as the published figure has."""
-    if row.indicator_id is not None:
-        return indicators[row.indicator_id].decimals
-    return max(0, -int(row.value.normalize().as_tuple().exponent))
 
 
 def city_checks(found: Sequence[Measured], reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:

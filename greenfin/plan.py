@@ -109,6 +109,7 @@ def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
         "based_on": others.filter(local_plans=found).first(),
         "local_plans": others.filter(based_on=found),
         "sections": sections,
+        "chapters": chapters(sections),
         "elsewhere": elsewhere,
         "target_count": len(targets),
         "task_count": len(tasks),
@@ -130,6 +131,16 @@ def in_sections(
     for task in tasks:
         by_key[task.section_id].tasks.append(task_line(task, as_of))
     return sections, elsewhere
+
+
+def chapters(sections: Sequence[PlanSection]) -> list[list[PlanSection]]:
+    """Each section of the first level with those below it."""
+    found: list[list[PlanSection]] = []
+    for one in sections:
+        if one.section.level == 1 or not found:
+            found.append([])
+        found[-1].append(one)
+    return found
 
 
 def target_line(entry: Progress) -> dict[str, Any]:

@@ -59,8 +59,9 @@ def summary_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     """All that depends on published data alone; a constant number of queries."""
     progress = cached_progress(who, as_of)
     city = Jurisdiction.objects.filter(kind="city").first()
-    own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
-    others = [one for one in progress if one not in own]
+    city_key = city.pk if city else None
+    own = [one for one in progress if one.target.jurisdiction_id == city_key]
+    others = [one for one in progress if one.target.jurisdiction_id != city_key]
     tasks = tasks_by_plan(
         list(Plan.objects.visible_to(who).select_related("jurisdiction")), who, as_of
     )

@@ -1,5 +1,6 @@
 """Targets as rows of a page: every cell a ready text, with its link, and the reason beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -13,13 +14,12 @@ from targets.formatting import quarter_text, share_text
 from targets.models import Target
 from targets.progress import Progress
 from targets.sentences import (
-    absence_text,
-    decimals_of,
-    figure_text,
     level_text,
+    observed_text,
     origin_text,
     signed_share,
     unit_of,
+    unobserved_text,
 )
 from targets.tables.cells import missing, under
 
@@ -67,8 +67,10 @@ class Why:
     formulas: list[why.Line]
 
 
-def target_rows(progress: list[Progress], as_of: AsOf) -> list[TargetRow]:
-    return [target_row(entry, as_of) for entry in progress]
+def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
+    """Rows in the plan's order, those that cannot be counted after those that can."""
+    ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
+    return [target_row(entry, as_of) for entry in ordered]
 
 
 def target_row(entry: Progress, as_of: AsOf) -> TargetRow:
@@ -113,14 +115,9 @@ def observed_cell(entry: Progress, as_of: AsOf) -> SafeString:
     """The deciding figure linked to its origin; under it its quarter and the kind of its origin."""
     found, source = entry.assessment, entry.source
     if found.observed is None or source is None:
-        state, quarter = (
-            (entry.absence.state, quarter_text(entry.absence.quarter))
-            if entry.absence
-            else ("", "")
-        )
-        return under(missing(absence_text(state)), quarter)
-    text = figure_text(found.observed, found.relation, decimals_of(entry.target))
-    link = format_html('<a href="{}">{}</a>', source.url + as_of.query, text)
+        quarter = entry.absence.quarter if entry.absence else found.reached_quarter
+        return under(missing(unobserved_text(entry)), quarter_text(quarter))
+    link = format_html('<a href="{}">{}</a>', source.url + as_of.query, observed_text(entry))
     notes = (quarter_text(found.observed_quarter), origin_word(source))
     return under(link, format_html_join(" · ", "{}", ((note,) for note in notes)))
 
@@ -144,7 +141,7 @@ def progress_cell(entry: Progress) -> SafeString:
 
 def bullet(entry: Progress) -> Bullet | None:
     """The bar of a target that can be counted and has a figure; None for others."""
-    found, target = entry.assessment, entry.target
+    found = entry.assessment
     if found.observed is None or found.target_level is None or found.target_level <= 0:
         return None
     observed, level = float(found.observed), float(found.target_level)
@@ -158,7 +155,7 @@ def bullet(entry: Progress) -> Bullet | None:
     return Bullet(
         label=_("%(figure)s observed, target %(level)s")
         % {
-            "figure": figure_text(found.observed, found.relation, decimals_of(target)),
+            "figure": observed_text(entry),
             "level": level_text(entry),
         },
         value=place(observed),

@@ -14,7 +14,8 @@ from django.db import models, transaction
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
-from districts.documents import AnnexText, Document, TaskText, read_document
+from districts.documents import Document, read_document
+from districts.documents.model import AnnexText, TaskText
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from tasks.models import AnnexRow, Assignment, Task
 

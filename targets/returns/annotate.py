@@ -21,8 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .reading.grid import MAX_COLUMNS, MAX_ROWS
 
 AUTHOR = "填报系统"
+# Some programs drop the author of a comment: the text itself must tell ours from a person's.
+HEAD = f"【{AUTHOR}】\n"
+OWN_HEAD = "\n【原批注】\n"
 COLOURS = {"refusal": "FFFFC7CE", "error": "FFFFC7CE", "query": "FFFFE0A3", "note": "FFD6E4F5"}
 _INPUT_COLOUR = "FFFFFBE6"
+_LOCKED_COLOUR = "FFF3F5F8"
 
 # Elements by which a few bytes can ask for a billion cells; each is whole and without children.
 _RANGED = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"'][^>]*?/>")
@@ -90,10 +94,12 @@ def _cells_of(reference: bytes) -> float:
 def _take_away_marks(sheet: Worksheet) -> None:
     # Only cells that exist: asking the sheet for a region would create all of it.
     for cell in list(sheet._cells.values()):
-        if cell.comment is not None and cell.comment.author == AUTHOR:
-            cell.comment = None
-            if not cell.protection.locked:
-                cell.fill = PatternFill("solid", start_color=_INPUT_COLOUR)
+        if cell.comment is None or not cell.comment.text.startswith(HEAD):
+            continue
+        own = cell.comment.text.partition(OWN_HEAD)[2]
+        cell.comment = Comment(own, cell.comment.author) if own else None
+        colour = _LOCKED_COLOUR if cell.protection.locked else _INPUT_COLOUR
+        cell.fill = PatternFill("solid", start_color=colour)
 
 
 def _by_place(marks: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], list[Mapping[str, str]]]:
@@ -108,9 +114,9 @@ def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, str]]) -> None:
     if isinstance(cell, MergedCell):
         cell = _first_of_merged(sheet, place)
     cell.fill = PatternFill("solid", start_color=COLOURS[marks[0]["severity"]])
-    text = "\n".join(mark["text"] for mark in marks)
+    text = HEAD + "\n".join(mark["text"] for mark in marks)
     if cell.comment is not None:
-        text = f"{text}\n\n{cell.comment.text}"
+        text += OWN_HEAD + cell.comment.text
     cell.comment = Comment(text, AUTHOR, height=40 + 22 * (len(text) // 22 + 1), width=320)
 
 

@@ -273,7 +273,7 @@ _SEVERITIES: dict[str, str] = {
     "refusal": gettext_noop("Refused"),
     "error": gettext_noop("Error"),
     "query": gettext_noop("Query"),
-    "note": gettext_noop("Note"),
+    "note": gettext_noop("For information"),
 }
 _COMPARED_WITH: dict[str, str] = {
     "previous": gettext_noop("the quarter before"),

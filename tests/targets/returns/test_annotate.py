@@ -26,7 +26,7 @@ def test_faulty_cells_are_coloured_and_say_why():
         [mark(), mark(text="另一处"), mark("G5", "query", "请说明"), mark("B3", sheet=TASKS)],
     )
     sheet = opened(data)[INDICATOR_SHEET]
-    assert sheet["G4"].comment.text == "请填写数字\n另一处"
+    assert sheet["G4"].comment.text == "【填报系统】\n请填写数字\n另一处"
     assert sheet["G4"].fill.start_color.rgb == (COLOURS["error"])
     assert sheet["G5"].fill.start_color.rgb == (COLOURS["query"])
     assert opened(data)[TASKS]["B3"].comment is not None
@@ -68,30 +68,42 @@ def test_corrected_and_uploaded_again():
     again = opened(annotated(corrected, [mark("G5")]))[INDICATOR_SHEET]
     assert again["G4"].comment is None
     assert again["G4"].fill.start_color.rgb == again["G6"].fill.start_color.rgb
-    assert again["G5"].comment.text == "请填写数字"
+    assert again["G5"].comment.text == "【填报系统】\n请填写数字"
 
 
-def test_a_locked_cell_loses_only_its_comment():
+def test_a_locked_cell_gets_its_colour_back():
     first = annotated(as_bytes(filled()), [mark("B4")])
     again = opened(annotated(first, []))[INDICATOR_SHEET]
     assert again["B4"].comment is None
+    assert again["B4"].fill.start_color.rgb == again["B5"].fill.start_color.rgb
     assert again["B4"].value == "各项贷款余额"
+
+
+def test_marks_are_known_without_their_author():
+    """LibreOffice gives back comments without their authors."""
+    first = opened(annotated(as_bytes(filled()), [mark()]))
+    first[INDICATOR_SHEET]["G4"].comment.author = " "
+    again = opened(annotated(as_bytes(first), []))[INDICATOR_SHEET]
+    assert again["G4"].comment is None
 
 
 def test_a_persons_own_comment_stays():
     workbook = filled()
     workbook[INDICATOR_SHEET]["G4"].comment = openpyxl.comments.Comment("查过了", "张三")
     workbook[INDICATOR_SHEET]["H4"].comment = openpyxl.comments.Comment("备查", "张三")
-    sheet = opened(annotated(as_bytes(workbook), [mark()]))[INDICATOR_SHEET]
-    assert sheet["G4"].comment.text == "请填写数字\n\n查过了"
+    data = annotated(as_bytes(workbook), [mark()])
+    sheet = opened(data)[INDICATOR_SHEET]
+    assert sheet["G4"].comment.text == "【填报系统】\n请填写数字\n【原批注】\n查过了"
     assert sheet["H4"].comment.text == "备查"
+    again = opened(annotated(data, []))[INDICATOR_SHEET]
+    assert again["G4"].comment.text == "查过了"
 
 
 def test_a_mark_in_a_merged_range_goes_to_its_first_cell():
     workbook = filled()
     workbook[INDICATOR_SHEET].merge_cells("G4:G5")
     sheet = opened(annotated(as_bytes(workbook), [mark("G5"), mark(sheet="没有")]))[INDICATOR_SHEET]
-    assert sheet["G4"].comment.text == "请填写数字"
+    assert sheet["G4"].comment.text == "【填报系统】\n请填写数字"
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_jobs():
 
 def test_memory_is_bounded():
     done = in_python(
-        "from targets.returns import worker; worker.limit_process(); bytearray(2 * 1024**3)"
+        "from targets.returns import worker; worker.prepare_process(); bytearray(2 * 1024**3)"
     )
     assert b"MemoryError" in done.stderr
 
@@ -131,6 +131,7 @@ def test_the_child_knows_neither_framework_nor_secrets():
     done = in_python(
         "import sys\n"
         "from targets.returns import worker\n"
+        "worker.prepare_process()\n"
         "worker.answer({'job': 'identity', 'file_name': ''}, b'')\n"
         "names = {name.partition('.')[0] for name in sys.modules if sys.modules[name]}\n"
         "print(sorted(names & {'django', 'pandas', 'numpy', 'plotly', 'xlsxwriter'}))"

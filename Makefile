@@ -26,7 +26,7 @@ run: setup
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@SAMPLE=$(SAMPLE) $(MANAGE) prepare
-	@PORT=$(PORT) $(BIN)/gunicorn --config greenfin/server.py greenfin.wsgi
+	@exec env PORT=$(PORT) $(BIN)/gunicorn --config greenfin/server.py greenfin.wsgi
 
 tools:
 	@sh tests/tools.sh

@@ -1,6 +1,5 @@
 """One jurisdiction's workbook for a quarter, filled with the made-up figures and stories."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from targets.returns.columns import (
     Column,
 )
 from targets.returns.content import SheetContent
+from targets.returns.findings import Finding
 from targets.returns.sheets import ReturnSheet, registered_sheets
 from tasks.models import Task
 
@@ -33,8 +33,13 @@ HEADS = ("周建国", "刘志强", "陈晓东", "杨国华", "何永平")
 REVIEWERS = ("李红梅", "王丽", "张雪梅", "罗明", "唐小琴")
 PREPARERS = ("赵敏", "黄静", "吴磊", "徐佳", "邓涛")
 
+LOANS = frozenset({"green_loan_balance", "loan_balance"})
 REMARKS = {
-    "large_rise": ("因季末集中投放，增幅较大，数据已核实。", "重点项目集中落地，增幅较大。"),
+    "large_rise_of_loans": (
+        "因季末集中投放，增幅较大，数据已核实。",
+        "重点项目集中落地，增幅较大。",
+    ),
+    "large_rise": ("本年绿色债券发行提速，增幅较大。", "新发行绿色债券，基数较小，增幅较大。"),
     "large_fall": ("到期兑付较多，余额有所下降，数据已核实。", "本年发行计划后移，同比减少。"),
     "half_of_last_year": ("本年发行计划集中在下半年，累计数低于去年同期。",),
     "unchanged": ("本季度无新发行和到期兑付，余额与上期一致。",),
@@ -88,7 +93,7 @@ def _answer_queries(
     """Writes a remark beside each figure that the checks are going to ask about."""
     cells = {row.key: {"value": _cell_of(typed[row.key]["value"])} for row in content.rows}
     for finding in sheet.checks(content.rows, cells):
-        words = REMARKS.get(_kind_of(finding.code, finding.params), (VERIFIED,))
+        words = REMARKS.get(_kind_of(finding), (VERIFIED,))
         rng = dice(seed, step.slug, finding.key, step.quarter, "remark")
         typed[finding.key]["remark"] = rng.choice(words)
 
@@ -99,10 +104,12 @@ def _cell_of(value: Value) -> dict[str, Any]:
     return {"cell": "", "state": "not_yet_available", "value": ""}
 
 
-def _kind_of(code: str, params: Mapping[str, Any]) -> str:
-    if code != "large_change":
-        return code
-    return "large_fall" if Decimal(params["change"]) < 0 else "large_rise"
+def _kind_of(finding: Finding) -> str:
+    if finding.code != "large_change":
+        return finding.code
+    if Decimal(finding.params["change"]) < 0:
+        return "large_fall"
+    return "large_rise_of_loans" if finding.key in LOANS else "large_rise"
 
 
 def _task_entries(

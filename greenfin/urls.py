@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
+from greenfin.audit import finding_answer, plan_audit
 from greenfin.jurisdiction import jurisdiction
 from greenfin.jurisdiction_list import jurisdiction_list
 from greenfin.organisation import organisation, organisation_list
@@ -17,6 +18,8 @@ page_urls = [
     path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
     path("plans/", plan_list, name="plan_list"),
     path("plans/<slug:slug>/", plan, name="plan"),
+    path("plans/<slug:slug>/audit/", plan_audit, name="plan_audit"),
+    path("plans/<slug:slug>/audit/answer", finding_answer, name="finding_answer"),
     path("organisations/", organisation_list, name="organisation_list"),
     path("organisations/<slug:slug>/", organisation, name="organisation"),
     path("search/", search, name="search"),

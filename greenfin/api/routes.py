@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
 
 from districts.models import Jurisdiction, Plan
+from greenfin.audit import current_findings, finding_result
 from greenfin.middleware import reader
 from targets.as_of import AsOf, default_as_of, parse_as_of
 from targets.models import CitedFigure, Indicator, Observation, Target
@@ -174,3 +175,9 @@ def progress(
         wanted = visible_plan(request, plan).pk
         rows = [row for row in rows if row.target.plan_id == wanted]
     return page_of(rows, page, results.progress_result)
+
+
+@api.get("audit/", response=schemas.AuditPage)
+def audit(request: HttpRequest, page: Query[schemas.Page], plan: str | None = None) -> Result:
+    wanted = visible_plan(request, plan) if plan else None
+    return page_of(current_findings(reader(request), wanted), page, finding_result)

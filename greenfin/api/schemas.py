@@ -152,6 +152,31 @@ class ProgressOut(Schema):
     rule_version: str
 
 
+class ClauseOut(Schema):
+    plan: str
+    clause: str
+
+
+class AnswerOut(Schema):
+    answer: str
+    document: str
+    note: str
+    answered_at: datetime.datetime
+
+
+class FindingOut(Schema):
+    rule: int
+    plan: str
+    severity: str
+    code: str
+    key: str
+    clauses: list[str]
+    compared: list[ClauseOut]
+    message: str
+    arithmetic: list[str]
+    answer: AnswerOut | None
+
+
 class PlansPage(Schema):
     count: int
     results: list[PlanOut]
@@ -195,3 +220,8 @@ class CitedPage(Schema):
 class ProgressPage(Schema):
     count: int
     results: list[ProgressOut]
+
+
+class AuditPage(Schema):
+    count: int
+    results: list[FindingOut]

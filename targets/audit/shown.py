@@ -11,7 +11,7 @@ def shown(value: float | Decimal, places: int) -> str:
     return shown_exactly(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
 
 
-def shown_amount(value: float | Decimal) -> str:
+def shown_amount(value: float) -> str:
     """An amount in its unit: one decimal from 100 on, two below. 18.333 → "18.33"."""
     return shown(value, 1 if abs(value) >= 100 else 2)
 

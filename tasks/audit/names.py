@@ -72,7 +72,7 @@ def several(plan: DutyPlanFact, slug: str, uses: Uses) -> Finding:
         rule=NAMES,
         severity=DOUBT,
         plan=plan.slug,
-        clauses=tuple(dict.fromkeys(rarer)),
+        clauses=in_order(rarer),
         code="several_names",
         params={
             "number": str(len(uses)),
@@ -85,6 +85,11 @@ def several(plan: DutyPlanFact, slug: str, uses: Uses) -> Finding:
         ),
         subject=(slug, *sorted(uses)),
     )
+
+
+def in_order(places: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Each place once, tasks before the annex, by number."""
+    return tuple(sorted(set(places), key=lambda place: (place.kind != "task", int(place.label))))
 
 
 def body_name(plan: DutyPlanFact, slug: str) -> str:
@@ -137,7 +142,7 @@ def out_of_date(
         rule=NAMES,
         severity=DOUBT,
         plan=plan.slug,
-        clauses=tuple(dict.fromkeys(place for places in stale.values() for place in places)),
+        clauses=in_order(place for places in stale.values() for place in places),
         code="name_out_of_date",
         params={"names": "、".join(stale), "body": body_name(plan, slug), "issued_on": issued_on},
         arithmetic=tuple(

@@ -73,6 +73,12 @@ ACCESS: dict[str, Row] = {
     "jurisdiction": open_page(slug="rongchang"),
     "plan_list": open_page(),
     "plan": open_page(slug="chongqing"),
+    "plan_audit": open_page(slug="chongqing"),
+    "finding_answer": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, **ROUNDS),
+        kwargs={"slug": "chongqing"},
+    ),
     "target_list": open_page(),
     "target": Row(get=PUBLIC, kwargs_fixture="target_kwargs"),
     "indicator_list": open_page(),
@@ -129,4 +135,5 @@ ACCESS: dict[str, Row] = {
     "api:observations": open_page(),
     "api:cited": open_page(),
     "api:progress": open_page(),
+    "api:audit": open_page(),
 }

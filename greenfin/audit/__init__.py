@@ -1,0 +1,26 @@
+"""The audit of plans: the rules of both floors on the stored plans, their answers and pages."""
+
+from .answers import Answer
+from .entries import (
+    AuditEntry,
+    Counts,
+    current_findings,
+    finding_counts,
+    findings_of,
+    findings_of_target,
+)
+from .results import finding_result
+from .views import finding_answer, plan_audit
+
+__all__ = [
+    "Answer",
+    "AuditEntry",
+    "Counts",
+    "current_findings",
+    "finding_answer",
+    "finding_counts",
+    "finding_result",
+    "findings_of",
+    "findings_of_target",
+    "plan_audit",
+]

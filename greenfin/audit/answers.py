@@ -1,0 +1,94 @@
+"""Answers to findings: read with them, and shown on when the finding itself is gone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from districts.models import FindingAnswer, Plan
+from districts.permissions import Reader
+from targets.audit import Clause, Finding, Line, Ref
+
+REF = "ref"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the office answered; `by` is for readers who may see persons."""
+
+    kind: str
+    label: str
+    document: str
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AnsweredFinding:
+    finding: Finding
+    answer: Answer
+
+
+def answers_of(reader: Reader, plan: Plan | None = None) -> dict[str, AnsweredFinding]:
+    """The answers on plans the reader may see, by the finding's key.
+
+    An answer whose finding names another plan is left out where that plan may not be seen.
+    """
+    visible = Plan.objects.visible_to(reader)
+    slugs = set(visible.order_by().values_list("slug", flat=True))
+    rows = FindingAnswer.objects.filter(plan__in=visible).select_related("plan", "by")
+    found = {}
+    for row in rows.filter(plan=plan) if plan else rows:
+        finding = stored_finding(row)
+        if {clause.plan for clause in finding.clauses} <= slugs:
+            found[row.key] = AnsweredFinding(finding, answer_of(row))
+    return found
+
+
+def answer_of(row: FindingAnswer) -> Answer:
+    label = str(row.get_answer_display())
+    return Answer(row.answer, label, row.document, row.note, str(row.by), row.at)
+
+
+def content_of(finding: Finding) -> dict[str, Any]:
+    """A finding as its answer keeps it: codes and figures, worded again when shown."""
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "clauses": [[clause.plan, clause.kind, clause.label] for clause in finding.clauses],
+        "params": stored_params(finding.params),
+        "arithmetic": [[line.code, stored_params(line.params)] for line in finding.arithmetic],
+        "subject": list(finding.subject),
+        "targets": [list(target) for target in finding.targets],
+    }
+
+
+def stored_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [REF, param.kind, param.slug] if isinstance(param, Ref) else param
+        for name, param in params.items()
+    }
+
+
+def read_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Ref(param[1], param[2]) if isinstance(param, list) else param
+        for name, param in params.items()
+    }
+
+
+def stored_finding(row: FindingAnswer) -> Finding:
+    """The finding as it was when it was answered."""
+    found = row.found
+    return Finding(
+        rule=row.rule,
+        severity=found["severity"],
+        plan=row.plan.slug,
+        clauses=tuple(Clause(*clause) for clause in found["clauses"]),
+        code=found["code"],
+        params=read_params(found["params"]),
+        arithmetic=tuple(Line(code, read_params(params)) for code, params in found["arithmetic"]),
+        subject=tuple(found["subject"]),
+        targets=tuple((plan, key) for plan, key in found["targets"]),
+    )

@@ -1,0 +1,165 @@
+"""Findings ready to be shown: worded, with links to their clauses and with their answers."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from districts.models import Plan, Section
+from districts.permissions import Reader
+from targets.audit import Clause, Finding
+from targets.audit.model import SEVERITIES as SEVERITY_ORDER
+from targets.models import Target
+
+from . import wording
+from .answers import Answer, answers_of
+from .collecting import findings_for
+
+
+@dataclass(frozen=True)
+class ClauseLink:
+    """A clause with its address in the plan's page; `plan` is the title where it is another's."""
+
+    text: str
+    url: str
+    anchor: str
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """A finding as a reader sees it; `is_current` is False where only its answer still stands."""
+
+    finding: Finding
+    message: str
+    arithmetic: tuple[str, ...]
+    clauses: tuple[ClauseLink, ...]
+    answer: Answer | None
+    is_current: bool = True
+
+    @property
+    def severity_word(self) -> Promise:
+        return wording.SEVERITIES[self.finding.severity]
+
+    @property
+    def tone(self) -> str:
+        return wording.TONES[self.finding.severity]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many findings a plan has, by severity, and how many of them are answered."""
+
+    by_severity: Mapping[str, int]
+    answered: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_severity.values())
+
+    @property
+    def open(self) -> int:
+        return self.total - self.answered
+
+
+def findings_of(plan: Plan, reader: Reader) -> list[AuditEntry]:
+    """What the audit finds in the plan, by rule, then the answered ones that are no longer found.
+
+    Empty for a plan the reader may not see.
+    """
+    current = current_findings(reader, plan)
+    keys = {entry.finding.key for entry in current}
+    gone = {key: one for key, one in answers_of(reader, plan).items() if key not in keys}
+    answers = {key: one.answer for key, one in gone.items()}
+    former = [one.finding for one in gone.values()]
+    return [*current, *entries(former, answers, reader, is_current=False)]
+
+
+def current_findings(reader: Reader, plan: Plan | None = None) -> list[AuditEntry]:
+    """What the audit finds now, in one plan or in all that the reader may see."""
+    answers = {key: entry.answer for key, entry in answers_of(reader, plan).items()}
+    found = findings_for(reader)
+    chosen = [one for one in found if one.plan == plan.slug] if plan else found
+    return entries(chosen, answers, reader)
+
+
+def findings_of_target(target: Target, reader: Reader) -> list[AuditEntry]:
+    """What the audit of any plan finds that concerns the target."""
+    handle = (target.plan.slug, target.key)
+    found = [finding for finding in findings_for(reader) if handle in finding.targets]
+    if not found:
+        return []
+    answers = {key: entry.answer for key, entry in answers_of(reader).items()}
+    return entries(found, answers, reader)
+
+
+def finding_counts(reader: Reader) -> dict[str, Counts]:
+    """The counts of every plan the reader may see, by slug; zero where nothing was found."""
+    answered = answers_of(reader)
+    slugs = Plan.objects.visible_to(reader).values_list("slug", flat=True)
+    by_plan: dict[str, list[Finding]] = {slug: [] for slug in slugs}
+    for finding in findings_for(reader):
+        by_plan.setdefault(finding.plan, []).append(finding)
+    return {slug: counted(found, answered) for slug, found in by_plan.items()}
+
+
+def counted(findings: Iterable[Finding], answered: Mapping[str, object]) -> Counts:
+    found = list(findings)
+    numbers = Counter(finding.severity for finding in found)
+    return Counts(
+        {severity: numbers[severity] for severity in SEVERITY_ORDER if numbers[severity]},
+        sum(finding.key in answered for finding in found),
+    )
+
+
+def entries(
+    findings: Iterable[Finding],
+    answers: Mapping[str, Answer],
+    reader: Reader,
+    *,
+    is_current: bool = True,
+) -> list[AuditEntry]:
+    found = list(findings)
+    if not found:
+        return []
+    names, links = wording.current_names(), ClauseLinks(reader)
+    return [
+        AuditEntry(
+            finding=finding,
+            message=wording.message_of(finding, names),
+            arithmetic=tuple(wording.line_of(line, names) for line in finding.arithmetic),
+            clauses=tuple(links.link(clause, finding.plan) for clause in finding.clauses),
+            answer=answers.get(finding.key),
+            is_current=is_current,
+        )
+        for finding in found
+    ]
+
+
+class ClauseLinks:
+    """Addresses of clauses in the pages of the plans that a reader may see."""
+
+    def __init__(self, reader: Reader) -> None:
+        plans = Plan.objects.visible_to(reader)
+        self.titles = dict(plans.order_by().values_list("slug", "title"))
+        self.positions = {
+            (slug, label): position
+            for slug, label, position in Section.objects.filter(plan__in=plans)
+            .order_by()
+            .values_list("plan__slug", "label", "position")
+        }
+
+    def link(self, clause: Clause, home: str) -> ClauseLink:
+        """The clause as seen from the plan `home`."""
+        url = reverse("plan", args=[clause.plan])
+        title = self.titles.get(clause.plan, "") if clause.plan != home else ""
+        return ClauseLink(clause.text, url, self.anchor(clause), title)
+
+    def anchor(self, clause: Clause) -> str:
+        """Where the clause stands in its plan's page; "" where the page has no such place."""
+        if clause.kind != "section":
+            return f"#{clause.kind}-{clause.label}"
+        position = self.positions.get((clause.plan, clause.label))
+        return "" if position is None else f"#section-{position}"

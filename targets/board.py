@@ -30,8 +30,8 @@ class Standing:
     """One jurisdiction in one round.
 
     `state` is a key of STANDINGS. `shown` is the return to open, None while nothing was submitted.
-    `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return, else
-    of the one that waits for review, else 0. A return that was sent back keeps its `submitted_at`.
+    `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return,
+    else of the one that waits for review, else 0. A return sent back keeps its `submitted_at`.
     """
 
     member: RoundMember

@@ -136,14 +136,16 @@ class DueDateForm(forms.Form):
     )
 
 
+class MemberField(forms.ModelChoiceField):
+    """A member of a round, by the name of its jurisdiction."""
+
+    def label_from_instance(self, obj: RoundMember) -> str:
+        return obj.jurisdiction.label
+
+
 class ExceptionForm(forms.Form):
     """A jurisdiction that may correct a locked quarter, and why."""
 
-    member = forms.ModelChoiceField(
-        label=_("Jurisdiction"),
-        queryset=RoundMember.objects.none(),
-        empty_label=_("Choose a jurisdiction"),
-    )
     reason = forms.CharField(
         label=_("Reason for the exception"),
         max_length=REASON_LENGTH,
@@ -152,6 +154,8 @@ class ExceptionForm(forms.Form):
 
     def __init__(self, *args: Any, members: models.QuerySet[RoundMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        field.queryset = members.filter(exception_at__isnull=True).select_related("jurisdiction")
-        field.label_from_instance = lambda member: member.jurisdiction.label
+        free = members.filter(exception_at__isnull=True).select_related("jurisdiction")
+        self.fields["member"] = MemberField(
+            label=_("Jurisdiction"), queryset=free, empty_label=_("Choose a jurisdiction")
+        )
+        self.order_fields(["member", "reason"])

@@ -80,6 +80,8 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything `returns/return.html` shows; `form` keeps what was typed before a refusal."""
     deeds = possible_deeds(reader, found)
+    is_closed = found.member.round.is_locked and found.member.exception_at is None
+    is_submittable = "submit" in deeds and not found.has_errors and not is_closed
     submit_form = form if isinstance(form, SubmitForm) else _submit_form(found)
     if refusal is not None and isinstance(form, SubmitForm):
         _mark_unanswered(submit_form, refusal)
@@ -92,7 +94,7 @@ def page_context(
         "groups": finding_groups(
             [Finding.from_dict(finding) for finding in found.findings],
             _given_answers(found),
-            submit_form if "submit" in deeds else None,
+            submit_form if is_submittable else None,
         ),
         "previews": [_labelled(preview) for preview in workbook.preview_of(quarterly_return=found)],
         "signatures": workbook.signatures_of(quarterly_return=found),
@@ -100,7 +102,8 @@ def page_context(
         "submit_form": submit_form,
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
         "needs_reason": needs_reason(found),
-        "is_closed": found.member.round.is_locked and found.member.exception_at is None,
+        "is_closed": is_closed,
+        "is_submittable": is_submittable,
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from districts.actions import record_event
-from districts.permissions import Reader
+from districts.requests import account_in, reader_in
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS
 from targets.returns import workbook
@@ -26,7 +26,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
         jurisdiction__slug=slug,
         round__quarter=quarter,
     )
-    reader: Reader = request.reader
+    reader = reader_in(request)
     if not reader.may(SEE_RETURNS, member.jurisdiction_id):
         raise Http404
     content = workbook.template_bytes(member=member)
@@ -38,7 +38,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     found = _readable(request, pk)
-    record_event(deed="download_original", by=request.user, obj=found)
+    record_event(deed="download_original", by=account_in(request), obj=found)
     return _attachment(bytes(found.file.content), _generated_name(found, "original"))
 
 
@@ -53,13 +53,13 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if copy is None:
         raise Http404
-    record_event(deed="download_annotated", by=request.user, obj=found)
+    record_event(deed="download_annotated", by=account_in(request), obj=found)
     return _attachment(copy, _generated_name(found, "annotated"))
 
 
 def _readable(request: HttpRequest, pk: int) -> QuarterlyReturn:
     return get_object_or_404(
-        QuarterlyReturn.objects.visible_to(request.reader).select_related(
+        QuarterlyReturn.objects.visible_to(reader_in(request)).select_related(
             "file", "member__round", "member__jurisdiction"
         ),
         pk=pk,

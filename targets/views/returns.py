@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.clock import current_date, current_time
 from districts.permissions import Deed, Reader
+from districts.requests import account_in, reader_in
 from targets.actions import (
     accept_return,
     receive_workbook,
@@ -68,7 +69,7 @@ def return_upload(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["workbook"]
     try:
         draft = receive_workbook(
-            content=file.read(), file_name=file.name, by=request.user, now=current_time()
+            content=file.read(), file_name=file.name, by=account_in(request), now=current_time()
         )
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
@@ -136,7 +137,9 @@ def _decide(
             return _page(request, found, form, stale, status=409)
         return _page(request, found, form, status=422)
     try:
-        action(quarterly_return=found, by=request.user, now=current_time(), **form.confirmed())
+        action(
+            quarterly_return=found, by=account_in(request), now=current_time(), **form.confirmed()
+        )
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
@@ -147,7 +150,7 @@ def _decide(
 
 def _readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
     """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
-    reader: Reader = request.reader
+    reader = reader_in(request)
     found = get_object_or_404(
         QuarterlyReturn.objects.visible_to(reader).select_related(
             "file", "member__round", "member__jurisdiction", "uploaded_by", "submitted_by"
@@ -160,7 +163,7 @@ def _readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
 
 
 def _require_some(request: HttpRequest, deed: Deed) -> Reader:
-    reader: Reader = request.reader
+    reader = reader_in(request)
     if not reader.has_some(deed):
         raise PermissionDenied
     return reader
@@ -173,7 +176,7 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = page_context(request.reader, found, form, refusal)
+    context = page_context(reader_in(request), found, form, refusal)
     return render(request, "returns/return.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_date, current_time
 from districts.permissions import Deed, Reader
+from districts.requests import account_in, reader_in
 from targets.actions import (
     grant_exception,
     lock_round,
@@ -44,7 +45,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _list_page(request, form, status=422)
     try:
-        opened = open_round(by=request.user, now=current_time(), **form.cleaned_data)
+        opened = open_round(by=account_in(request), now=current_time(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return _list_page(request, form, status=refusal.status)
@@ -80,7 +81,7 @@ def round_due(request: HttpRequest, quarter: str) -> HttpResponse:
         return _board_page(request, opened, form, status=422)
     try:
         opened = set_due_date(
-            reporting_round=opened, by=request.user, now=current_time(), **form.cleaned_data
+            reporting_round=opened, by=account_in(request), now=current_time(), **form.cleaned_data
         )
     except Refusal as refusal:
         form.add_error("due_on", refusal.sentence)
@@ -96,7 +97,7 @@ def round_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     _require(request, MANAGE_ROUNDS)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     try:
-        lock_round(reporting_round=opened, by=request.user, now=current_time())
+        lock_round(reporting_round=opened, by=account_in(request), now=current_time())
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return _board_page(request, opened, status=refusal.status)
@@ -116,7 +117,7 @@ def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
     if not form.is_valid():
         return _board_page(request, opened, exception_form=form, status=422)
     try:
-        member = grant_exception(by=request.user, now=current_time(), **form.cleaned_data)
+        member = grant_exception(by=account_in(request), now=current_time(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return _board_page(request, opened, exception_form=form, status=refusal.status)
@@ -129,7 +130,7 @@ def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
 
 
 def _require(request: HttpRequest, deed: Deed) -> Reader:
-    reader: Reader = request.reader
+    reader = reader_in(request)
     if not reader.may(deed):
         raise PermissionDenied
     return reader

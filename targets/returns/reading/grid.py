@@ -20,6 +20,7 @@ from .cells import RawCell
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
+_LAST_ROW = 1048576
 
 
 class Unreadable(Exception):
@@ -36,9 +37,11 @@ class _Rows(WorkSheetParser):
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for _event, element in iterparse(self.source):
             if element.tag == ROW_TAG:
-                row = self.parse_row(element)
+                number, cells = self.parse_row(element)
                 element.clear()
-                yield row
+                if not 1 <= number <= _LAST_ROW:
+                    raise ValueError(f"{number} is no row number")
+                yield number, cells
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
         coordinate = element.get("r")
@@ -85,9 +88,17 @@ def _filled(sheet: ReadOnlyWorksheet, cells: list[dict[str, Any]]) -> dict[int, 
         if cell["column"] in row:
             raise Unreadable("doubled_cell")
         row[cell["column"]] = RawCell(
-            cell["value"], cell["data_type"], _number_format(sheet, cell), cell["has_formula"]
+            _unescaped(cell["value"]),
+            cell["data_type"],
+            _number_format(sheet, cell),
+            cell["has_formula"],
         )
     return row
+
+
+def _unescaped(value: Any) -> Any:
+    # Excel writes the carriage return of a pasted text in this form; openpyxl leaves it as it is.
+    return value.replace("_x000D_", "\r") if isinstance(value, str) else value
 
 
 def _number_format(sheet: ReadOnlyWorksheet, cell: dict[str, Any]) -> str:

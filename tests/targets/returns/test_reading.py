@@ -168,8 +168,9 @@ class TestCellsAsFilesHoldThem:
         assert cell_of(read(edited(bare)))["value"] == "1158.3"
 
     def test_a_cell_that_is_there_twice(self):
-        data = edited(lambda xml: xml.replace(b'<c r="H4"', b'<c r="G4"'))
-        [finding] = read(fill_remark(data))["findings"]
+        twice = rb'\g<0><c r="G4"><v>5</v></c>'
+        data = edited(lambda xml: re.sub(rb'<c r="G4".*?</c>', twice, xml))
+        [finding] = read(data)["findings"]
         assert (finding["code"], finding["sheet"]) == ("doubled_cell", INDICATOR_SHEET)
 
     def test_dimension_record_that_lies(self):
@@ -192,20 +193,18 @@ class TestCellsAsFilesHoldThem:
         workbook[INDICATOR_SHEET].merge_cells("J1:XFD2")
         assert codes(read(workbook)) == []
 
+    @pytest.mark.parametrize("number", ["0", "-4", "99999999999", "4.5"])
+    def test_a_row_that_no_sheet_has(self, number):
+        data = edited(lambda xml: xml.replace(b'<row r="4"', f'<row r="{number}"'.encode()))
+        assert codes(read(data)) == ["cannot_be_read"]
+
+    def test_carriage_returns_as_excel_writes_them(self):
+        workbook = fill(filled(), {"loan_balance": "一_x000D_\n二"}, "备注")
+        assert cell_of(read(workbook), column="remark")["value"] == "一\n二"
+
     def test_more_rows_than_a_return_can_have(self, monkeypatch):
         monkeypatch.setattr(grid, "MAX_ROWS", 5)
         assert codes(read(filled())) == ["too_many_rows"]
-
-
-def fill_remark(data):
-    """Gives the doubled cell a value: an empty one says nothing and does no harm."""
-    return replaced(
-        data,
-        SHEET,
-        lambda xml: re.sub(
-            rb'(<c r="G4"[^>]*?)( t="n")? ?/>', rb'\1 t="n"><v>5</v></c>', xml, count=1
-        ),
-    )
 
 
 class TestIdentity:

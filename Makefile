@@ -8,7 +8,8 @@ MANAGE := $(BIN)/python manage.py
 CATALOGUE := greenfin/locale/zh_Hans/LC_MESSAGES/django
 STATIC := $(or $(GREENFIN_DATA),var)/static/staticfiles.json
 
-export PYTHONDONTWRITEBYTECODE = 1
+# Compiled modules stay out of the tree, but are kept: every start would compile Django anew.
+export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
 
 .PHONY: setup run test check bench format lock tools clean
 

@@ -79,7 +79,9 @@ def page_context(
     refusal: Refusal | None = None,
 ) -> dict[str, Any]:
     """Everything `returns/return.html` shows; `form` keeps what was typed before a refusal."""
-    deeds = possible_deeds(reader, found)
+    has_later = _has_later(found)
+    # What a return asked for is done once a later one has come.
+    deeds = [deed for deed in possible_deeds(reader, found) if deed != "upload" or not has_later]
     is_closed = found.member.round.is_locked and found.member.exception_at is None
     is_submittable = "submit" in deeds and not found.has_errors and not is_closed
     submit_form = form if isinstance(form, SubmitForm) else _submit_form(found)
@@ -87,7 +89,7 @@ def page_context(
         _mark_unanswered(submit_form, refusal)
     return {
         "return": found,
-        "answer": standing_sentence(found),
+        "answer": standing_sentence(found, has_later=has_later),
         "acceptance": acceptance_sentence(found) if "accept" in deeds else "",
         "deeds": deeds,
         "refusal": refusal,
@@ -107,13 +109,15 @@ def page_context(
     }
 
 
-def standing_sentence(found: QuarterlyReturn) -> str:
+def standing_sentence(found: QuarterlyReturn, *, has_later: bool) -> str:
     """Where the return stands and what comes next, in one sentence."""
     severities = [finding["severity"] for finding in found.findings]
     if found.state == "draft":
         return _draft_sentence(severities.count("error"), len(open_queries(found)))
     if found.state == "submitted":
         return _("Submitted; waits for the city office's decision.")
+    if found.state == "sent_back" and has_later:
+        return _("Sent back; a later return took its place, see below.")
     if found.state == "sent_back":
         return _("Sent back: correct the workbook and upload it again.")
     if found.state == "withdrawn":
@@ -146,6 +150,11 @@ def history(found: QuarterlyReturn) -> QuerySet[QuarterlyReturn]:
         .defer("contents", "findings", "file__content")
         .order_by("-number")
     )
+
+
+def _has_later(found: QuarterlyReturn) -> bool:
+    later = QuarterlyReturn.objects.filter(member=found.member_id, number__gt=found.number)
+    return later.exclude(state="withdrawn").exists()
 
 
 def _draft_sentence(errors: int, queries: int) -> str:

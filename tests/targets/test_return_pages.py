@@ -178,6 +178,11 @@ def test_sending_back_without_a_reason_is_422_and_with_one_reaches_the_reporter(
     assert "<b>单位" not in start.content.decode()
     stale = reviewer.post(target, {**fields, "reason": "再退一次"})
     assert stale.status_code == 409
+    page = client_of("reporter_a").get(found.get_absolute_url())
+    assert reverse("return_upload") in page.content.decode()
+    uploaded(member, reporter, green_loan_balance=91)
+    page = client_of("reporter_a").get(found.get_absolute_url())
+    assert reverse("return_upload") not in page.content.decode()
 
 
 def test_a_correction_asks_for_its_reason_and_keeps_it(

@@ -111,20 +111,19 @@ def page_context(
 
 def standing_sentence(found: QuarterlyReturn, *, has_later: bool) -> str:
     """Where the return stands and what comes next, in one sentence."""
-    severities = [finding["severity"] for finding in found.findings]
     if found.state == "draft":
-        return _draft_sentence(severities.count("error"), len(open_queries(found)))
-    if found.state == "submitted":
-        return _("Submitted; waits for the city office's decision.")
+        errors = sum(finding["severity"] == "error" for finding in found.findings)
+        return _draft_sentence(errors, len(open_queries(found)))
+    if found.state == "accepted" and found.superseded_at:
+        return _("Superseded by a later return; its numbers stay readable as former values.")
     if found.state == "sent_back" and has_later:
         return _("Sent back; a later return took its place, see below.")
-    if found.state == "sent_back":
-        return _("Sent back: correct the workbook and upload it again.")
-    if found.state == "withdrawn":
-        return _("Withdrawn: nothing of it is published.")
-    if found.superseded_at:
-        return _("Superseded by a later return; its numbers stay readable as former values.")
-    return _("Accepted; its numbers are published.")
+    return {
+        "submitted": _("Submitted; waits for the city office's decision."),
+        "sent_back": _("Sent back: correct the workbook and upload it again."),
+        "withdrawn": _("Withdrawn: nothing of it is published."),
+        "accepted": _("Accepted; its numbers are published."),
+    }[found.state]
 
 
 def acceptance_sentence(found: QuarterlyReturn) -> str:

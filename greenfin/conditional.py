@@ -14,10 +14,9 @@ from django.views.decorators.http import condition
 
 from districts.clock import current_date
 from districts.models import DataVersion
+from districts.requests import reader_in
 from targets.as_of import as_of_of, opened_quarters
 from targets.permissions import SEE_BOARD
-
-from .middleware import reader
 
 View = Callable[..., Any]
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
@@ -28,7 +27,7 @@ def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
     if len(get_messages(request)):
         return None
     row = DataVersion.objects.values_list("stamp", "chain_head").first() or (1, "")
-    who = reader(request)
+    who = reader_in(request)
     parts = (
         software_stamp(),
         row[0],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
 from districts.permissions import LOAD_PLANS, Reader
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.board import Standing, standings
 from targets.models import ReportingRound
@@ -22,7 +23,6 @@ from tasks.sentences import listed
 
 from . import jurisdiction_figures as figures
 from .conditional import conditional
-from .middleware import reader
 from .parts import kept_parts
 from .status_sentences import targets_sentence
 from .target_rows import target_rows
@@ -37,7 +37,7 @@ BODIES_SHOWN = 12
 def jurisdiction(request: HttpRequest, slug: str) -> HttpResponse:
     """The city, a district, a county or a zone."""
     place = get_object_or_404(Jurisdiction, slug=slug)
-    who, as_of = reader(request), as_of_of(request)
+    who, as_of = reader_in(request), as_of_of(request)
     head, body = kept_parts(PARTS, lambda: page_content(place, who, as_of), who, as_of, slug)
     context = {
         "jurisdiction": place,

@@ -18,7 +18,7 @@ from django_tables2 import RequestConfig
 
 from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
-from greenfin.middleware import reader as reader_of_request
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.explanations import STATUSES
 from targets.exports import FORMATS, export_response
@@ -159,7 +159,7 @@ def not_public_tag(plan: Plan) -> SafeString | str:
 @require_safe
 def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     """The city, its districts and counties, and the zones, each with where it stands."""
-    as_of, reader = as_of_of(request), reader_of_request(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     rows = place_rows(reader, as_of)
     export = request.GET.get("_export", "")
     if export in FORMATS:

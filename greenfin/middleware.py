@@ -146,8 +146,3 @@ def reader_middleware(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
-
-
-def reader(request: HttpRequest) -> Reader:
-    """The request's reader, typed."""
-    return request.reader  # type: ignore[attr-defined]

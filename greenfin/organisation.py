@@ -19,7 +19,7 @@ from django_tables2 import RequestConfig
 from districts.matching import MOST_LETTERS, Words
 from districts.models import Organisation, Plan, PlanQuerySet
 from districts.permissions import Reader
-from greenfin.middleware import reader as reader_of_request
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response, rows_response
 from tasks.matching import names_of_organisations
@@ -136,7 +136,7 @@ class DutyLine:
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """All bodies the reader may know of; filtered, sorted, exported."""
-    as_of, reader = as_of_of(request), reader_of_request(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     chosen = OrganisationFilter(request.GET, organisations_with_duties(reader), reader)
     table = OrganisationTable(chosen.qs, as_of.query)
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
@@ -150,7 +150,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One body: its names over time, and its duties plan by plan."""
-    as_of, reader = as_of_of(request), reader_of_request(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     visible = Organisation.objects.visible_to(reader).select_related("jurisdiction")
     found = get_object_or_404(visible, slug=slug)
     plans = duties_of(found, reader, as_of)

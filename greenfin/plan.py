@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from districts.models import Plan, Section
 from districts.permissions import Reader
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.progress import Progress, cached_progress
 from targets.sentences import level_text, unit_of
@@ -20,7 +21,6 @@ from tasks.progress import tasks_with_state
 from tasks.tables import bodies_in, body_links
 
 from .conditional import conditional
-from .middleware import reader
 from .parts import kept_parts
 
 
@@ -67,7 +67,7 @@ class AnnexLine:
 @conditional
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans this reader may know of."""
-    who, as_of = reader(request), as_of_of(request)
+    who, as_of = reader_in(request), as_of_of(request)
     (table,) = kept_parts(["plans/table.html"], lambda: list_content(who, as_of), who, as_of)
     return render(request, "plans/plan_list.html", {"table": table})
 
@@ -76,7 +76,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @conditional
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan; one that may not be seen answers as one that does not exist."""
-    who, as_of = reader(request), as_of_of(request)
+    who, as_of = reader_in(request), as_of_of(request)
     plans = Plan.objects.visible_to(who).select_related("jurisdiction")
     found = get_object_or_404(plans, slug=slug)
     (body,) = kept_parts(

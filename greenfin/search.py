@@ -16,7 +16,7 @@ from districts.matching import MOST_LETTERS, Words
 from districts.models import Jurisdiction, Organisation, Plan
 from districts.models.choices import shown_name
 from districts.permissions import Reader
-from greenfin.middleware import reader as reader_of_request
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.models import Indicator
 from targets.rankings import visible_indicators
@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the reader may know of, by words in names, aliases and wording."""
     text = request.GET.get("q", "")[:MOST_LETTERS].strip()
     words = Words.of(text)
-    groups = found_groups(words, text, reader_of_request(request), as_of_of(request))
+    groups = found_groups(words, text, reader_in(request), as_of_of(request))
     context = {
         "text": text,
         "groups": groups,

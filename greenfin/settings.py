@@ -1,4 +1,4 @@
-"""Settings of one installation: safe defaults, everything else from the environment (.env.example)."""
+"""Settings of one installation: safe defaults, the rest from the environment (.env.example)."""
 
 import os
 import secrets

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.board import Standing, standings
 from targets.formatting import number_text, quarter_text
@@ -25,7 +26,6 @@ from targets.sentences import joined, reading_text, signed_share
 
 from . import jurisdiction_figures as figures
 from .conditional import conditional
-from .middleware import reader
 from .parts import kept_parts
 from .status_sentences import counts_text, targets_sentence
 from .target_rows import origin_word, target_rows
@@ -49,7 +49,7 @@ class StatusRow:
 @conditional
 def summary(request: HttpRequest) -> HttpResponse:
     """The first page, of what this reader may see."""
-    who, as_of = reader(request), as_of_of(request)
+    who, as_of = reader_in(request), as_of_of(request)
     head, body = kept_parts(PARTS, lambda: summary_content(who, as_of), who, as_of)
     context = {"head": head, "body": body, "coverage": coverage(who, as_of)}
     return render(request, "summary/summary.html", context)

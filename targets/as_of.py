@@ -72,9 +72,7 @@ def parse_as_of(text: str) -> AsOf:
         tzinfo=timezone.get_default_timezone(),
     )
     opened = (
-        ReportingRound.objects.filter(opened_at__lt=end)
-        .values_list("quarter", flat=True)
-        .first()
+        ReportingRound.objects.filter(opened_at__lt=end).values_list("quarter", flat=True).first()
     )
     return AsOf(Quarter.parse(opened) if opened else Quarter.of(day).previous, day=day)
 
@@ -91,5 +89,3 @@ def as_of_of(request: HttpRequest) -> AsOf:
             request.as_of_unreadable = text  # type: ignore[attr-defined]
         request._as_of = cached  # type: ignore[attr-defined]
     return cached
-
-

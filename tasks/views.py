@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from districts.permissions import Reader
+from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response
 from targets.models import QuarterlyReturn
@@ -27,7 +28,7 @@ ROWS_A_PAGE = 50
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """All tasks the reader may see, with bodies and states; filtered, sorted, exported."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     tasks = tasks_with_state(Task.objects.visible_to(reader), as_of)
     chosen = TaskFilter(request.GET, tasks, reader)
     table = TaskTable(chosen.qs, as_of.query)
@@ -48,7 +49,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     """One task: its bodies, its progress quarter by quarter, its wording, its annex rows."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     siblings = Task.objects.visible_to(reader).filter(plan__slug=plan)
     found = _detailed(siblings, as_of).filter(number=number).first()
     if found is None:
@@ -82,7 +83,3 @@ def _openable(reader: Reader, history: list[ProgressUpdate]) -> set[int]:
     returns = {update.quarterly_return_id for update in history}
     visible = QuarterlyReturn.objects.visible_to(reader).filter(pk__in=returns)
     return set(visible.values_list("pk", flat=True))
-
-
-def _reader(request: HttpRequest) -> Reader:
-    return request.reader  # type: ignore[attr-defined]

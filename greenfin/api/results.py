@@ -5,6 +5,7 @@ from typing import Any
 
 from districts.models import Jurisdiction, Plan
 from targets.arithmetic import Forecast
+from targets.board import Standing
 from targets.formatting import plain_text
 from targets.models import CitedFigure, Indicator, Observation, Target
 from targets.progress import Progress
@@ -170,4 +171,15 @@ def progress_result(row: Progress) -> dict[str, Any]:
         "quarter": str(found.observed_quarter) if found.observed_quarter else None,
         "target_level": decimal(found.target_level),
         "forecast": forecast_result(found.forecast),
+    }
+
+
+def standing_result(row: Standing) -> dict[str, Any]:
+    return {
+        "jurisdiction": row.member.jurisdiction.slug,
+        "state": row.state,
+        "submitted_at": row.submitted_at,
+        "on_time": row.is_on_time,
+        "cells_expected": row.cells_expected,
+        "cells_reported": row.cells_reported,
     }

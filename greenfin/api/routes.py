@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
 
+from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
+from districts.requests import reader_in
 from greenfin.audit import current_findings, finding_result
-from greenfin.middleware import reader
 from targets.as_of import AsOf, default_as_of, parse_as_of
-from targets.models import CitedFigure, Indicator, Observation, Target
+from targets.board import standings
+from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
+from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from tasks.models import AnnexRow, Task
 
@@ -56,7 +59,7 @@ def indicator_of(text: str) -> Indicator:
 
 def visible_plan(request: HttpRequest, slug: str) -> Plan:
     """The plan; one that may not be seen answers as one that does not exist."""
-    return get_object_or_404(Plan.objects.visible_to(reader(request)), slug=slug)
+    return get_object_or_404(Plan.objects.visible_to(reader_in(request)), slug=slug)
 
 
 def narrowed(rows: QuerySet[Any], jurisdiction: str | None, indicator: str | None) -> QuerySet[Any]:
@@ -90,7 +93,7 @@ def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
 
 @api.get("plans/", response=schemas.PlansPage)
 def plans(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    rows = Plan.objects.visible_to(reader(request)).select_related("jurisdiction")
+    rows = Plan.objects.visible_to(reader_in(request)).select_related("jurisdiction")
     return page_of(rows, page, results.plan_result)
 
 
@@ -120,7 +123,7 @@ def targets(
     indicator: str | None = None,
     history: bool = False,
 ) -> Result:
-    visible = Target.objects.visible_to(reader(request))
+    visible = Target.objects.visible_to(reader_in(request))
     rows = narrowed(visible if history else visible.in_force(), jurisdiction, indicator)
     if plan:
         rows = rows.filter(plan=visible_plan(request, plan))
@@ -170,14 +173,22 @@ def progress(
     as_of: str | None = None,
     plan: str | None = None,
 ) -> Result:
-    rows = cached_progress(reader(request), asked_as_of(as_of))
+    rows = cached_progress(reader_in(request), asked_as_of(as_of))
     if plan:
         wanted = visible_plan(request, plan).pk
         rows = [row for row in rows if row.target.plan_id == wanted]
     return page_of(rows, page, results.progress_result)
 
 
+@api.get("rounds/{quarter}/", response=schemas.StandingsPage)
+def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page]) -> Result:
+    if not reader_in(request).may(SEE_BOARD):
+        raise HttpError(403, "Who has reported is shown to signed-in people with a role.")
+    reporting_round = get_object_or_404(ReportingRound, quarter=quarter)
+    return page_of(standings(reporting_round, current_date()), page, results.standing_result)
+
+
 @api.get("audit/", response=schemas.AuditPage)
 def audit(request: HttpRequest, page: Query[schemas.Page], plan: str | None = None) -> Result:
     wanted = visible_plan(request, plan) if plan else None
-    return page_of(current_findings(reader(request), wanted), page, finding_result)
+    return page_of(current_findings(reader_in(request), wanted), page, finding_result)

@@ -177,6 +177,15 @@ class FindingOut(Schema):
     answer: AnswerOut | None
 
 
+class StandingOut(Schema):
+    jurisdiction: str
+    state: str
+    submitted_at: datetime.datetime | None
+    on_time: bool | None
+    cells_expected: int
+    cells_reported: int
+
+
 class PlansPage(Schema):
     count: int
     results: list[PlanOut]
@@ -225,3 +234,8 @@ class ProgressPage(Schema):
 class AuditPage(Schema):
     count: int
     results: list[FindingOut]
+
+
+class StandingsPage(Schema):
+    count: int
+    results: list[StandingOut]

@@ -16,7 +16,7 @@ class AnswerForm(forms.Form):
     """Which finding, what is answered, and the document that corrects it."""
 
     key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-    answer = forms.ChoiceField(label=_("Answer"), choices=FINDING_ANSWERS)
+    answer = forms.ChoiceField(label=_("How it is settled"), choices=FINDING_ANSWERS)
     document = forms.CharField(
         label=_("Correcting document"),
         required=False,

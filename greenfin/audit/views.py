@@ -15,8 +15,8 @@ from districts.actions import answer_finding
 from districts.clock import current_time
 from districts.models import Account, Plan
 from districts.permissions import ANSWER_FINDINGS, SEE_PERSONS
+from districts.requests import reader_in
 from greenfin.conditional import conditional
-from greenfin.middleware import reader
 
 from .answers import content_of
 from .entries import AuditEntry, current_findings, findings_of
@@ -36,13 +36,13 @@ def plan_audit(request: HttpRequest, slug: str) -> HttpResponse:
 def finding_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Answers one finding of the plan and shows it answered."""
     plan = visible_plan(request, slug)
-    if not reader(request).may(ANSWER_FINDINGS):
+    if not reader_in(request).may(ANSWER_FINDINGS):
         raise PermissionDenied
     form = AnswerForm(request.POST, key=request.POST.get("key", ""))
     if not form.is_valid():
         return audit_page(request, plan, form, status=422)
     given = form.cleaned_data
-    entry = entry_of(current_findings(reader(request), plan), given.pop("key"))
+    entry = entry_of(current_findings(reader_in(request), plan), given.pop("key"))
     if entry is None:
         form.add_error(None, _("This finding has changed since. Look at it again, then answer."))
         return audit_page(request, plan, form, status=409)
@@ -60,7 +60,7 @@ def finding_answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def visible_plan(request: HttpRequest, slug: str) -> Plan:
-    plans = Plan.objects.visible_to(reader(request)).select_related("jurisdiction")
+    plans = Plan.objects.visible_to(reader_in(request)).select_related("jurisdiction")
     return get_object_or_404(plans, slug=slug)
 
 
@@ -71,7 +71,7 @@ def entry_of(entries: list[AuditEntry], key: str) -> AuditEntry | None:
 def audit_page(
     request: HttpRequest, plan: Plan, bound: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
-    who = reader(request)
+    who = reader_in(request)
     entries = findings_of(plan, who)
     current = [entry for entry in entries if entry.is_current]
     sent = request.POST.get("key", "") if bound is not None else ""

@@ -11,6 +11,7 @@ from django_tables2 import RequestConfig
 from districts.models import Jurisdiction
 from districts.models.choices import shown_name
 from districts.permissions import Reader
+from districts.requests import reader_in
 from targets import why
 from targets.as_of import AsOf, as_of_of
 from targets.charts import ranking_chart, trajectory_chart
@@ -40,7 +41,7 @@ ROWS_A_PAGE = 50
 @require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
     """All targets the reader may see, with their progress; filtered, sorted, exported."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     progress = cached_progress(reader, as_of)
     chosen = TargetFilter(request.GET, targets_in_force(reader, as_of), progress)
     rows = chosen.rows()
@@ -52,7 +53,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, why, the trajectory, and where every number came from."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     progress = _progress_of_one(reader, as_of, pk)
     found = progress.target
     context = {
@@ -75,7 +76,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """What is measured, who reports it, and the city's latest figure."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True).first()
     series = series_of(as_of, jurisdictions={city}) if city else {}
     targets = Counter(entry.target.indicator_id for entry in cached_progress(reader, as_of))
@@ -90,7 +91,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
-    as_of, reader = as_of_of(request), _reader(request)
+    as_of, reader = as_of_of(request), reader_in(request)
     found = get_object_or_404(visible_indicators(reader), code=code)
     ranking = cached_ranking(found, reader, as_of)
     context = {
@@ -116,7 +117,7 @@ def cited_figure(request: HttpRequest, key: str) -> HttpResponse:
     figure = get_object_or_404(
         CitedFigure.objects.select_related("jurisdiction", "indicator"), key=key
     )
-    indicators = visible_indicators(_reader(request))
+    indicators = visible_indicators(reader_in(request))
     context = {
         "figure": figure,
         "text": _cited_text(figure),
@@ -165,7 +166,3 @@ def _undated(found: Indicator) -> list[dict[str, Any]]:
 def _cited_text(figure: CitedFigure) -> str:
     decimals = figure.indicator.decimals if figure.indicator else 2
     return figure_text(figure.value, figure.relation, decimals, is_cited=True)
-
-
-def _reader(request: HttpRequest) -> Reader:
-    return request.reader  # type: ignore[attr-defined]

@@ -136,4 +136,5 @@ ACCESS: dict[str, Row] = {
     "api:cited": open_page(),
     "api:progress": open_page(),
     "api:audit": open_page(),
+    "api:round_standings": Row(get=everyone(200, anonymous=403), kwargs_fixture="round_kwargs"),
 }

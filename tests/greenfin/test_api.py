@@ -1,5 +1,6 @@
 """The API against the facts of the plans, and its rights."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from django.test import Client
 
 from districts.models import Account, Membership
+from targets.actions import open_round
 from targets.models import Target
+from targets.periods import Quarter
 
 Answer = dict[str, Any]
 
@@ -121,6 +124,17 @@ def test_a_filter_nobody_knows_is_a_sentence(
     client: Client, loaded_plans: None, address: str, query: Answer, part: str
 ) -> None:
     assert part in get(client, address, status=422, **query)["detail"]
+
+
+def test_a_rounds_standings_are_for_people_with_a_role(official: Client) -> None:
+    open_round(quarter=Quarter(2025, 4), by=None, now=datetime(2026, 1, 2, tzinfo=UTC))
+    rows = get(official, "rounds/2025Q4/")["results"]
+    rongchang = next(row for row in rows if row["jurisdiction"] == "rongchang")
+    assert (rongchang["state"], rongchang["on_time"]) == ("missing", None)
+    assert rongchang["cells_reported"] == 0
+    assert rongchang["cells_expected"] > 4
+    assert get(official, "rounds/2031Q1/", status=404)
+    assert "signed-in" in get(Client(), "rounds/2025Q4/", status=403)["detail"]
 
 
 def test_it_describes_itself_and_only_reads(client: Client, loaded_plans: None) -> None:

@@ -64,9 +64,7 @@ class Indicator(models.Model):
     definition_en = models.TextField(_("English definition"), blank=True)
     basis = models.CharField(_("basis"), max_length=16, choices=BASES)
     path = models.CharField(_("usual path"), max_length=10, choices=PATHS, blank=True)
-    direction = models.CharField(
-        _("direction"), max_length=8, choices=DIRECTIONS, default="higher"
-    )
+    direction = models.CharField(_("direction"), max_length=8, choices=DIRECTIONS, default="higher")
     is_additive = models.BooleanField(_("may be summed"))
     decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=2)
     minimum = value_field(_("smallest possible value"), null=True, blank=True)

@@ -183,8 +183,7 @@ class QuarterlyReturn(models.Model):
                 name="return_decision_whole",
             ),
             models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True)
-                | ~Q(reviewed_by=models.F("submitted_by")),
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=models.F("submitted_by")),
                 name="return_four_eyes",
                 violation_error_message=_("A return is never reviewed by who submitted it."),
             ),

@@ -4,10 +4,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
+from greenfin.assessment import plan_assessment
 from greenfin.audit import finding_answer, plan_audit
+from greenfin.changes import changes
+from greenfin.compare import district_compare
 from greenfin.jurisdiction import jurisdiction
 from greenfin.jurisdiction_list import jurisdiction_list
 from greenfin.organisation import organisation, organisation_list
+from greenfin.organisation_load import organisation_load
 from greenfin.plan import plan, plan_list
 from greenfin.search import search
 from greenfin.summary import summary
@@ -15,13 +19,17 @@ from greenfin.summary import summary
 page_urls = [
     path("", summary, name="summary"),
     path("districts/", jurisdiction_list, name="jurisdiction_list"),
+    path("districts/compare/", district_compare, name="district_compare"),
     path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
     path("plans/", plan_list, name="plan_list"),
     path("plans/<slug:slug>/", plan, name="plan"),
     path("plans/<slug:slug>/audit/", plan_audit, name="plan_audit"),
+    path("plans/<slug:slug>/assessment/", plan_assessment, name="plan_assessment"),
     path("plans/<slug:slug>/audit/answer", finding_answer, name="finding_answer"),
     path("organisations/", organisation_list, name="organisation_list"),
+    path("organisations/load/", organisation_load, name="organisation_load"),
     path("organisations/<slug:slug>/", organisation, name="organisation"),
+    path("changes/", changes, name="changes"),
     path("search/", search, name="search"),
 ]
 

@@ -89,6 +89,11 @@ ACCESS: dict[str, Row] = {
     "organisation_list": open_page(),
     "organisation": Row(get=PUBLIC, kwargs_fixture="organisation_kwargs"),
     "search": open_page(),
+    # For the leadership group
+    "changes": open_page(),
+    "district_compare": open_page(),
+    "plan_assessment": open_page(slug="chongqing"),
+    "organisation_load": open_page(),
     "observation": Row(get=PUBLIC, kwargs_fixture="observation_kwargs"),
     # Returns: reporter A has submitted one for 2025Q3
     "return_list": Row(

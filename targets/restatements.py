@@ -1,0 +1,184 @@
+"""Figures that were changed after they had been published: was → is, when, and why."""
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q
+
+from districts.models import Jurisdiction
+from districts.permissions import SEE_PERSONS, SEE_UNPUBLISHED_PLANS, Reader
+
+from .formatting import quarter_text
+from .models import CitedFigure, Indicator, Observation, ObservationQuerySet, ReportingRound, Target
+from .periods import Quarter, due_date, local_date
+from .sentences import absence_text, figure_text
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """One published figure that a later return replaced by another.
+
+    `reason` is what the correction was given with; "" where the reader may not see persons' words.
+    """
+
+    jurisdiction: Jurisdiction
+    indicator: Indicator
+    quarter: Quarter
+    before: Observation
+    after: Observation
+    at: datetime.datetime
+    reason: str
+
+    @property
+    def was(self) -> str:
+        return stated_text(self.before)
+
+    @property
+    def now(self) -> str:
+        return stated_text(self.after)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the figure moved by, in the indicator's unit; None where one of them is a word."""
+        if self.before.value is None or self.after.value is None:
+            return None
+        return self.after.value - self.before.value
+
+    @property
+    def day(self) -> datetime.date:
+        return local_date(self.at)
+
+    @property
+    def is_sample(self) -> bool:
+        return self.after.is_sample
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days after `after`, up to and with `until`; None means without an end."""
+
+    after: datetime.date
+    until: datetime.date | None = None
+
+    def holds(self, day: datetime.date) -> bool:
+        return self.after < day and (self.until is None or day <= self.until)
+
+
+def stated_text(observation: Observation) -> str:
+    """The figure as tables show it, or the word in its place."""
+    if observation.value is None:
+        return absence_text(observation.state)
+    return figure_text(observation.value, "=", observation.indicator.decimals)
+
+
+def due_day(quarter: Quarter) -> datetime.date:
+    """The day by which a quarter's returns were due; by the calendar where no round was opened."""
+    row = ReportingRound.objects.filter(quarter=str(quarter)).first()
+    return row.due_on if row else due_date(quarter)
+
+
+def window_between(earlier: Quarter, later: Quarter) -> Window:
+    """What belongs to a comparison of two quarters: after the earlier one's due day, up to the
+    later one's; without an end where no round after it has been opened, for then it is running.
+    """
+    is_last = not ReportingRound.objects.filter(quarter__gt=str(later)).exists()
+    return Window(due_day(earlier), None if is_last else due_day(later))
+
+
+def knowable_observations(reader: Reader) -> ObservationQuerySet:
+    """What was ever published, without figures that only a hidden plan's target asks for."""
+    rows = Observation.objects.ever_published()
+    if reader.may(SEE_UNPUBLISHED_PLANS):
+        return rows
+    own = {"jurisdiction": OuterRef("jurisdiction"), "indicator": OuterRef("indicator")}
+    return rows.filter(
+        ~Q(indicator__asked_of="with_target")
+        | Q(jurisdiction__in=sorted(reader.jurisdiction_ids))
+        | Exists(Target.objects.visible_to(reader).filter(**own))
+        | Exists(CitedFigure.objects.filter(**own))
+    )
+
+
+def restatements(
+    reader: Reader, window: Window | None = None, moment: datetime.datetime | None = None
+) -> list[Restatement]:
+    """Figures restated within a window, as known at a moment, the newest first; two queries.
+
+    A later return publishes all its rows anew; only those whose figure differs are restatements.
+    """
+    versions = _versions(reader, moment)
+    found = [
+        _restatement(before, after, reader)
+        for before, after in _pairs(versions)
+        if (before.value, before.state) != (after.value, after.state)
+    ]
+    chosen = [one for one in found if window is None or window.holds(one.day)]
+    return sorted(
+        chosen,
+        key=lambda one: (
+            -one.at.timestamp(),
+            one.jurisdiction.position,
+            one.indicator.position,
+            one.quarter,
+        ),
+    )
+
+
+def restatements_since(reader: Reader, day: datetime.date) -> list[Restatement]:
+    """What has been restated since the end of a day."""
+    return restatements(reader, Window(day))
+
+
+def _versions(reader: Reader, moment: datetime.datetime | None) -> list[Observation]:
+    """Every published version of each figure that has more than one, the oldest first."""
+    rows = knowable_observations(reader)
+    if moment:
+        rows = rows.filter(published_at__lte=moment)
+    same = Observation.objects.ever_published().filter(
+        jurisdiction=OuterRef("jurisdiction"),
+        indicator=OuterRef("indicator"),
+        quarter=OuterRef("quarter"),
+        superseded_at__isnull=False,
+    )
+    return list(
+        rows.filter(Exists(same))
+        .select_related("jurisdiction", "indicator", "quarterly_return")
+        .defer("quarterly_return__contents", "quarterly_return__findings")
+        .order_by("jurisdiction_id", "indicator_id", "quarter", "published_at", "pk")
+    )
+
+
+def _pairs(versions: list[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    for before, after in itertools.pairwise(versions):
+        if _figure(before) == _figure(after):
+            yield before, after
+
+
+def _figure(row: Observation) -> tuple[int, int, str]:
+    return row.jurisdiction_id, row.indicator_id, row.quarter
+
+
+def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:
+    assert after.published_at is not None
+    source = after.quarterly_return
+    sees_reason = reader.may(SEE_PERSONS) and source is not None
+    return Restatement(
+        jurisdiction=after.jurisdiction,
+        indicator=after.indicator,
+        quarter=Quarter.parse(after.quarter),
+        before=before,
+        after=after,
+        at=after.published_at,
+        reason=source.correction_reason if sees_reason and source else "",
+    )
+
+
+def restatement_sentence(one: Restatement) -> str:
+    """渝中区绿色贷款余额2023年三季度: 1,181.76 → 1,218.31, for a display without a table."""
+    return (
+        f"{one.jurisdiction.label} {one.indicator.label} "
+        f"{quarter_text(one.quarter)}: {one.was} → {one.now}"
+    )

@@ -7,4 +7,5 @@ SEE_RETURNS = Deed("see_returns", grants("reviewer", "administrator", "auditor",
 SUBMIT_RETURNS = Deed("submit_returns", grants(own=["reporter"]))
 SEE_BOARD = Deed("see_board", grants(*SIGNED_IN))
 REVIEW_RETURNS = Deed("review_returns", grants("reviewer", "administrator"))
+IMPORT_HISTORY = Deed("import_history", grants("administrator"))
 MANAGE_ROUNDS = Deed("manage_rounds", grants("reviewer", "administrator"))

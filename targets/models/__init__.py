@@ -1,11 +1,12 @@
 """What number, by when, and how far: indicators, targets, rounds, returns, observations."""
 
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
-from .numbers import Observation, ObservationQuerySet
+from .numbers import HistoryImport, Observation, ObservationQuerySet
 from .returns import QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
     "CitedFigure",
+    "HistoryImport",
     "Indicator",
     "Observation",
     "ObservationQuerySet",

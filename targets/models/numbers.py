@@ -2,12 +2,13 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Jurisdiction
+from districts.models import Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
 
 from .fields import quarter_constraint, quarter_field, value_field
@@ -19,7 +20,32 @@ OBSERVATION_STATES = [
     ("not_yet_available", _("Not yet available")),
     ("not_applicable", _("Not applicable")),
 ]
-ORIGINS = [("return", _("Quarterly return")), ("derived", _("Derived"))]
+ORIGINS = [
+    ("return", _("Quarterly return")),
+    ("history", _("Bulk history")),
+    ("derived", _("Derived")),
+]
+
+
+class HistoryImport(models.Model):
+    """One row is a table of past figures that was imported at once.
+
+    `rows` counts the figures that it brought; those that were known already are not among them.
+    """
+
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="history_imports")
+    file_name = models.CharField(_("file name"), max_length=200)
+    rows = models.PositiveIntegerField(_("figures"))
+    imported_at = models.DateTimeField(_("imported at"))
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("import of past figures")
+        verbose_name_plural = _("imports of past figures")
+        ordering = ["-imported_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.imported_at:%Y-%m-%d} {self.file_name}"
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
@@ -40,8 +66,9 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 class Observation(models.Model):
     """One row is one reported number (or its absence) for jurisdiction, indicator and quarter.
 
-    A row is published when its return is accepted and superseded when a later one is; it is never
-    changed otherwise. A derived row names the two observations that it was computed from.
+    A row is published when its return is accepted, or at once where it is bulk history, and
+    superseded when a later one takes its place; it is never changed otherwise. A derived row names
+    the two observations that it was computed from.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="observations")
@@ -59,6 +86,14 @@ class Observation(models.Model):
         blank=True,
         related_name="observations",
     )
+    history_import = models.ForeignKey(
+        HistoryImport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+    )
+    row = models.PositiveIntegerField(_("row of the table"), null=True, blank=True)
     sheet = models.CharField(_("sheet"), max_length=31, blank=True)
     cell = models.CharField(_("cell"), max_length=10, blank=True)
     typed = models.CharField(_("as typed"), max_length=200, blank=True)
@@ -111,6 +146,7 @@ class Observation(models.Model):
                 condition=Q(origin="return", quarterly_return__isnull=False)
                 & ~Q(cell="")
                 & ~Q(sheet="")
+                | Q(origin="history", history_import__isnull=False, row__isnull=False)
                 | Q(origin="derived", numerator__isnull=False, denominator__isnull=False),
                 name="observation_has_origin",
             ),

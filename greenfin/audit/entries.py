@@ -40,6 +40,15 @@ class AuditEntry:
     is_current: bool = True
 
     @property
+    def anchor(self) -> str:
+        """Where the finding stands in its page."""
+        return f"finding-{self.finding.key[:12]}"
+
+    @property
+    def arithmetic_text(self) -> str:
+        return "\n".join(self.arithmetic)
+
+    @property
     def severity_word(self) -> Promise:
         return wording.SEVERITIES[self.finding.severity]
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -56,7 +57,7 @@ def finding_answer(request: HttpRequest, slug: str) -> HttpResponse:
         **given,
     )
     messages.success(request, _("The finding is answered and stays visible with its answer."))
-    return redirect("plan_audit", slug=plan.slug)
+    return redirect(f"{reverse('plan_audit', args=[plan.slug])}#{entry.anchor}")
 
 
 def visible_plan(request: HttpRequest, slug: str) -> Plan:

@@ -37,19 +37,22 @@ TONES = {"contradiction": "bad", "doubt": "warn", "notice": ""}
 
 @dataclass(frozen=True)
 class Names:
-    """Indicators and jurisdictions by kind and slug, in the reader's language."""
+    """Indicators, jurisdictions and units, by kind and slug, in the reader's language."""
 
     labels: Mapping[tuple[str, str], str]
 
-    def of(self, param: Any) -> str:
+    def of(self, name: str, param: Any) -> str:
+        """The param called `name` in words; what has no name of its own stands as it is."""
         if isinstance(param, Ref):
             return self.labels.get((param.kind, param.slug), param.slug)
-        return str(param)
+        return self.labels.get((name, param), param) if name == "unit" else str(param)
 
 
 def current_names() -> Names:
-    """The names of all indicators and jurisdictions; two queries."""
-    labels = {("indicator", row.code): row.label for row in Indicator.objects.all()}
+    """The names of all indicators with their units, and of all jurisdictions; two queries."""
+    indicators = list(Indicator.objects.all())
+    labels = {("indicator", row.code): row.label for row in indicators}
+    labels |= {("unit", row.unit): row.unit_label for row in indicators}
     labels |= {("jurisdiction", row.slug): row.label for row in Jurisdiction.objects.all()}
     return Names(labels)
 
@@ -63,4 +66,4 @@ def line_of(line: Line, names: Names) -> str:
 
 
 def worded(template: str, params: Mapping[str, Any], names: Names) -> str:
-    return gettext(template) % {name: names.of(param) for name, param in params.items()}
+    return gettext(template) % {name: names.of(name, param) for name, param in params.items()}

@@ -24,15 +24,15 @@ MESSAGES: dict[str, str] = {
         "%(whole)s (“%(whole_wording)s”)."
     ),
     "sum_below_whole": gettext_noop(
-        "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s %(unit)s, "
-        "%(share)s%% of the %(whole)s %(unit)s of %(whole_name)s."
+        "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s (%(unit)s), "
+        "%(share)s%% of the %(whole)s of %(whole_name)s."
     ),
     "sum_above_whole": gettext_noop(
-        "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s %(unit)s, more "
-        "than the %(whole)s %(unit)s of %(whole_name)s (%(share)s%%)."
+        "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s (%(unit)s), more "
+        "than the %(whole)s of %(whole_name)s (%(share)s%%)."
     ),
     "copied_figure": gettext_noop(
-        "%(indicator)s: the target %(value)s%(unit)s equals that of %(whole)s."
+        "%(indicator)s: the target %(value)s (%(unit)s) equals that of %(whole)s."
     ),
     "no_deadline": gettext_noop("“%(wording)s” has no deadline."),
     "no_base_year": gettext_noop(
@@ -45,7 +45,7 @@ MESSAGES: dict[str, str] = {
 }
 
 LINES: dict[str, str] = {
-    "difference": gettext_noop("%(high)s − %(low)s = %(difference)s %(unit)s"),
+    "difference": gettext_noop("%(high)s − %(low)s = %(difference)s (%(unit)s)"),
     "implied_by_plain": gettext_noop(
         "“%(wording)s”: %(factor)s times in %(years)s years: "
         "%(factor)s^(1/%(years)s) − 1 = %(growth)s%% a year"
@@ -62,16 +62,16 @@ LINES: dict[str, str] = {
         "“%(wording)s”: (1 + %(value)s%%)^%(years)s = %(factor)s times"
     ),
     "implied_by_level": gettext_noop(
-        "“%(wording)s” from a base of %(base)s %(unit)s: %(value)s ÷ %(base)s = %(factor)s times "
+        "“%(wording)s” from a base of %(base)s (%(unit)s): %(value)s ÷ %(base)s = %(factor)s times "
         "in %(years)s years, %(growth)s%% a year"
     ),
-    "base_by_multiple": gettext_noop("Base implied: %(level)s ÷ %(factor)s = %(base)s %(unit)s"),
+    "base_by_multiple": gettext_noop("Base implied: %(level)s ÷ %(factor)s = %(base)s (%(unit)s)"),
     "base_by_growth": gettext_noop(
-        "Base implied: %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s %(unit)s"
+        "Base implied: %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s (%(unit)s)"
     ),
     "ratio": gettext_noop("%(part)s ÷ %(whole)s = %(ratio)s times (%(unit)s)"),
-    "part": gettext_noop("%(part)s: %(value)s %(unit)s (“%(wording)s”)"),
-    "sum": gettext_noop("%(parts)s = %(sum)s %(unit)s; %(sum)s ÷ %(whole)s = %(share)s%%"),
+    "part": gettext_noop("%(part)s: %(value)s (%(unit)s), “%(wording)s”"),
+    "sum": gettext_noop("%(parts)s = %(sum)s (%(unit)s); %(sum)s ÷ %(whole)s = %(share)s%%"),
     "side": gettext_noop("%(jurisdiction)s, %(clause)s: “%(wording)s”"),
     "equal": "%(first)s = %(second)s",
     "no_elapsed_time": gettext_noop(
@@ -79,7 +79,7 @@ LINES: dict[str, str] = {
     ),
     "no_base_figure": gettext_noop("Without a base year the figure cannot be recomputed."),
     "base_if_year": gettext_noop(
-        "From %(year)s: base %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s %(unit)s"
+        "From %(year)s: base %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s (%(unit)s)"
     ),
     "as_flow": gettext_noop(
         "As the amount of a year it counts from zero each January; as %(indicator)s it is taken so."

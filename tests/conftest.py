@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from districts.models import Account, Jurisdiction, Membership
+
+# A browser test leaves its event loop in the thread in which later tests use the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # A busy machine is no failure, and a run can be had again.
 hypothesis_settings.register_profile("greenfin", deadline=None, derandomize=True)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from districts.documents.model import Doubt, Place, doubt
 
+# A row of a table comes as one line: ROW, its cells with CELL between them, and BREAK where a cell
+# holds several lines.
+ROW, CELL, BREAK = "\x1e", "\x1f", "\x1d"
+
 OPENING_BRACKETS = "（〔([［【"
 CLOSING_BRACKETS = "）〕)]］】"
 
@@ -33,13 +37,15 @@ _REPEATS_THAT_MAKE_A_HEADER = 3
 class Line:
     """A line that is not blank. `number` counts from 1 in the file, `page` from form feeds.
 
-    `text` keeps its tabs, because they separate the cells of a table.
+    `text` keeps its tabs, because they separate the cells of a table. `cells` are those of a
+    table's row; a text between tables has none.
     """
 
     number: int
     text: str
     page: int
     width: int
+    cells: tuple[str, ...] = ()
 
 
 def width_of(text: str) -> int:
@@ -54,10 +60,19 @@ def source_lines(text: str) -> list[Line]:
     for number, row in enumerate(re.split(r"\r\n|\r|\n", text.translate(_INVISIBLE)), start=1):
         for index, piece in enumerate(row.split("\f")):
             page += index > 0
+            if piece.startswith(ROW):
+                lines.append(_row(number, piece, page))
+                continue
             kept = re.sub(_BLANKS, " ", piece).strip(" ")
             if kept:
                 lines.append(Line(number, kept, page, width_of(kept)))
     return lines
+
+
+def _row(number: int, piece: str, page: int) -> Line:
+    cells = tuple(re.sub(f"[^\\S{BREAK}]+", " ", cell).strip() for cell in piece[1:].split(CELL))
+    text = " ".join(cell.replace(BREAK, " ") for cell in cells if cell)
+    return Line(number, text, page, width_of(text), cells)
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
@@ -68,11 +83,14 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
     removed: dict[str, list[str]] = defaultdict(list)
     doubts = []
     for line in lines:
+        if line.cells:
+            kept.append(line)
+            continue
         is_bare = bool(_BARE_NUMBER.fullmatch(line.text))
         if (
-            _PAGE_NUMBER.fullmatch(line.text)
-            or _ISSUER_LINE.fullmatch(line.text)
-            or (line in edges and (is_bare or _shape(line) in repeated))
+            _PAGE_NUMBER.fullmatch(line.text.strip())
+            or _ISSUER_LINE.fullmatch(line.text.strip())
+            or (line in edges and (is_bare or (edges[line], _shape(line)) in repeated))
         ):
             removed[line.text].append(str(line.number))
             continue
@@ -86,23 +104,26 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
     return kept, doubts
 
 
-def _page_edges(lines: Sequence[Line]) -> set[Line]:
-    """The first and last line of each page; a text without form feeds has no pages."""
+def _page_edges(lines: Sequence[Line]) -> dict[Line, str]:
+    """The first and last line of each page, and which it is; a text without form feeds has none."""
     pages: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         pages[line.page].append(line)
     if len(pages) == 1:
-        return set()
-    return {edge for page in pages.values() for edge in (page[0], page[-1])}
+        return {}
+    edges = {}
+    for page in pages.values():
+        edges |= {page[-1]: "last", page[0]: "first"}
+    return edges
 
 
 def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "0", line.text)
+    return re.sub(r"\d+", "0", line.text).strip()
 
 
-def _running_heads(lines: Sequence[Line]) -> set[str]:
-    counted = Counter(_shape(line) for line in _page_edges(lines))
-    return {shape for shape, times in counted.items() if times >= _REPEATS_THAT_MAKE_A_HEADER}
+def _running_heads(lines: Sequence[Line]) -> set[tuple[str, str]]:
+    counted = Counter((edge, _shape(line)) for line, edge in _page_edges(lines).items())
+    return {key for key, times in counted.items() if times >= _REPEATS_THAT_MAKE_A_HEADER}
 
 
 def unwrapped(lines: Iterable[Line | str]) -> str:

@@ -13,25 +13,25 @@ _BEFORE = (
     "年均增长|增长|增加|提高|提升|降低|下降|减少|较|(?<![占同环])比|到|至|约|近|翻"
 )
 _AFTER = "年?[末底]|及以上|以上|以下|左右|以内|之内|上下"
-_UNITS = (
+UNITS = (
     "%|％|‰|个?百分点|亿立方米|万立方米|立方米|亿千瓦时|万千瓦|千瓦|万吨标准煤|吨标准煤|亿吨|万吨|吨|"
     "万亿元|千亿元|百亿元|亿元|万元|元|平方公里|公里|公顷|万亩|亩|万户|户|万人|人|万辆|辆|倍|番|成|"
     "个(?:[\u4e00-\u9fff]{0,4}?(?:区域|领域|方面|园区|平台|项目|类))?|家|项|只|支|条|件|款|类|"
     "座|所|年|个?月|日|号|亿|万"
 )
-_CHINESE = "[一二两三四五六七八九十][一二三四五六七八九十百千零〇]*"
+CHINESE = "[一二两三四五六七八九十][一二三四五六七八九十百千零〇]*"
 _CHINESE_UNITS = "番|倍|成|个百分点|个(?!别|体|人)|家|项|只|支|条|件|款|类|年"
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:[.．]\d+)?|\d+(?:[.．]\d+)?"
+ARABIC = r"(?:[０-９]{1,3}(?:，[０-９]{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.．]\d+)?"
 
 _PHRASE = re.compile(
     rf"""
     (?P<nought>(?:[“"‘']零[”"’']|零)的?(?P<breakthrough>突破))
   | (?P<before>(?:{_BEFORE})*)
     (?:
-        百分之(?P<hundredths>{_ARABIC}|{_CHINESE})
-      | (?P<part>{_CHINESE}分之{_CHINESE}|一半|过半|半数)
-      | (?P<arabic>{_ARABIC})(?P<unit>{_UNITS})?
-      | (?P<chinese>{_CHINESE})(?P<chinese_unit>{_CHINESE_UNITS})
+        百分之(?P<hundredths>{ARABIC}|{CHINESE})
+      | (?P<part>{CHINESE}分之{CHINESE}|一半|过半|半数)
+      | (?P<arabic>{ARABIC})(?P<unit>{UNITS})?
+      | (?P<chinese>{CHINESE})(?P<chinese_unit>{_CHINESE_UNITS})
     )
     (?P<after>(?:{_AFTER})*)
   | (?P<doubled>翻番|翻倍)
@@ -93,5 +93,5 @@ def _value(match: re.Match[str]) -> tuple[Decimal | None, str]:
 
 def _number(written: str) -> Decimal:
     if written[0].isdecimal():
-        return Decimal(written.replace(",", "").replace("．", "."))
+        return Decimal(written.replace(",", "").replace("，", "").replace("．", "."))
     return Decimal(chinese_number(written))

@@ -106,19 +106,20 @@ def _end_matter(line: Line, current: Block) -> Block | None:
     and there a publication mark belongs to the opening."""
     if current.kind == "opening":
         return None
-    if _PUBLICATION_MARK.fullmatch(line.text):
+    if _PUBLICATION_MARK.fullmatch(line.text.strip()):
         return Block("mark", lines=[line])
-    is_annex = current.kind != "annex" and _ANNEX.fullmatch(line.text.strip("\t"))
+    is_annex = current.kind != "annex" and _ANNEX.fullmatch(line.text.strip())
     if is_annex and current.is_complete():
         return Block("annex", lines=[line])
-    if _COPIES.fullmatch(line.text) and current.is_complete():
+    if _COPIES.fullmatch(line.text.strip()) and current.is_complete():
         return Block("copies", lines=[line])
     return None
 
 
 def _numbered(line: Line, current: Block, count: _Count, doubts: list[Doubt]) -> Block | None:
+    text = line.text.lstrip()
     for kind, pattern in _MARKERS:
-        match = pattern.match(line.text)
+        match = pattern.match(text)
         if match is None:
             continue
         written = match["value"]
@@ -141,7 +142,7 @@ def _numbered(line: Line, current: Block, count: _Count, doubts: list[Doubt]) ->
             doubts.append(doubt("section_number_gap", place, written, expected=expected))
         count.advance(kind, value)
         end = match.start("decimal") if is_decimal else match.end()
-        rest = line.text[end:].strip()
+        rest = text[end:].strip()
         first = replace(line, text=rest, width=width_of(line.text))
         return Block(kind, written, value, [first] if rest else [])
     return None

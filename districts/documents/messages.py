@@ -148,4 +148,62 @@ CODES: dict[str, tuple[str, str]] = {
         ERROR,
         gettext_noop("The row has cells beyond the columns of the table: “%(found)s”."),
     ),
+    # target statements
+    "figure_not_taken": (
+        WARNING,
+        gettext_noop("The figure “%(found)s” stands in the goals but was read into no target."),
+    ),
+    "target_not_read": (
+        ERROR,
+        gettext_noop("“%(found)s” states a target of a kind that cannot be read; add it by hand."),
+    ),
+    "goal_not_taken": (
+        WARNING,
+        gettext_noop("“%(found)s” may be a goal, but was not taken for a target."),
+    ),
+    "target_outside_goals": (
+        WARNING,
+        gettext_noop("A figure to reach stands outside the goals and was not taken: “%(found)s”."),
+    ),
+    "goals_from_text": (
+        WARNING,
+        gettext_noop("No heading speaks of goals; targets were looked for in “%(found)s”."),
+    ),
+    "no_deadline": (WARNING, gettext_noop("“%(found)s” names no date to reach it by.")),
+    "no_base_year": (WARNING, gettext_noop("“%(found)s” names no base year.")),
+    "base_of_context": (
+        WARNING,
+        gettext_noop("“%(found)s” names no base year; %(base)s stands elsewhere in the text."),
+    ),
+    "growth_of_share": (
+        WARNING,
+        gettext_noop("“%(found)s” stands behind a share; it was read as the growth of the amount."),
+    ),
+    "several_subjects": (
+        WARNING,
+        gettext_noop("“%(found)s” may be meant for several things at once."),
+    ),
+    "values_missing": (ERROR, gettext_noop("No value was found for “%(found)s”.")),
+    "no_subject": (ERROR, gettext_noop("It is not said what “%(found)s” is about.")),
+    "place_count": (
+        WARNING,
+        gettext_noop("The number of places named does not agree with the places listed."),
+    ),
+    "operators_disagree": (
+        ERROR,
+        gettext_noop("The words around the figure disagree: “%(found)s”."),
+    ),
+    "operator_not_stated": (
+        WARNING,
+        gettext_noop("“%(found)s” does not say whether more or less is meant; read as at least."),
+    ),
+    "growth_times": (
+        WARNING,
+        gettext_noop("“%(found)s” can be read in two ways; see the reading."),
+    ),
+    "flow_or_stock": (
+        WARNING,
+        gettext_noop("“%(found)s” does not say whether a year's new amount or a total is meant."),
+    ),
+    "no_unit": (ERROR, gettext_noop("“%(found)s” carries no unit.")),
 }

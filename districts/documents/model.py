@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from districts.documents.messages import CODES
 
+# Kinds of target that have a figure.
+COUNTED = ("level", "multiple", "average_growth", "reduction")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -105,6 +108,43 @@ class GoalClause:
 
 
 @dataclass(frozen=True)
+class Note:
+    """One choice that was made in a reading; `notes.TEXTS` has its sentence in two languages."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class TargetStatement:
+    """One target as a goal states it, in the figures and unit of the text.
+
+    `subject` is what is to be measured, in the text's words. `jurisdictions` are the places it
+    binds where it names them; empty: the plan's own. `deadline` and `base` are quarters such as
+    2025Q4; their origin is stated, context or none. `value` is None where nothing is counted.
+    """
+
+    clause: str
+    wording: str
+    sentence: str
+    start: int
+    kind: str
+    subject: str
+    operator: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    deadline: str | None = None
+    deadline_origin: str = "none"
+    base: str | None = None
+    base_origin: str = "none"
+    base_value: Decimal | None = None
+    base_value_origin: str = "none"
+    jurisdictions: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
 class Abbreviation:
     """A short form defined in the text. `full` is the run of words before the definition."""
 
@@ -129,6 +169,7 @@ class Document:
     goals: tuple[GoalClause, ...]
     abbreviations: tuple[Abbreviation, ...]
     doubts: tuple[Doubt, ...]
+    statements: tuple[TargetStatement, ...] = ()
     opening: tuple[str, ...] = ()
     annex_heading: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()

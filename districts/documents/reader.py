@@ -8,8 +8,10 @@ from districts.documents.blocks import Line, source_lines, without_furniture
 from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
 from districts.documents.markers import Block, blocks_of
-from districts.documents.model import Document, Doubt, Place, TaskText, doubt
-from districts.documents.outline import read_outline
+from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
+from districts.documents.outline import Outline, read_outline
+from districts.documents.statements import TargetStatement, read_statements
+from districts.documents.statements.outside import figures_outside, goals_of_text
 
 
 def read_document(text: str) -> Document:
@@ -29,6 +31,8 @@ def read_document(text: str) -> Document:
         *(section.wording for section in outline.sections),
         *(piece for task in outline.tasks for piece in (task.wording, task.role_clause)),
     ]
+    goals = tuple(goal_clauses(outline.sections, _goal_labels(outline)))
+    statements, target_doubts = _targets(outline, goals)
     return Document(
         title=head.title,
         document_number=head.number,
@@ -38,7 +42,8 @@ def read_document(text: str) -> Document:
         sections=tuple(outline.sections),
         tasks=tuple(outline.tasks),
         annex=tuple(annex.rows),
-        goals=tuple(goal_clauses(outline.sections, outline.goals)),
+        goals=goals,
+        statements=tuple(statements),
         abbreviations=tuple(abbreviations_in(running)),
         doubts=(
             *head.doubts,
@@ -46,6 +51,7 @@ def read_document(text: str) -> Document:
             *marker_doubts,
             *outline.doubts,
             *annex.doubts,
+            *target_doubts,
             *end_doubts,
             *(_unplaced(line) for block in annexes[1:] for line in block.lines),
             *_missing_prefixes(outline.tasks),
@@ -54,6 +60,26 @@ def read_document(text: str) -> Document:
         annex_heading=annex.heading,
         closing=tuple(marks),
     )
+
+
+def _goal_labels(outline: Outline) -> list[str]:
+    """The sections of goals; without one, the sections that state a figure to reach."""
+    return outline.goals or [section.label for section in goals_of_text(outline.sections)]
+
+
+def _targets(
+    outline: Outline, goals: Sequence[GoalClause]
+) -> tuple[list[TargetStatement], list[Doubt]]:
+    statements, doubts = read_statements(goals)
+    doubts += [entry for one in statements for entry in one.doubts]
+    labels = _goal_labels(outline)
+    if not outline.goals:
+        headings = {section.label: section.heading for section in outline.sections}
+        doubts += [
+            doubt("goals_from_text", Place("section", label), headings[label]) for label in labels
+        ]
+    doubts += figures_outside(outline.sections, outline.tasks, labels)
+    return statements, doubts
 
 
 def _end_matter(blocks: Sequence[Block]) -> tuple[list[str], list[Doubt]]:

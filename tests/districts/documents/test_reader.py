@@ -58,10 +58,11 @@ def test_a_document_is_read_whole() -> None:
     )
     assert [(found.code, str(found.place)) for found in plan.doubts] == [
         ("unplaced_text", "line 15"),
+        ("no_deadline", "target 一（一） 达到100亿元以上"),
         ("distribution_list", "line 25"),
         ("missing_prefix", "task 1"),
     ]
-    assert plan.doubts[2].message == (
+    assert plan.doubts[3].message == (
         "“财务中心” is elsewhere called “区财务中心”; it was kept as written."
     )
 
@@ -79,7 +80,9 @@ def test_a_definition_is_given_once() -> None:
 
 def test_every_doubt_fills_its_wording() -> None:
     for code, (severity, template) in CODES.items():
-        found = doubt(code, Place("document"), "甲", lines="1", expected="2", other="乙")
+        found = doubt(
+            code, Place("document"), "甲", lines="1", expected="2", other="乙", base="2020Q4"
+        )
         assert found.severity == severity in ("error", "warning")
         assert "%(" not in found.message
         assert template.rstrip()[-1] in string.punctuation

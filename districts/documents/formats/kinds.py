@@ -1,0 +1,47 @@
+"""Which format a file is in, told from its bytes, and why one may be refused."""
+
+import io
+import re
+import zipfile
+
+KINDS = ("docx", "pdf", "html", "txt")
+MAX_UNPACKED = 100 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+class Refused(Exception):
+    """A file that cannot be taken; `code` is why (see REASONS of the parent)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def kind_of(content: bytes) -> str:
+    """Return docx, pdf, html or txt; Refused where the bytes are something else."""
+    if not content.strip():
+        raise Refused("empty")
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith(_OLE):
+        raise Refused(
+            "encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "old_word"
+        )
+    if content.startswith(b"PK\x03\x04"):
+        return _zipped(content)
+    return "html" if _HTML.search(content[:4096]) else "txt"
+
+
+def _zipped(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            entries = packed.infolist()
+    except zipfile.BadZipFile as fault:
+        raise Refused("damaged") from fault
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Refused("too_large")
+    if "word/document.xml" not in {entry.filename for entry in entries}:
+        raise Refused("other_format")
+    return "docx"

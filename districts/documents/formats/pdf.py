@@ -1,0 +1,109 @@
+"""A PDF with a text layer: the lines of each page, and its ruled tables."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from districts.documents.blocks import ROW
+from districts.documents.formats.kinds import Refused
+from districts.documents.formats.rows import row_line
+
+MAX_PAGES = 300
+_FEW_CHARACTERS = 8
+# A line that begins as far right of its page's margin as a tab would bring it.
+_TAB_WIDTH = 30.0
+TAB = "\t"
+
+
+def read(content: bytes) -> tuple[str, list[int]]:
+    """Return the text with a form feed between pages, and the pages that hold only a picture.
+
+    Refused where no page has text: the pages were scanned.
+    """
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            if len(document.pages) > MAX_PAGES:
+                raise Refused("too_large")
+            pages = [_page(page) for page in document.pages]
+    except (PDFPasswordIncorrect, PdfminerException) as fault:
+        is_locked = isinstance(fault, PDFPasswordIncorrect) or any(
+            isinstance(argument, PDFPasswordIncorrect) for argument in fault.args
+        )
+        raise Refused("encrypted" if is_locked else "damaged") from fault
+    except Refused:
+        raise
+    except Exception as fault:  # whatever a damaged file makes the library raise
+        raise Refused("damaged") from fault
+    empty = [number for number, page in enumerate(pages, 1) if page.is_picture]
+    if sum(len(text) for page in pages for _x, text in page.lines) <= _FEW_CHARACTERS:
+        raise Refused("scanned" if empty else "no_text")
+    starts = sorted(x for page in pages for x, text in page.lines if not text.startswith(ROW))
+    margin = starts[len(starts) // 20] if starts else 0.0
+    return "\f".join(_text(page, margin) for page in pages), empty
+
+
+def _text(page: "_Page", margin: float) -> str:
+    return "".join(f"{TAB if x - margin >= _TAB_WIDTH else ''}{text}\n" for x, text in page.lines)
+
+
+@dataclass
+class _Page:
+    """Where each line begins and its text, and whether the page is nothing but a picture."""
+
+    lines: list[tuple[float, str]]
+    is_picture: bool
+
+
+def _page(page: Any) -> _Page:
+    tables = [table for table in page.find_tables() if _is_table(table)]
+    boxes = [table.bbox for table in tables]
+    outside = page.filter(lambda item: not any(_is_inside(item, box) for box in boxes))
+    placed = [
+        (line["top"], line["x0"], line["text"])
+        for line in outside.extract_text_lines(strip=True, return_chars=False)
+    ]
+    for table in tables:
+        placed += [(table.bbox[1], 0.0, line) for line in _rows(table)]
+    placed.sort(key=lambda entry: entry[0])
+    is_picture = bool(page.images) and not placed
+    page.close()
+    return _Page([(x, text) for _top, x, text in placed], is_picture)
+
+
+def _is_table(table: Any) -> bool:
+    """A frame around one text is no table."""
+    return len(table.rows) > 0 and max(len(row.cells) for row in table.rows) > 1
+
+
+def _is_inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    if item.get("object_type") != "char":
+        return False
+    across = (item["x0"] + item["x1"]) / 2
+    down = (item["top"] + item["bottom"]) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+
+
+def _rows(table: Any) -> Iterator[str]:
+    """The rows, with a merged cell's text in every cell it covers."""
+    above: list[str] = []
+    for row in table.extract():
+        cells: list[str] = []
+        for index, cell in enumerate(row):
+            if cell is not None:
+                cells.append(cell)
+            elif index < len(above) and not _is_spanned(table, index, above):
+                cells.append(above[index])
+            else:
+                cells.append(cells[-1] if cells else "")
+        above = cells
+        yield row_line(cells)
+
+
+def _is_spanned(table: Any, index: int, above: list[str]) -> bool:
+    """Whether the cell above belongs to a heading over the whole width, which covers no cell."""
+    return len(set(above)) == 1 and len(above) > 1 and index > 0

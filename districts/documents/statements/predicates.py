@@ -1,0 +1,139 @@
+"""The phrases that state a target, found one after the other in a piece of a sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from districts.documents.statements.words import AFTER, BEFORE, NUMBER, SCOPE, UNIT
+
+_BASE = (
+    r"(?:(?:较|相比于?|比|对比)"
+    r"(?:\d{4}年|[“”\"]?十[一二三四五六七八九]五[“”\"]?(?:期|时期)?)(?:年?[末底])?)"
+)
+_CHANGE = "增长|增加|提高|提升|扩大|上升"
+_FALL = "下降率|下降幅度|降低率|降幅|下降|降低|减少|压减|削减"
+_MAKE = (
+    "新增|新设|新建|培育|打造|设立|建成|创建|发展|引进|引入|推出|落地|储备|建设|形成|组建|评选|认定|"
+    "累计发行|发行|支持"
+)
+_ADVERB = "稳步|持续|逐步|逐年|不断|稳定|有序|明显|显著|大幅"
+_MEASURE = (
+    "占比|比重|比例|比率|强度|余额|规模|总量|存量|总额|金额|数量|户数|家数|覆盖率|增速|率|贷款|融资"
+)
+_ZERO = r"[“\"'‘]?零[”\"'’]?的?突破[”\"'’]?"
+_ASSIGNER = r"[^，。；、]{0,12}?"
+
+# To the end of the piece, but not over a list whose later entries have figures of their own.
+_REST = r"(?:[^，。；、\d]|、(?![^，。；]*\d))+"
+
+# What each predicate may look like, first come first served at one place.
+_PREDICATE = re.compile(
+    rf"""
+    (?P<double>{_BASE}?(?:实现)?(?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)))
+  | (?P<ratio>(?:达到|达|为|是|相当于)\d{{4}}年(?:年?[末底])?(?:的)?(?P<ratio_words>(?:{BEFORE})*)
+      (?P<ratio_number>{NUMBER})倍(?P<ratio_after>(?:{AFTER})*))
+  | (?P<times>{_BASE}?(?:实现)?(?P<times_verb>{_CHANGE})(?P<times_to>至|到|为)?
+      (?P<times_words>(?:{BEFORE})*)(?P<times_number>{NUMBER})倍(?P<times_after>(?:{AFTER})*))
+  | (?P<growth>年均(?:复合)?(?:{_CHANGE})?(?:增速|增长率|增幅|增长速度|速度|幅度|率)?(?:力争|要|均)?
+      (?P<growth_words>(?:{BEFORE})*)(?P<growth_number>{NUMBER})(?P<growth_unit>%|％|成)?
+      (?P<growth_after>(?:{AFTER})*))
+  | (?P<fall>{_BASE}?(?:累计|总体|合计)?(?P<fall_verb>{_FALL})(?P<fall_words>(?:{BEFORE})*)
+      (?P<fall_number>{NUMBER})(?P<fall_unit>%|％|成|个?百分点)?(?P<fall_after>(?:{AFTER})*))
+  | (?P<rise>{_BASE}?(?:累计|总体|合计|实现)?(?P<rise_verb>{_CHANGE})(?P<rise_words>(?:{BEFORE})*)
+      (?P<rise_number>{NUMBER})(?P<rise_unit>%|％|成|个?百分点|{UNIT})(?P<rise_after>(?:{AFTER})*))
+  | (?P<zero>(?:力争|确保)?(?:实现)?{_ZERO})
+  | (?P<assigned>(?:完成|达到)(?P<assigner>{_ASSIGNER})下达的?(?:年度)?
+      (?:目标|任务|指标|要求)(?:任务|值)?)
+  | (?P<scheduled>(?:如期|按期)(?:实现|完成|达成){_REST})
+  | (?P<built>(?:在[^，。；]{{1,12}}?)?(?:基本|逐步|初步|全面)(?:建立|建成|构建|形成)(?:起)?{_REST})
+  | (?P<count>(?P<count_verb>{_MAKE})(?:各类)?(?P<count_words>(?:{BEFORE})*)
+      (?P<count_number>{NUMBER})(?P<count_unit>{UNIT})(?P<count_after>(?:{AFTER})*)
+      (?P<count_object>[^，。；、]*))
+  | (?P<level>{_BASE}?(?P<level_words>(?:{BEFORE})+)(?P<level_number>{NUMBER})
+      (?P<level_unit>{UNIT})?(?P<level_after>(?:{AFTER})*))
+  | (?P<bare>(?P<bare_number>{NUMBER})(?P<bare_unit>{UNIT})
+      (?P<bare_after>(?:{AFTER})+|(?=$|、)(?<!个)))
+    """,
+    re.VERBOSE,
+)
+_TREND = re.compile(
+    rf"(?:{_ADVERB})(?:{_CHANGE}|{_FALL})(?:{SCOPE})?(?P<object>[^，。；、]*?(?:{_MEASURE}))(?=$|[、和])"
+    rf"|(?P<subject>[^，。；、]*?(?:{_MEASURE}))(?:实现)?(?:{_ADVERB})(?:{_CHANGE}|{_FALL}|优化|改善)"
+    "(?=$|[、和])"
+)
+_LIKE_A_GOAL = re.compile(
+    rf"(?:规模|余额|占比|比重|总量|覆盖率|体系)[^，。；、]{{0,4}}?"
+    rf"(?:(?:加快|快速|进一步|稳步|{_ADVERB})(?:{_CHANGE}|{_FALL}|壮大)|(?:初步|基本|全面)(?:形成|建成|建立))$"
+    r"|(?:不低于|高于|低于|超过|达到)[^，。；、\d]{0,12}(?:平均|增速|水平|同期)[^，。；、\d]{0,6}$"
+)
+_NAMES = [
+    "double",
+    "ratio",
+    "times",
+    "growth",
+    "fall",
+    "rise",
+    "zero",
+    "assigned",
+    "scheduled",
+    "built",
+    "count",
+    "level",
+    "bare",
+]
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A phrase that states a target: its kind, where it stands, and its parts by name."""
+
+    name: str
+    start: int
+    end: int
+    text: str
+    parts: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def predicates_in(piece: str) -> list[Predicate]:
+    """Return the predicates of a piece in their order, trends between them included.
+
+    A trend ends its own part: 稳步提高绿色贷款占比超过15% states a figure, no trend.
+    """
+    found = [_predicate(match) for match in _PREDICATE.finditer(piece)]
+    trends = []
+    borders = [0, *(border for one in found for border in (one.start, one.end)), len(piece)]
+    for start, end in zip(borders[::2], borders[1::2], strict=True):
+        trends += [
+            _trend(match)
+            for match in _TREND.finditer(piece, start, end)
+            if piece[match.end() : match.end() + 1] in ("", "、", "和")
+        ]
+    return sorted([*found, *trends], key=lambda one: one.start)
+
+
+def looks_like_a_goal(piece: str) -> bool:
+    """Return whether a piece without a predicate still reads like something to reach."""
+    return bool(_LIKE_A_GOAL.search(piece))
+
+
+def _trend(match: re.Match[str]) -> Predicate:
+    about = {"subject": match["object"] or match["subject"]}
+    return Predicate("trend", match.start(), match.end(), match[0], about)
+
+
+def _predicate(match: re.Match[str]) -> Predicate:
+    name = next(name for name in _NAMES if match[name] is not None)
+    parts = {
+        key.partition("_")[2] or key: value or ""
+        for key, value in match.groupdict().items()
+        if key.startswith(f"{name}_") or key in ("folds", "assigner")
+    }
+    return Predicate(name, match.start(), match.end(), match[0], parts)
+
+
+def pieces_of(part: str) -> Iterator[tuple[int, str]]:
+    """Yield the pieces between commas and colons with their places; 6,000 is one number."""
+    start = 0
+    for match in re.finditer(r"(?<![０-９])，|，(?![０-９])|[：:]|(?<!\d),|,(?!\d)|$", part):
+        yield start, part[start : match.start()]
+        start = match.end()

@@ -1,0 +1,128 @@
+"""What a target is about, and for whom: the words before its predicate."""
+
+import re
+from dataclasses import dataclass
+
+from districts.documents.numerals import chinese_number
+from districts.documents.statements.dates import bases_in, deadlines_in
+from districts.documents.statements.predicates import Predicate
+from districts.documents.statements.words import SCOPE, is_comparison
+
+_PLACE = r"[\u4e00-\u9fff]{1,8}?(?:新区|高新区|经开区|开发区|自治县|自治州|区|县|市)"
+_LIST = re.compile(
+    rf"(?P<places>{_PLACE}(?:[、和及]{_PLACE})*)?等?"
+    r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})个"
+    r"(?:[\u4e00-\u9fff]{0,6}?(?:区域|区县|地区|片区|区|县))"
+)
+_PLAIN_LIST = re.compile(rf"(?P<places>{_PLACE}(?:[、和及]{_PLACE})+)等?(?:地)?(?=.)")
+_LEADING = re.compile(
+    rf"^(?:[、，,：:；\s]|以及|以|和|及|与|并|其中|同时|力争|确保|努力|争取|预计|推动|促进|实现|使|"
+    rf"经过|到|[一二三四五六七八九]是|[（(]?\d{{1,2}}[）).．、]|[①-⑳]|[—–－]+|{SCOPE}|"
+    r"(?:稳步|持续|逐步|不断|稳定|大幅)?(?:提高|提升|扩大|增加|做大|加大)(?=.{2}))+"
+)
+_TRAILING = re.compile(
+    r"(?:力争|确保|争取|实现|总体|累计|分别|均|都|全部|要|应|也|再|将|、|和|及|的)+$"
+)
+_BLANK = "\u3000"
+_PREFACE = re.compile(rf"^(?:[、和及]|(?:力争|确保|争取|努力)?{SCOPE}|(?:确保|其中)|[，,\s])+")
+_DENOMINATOR = re.compile("^单位(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值)")
+_FROM_THE_PREDICATE = ("double", "ratio", "times", "growth", "fall", "scheduled", "built", "count")
+
+
+# A word of measure that does not say what is measured.
+_GENERIC = re.compile("(?:余额|规模|总量|总额|占比|比重|比例|数量|总数|金额|占.*)")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The subject; the places it names, the subjects it lists, and the span of its number."""
+
+    text: str
+    jurisdictions: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    counted: tuple[tuple[int, int], ...] = ()
+    is_respective: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def subject_of(before: str, carried: str) -> Subject:
+    """Return the subject in the words before a predicate; without one, the carried subject.
+
+    A bare measure continues the subject before it: 占各项贷款的比重 after 绿色贷款余额.
+    """
+    text = _without_dates(before)
+    places: tuple[str, ...] = ()
+    counted: tuple[tuple[int, int], ...] = ()
+    doubts: list[str] = []
+    found = _LIST.search(text)
+    if found:
+        counted = (found.span("count"),)
+        written = found["count"]
+        number = int(written) if written.isdecimal() else chinese_number(written)
+        places = tuple(re.split("[、和及]", found["places"] or ""))
+        if number != len(places) or "" in places:
+            doubts.append("place_count")
+    else:
+        found = _PLAIN_LIST.match(clean(text))
+        places = tuple(re.split("[、和及]", found["places"])) if found else ()
+    if found:
+        text = text.replace(found[0], _BLANK, 1)
+    is_respective = text.rstrip().endswith("分别")
+    text = clean(text)
+    listed = tuple(filter(None, map(clean, re.split("[、和与]|以及", text))))
+    if len(listed) > 1 and not is_respective:
+        doubts.append("several_subjects")
+    if not text or _GENERIC.fullmatch(text):
+        text = carried + text if carried else text and ""
+    return Subject(text, tuple(filter(None, places)), listed, counted, is_respective, tuple(doubts))
+
+
+def _without_dates(text: str) -> str:
+    for one in (*deadlines_in(text), *bases_in(text)):
+        text = text[: one.start] + _BLANK * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def clean(text: str) -> str:
+    """Return the subject without what leads to it (力争全市) and what follows it (分别, 总体)."""
+    text = text.replace(_BLANK, "").strip()
+    return _TRAILING.sub("", _LEADING.sub("", text))
+
+
+def trimmed(piece: str, border: int, predicate: Predicate) -> tuple[str, int]:
+    """Return the wording of a statement and where it begins in the piece.
+
+    A figure stands for itself (达到57%); what only compares, and what has no figure, needs its
+    subject (绿色贷款占比超15%).
+    """
+    start = predicate.start
+    end = predicate.end
+    if predicate.name == "trend":
+        start += _preface(piece[start:end])
+    elif predicate.name in ("zero", "assigned") or _is_subject_needed(predicate):
+        start = border + _subject_start(piece[border : predicate.start])
+        if predicate.name == "assigned":
+            match = _DENOMINATOR.match(piece[start:end])
+            start += match.end() if match else 0
+    return piece[start:end], start
+
+
+def _is_subject_needed(predicate: Predicate) -> bool:
+    if predicate.name in _FROM_THE_PREDICATE:
+        return False
+    words = predicate.parts.get("words", "")
+    return predicate.name in ("bare", "rise") or is_comparison(words)
+
+
+def _subject_start(before: str) -> int:
+    """Where the words of the subject begin, behind dates, places and 力争全市."""
+    start = max((one.end for one in (*deadlines_in(before), *bases_in(before))), default=0)
+    found = _LIST.search(before, start)
+    if found:
+        return found.start("count")
+    return start + _preface(before[start:])
+
+
+def _preface(text: str) -> int:
+    match = _PREFACE.match(text)
+    return match.end() if match else 0

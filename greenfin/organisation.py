@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from districts.matching import MOST_LETTERS, Words
-from districts.models import Organisation, Plan, PlanQuerySet
+from districts.models import Organisation, Plan, plan_visibility
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -168,9 +168,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def organisations_with_duties(reader: Reader) -> QuerySet[Organisation]:
     """Visible bodies with `lead`, `responsible`, `plans`: how many visible tasks and plans."""
-    seen = Q(assignments__task__isnull=False) & PlanQuerySet.visibility(
-        reader, "assignments__task__plan__"
-    )
+    seen = Q(assignments__task__isnull=False) & plan_visibility(reader, "assignments__task__plan__")
     return (
         Organisation.objects.visible_to(reader)
         .select_related("jurisdiction")
@@ -193,7 +191,7 @@ def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDutie
         group = groups.setdefault(task.plan_id, PlanDuties(task.plan))
         group.lines.append(DutyLine(task, duties))
     annex = AnnexRow.objects.filter(
-        PlanQuerySet.visibility(reader, "plan__"), pk__in=own.values("annex_row")
+        plan_visibility(reader, "plan__"), pk__in=own.values("annex_row")
     )
     for row in annex.select_related("plan__jurisdiction", "task__plan"):
         groups.setdefault(row.plan_id, PlanDuties(row.plan)).annex.append(row)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Organisation, Plan, PlanQuerySet, Section
+from districts.models import Organisation, Plan, Section, plan_visibility
 from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
@@ -24,7 +24,7 @@ TASK_STATES = [
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, reader: Reader) -> "TaskQuerySet":
-        return self.filter(PlanQuerySet.visibility(reader, "plan__"))
+        return self.filter(plan_visibility(reader, "plan__"))
 
 
 class Task(models.Model):

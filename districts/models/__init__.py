@@ -3,7 +3,8 @@
 from .events import DataVersion, Event, SourceFile
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
-from .plans import FindingAnswer, Plan, PlanQuerySet, Section
+from .plans import FindingAnswer, Plan, Section
+from .visibility import plan_visibility
 
 __all__ = [
     "Account",
@@ -16,7 +17,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Plan",
-    "PlanQuerySet",
     "Section",
     "SourceFile",
+    "plan_visibility",
 ]

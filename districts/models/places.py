@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.permissions import Reader
 
 from .choices import choice_constraint, shown_name
+from .visibility import plan_visibility
 
 JURISDICTION_KINDS = [
     ("city", _("City")),
@@ -82,10 +83,8 @@ class Jurisdiction(models.Model):
 
 def seen_duty(reader: Reader) -> Q:
     """The condition on organisations that a duty of theirs stands in a plan the reader may see."""
-    from .plans import PlanQuerySet  # plans stand on places
-
-    in_task = PlanQuerySet.visibility(reader, "assignments__task__plan__")
-    in_annex = PlanQuerySet.visibility(reader, "assignments__annex_row__plan__")
+    in_task = plan_visibility(reader, "assignments__task__plan__")
+    in_annex = plan_visibility(reader, "assignments__annex_row__plan__")
     return (Q(assignments__task__isnull=False) & in_task) | (
         Q(assignments__annex_row__isnull=False) & in_annex
     )

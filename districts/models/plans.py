@@ -6,10 +6,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.permissions import SEE_PLANS, SEE_UNPUBLISHED_PLANS, Reader
+from districts.permissions import Reader
 
 from .choices import choice_constraint
 from .places import Jurisdiction
+from .visibility import plan_visibility
 
 FINDING_ANSWERS = [
     ("accepted_as_published", _("Accepted as published")),
@@ -21,19 +22,7 @@ AUDIT_RULES = range(1, 10)
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, reader: Reader) -> "PlanQuerySet":
         """Plans this reader may know of at all; every other query on plans goes through here."""
-        return self.filter(self.visibility(reader))
-
-    @staticmethod
-    def visibility(reader: Reader, prefix: str = "") -> Q:
-        """The condition of `visible_to`, for rows that reach their plan through `prefix`."""
-        if not reader.may(SEE_PLANS):
-            return Q(pk__in=[])
-        if reader.may(SEE_UNPUBLISHED_PLANS):
-            return Q()
-        public = Q(**{f"{prefix}is_public": True})
-        if reader.jurisdiction_ids:
-            return public | Q(**{f"{prefix}jurisdiction__in": sorted(reader.jurisdiction_ids)})
-        return public
+        return self.filter(plan_visibility(reader))
 
 
 class Plan(models.Model):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Jurisdiction, Plan, PlanQuerySet
+from districts.models import Jurisdiction, Plan, plan_visibility
 from districts.models.choices import choice_constraint, shown_name
 from districts.permissions import Reader
 
@@ -143,7 +143,7 @@ class SeriesBreak(models.Model):
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, reader: Reader) -> "TargetQuerySet":
-        return self.filter(PlanQuerySet.visibility(reader, "plan__"))
+        return self.filter(plan_visibility(reader, "plan__"))
 
     def in_force(self) -> "TargetQuerySet":
         """Targets that no later document has revised."""

@@ -2,8 +2,9 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,12 @@ TASK_STATES = [
     ("done", _("Done")),
     ("blocked", _("Blocked")),
 ]
+ALIGNMENT_STATES = [
+    ("proposed", _("Proposed")),
+    ("confirmed", _("Taken up")),
+    ("refused", _("Refused")),
+]
+ALIGNMENT_ORIGINS = [("machine", _("By likeness")), ("person", _("By hand"))]
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -40,6 +47,14 @@ class Task(models.Model):
     has_official_title = models.BooleanField(_("the title is the document's own"), default=True)
     wording = models.TextField(_("wording"), blank=True)
     role_clause = models.TextField(_("clause on bodies"), blank=True)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("carried over from"),
+    )
 
     objects = TaskQuerySet.as_manager()
 
@@ -179,3 +194,81 @@ class ProgressUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.quarter}"
+
+
+class AlignmentQuerySet(models.QuerySet["Alignment"]):
+    def visible_to(self, reader: Reader) -> "AlignmentQuerySet":
+        """Pairs of which the reader may see both plans."""
+        return self.filter(
+            PlanQuerySet.visibility(reader, "task__plan__"),
+            PlanQuerySet.visibility(reader, "city_task__plan__"),
+        )
+
+    def standing(self) -> "AlignmentQuerySet":
+        """What is proposed or confirmed."""
+        return self.exclude(state="refused")
+
+
+class Alignment(models.Model):
+    """One row is a district's task and the city's task that it takes up, or may take up.
+
+    `score` and `parts` say how alike the two are, from 0 to 1; a pair added by hand has neither. A
+    refused pair stays, so that it is never proposed again.
+    """
+
+    city_task = models.ForeignKey(
+        Task, models.PROTECT, related_name="answers", verbose_name=_("city's task")
+    )
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="taken_up", verbose_name=_("district's task")
+    )
+    score = models.DecimalField(_("likeness"), max_digits=4, decimal_places=3, null=True)
+    parts = models.JSONField(_("parts of the likeness"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ALIGNMENT_STATES)
+    origin = models.CharField(_("origin"), max_length=8, choices=ALIGNMENT_ORIGINS)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alignments",
+        verbose_name=_("settled by"),
+    )
+    at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = AlignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alignment")
+        verbose_name_plural = _("alignments")
+        ordering = ["city_task", "task"]
+        constraints = [
+            choice_constraint("state", ALIGNMENT_STATES, "alignment_state_known"),
+            choice_constraint("origin", ALIGNMENT_ORIGINS, "alignment_origin_known"),
+            models.UniqueConstraint(
+                fields=["city_task", "task"],
+                name="alignment_once",
+                violation_error_message=_("This pair of tasks has been entered already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(city_task=F("task")),
+                name="alignment_of_two_tasks",
+                violation_error_message=_("A task cannot take up itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", by__isnull=True, at__isnull=True)
+                | ~Q(state="proposed") & Q(by__isnull=False, at__isnull=False),
+                name="alignment_settled_by_a_person",
+                violation_error_message=_("Who settles a pair, and when, is kept with it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="machine", score__isnull=False)
+                | Q(origin="person", score__isnull=True) & ~Q(state="proposed"),
+                name="alignment_proposal_has_score",
+                violation_error_message=_("Only a proposal by likeness has a likeness."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city_task_id} ← {self.task_id}: {self.get_state_display()}"

@@ -28,6 +28,7 @@ def plan_models() -> list[Any]:
         "tasks.Task",
         "tasks.AnnexRow",
         "tasks.Assignment",
+        "tasks.Alignment",
     ]
     return [apps.get_model(name) for name in names]
 

@@ -193,6 +193,14 @@ class Target(models.Model):
     revises = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="revised_by"
     )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("carried over from"),
+    )
     revision_document = models.CharField(_("revising document"), max_length=120, blank=True)
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
     ended_on = models.DateField(_("revised on"), null=True, blank=True)

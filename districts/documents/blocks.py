@@ -111,7 +111,7 @@ def _page_edges(lines: Sequence[Line]) -> dict[Line, str]:
         pages[line.page].append(line)
     if len(pages) == 1:
         return {}
-    edges = {}
+    edges: dict[Line, str] = {}
     for page in pages.values():
         edges |= {page[-1]: "last", page[0]: "first"}
     return edges

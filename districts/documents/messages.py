@@ -206,4 +206,42 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("“%(found)s” does not say whether a year's new amount or a total is meant."),
     ),
     "no_unit": (ERROR, gettext_noop("“%(found)s” carries no unit.")),
+    # what is found among the stored rows
+    "page_without_text": (
+        ERROR,
+        gettext_noop("Page %(found)s is a picture without text and was not read."),
+    ),
+    "body_doubtful": (
+        ERROR,
+        gettext_noop("“%(found)s” may be a body that is known under another name; settle which."),
+    ),
+    "body_prefix": (
+        WARNING,
+        gettext_noop("“%(found)s” was taken for “%(other)s”: the same name but for the place."),
+    ),
+    "body_abbreviation": (
+        WARNING,
+        gettext_noop("“%(found)s” was taken for “%(other)s”, as the text defines it."),
+    ),
+    "name_out_of_date": (
+        WARNING,
+        gettext_noop("“%(found)s” was no longer this body's name when the document was issued."),
+    ),
+    "name_not_yet": (
+        WARNING,
+        gettext_noop("“%(found)s” was not yet this body's name when the document was issued."),
+    ),
+    "indicator_unknown": (
+        ERROR,
+        gettext_noop("No indicator is called “%(found)s”; choose one, or leave the target out."),
+    ),
+    "indicator_likely": (
+        ERROR,
+        gettext_noop("“%(found)s” may mean the indicator “%(other)s”; settle which."),
+    ),
+    "unit_differs": (
+        ERROR,
+        gettext_noop("“%(found)s” is not in the unit of its indicator (%(other)s)."),
+    ),
+    "place_unknown": (ERROR, gettext_noop("No jurisdiction is called “%(found)s”.")),
 }

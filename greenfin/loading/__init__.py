@@ -1,8 +1,10 @@
 """Plans, figures and names from the fixtures and from official documents into the database."""
 
-from .documents import PlanProposal, UnreadableDocument, apply_plan, propose_plan
+from .documents import apply_plan, preview_plan
 from .fixtures import load_plans
+from .formats import UnreadableDocument
 from .keeper import Difference, LoadReport
+from .proposals import PlanProposal, propose_plan
 
 __all__ = [
     "Difference",
@@ -11,5 +13,6 @@ __all__ = [
     "UnreadableDocument",
     "apply_plan",
     "load_plans",
+    "preview_plan",
     "propose_plan",
 ]

@@ -1,125 +1,44 @@
-"""`import_plan`: an official document, as read, into a plan's rows with the full wording.
+"""`import_plan`: a proposal into a plan's rows with the full wording.
 
 Rows that are stored stay as they are; only wording that is missing is filled in, and every other
-difference is reported.
+difference is reported. With `replace` headings and wording take what the document says.
 """
 
 import datetime
-import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
-from districts.documents import Document, read_document
-from districts.documents.model import AnnexText, TaskText
-from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
+from districts.models import Account, Organisation, OrganisationName, Plan, Section
+from targets.models import Target
 from tasks.models import AnnexRow, Assignment, Task
 
-from .keeper import Keeper, LoadReport
-from .names import NameIndex
+from .bodies import BodyMatch
+from .formats import UnreadableDocument
+from .keeper import Keeper, LoadReport, is_same
+from .proposals import PlanProposal
+from .target_proposals import TargetProposal, target_values
 
-
-class UnreadableDocument(ValueError):
-    """The document cannot be taken as a plan; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class BodyMatch:
-    """A name as the document writes it, and the organisation it means; None proposes a new one."""
-
-    written: str
-    organisation: str | None
-
-
-@dataclass
-class PlanProposal:
-    """What an import would do: the reading, the jurisdiction, the plan it meets, the bodies."""
-
-    document: Document
-    digest: str
-    jurisdiction: Jurisdiction
-    plan: Plan | None
-    bodies: list[BodyMatch] = field(default_factory=list)
-
-    @property
-    def new_bodies(self) -> list[str]:
-        return [match.written for match in self.bodies if match.organisation is None]
-
-
-def text_of(content: bytes) -> str:
-    """The text of a plain file in UTF-8 or GB 18030; UnreadableDocument for anything else."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise UnreadableDocument(
-        "The file is not plain text. Open it in WPS or Word and save it as a text file (.txt)."
-    )
-
-
-def named_jurisdiction(document: Document) -> Jurisdiction | None:
-    """The jurisdiction that the title or the issuer names; a district before its city."""
-    text = f"{document.title} {document.issuer or ''}"
-    for place in Jurisdiction.objects.exclude(kind="city"):
-        if place.name in text:
-            return place
-    for place in Jurisdiction.objects.filter(kind="city"):
-        if place.name in text:
-            return place
-    return None
-
-
-def known_plan(document: Document, jurisdiction: Jurisdiction) -> Plan | None:
-    """The stored plan that this document is: by its number, else by its title."""
-    plans = Plan.objects.filter(jurisdiction=jurisdiction)
-    if document.document_number:
-        found = plans.filter(document_number=document.document_number).first()
-        if found is not None:
-            return found
-    return plans.filter(title=document.title).first()
-
-
-def stored_names() -> NameIndex:
-    """Every name of every stored organisation."""
-    rows = OrganisationName.objects.values_list(
-        "organisation__jurisdiction__slug", "organisation__slug", "name"
-    )
-    own = Organisation.objects.values_list("jurisdiction__slug", "slug", "name")
-    return NameIndex([*rows, *own])
-
-
-def propose_plan(content: bytes, *, jurisdiction: Jurisdiction | None = None) -> PlanProposal:
-    """Reads a document and says what an import would do; nothing is written."""
-    document = read_document(text_of(content))
-    if not document.tasks:
-        raise UnreadableDocument("No numbered task was found: this does not read as a plan.")
-    place = jurisdiction or named_jurisdiction(document)
-    if place is None:
-        raise UnreadableDocument(
-            "Neither title nor issuer names a known jurisdiction; name it with --jurisdiction."
-        )
-    plan = known_plan(document, place)
-    names = stored_names()
-    rows: list[TaskText | AnnexText] = [*document.tasks, *document.annex]
-    written = dict.fromkeys(name for row in rows for name in [*row.lead, *row.responsible])
-    bodies = [BodyMatch(name, names.lookup(place.slug, name)) for name in written]
-    digest = hashlib.sha256(content).hexdigest()
-    return PlanProposal(document, digest, place, plan, bodies)
+# Addresses under /plans/ that are pages of their own.
+RESERVED_SLUGS = ("import",)
+_COLLECTIVE = re.compile("(?:各|有关|相关|其他有关)|.*(?:成员单位|各部门|有关部门|有关单位)$")
+_COMPARED = ("kind", "operator", "value", "unit", "deadline", "deadline_origin")
 
 
 @transaction.atomic
 def apply_plan(
-    proposal: PlanProposal, *, by: Account | None, now: datetime.datetime
+    proposal: PlanProposal,
+    *,
+    by: Account | None,
+    now: datetime.datetime,
+    replace: bool = False,
 ) -> tuple[Plan, LoadReport]:
     """Stores what `propose_plan` found, in one transaction; the same document twice is harmless."""
-    keeper = Keeper()
+    keeper = Keeper(update=replace)
     plan = DocumentLoader(keeper, proposal).load()
     if keeper.report.is_changed or plan.wording_digest != proposal.digest:
         plan.wording_digest = proposal.digest
@@ -130,17 +49,29 @@ def apply_plan(
     return plan, keeper.report
 
 
+def preview_plan(proposal: PlanProposal, *, now: datetime.datetime) -> LoadReport:
+    """What `apply_plan` would make and find different; nothing is stored."""
+    with transaction.atomic():
+        _plan, report = apply_plan(proposal, by=None, now=now)
+        transaction.set_rollback(True)
+    return report
+
+
 class DocumentLoader:
-    """One document into rows: the plan, its sections, bodies, tasks and annex."""
+    """One document into rows: the plan, its sections, bodies, tasks, annex and targets."""
 
     def __init__(self, keeper: Keeper, proposal: PlanProposal) -> None:
         self.keeper = keeper
         self.proposal = proposal
         self.document = proposal.document
+        self.bodies: dict[str, Organisation] = {}
 
     def load(self) -> Plan:
+        is_new = self.proposal.plan is None
         self.plan = self.proposal.plan or self._new_plan()
-        self.bodies = {match.written: self._body(match) for match in self.proposal.bodies}
+        same = [match for match in self.proposal.bodies if match.same_as]
+        for match in [one for one in self.proposal.bodies if not one.same_as] + same:
+            self.bodies[match.written] = self._body(match)
         sections = {section.label: section for section in self.plan.sections.all()}
         for position, found in enumerate(self.document.sections):
             parent = sections.get(found.label.partition("（")[0]) if found.level > 1 else None
@@ -148,7 +79,7 @@ class DocumentLoader:
                 Section,
                 {"plan": self.plan, "label": found.label},
                 {
-                    "heading": found.heading,
+                    "heading": found.heading[:200],
                     "level": found.level,
                     "parent": parent,
                     "position": position,
@@ -159,31 +90,26 @@ class DocumentLoader:
             self._load_task(task, sections[task.section])
         for row in self.document.annex:
             self._load_annex_row(row)
+        for position, target in enumerate(self.proposal.targets):
+            if target.is_ready:
+                self._load_target(target, position, is_plan_new=is_new)
         return self.plan
 
     def _new_plan(self) -> Plan:
         document, place = self.document, self.proposal.jurisdiction
+        deadlines = [int(one.deadline[:4]) for one in document.statements if one.deadline]
         year = document.issued_on.year if document.issued_on else None
-        deadlines = [
-            int(phrase.number)
-            for goal in document.goals
-            for phrase in goal.phrases
-            if phrase.unit == "年" and phrase.number and 2000 < phrase.number < 2100
-        ]
         if year is None and not deadlines:
             raise UnreadableDocument("The document carries neither a date nor a year to reach.")
         first = year or min(deadlines)
-        slug = place.slug
-        if Plan.objects.filter(slug=slug).exists():
-            slug = f"{place.slug}-{first}"
         return self.keeper.keep(
             Plan,
-            {"slug": slug},
+            {"slug": free_slug(place.slug, first)},
             {
                 "jurisdiction": place,
-                "title": document.title,
-                "document_number": document.document_number or "",
-                "issuer": document.issuer or "",
+                "title": document.title[:200],
+                "document_number": (document.document_number or "")[:60],
+                "issuer": (document.issuer or "")[:100],
                 "issued_on": document.issued_on,
                 # Without a clear mark a plan stays unpublished until a person decides.
                 "is_public": document.is_public is True,
@@ -194,15 +120,29 @@ class DocumentLoader:
 
     def _body(self, match: BodyMatch) -> Organisation:
         if match.organisation is not None:
-            return Organisation.objects.get(slug=match.organisation)
+            body = Organisation.objects.get(slug=match.organisation)
+        elif match.same_as and match.state != "doubtful":
+            body = self.bodies[match.same_as]
+        else:
+            return self._new_body(match.written)
+        if not Organisation.objects.filter(pk=body.pk).named(match.written).exists():
+            self.keeper.keep(
+                OrganisationName, {"organisation": body, "name": match.written}, {"kind": "written"}
+            )
+        return body
+
+    def _new_body(self, written: str) -> Organisation:
         place = self.proposal.jurisdiction
-        stem = f"{place.slug}-{''.join(lazy_pinyin(match.written, errors='ignore'))}"[:70]
+        stem = f"{place.slug}-{''.join(lazy_pinyin(written, errors='ignore'))}"[:70]
         slug, number = stem, 1
         while Organisation.objects.filter(slug=slug).exists():
             number += 1
             slug = f"{stem}-{number}"
+        kind = "collective" if _COLLECTIVE.match(written) else "body"
         body, _is_new = self.keeper.keep(
-            Organisation, {"jurisdiction": place, "name": match.written}, {"slug": slug}
+            Organisation,
+            {"jurisdiction": place, "name": written[:100]},
+            {"slug": slug, "kind": kind},
         )
         return body
 
@@ -212,7 +152,7 @@ class DocumentLoader:
             defaults = {"title": f"{found.wording[:30]}…", "has_official_title": False}
         else:
             defaults = {}
-            values |= {"title": found.title, "has_official_title": True}
+            values |= {"title": found.title[:200], "has_official_title": True}
         key = {"plan": self.plan, "number": found.number}
         is_new = not Task.objects.filter(**key).exists()
         if is_new:
@@ -238,6 +178,37 @@ class DocumentLoader:
                     is_parent_new=is_parent_new,
                 )
 
+    def _load_target(self, found: TargetProposal, position: int, *, is_plan_new: bool) -> None:
+        """A target already stored is compared and left: a new value for it is a revision."""
+        values = target_values(found) | {"position": position}
+        for place in found.jurisdictions:
+            stored = self.plan.targets.filter(
+                clause=values["clause"], wording=values["wording"], jurisdiction=place
+            ).first()
+            if stored is not None:
+                self.keeper.report.kept["target"] += 1
+                for name in _COMPARED:
+                    if not is_same(getattr(stored, name), values[name]):
+                        self.keeper.differ(stored, name, values[name])
+                continue
+            statement = self._target_key(found)
+            key = f"{statement}-{place.slug}" if len(found.jurisdictions) > 1 else statement
+            self.keeper.keep_child(
+                Target,
+                {"plan": self.plan, "key": key},
+                {**values, "statement": statement, "jurisdiction": place},
+                is_parent_new=is_plan_new,
+            )
+
+    def _target_key(self, found: TargetProposal) -> str:
+        about = found.indicator.code.replace("_", "-") if found.indicator else "goal"
+        stem = f"{about}-{found.kind.replace('_', '-')}"[:60]
+        key, number = stem, 1
+        while self.plan.targets.filter(statement=key).exists():
+            number += 1
+            key = f"{stem}-{number}"
+        return key
+
     def _worded(
         self,
         model: type[models.Model],
@@ -247,13 +218,28 @@ class DocumentLoader:
     ) -> Any:
         """The row, with wording filled in where none is stored yet."""
         row, is_new = self.keeper.keep(model, key, values)
-        missing = {name: text for name, text in wording.items() if text and not getattr(row, name)}
-        if missing:
-            for name, text in missing.items():
+        taken = {
+            name: text
+            for name, text in wording.items()
+            if text
+            and (not getattr(row, name) or self.keeper.update)
+            and getattr(row, name) != text
+        }
+        if taken:
+            for name, text in taken.items():
                 setattr(row, name, text)
-            row.save(update_fields=list(missing))
-            self.keeper.report.updated += 0 if is_new else len(missing)
+            row.save(update_fields=list(taken))
+            self.keeper.report.updated += 0 if is_new else len(taken)
         for name, text in wording.items():
-            if name not in missing and text and getattr(row, name) != text:
+            if name not in taken and text and getattr(row, name) != text:
                 self.keeper.differ(row, name, text)
         return row
+
+
+def free_slug(place: str, year: int) -> str:
+    """An address name for a new plan: the place's, with the year where it is taken."""
+    slug, number = place, 1
+    while slug in RESERVED_SLUGS or Plan.objects.filter(slug=slug).exists():
+        slug = f"{place}-{year}" if number == 1 else f"{place}-{year}-{number}"
+        number += 1
+    return slug

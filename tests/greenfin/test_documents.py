@@ -14,12 +14,15 @@ from districts.documents import read_document
 from districts.models import Event, Organisation, Plan
 from greenfin.loading import UnreadableDocument, apply_plan, propose_plan
 from greenfin.loading.fixtures import FIXTURES
+from greenfin.loading.indicators import plain
+from greenfin.loading.target_proposals import target_values
 from tasks.models import Task
 from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
 
 MADE_UP = TEXT.encode()
+BASELINE = ("baseline_value", "baseline_quarter", "baseline_origin")
 
 
 def written(entries: list[Any]) -> list[str]:
@@ -62,6 +65,52 @@ def test_an_official_text_meets_its_stored_plan(slug: str, loaded_plans: None) -
     assert not report.created
     assert not report.differences
     assert not Task.objects.filter(plan=plan, wording="").exists()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_target_statements_are_those_of_the_fixtures(slug: str, loaded_plans: None) -> None:
+    proposal = propose_plan(official_text(slug))
+    facts = yaml.safe_load((FIXTURES / "plans" / f"{slug}.yaml").read_text("utf-8"))
+    read = [
+        (
+            one.statement.clause,
+            one.statement.wording,
+            place.slug,
+            one.indicator.code if one.indicator else None,
+            one.kind,
+            one.operator or None,
+            one.value_text or None,
+            one.unit or None,
+            one.deadline,
+            one.statement.deadline_origin,
+        )
+        for one in proposal.targets
+        for place in one.jurisdictions
+    ]
+    names = (
+        "clause wording jurisdiction indicator kind operator value unit deadline deadline_origin"
+    )
+    assert read == [tuple(row[name] for name in names.split()) for row in facts["targets"]]
+    assert all(one.is_ready for one in proposal.targets)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_bases_that_targets_imply_are_those_of_the_fixtures(
+    slug: str, loaded_plans: None
+) -> None:
+    proposal = propose_plan(official_text(slug))
+    facts = yaml.safe_load((FIXTURES / "plans" / f"{slug}.yaml").read_text("utf-8"))
+    implied = [
+        (row["wording"], row["baseline_value"], row["baseline_quarter"], row["baseline_origin"])
+        for row in facts["targets"]
+        if row["baseline_origin"] in ("implied", "stated")
+    ]
+    assert implied == [
+        (one.statement.wording, *(values[name] for name in BASELINE))
+        for one in proposal.targets
+        if (values := target_values(one) | {"baseline_value": plain(one.base_value) or None})
+        and one.base_value is not None
+    ]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from districts.clock import current_time
 from districts.models import Jurisdiction
 from greenfin.loading import PlanProposal, UnreadableDocument, apply_plan, propose_plan
+from greenfin.loading.indicators import plain
+from greenfin.loading.target_proposals import current
 
 
 def as_json(proposal: PlanProposal) -> dict[str, Any]:
@@ -45,12 +47,33 @@ def as_json(proposal: PlanProposal) -> dict[str, Any]:
             for goal in document.goals
         ],
         "bodies": [
-            {"written": match.written, "organisation": match.organisation}
+            {
+                "written": match.written,
+                "organisation": match.organisation,
+                "state": match.state,
+                "candidates": list(match.candidates),
+                "same_as": match.same_as,
+            }
             for match in proposal.bodies
+        ],
+        "targets": [
+            {
+                "clause": target.statement.clause,
+                "wording": target.statement.wording,
+                "subject": target.statement.subject,
+                **current(target),
+                "deadline_origin": target.statement.deadline_origin,
+                "base": target.statement.base,
+                "base_value": plain(target.base_value),
+                "jurisdictions": [place.slug for place in target.jurisdictions],
+                "reading": target.reading[0],
+                "is_ready": target.is_ready,
+            }
+            for target in proposal.targets
         ],
         "doubts": [
             {"severity": d.severity, "code": d.code, "place": str(d.place), "message": d.message}
-            for d in document.doubts
+            for d in proposal.doubts
         ],
     }
 
@@ -109,17 +132,22 @@ class Command(BaseCommand):
             write(f"{task.section} {task.number}. {task.title or '(no heading)'}")
             write(f"    lead: {'、'.join(task.lead) or '–'}")
             write(f"    responsible: {'、'.join(task.responsible) or '–'}")
-        for goal in document.goals:
-            for phrase in goal.phrases:
-                write(f"goal {goal.clause}: {phrase.text}")
+        for target in proposal.targets:
+            shown = current(target)
+            about = shown["indicator"] or target.statement.subject
+            value = f"{shown['operator']} {shown['value']} {shown['unit']}".strip()
+            write(
+                f"target {target.statement.clause}: {target.statement.wording} "
+                f"({target.kind}; {about}; {value or 'no figure'}; {shown['deadline'] or 'no date'})"
+            )
         for name in proposal.new_bodies:
             write(f"new body: {name}")
-        for doubt in document.doubts:
+        for doubt in proposal.doubts:
             sentence = _(doubt.template) % doubt.params
             write(f"{doubt.severity}: {doubt.place}: {sentence}")
 
     def apply(self, proposal: PlanProposal, *, quiet: bool, accept_errors: bool) -> None:
-        errors = [d for d in proposal.document.doubts if d.severity == "error"]
+        errors = proposal.errors
         if errors and not accept_errors:
             raise CommandError(
                 f"Nothing was loaded: {len(errors)} places could not be read for certain. "

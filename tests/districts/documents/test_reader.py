@@ -57,8 +57,8 @@ def test_a_document_is_read_whole() -> None:
         Abbreviation("镇街", "各镇（街道）"),
     )
     assert [(found.code, str(found.place)) for found in plan.doubts] == [
-        ("unplaced_text", "line 15"),
         ("no_deadline", "target 一（一） 达到100亿元以上"),
+        ("unplaced_text", "line 15"),
         ("distribution_list", "line 25"),
         ("missing_prefix", "task 1"),
     ]

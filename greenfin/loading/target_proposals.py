@@ -1,0 +1,267 @@
+"""Target statements with their indicator, jurisdictions and figures, ready to be stored or not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from districts.documents.model import COUNTED, Doubt, Note, Place, TargetStatement, doubt
+from districts.documents.statements import reading_text
+from districts.models import Jurisdiction
+from targets.models import Indicator
+
+from .indicators import converted, match_indicator, plain
+
+FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator")
+_NEEDS_INDICATOR = (*COUNTED, "first_occurrence", "assigned")
+# Doubts that hold no longer once a person has chosen what they speak of.
+_SETTLED_BY = {
+    "indicator": ("indicator_unknown", "indicator_likely", "no_subject", "several_subjects"),
+    "deadline": ("no_deadline",),
+    "operator": ("operators_disagree", "operator_not_stated"),
+    "value": ("growth_times", "unit_differs"),
+    "unit": ("no_unit", "unit_differs"),
+    "kind": ("flow_or_stock",),
+}
+
+
+@dataclass
+class TargetProposal:
+    """A statement as it would be stored. `value` is in the indicator's unit where it has one."""
+
+    key: str
+    statement: TargetStatement
+    kind: str
+    operator: str
+    value: Decimal | None
+    unit: str
+    deadline: str | None
+    indicator: Indicator | None
+    jurisdictions: list[Jurisdiction]
+    base_value: Decimal | None = None
+    notes: tuple[Note, ...] = ()
+    doubts: list[Doubt] = field(default_factory=list)
+    is_left_out: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be stored: no error stands against it, and nothing it needs is missing."""
+        is_whole = self.kind not in COUNTED or (
+            self.indicator is not None and self.value is not None and bool(self.operator)
+        )
+        has_error = any(entry.severity == "error" for entry in self.doubts)
+        return is_whole and not has_error and not self.is_left_out
+
+    @property
+    def reading(self) -> tuple[str, str]:
+        return reading_text(self.notes)
+
+    @property
+    def value_text(self) -> str:
+        return plain(self.value)
+
+
+def propose_targets(
+    statements: Iterable[TargetStatement],
+    place: Jurisdiction,
+    corrections: Mapping[str, Mapping[str, Any]],
+) -> list[TargetProposal]:
+    """One proposal a statement, in order, with a person's corrections over what was read."""
+    indicators = list(Indicator.objects.all())
+    places = {one.name: one for one in Jurisdiction.objects.all()}
+    found: list[TargetProposal] = []
+    keys: set[str] = set()
+    for statement in statements:
+        key = f"{statement.clause}|{statement.wording}|{statement.subject}"
+        while key in keys:
+            key += "+"
+        keys.add(key)
+        proposal = _proposal(key, statement, place, places, indicators)
+        if key in corrections:
+            _correct(proposal, corrections[key], indicators)
+        found.append(proposal)
+    return found
+
+
+def _proposal(
+    key: str,
+    statement: TargetStatement,
+    place: Jurisdiction,
+    places: Mapping[str, Jurisdiction],
+    indicators: Sequence[Indicator],
+) -> TargetProposal:
+    where = Place("target", f"{statement.clause} {statement.wording}")
+    doubts = list(statement.doubts)
+    statement, named = _without_place(statement, places)
+    bound = []
+    for name in named:
+        if name in places:
+            bound.append(places[name])
+        else:
+            doubts.append(doubt("place_unknown", where, name))
+    match = match_indicator(statement.subject, statement.kind, indicators)
+    by_code = {one.code: one for one in indicators}
+    indicator = by_code[match.code] if match.code else None
+    if match.state == "doubtful" and indicator is not None:
+        doubts.append(doubt("indicator_likely", where, statement.subject, other=indicator.name))
+    if indicator is None and statement.kind in _NEEDS_INDICATOR:
+        doubts.append(doubt("indicator_unknown", where, statement.subject))
+    proposal = TargetProposal(
+        key=key,
+        statement=statement,
+        kind=statement.kind,
+        operator=statement.operator,
+        value=statement.value,
+        unit=statement.unit,
+        deadline=statement.deadline,
+        indicator=indicator,
+        jurisdictions=bound or [place],
+        base_value=statement.base_value,
+        notes=statement.notes,
+        doubts=doubts,
+    )
+    _into_unit(proposal, where)
+    return proposal
+
+
+def _without_place(
+    statement: TargetStatement, places: Mapping[str, Jurisdiction]
+) -> tuple[TargetStatement, tuple[str, ...]]:
+    """万州区绿色贷款占比: a single place before the subject binds that place alone."""
+    if statement.jurisdictions:
+        return statement, statement.jurisdictions
+    for name in places:
+        rest = statement.subject.removeprefix(name)
+        if rest and rest != statement.subject:
+            return replace(statement, subject=rest.lstrip("的")), (name,)
+    return statement, ()
+
+
+def _into_unit(proposal: TargetProposal, where: Place) -> None:
+    """Brings a level into its indicator's unit; other kinds have units of their own."""
+    indicator = proposal.indicator
+    if indicator is None:
+        return
+    if proposal.kind in ("first_occurrence", "assigned"):
+        proposal.unit = indicator.unit
+    if proposal.base_value is not None and proposal.kind != "reduction":
+        level_unit = _level_unit(proposal)
+        proposal.base_value = converted(proposal.base_value, level_unit, indicator.unit)
+    if proposal.kind not in ("level", "reduction") or proposal.value is None:
+        return
+    value = converted(proposal.value, proposal.unit, indicator.unit)
+    if value is None:
+        written = f"{plain(proposal.value)}{proposal.unit}"
+        proposal.doubts.append(doubt("unit_differs", where, written, other=indicator.unit))
+        return
+    if proposal.unit != indicator.unit:
+        params = {
+            "published": f"{plain(proposal.value)}{proposal.unit}",
+            "value": plain(value),
+            "unit": indicator.unit,
+        }
+        proposal.notes = (Note("converted", params), *proposal.notes)
+    proposal.value, proposal.unit = value, indicator.unit
+
+
+def _level_unit(proposal: TargetProposal) -> str:
+    """The unit of the level that a base was worked back from."""
+    for note in proposal.notes:
+        if note.code in ("base_of_multiple", "base_of_growth"):
+            return note.params["unit"]
+    return proposal.unit
+
+
+def _correct(
+    proposal: TargetProposal, chosen: Mapping[str, Any], indicators: Sequence[Indicator]
+) -> None:
+    """Puts a person's choices over what was read; the doubts they settle go."""
+    proposal.is_left_out = chosen.get("state") == "leave"
+    settled: set[str] = set()
+    before = current(proposal)
+    for name in FIELDS:
+        if name in chosen:
+            settled.update(_SETTLED_BY[name])
+            if chosen[name] != before[name]:
+                _set(proposal, name, chosen[name], indicators)
+    if current(proposal) != before:
+        proposal.notes = (*proposal.notes, Note("corrected"))
+    if proposal.is_left_out:
+        proposal.doubts = []
+    proposal.doubts = [entry for entry in proposal.doubts if entry.code not in settled]
+    if proposal.kind in COUNTED and proposal.indicator is None and not proposal.is_left_out:
+        where = Place("target", f"{proposal.statement.clause} {proposal.statement.wording}")
+        proposal.doubts.append(doubt("indicator_unknown", where, proposal.statement.subject))
+
+
+def _set(proposal: TargetProposal, name: str, value: str, indicators: Sequence[Indicator]) -> None:
+    if name == "indicator":
+        proposal.indicator = next((one for one in indicators if one.code == value), None)
+    elif name == "value":
+        try:
+            proposal.value = Decimal(value) if value else None
+        except InvalidOperation:
+            return
+    elif name == "deadline":
+        proposal.deadline = value or None
+    else:
+        setattr(proposal, name, value)
+
+
+def current(proposal: TargetProposal) -> dict[str, str]:
+    """What a form shows of a proposal, as text."""
+    return {
+        "kind": proposal.kind,
+        "operator": proposal.operator,
+        "value": plain(proposal.value),
+        "unit": proposal.unit,
+        "deadline": proposal.deadline or "",
+        "indicator": proposal.indicator.code if proposal.indicator else "",
+    }
+
+
+def target_values(proposal: TargetProposal) -> dict[str, Any]:
+    """The columns of the Target rows a proposal makes, but for plan, key and jurisdiction."""
+    statement, indicator = proposal.statement, proposal.indicator
+    reading, reading_en = proposal.reading
+    title, title_en = titles(proposal)
+    is_pathed = proposal.kind in COUNTED
+    has_base = proposal.base_value is not None and statement.base is not None and is_pathed
+    origin = statement.deadline_origin
+    if proposal.deadline != statement.deadline:
+        origin = "stated" if proposal.deadline else "none"
+    return {
+        "indicator": indicator,
+        "title": title[:100],
+        "title_en": title_en[:160],
+        "kind": proposal.kind,
+        "operator": proposal.operator,
+        "value": proposal.value,
+        "unit": proposal.unit,
+        "deadline": proposal.deadline,
+        "deadline_origin": origin,
+        "baseline_value": proposal.base_value if has_base else None,
+        "baseline_quarter": statement.base if has_base else None,
+        "baseline_origin": statement.base_value_origin if has_base else "none",
+        "path": indicator.path if indicator is not None and is_pathed else "",
+        "clause": statement.clause[:20],
+        "wording": statement.wording[:120],
+        "reading": reading,
+        "reading_en": reading_en,
+    }
+
+
+def titles(proposal: TargetProposal) -> tuple[str, str]:
+    """The short name of a target, in Chinese and in English."""
+    statement, indicator = proposal.statement, proposal.indicator
+    if indicator is None:
+        return statement.subject or statement.wording, ""
+    name, name_en = indicator.name, indicator.name_en
+    if proposal.kind == "multiple" and statement.base:
+        year = statement.base[:4]
+        return f"{name}较{year}年倍数", f"{name_en} as a multiple of {year}"
+    if proposal.kind == "average_growth":
+        return f"{name.removesuffix('余额')}年均增速", f"Average growth: {name_en}"
+    if proposal.kind == "first_occurrence":
+        return f"{statement.subject}零突破", f"First occurrence: {name_en}"
+    return (statement.subject if proposal.kind == "direction" else name), name_en

@@ -200,8 +200,8 @@ class AlignmentQuerySet(models.QuerySet["Alignment"]):
     def visible_to(self, reader: Reader) -> "AlignmentQuerySet":
         """Pairs of which the reader may see both plans."""
         return self.filter(
-            PlanQuerySet.visibility(reader, "task__plan__"),
-            PlanQuerySet.visibility(reader, "city_task__plan__"),
+            plan_visibility(reader, "task__plan__"),
+            plan_visibility(reader, "city_task__plan__"),
         )
 
     def standing(self) -> "AlignmentQuerySet":
@@ -222,7 +222,9 @@ class Alignment(models.Model):
     task = models.ForeignKey(
         Task, models.PROTECT, related_name="taken_up", verbose_name=_("district's task")
     )
-    score = models.DecimalField(_("likeness"), max_digits=4, decimal_places=3, null=True)
+    score = models.DecimalField(
+        _("likeness"), max_digits=4, decimal_places=3, null=True, blank=True
+    )
     parts = models.JSONField(_("parts of the likeness"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ALIGNMENT_STATES)
     origin = models.CharField(_("origin"), max_length=8, choices=ALIGNMENT_ORIGINS)

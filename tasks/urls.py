@@ -7,4 +7,11 @@ from . import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<slug:plan>/<int:number>/", views.task, name="task"),
+    path("alignment/", views.alignment, name="alignment"),
+    path("alignment/settle", views.alignment_settle, name="alignment_settle"),
+    path("alignment/add", views.alignment_add, name="alignment_add"),
+    path("alignment/<slug:slug>/", views.alignment_plan, name="alignment_plan"),
+    path("alignment/<slug:slug>/propose", views.alignment_propose, name="alignment_propose"),
+    path("alignment/<slug:slug>/<int:number>/", views.alignment_task, name="alignment_task"),
+    path("plans/<slug:slug>/carried-over/", views.carried_over, name="carried_over"),
 ]

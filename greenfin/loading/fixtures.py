@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from districts.actions import move_data_version, record_event
+from districts.clock import current_time
 from districts.models import (
     Account,
     Jurisdiction,
@@ -19,6 +20,7 @@ from districts.models import (
     Section,
 )
 from targets.models import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
+from tasks.actions import propose_alignment
 from tasks.models import AnnexRow, Assignment, Task
 
 from .keeper import Keeper, LoadReport
@@ -62,6 +64,8 @@ def load_plans(
     for content in sorted(plans, key=lambda content: content["plan"]["based_on"] or ""):
         PlanLoader(keeper, content, places, indicators, bodies, names).load()
     load_cited_figures(keeper, read_yaml(folder / "cited_figures.yaml"), places, indicators)
+    for plan in Plan.objects.select_related("jurisdiction__parent", "based_on"):
+        propose_alignment(plan=plan, by=None, now=current_time())
     if keeper.report.is_changed:
         record_event(deed="load_plans", by=by, after={"created": dict(keeper.report.created)})
         move_data_version()

@@ -1,5 +1,6 @@
 """Every write on rounds and returns has a name here; pages and commands write in no other way."""
 
+from .goals import continue_target, revise_target
 from .reminders import reminder_text, send_reminders
 from .returns import receive_workbook, submit_return, upload_return, withdraw_return
 from .review import accept_return, send_back_return
@@ -8,11 +9,13 @@ from .rounds import asked_indicators, grant_exception, lock_round, open_round, s
 __all__ = [
     "accept_return",
     "asked_indicators",
+    "continue_target",
     "grant_exception",
     "lock_round",
     "open_round",
     "receive_workbook",
     "reminder_text",
+    "revise_target",
     "send_back_return",
     "send_reminders",
     "set_due_date",

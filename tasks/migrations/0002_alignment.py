@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Alignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(decimal_places=3, max_digits=4, null=True, verbose_name='likeness')),
+                ('score', models.DecimalField(decimal_places=3, blank=True, max_digits=4, null=True, verbose_name='likeness')),
                 ('parts', models.JSONField(blank=True, default=dict, verbose_name='parts of the likeness')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Taken up'), ('refused', 'Refused')], max_length=10, verbose_name='state')),
                 ('origin', models.CharField(choices=[('machine', 'By likeness'), ('person', 'By hand')], max_length=8, verbose_name='origin')),

@@ -14,13 +14,12 @@ from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response
 from targets.models import QuarterlyReturn
 from targets.progress import day_of
-
-from .bodies import annex_lines, bodies_of
-from .filters import TaskFilter
-from .models import ProgressUpdate, Task
-from .progress import history_of, state_counts, tasks_with_state
-from .sentences import states_sentence, task_sentence
-from .tables import TaskTable
+from tasks.bodies import annex_lines, bodies_of
+from tasks.filters import TaskFilter
+from tasks.models import ProgressUpdate, Task
+from tasks.progress import history_of, state_counts, tasks_with_state
+from tasks.sentences import states_sentence, task_sentence
+from tasks.tables import TaskTable
 
 ROWS_A_PAGE = 50
 

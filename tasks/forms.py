@@ -1,0 +1,95 @@
+"""Forms of the alignment pages."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Plan
+
+from .aligned import Matrix, SectionShares
+from .models import Task
+
+NOTE_LENGTH = 1000
+SHOWN = [
+    ("", _("All tasks")),
+    ("none", _("Not taken up")),
+    ("proposed", _("Only proposed")),
+    ("confirmed", _("Taken up")),
+]
+
+
+class MatrixFilter(forms.Form):
+    """Which city plan, and which of its tasks by the best state that any plan reaches."""
+
+    plan = forms.ChoiceField(label=_("City plan"), required=False)
+    shown = forms.ChoiceField(label=_("City tasks"), required=False, choices=SHOWN)
+
+    def __init__(self, data: Any, *, plans: Sequence[Plan]) -> None:
+        super().__init__(data)
+        self.plans = {plan.slug: plan for plan in plans}
+        choices = [(plan.slug, period_text(plan)) for plan in plans]
+        self.fields["plan"].choices = choices  # type: ignore[attr-defined]
+        if len(plans) < 2:
+            self.fields["plan"].widget = forms.HiddenInput()
+        self.is_valid()
+
+    @property
+    def city_plan(self) -> Plan | None:
+        """The chosen plan, else the newest; None where none may be seen."""
+        newest = next(iter(self.plans.values()), None)
+        return self.plans.get(self.cleaned_data.get("plan", ""), newest)
+
+    def sections(self, matrix: Matrix) -> list[SectionShares]:
+        """The matrix by section, with the rows that are asked for; the shares stay whole."""
+        state = self.cleaned_data.get("shown", "")
+        if not state:
+            return matrix.sections
+        cut = [
+            replace(one, rows=tuple(row for row in one.rows if row.state == state))
+            for one in matrix.sections
+        ]
+        return [one for one in cut if one.rows]
+
+
+class TaskField(forms.ModelChoiceField):
+    """A choice of tasks by number and title, with the district where several plans mix."""
+
+    def __init__(self, *, with_place: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.with_place = with_place
+
+    def label_from_instance(self, obj: Task) -> str:  # type: ignore[override]
+        text = f"{obj.number}. {obj.title}"
+        return f"{obj.plan.jurisdiction.label} {text}" if self.with_place else text
+
+
+class AddPairForm(forms.Form):
+    """A city task and a district's task that takes it up."""
+
+    city_task = TaskField(label=_("City task"), queryset=Task.objects.none())
+    task = TaskField(label=_("District task"), queryset=Task.objects.none())
+    note = forms.CharField(label=_("Note"), required=False, max_length=NOTE_LENGTH)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        city_tasks: QuerySet[Task],
+        tasks: QuerySet[Task],
+        city_task: Task | None = None,
+    ) -> None:
+        super().__init__(data, initial={"city_task": city_task})
+        self.fields["city_task"].queryset = city_tasks  # type: ignore[attr-defined]
+        self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+        self.fields["task"].with_place = city_task is not None  # type: ignore[attr-defined]
+        if city_task is not None:
+            self.fields["city_task"].widget = forms.HiddenInput()
+
+
+def period_text(plan: Plan) -> str:
+    """2023–2025, with the plan's title."""
+    return f"{plan.period_start}–{plan.period_end} {plan.title}"

@@ -1,0 +1,246 @@
+"""Which tasks of the city's plan the districts take up: matrix, both ways, and settling pairs."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from districts.clock import current_time
+from districts.models import Plan
+from districts.permissions import SEE_PERSONS, Reader
+from districts.requests import account_in, reader_in
+from targets.as_of import as_of_of
+from targets.exports import FORMATS, rows_response
+from targets.refusals import Refusal
+from tasks import actions
+from tasks.aligned import (
+    Matrix,
+    answered_plan,
+    city_plans,
+    matrix_of,
+    pairs_of_tasks,
+    plans_below,
+)
+from tasks.alignment_rows import matrix_file, pairs_file
+from tasks.alignment_wording import matrix_sentence, plan_sentence, task_answer_sentence
+from tasks.forms import AddPairForm, MatrixFilter
+from tasks.models import Alignment, Task
+from tasks.permissions import ALIGN_TASKS
+
+
+@require_safe
+def alignment(request: HttpRequest) -> HttpResponse:
+    """City tasks by the plans below; gaps, strays and shares of sections."""
+    reader = reader_in(request)
+    cities = list(city_plans(reader))
+    chosen = MatrixFilter(request.GET, plans=cities)
+    plan = chosen.city_plan
+    if plan is None:
+        return render(request, "alignment/none.html")
+    matrix = matrix_of(plan, reader)
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        return rows_response(matrix_file(matrix), f"alignment-{plan.slug}", export)
+    context = {
+        "filter": chosen,
+        "has_choice": len(cities) > 1,
+        "matrix": matrix,
+        "sections": chosen.sections(matrix),
+        "sentence": matrix_sentence(matrix),
+        "strays": strays_by_plan(matrix),
+    }
+    return render(request, "alignment/alignment.html", context)
+
+
+@require_safe
+def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """One plan against the city's: each task with what it takes up, and what is left."""
+    reader = reader_in(request)
+    plan, city = plan_below(reader, slug)
+    tasks = plan.tasks.select_related("section", "plan").prefetch_related("assignments")
+    rows = pairs_of_tasks(tasks, reader, "task")
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        return rows_response(pairs_file(rows), f"alignment-{plan.slug}", export)
+    matrix = Matrix(city, (plan,), matrix_rows(city, plan, reader))
+    context = {
+        "plan": plan,
+        "city_plan": city,
+        "rows": rows,
+        "matrix": matrix,
+        "share": matrix.total_of(),
+        "sentence": plan_sentence(plan, rows, matrix),
+        "form": AddPairForm(city_tasks=city.tasks.all(), tasks=plan.tasks.all()),
+        **rights(reader),
+    }
+    return render(request, "alignment/plan.html", context)
+
+
+@require_safe
+def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One city task and the district tasks that answer to it, plan by plan."""
+    reader = reader_in(request)
+    task = city_task(reader, slug, number)
+    plans = plans_below(task.plan, reader)
+    found = pairs_of_tasks([task], reader, "city_task")[0]
+    siblings = task.plan.tasks.order_by("number")
+    context = {
+        "task": task,
+        "rows": [found],
+        "pairs": found.pairs,
+        "missing": [plan for plan in plans if plan.pk not in standing_plans(found.pairs)],
+        "sentence": task_answer_sentence(found, plans),
+        "form": AddPairForm(
+            city_tasks=Task.objects.filter(pk=task.pk),
+            tasks=Task.objects.filter(plan__in=plans).select_related("plan__jurisdiction"),
+            city_task=task,
+        ),
+        "previous": siblings.filter(number__lt=number).last(),
+        "next": siblings.filter(number__gt=number).first(),
+        **rights(reader),
+    }
+    return render(request, "alignment/task.html", context)
+
+
+@login_required
+@require_POST
+def alignment_settle(request: HttpRequest) -> HttpResponseBase:
+    """Confirms or refuses one pair, or all that were ticked."""
+    reader = entitled(request)
+    chosen, is_confirmed = chosen_pairs(request)
+    pairs = list(
+        Alignment.objects.visible_to(reader)
+        .filter(pk__in=chosen)
+        .select_related("task__plan", "city_task__plan")
+    )
+    if not pairs or len(pairs) != len(chosen):
+        if chosen:
+            raise Http404
+        messages.error(request, _("No pair was ticked, so nothing was changed."))
+        return redirect(back(request, reader))
+    deed = actions.confirm_alignment if is_confirmed else actions.refuse_alignment
+    note = request.POST.get("note", "").strip()[:1000]
+    count = deed(pairs=pairs, by=account_in(request), now=current_time(), note=note)
+    messages.success(request, settled_text(count, is_confirmed))
+    return redirect(back(request, reader))
+
+
+@login_required
+@require_POST
+def alignment_add(request: HttpRequest) -> HttpResponseBase:
+    """Adds a pair by hand."""
+    reader = entitled(request)
+    visible = Task.objects.visible_to(reader)
+    form = AddPairForm(request.POST, city_tasks=visible, tasks=visible)
+    if not form.is_valid():
+        messages.error(request, _("Choose a task of the city and a task of the district."))
+        return redirect(back(request, reader))
+    try:
+        actions.add_alignment(by=account_in(request), now=current_time(), **form.cleaned_data)
+    except Refusal as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, _("The pair is added and confirmed."))
+    return redirect(back(request, reader))
+
+
+@login_required
+@require_POST
+def alignment_propose(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Compares the plan with the city's once more; what a person has settled stays."""
+    reader = entitled(request)
+    plan, _city = plan_below(reader, slug)
+    count = actions.propose_alignment(plan=plan, by=account_in(request), now=current_time())
+    text = ngettext(
+        "The tasks were compared once more: %(count)s proposal waits for a decision.",
+        "The tasks were compared once more: %(count)s proposals wait for a decision.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("alignment_plan", slug=plan.slug)
+
+
+def entitled(request: HttpRequest) -> Reader:
+    reader = reader_in(request)
+    if not reader.may(ALIGN_TASKS):
+        raise PermissionDenied
+    return reader
+
+
+def rights(reader: Reader) -> dict[str, bool]:
+    return {"may_align": reader.may(ALIGN_TASKS), "may_see_persons": reader.may(SEE_PERSONS)}
+
+
+def plan_below(reader: Reader, slug: str) -> tuple[Plan, Plan]:
+    """A plan and the city's that it answers to, both visible; any other is as a missing one."""
+    visible = Plan.objects.visible_to(reader).select_related("jurisdiction__parent", "based_on")
+    plan = get_object_or_404(visible, slug=slug)
+    city = answered_plan(plan)
+    if city is None or not visible.filter(pk=city.pk).exists():
+        raise Http404
+    return plan, city
+
+
+def city_task(reader: Reader, slug: str, number: int) -> Task:
+    tasks = Task.objects.visible_to(reader).filter(plan__in=city_plans(reader))
+    detailed = tasks.select_related("plan__jurisdiction", "section").prefetch_related("assignments")
+    return get_object_or_404(detailed, plan__slug=slug, number=number)
+
+
+def matrix_rows(city: Plan, plan: Plan, reader: Reader) -> Any:
+    """The rows of the whole matrix, cut to one plan."""
+    whole = matrix_of(city, reader)
+    place = [one.pk for one in whole.plans].index(plan.pk)
+    return tuple(replace(row, cells=(row.cells[place],)) for row in whole.rows)
+
+
+def strays_by_plan(matrix: Matrix) -> list[tuple[Plan, list[Task]]]:
+    """Tasks that answer to no city task, by plan; plans without any are left out."""
+    found = [
+        (plan, [task for task in matrix.strays if task.plan_id == plan.pk]) for plan in matrix.plans
+    ]
+    return [(plan, tasks) for plan, tasks in found if tasks]
+
+
+def standing_plans(pairs: Any) -> set[int]:
+    return {pair.row.task.plan_id for pair in pairs if pair.row.state != "refused"}
+
+
+def chosen_pairs(request: HttpRequest) -> tuple[set[int], bool]:
+    """Ids of the pairs a button was pressed for, and whether to confirm them."""
+    is_confirmed = "confirm" in request.POST
+    value = request.POST.get("confirm" if is_confirmed else "refuse", "")
+    texts = request.POST.getlist("pair") if value == "chosen" else [value]
+    return {int(text) for text in texts if text.isdecimal()}, is_confirmed
+
+
+def settled_text(count: int, is_confirmed: bool) -> str:
+    if is_confirmed:
+        text = ngettext("%(count)s pair is confirmed.", "%(count)s pairs are confirmed.", count)
+    else:
+        text = ngettext(
+            "%(count)s pair is refused and will not be proposed again.",
+            "%(count)s pairs are refused and will not be proposed again.",
+            count,
+        )
+    return text % {"count": count}
+
+
+def back(request: HttpRequest, reader: Reader) -> str:
+    """The page the form stood in: a city task's, a plan's, or the matrix."""
+    query = as_of_of(request).query
+    slug, dot, number = request.POST.get("back", "").partition("/")
+    visible = Plan.objects.visible_to(reader).filter(slug=slug).exists()
+    if visible and dot and number.isdecimal():
+        return reverse("alignment_task", args=[slug, int(number)]) + query
+    if visible:
+        return reverse("alignment_plan", args=[slug]) + query
+    return reverse("alignment") + query

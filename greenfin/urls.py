@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from greenfin.api import api
 from greenfin.assessment import plan_assessment
 from greenfin.audit import finding_answer, plan_audit
+from greenfin.briefing import briefing
 from greenfin.changes import changes
 from greenfin.compare import district_compare
 from greenfin.jurisdiction import jurisdiction
@@ -13,11 +14,14 @@ from greenfin.jurisdiction_list import jurisdiction_list
 from greenfin.organisation import organisation, organisation_list
 from greenfin.organisation_load import organisation_load
 from greenfin.plan import plan, plan_list
+from greenfin.screen import screen, screen_version
 from greenfin.search import search
 from greenfin.summary import summary
 
 page_urls = [
     path("", summary, name="summary"),
+    path("screen/", screen, name="screen"),
+    path("screen/version/", screen_version, name="screen_version"),
     path("districts/", jurisdiction_list, name="jurisdiction_list"),
     path("districts/compare/", district_compare, name="district_compare"),
     path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
@@ -30,6 +34,7 @@ page_urls = [
     path("organisations/load/", organisation_load, name="organisation_load"),
     path("organisations/<slug:slug>/", organisation, name="organisation"),
     path("changes/", changes, name="changes"),
+    path("briefing/<str:quarter>.docx", briefing, name="briefing"),
     path("search/", search, name="search"),
 ]
 

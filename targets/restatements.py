@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction
 from districts.permissions import SEE_PERSONS, SEE_UNPUBLISHED_PLANS, Reader
@@ -163,8 +164,6 @@ def _figure(row: Observation) -> tuple[int, int, str]:
 
 def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:
     assert after.published_at is not None
-    source = after.quarterly_return
-    sees_reason = reader.may(SEE_PERSONS) and source is not None
     return Restatement(
         jurisdiction=after.jurisdiction,
         indicator=after.indicator,
@@ -172,8 +171,14 @@ def _restatement(before: Observation, after: Observation, reader: Reader) -> Res
         before=before,
         after=after,
         at=after.published_at,
-        reason=source.correction_reason if sees_reason and source else "",
+        reason=_reason(after) if reader.may(SEE_PERSONS) else "",
     )
+
+
+def _reason(after: Observation) -> str:
+    if after.origin == "history":
+        return _("Import of past figures")
+    return after.quarterly_return.correction_reason if after.quarterly_return else ""
 
 
 def restatement_sentence(one: Restatement) -> str:

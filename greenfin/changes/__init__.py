@@ -1,6 +1,19 @@
 """What changed between two quarters: statuses, restated figures, tasks, due dates."""
 
-from .comparing import Comparison, cached_comparison, comparison, quarter_before
+from .comparing import (
+    Comparison,
+    as_of_quarter,
+    cached_comparison,
+    comparison,
+    quarter_before,
+)
 from .views import changes
 
-__all__ = ["Comparison", "cached_comparison", "changes", "comparison", "quarter_before"]
+__all__ = [
+    "Comparison",
+    "as_of_quarter",
+    "cached_comparison",
+    "changes",
+    "comparison",
+    "quarter_before",
+]

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from districts.permissions import Reader
-from targets.as_of import AsOf
+from targets.as_of import AsOf, default_as_of
 from targets.models import Target
 from targets.periods import Quarter
 from targets.progress import CACHE_SECONDS, Progress, cache_key, cached_progress
@@ -110,6 +110,16 @@ def direction(before: str | None, after: str) -> str:
     return "worse" if _grade(after) < _grade(before) else "better"
 
 
+def as_of_quarter(text: str) -> AsOf | None:
+    """A quarter as written; the default one as every page has it; None where it is unreadable."""
+    try:
+        quarter = Quarter.parse(text)
+    except ValueError:
+        return None
+    default = default_as_of()
+    return default if default.quarter == quarter else AsOf(quarter)
+
+
 def quarter_before(as_of: AsOf) -> AsOf:
     """The quarter before, with what was known at the same moment; the first of all as it is."""
     try:
@@ -149,7 +159,7 @@ def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Co
 
 
 def status_changes(earlier: Sequence[Progress], later: Sequence[Progress]) -> list[StatusChange]:
-    """Targets whose status differs, those that turned worse first."""
+    """Targets whose status differs, those that turned worse first, the city's before others."""
     before = {entry.target.pk: entry for entry in earlier}
     changes = []
     for entry in later:
@@ -159,7 +169,10 @@ def status_changes(earlier: Sequence[Progress], later: Sequence[Progress]) -> li
         if former is None or former.status != entry.status:
             changes.append(StatusChange(former, entry, revised is not None))
     order = ("worse", "better", "neither")
-    return sorted(changes, key=lambda change: order.index(change.direction))
+    return sorted(
+        changes,
+        key=lambda change: (order.index(change.direction), change.target.jurisdiction.position),
+    )
 
 
 def _task_changes(

@@ -11,12 +11,11 @@ from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import reader_in
 from greenfin.conditional import conditional
 from greenfin.parts import kept_parts
-from targets.as_of import AsOf, as_of_of, default_as_of, opened_quarters
+from targets.as_of import AsOf, as_of_of, opened_quarters
 from targets.exports import FORMATS, rows_response
-from targets.periods import Quarter
 from targets.restatements import restatements_since
 
-from .comparing import Comparison, cached_comparison, quarter_before
+from .comparing import Comparison, as_of_quarter, cached_comparison, quarter_before
 from .wording import DIRECTIONS, TASK_KINDS, change_rows, changes_sentence, late_word, observed_pair
 
 
@@ -61,16 +60,6 @@ def chosen_quarters(request: HttpRequest) -> tuple[AsOf, AsOf]:
     if earlier is None or earlier.quarter >= later.quarter:
         return quarter_before(later), later
     return AsOf(earlier.quarter, later.day), later
-
-
-def as_of_quarter(text: str) -> AsOf | None:
-    """A quarter from an address; the default one as every page has it; None if unreadable."""
-    try:
-        quarter = Quarter.parse(text)
-    except ValueError:
-        return None
-    default = default_as_of()
-    return default if default.quarter == quarter else AsOf(quarter)
 
 
 def page_content(who: Reader, found: Comparison) -> dict[str, Any]:

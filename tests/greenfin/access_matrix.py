@@ -94,6 +94,13 @@ ACCESS: dict[str, Row] = {
     "district_compare": open_page(),
     "plan_assessment": open_page(slug="chongqing"),
     "organisation_load": open_page(),
+    "screen": open_page(),
+    "screen_version": open_page(),
+    "briefing": Row(
+        get=everyone(403, anonymous=302, reviewer=200, leader=200, administrator=200),
+        post=everyone(405, anonymous=302),
+        kwargs={"quarter": "2025Q4"},
+    ),
     "observation": Row(get=PUBLIC, kwargs_fixture="observation_kwargs"),
     # Returns: reporter A has submitted one for 2025Q3
     "return_list": Row(

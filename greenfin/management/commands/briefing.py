@@ -1,0 +1,40 @@
+"""`briefing 2025Q4 --output FILE.docx`: the quarterly briefing, of what a role may see."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from districts.permissions import ANONYMOUS, Reader
+from greenfin.briefing import briefing_bytes
+from greenfin.changes import as_of_quarter
+from greenfin.permissions import TAKE_BRIEFING
+
+ROLES = (*TAKE_BRIEFING.grants, "official", ANONYMOUS)
+
+
+class Command(BaseCommand):
+    help = "Writes one quarter's briefing as a Word file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("quarter", help="such as 2025Q4")
+        parser.add_argument("--output", required=True, type=Path, help="the file to write")
+        parser.add_argument(
+            "--for",
+            dest="role",
+            choices=ROLES,
+            default="leader",
+            help="whose sight counts: a plan this role may not see is absent",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        as_of = as_of_quarter(options["quarter"])
+        if as_of is None:
+            raise CommandError(f"A quarter is written like 2025Q4, not {options['quarter']!r}.")
+        who = Reader(roles=frozenset({ANONYMOUS, options["role"]}))
+        target: Path = options["output"]
+        try:
+            target.write_bytes(briefing_bytes(who, as_of))
+        except OSError as fault:
+            raise CommandError(f"{target} cannot be written: {fault.strerror}") from fault
+        self.stdout.write(f"{target} written.")

@@ -11,9 +11,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from targets.returns.desk import ReadingDesk
+from targets.returns.desk import Busy, free_place
 
-MAX_BYTES = 20 * 1024 * 1024
 _SECONDS = 90
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -34,7 +33,8 @@ REASONS: dict[str, str | Promise] = {
     ),
     "other_format": _("The file is none of Word document (.docx), PDF, saved web page or text."),
     "damaged": _("The file is damaged and cannot be opened. Save it again and retry."),
-    "too_large": _("The file is larger than a plan can be (20 MB, 300 pages)."),
+    "too_large": _("The file is larger than a plan can be. Leave out pictures and save it again."),
+    "busy": _("Many files are being read just now. Try again in a minute; nothing was lost."),
     "unread": _("The file could not be read to its end. Save it in another format and retry."),
 }
 
@@ -54,10 +54,10 @@ class ReadFile:
 
 def read_file(content: bytes) -> ReadFile:
     """Returns a document's text; UnreadableDocument where there is none to be had."""
-    if len(content) > MAX_BYTES:
+    if len(content) > settings.RETURN_MAX_BYTES:
         raise UnreadableDocument(str(REASONS["too_large"]))
     try:
-        with ReadingDesk():
+        with free_place():
             done = subprocess.run(
                 [sys.executable, "-m", "districts.documents.formats.child"],
                 input=content,
@@ -68,6 +68,8 @@ def read_file(content: bytes) -> ReadFile:
                 check=True,
             )
         answer = json.loads(done.stdout)
+    except Busy as fault:
+        raise UnreadableDocument(str(REASONS["busy"])) from fault
     except (subprocess.SubprocessError, ValueError) as fault:
         raise UnreadableDocument(str(REASONS["unread"])) from fault
     if "refused" in answer:

@@ -2,9 +2,10 @@
 
 from .goals import continue_target, revise_target
 from .reminders import reminder_text, send_reminders
-from .returns import receive_workbook, submit_return, upload_return, withdraw_return
+from .returns import submit_return, withdraw_return
 from .review import accept_return, send_back_return
 from .rounds import asked_indicators, grant_exception, lock_round, open_round, set_due_date
+from .uploading import receive_workbook, upload_return
 
 __all__ = [
     "accept_return",

@@ -1,8 +1,9 @@
 """What every write on a return shares: the lock, the preview that was confirmed, the right."""
 
 import functools
+import json
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -80,3 +81,8 @@ def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:
     """Reads the written row again through the person's own scope, before it is committed."""
     if not QuarterlyReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
         raise NotAllowed(_("You may not do this for this jurisdiction."))
+
+
+def as_stored(value: Any) -> Any:
+    """A value as the database gives it back, so that equal ones compare equal."""
+    return json.loads(json.dumps(value, ensure_ascii=False))

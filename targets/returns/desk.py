@@ -16,22 +16,28 @@ from django.conf import settings
 from .worker import receive, send
 
 MAX_CHILDREN = 2
+# Whoever waits holds a thread of the server: without a bound no page would be served meanwhile.
+MAX_WAITING = 20
 WAIT_SECONDS = 60.0
 JOB_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 _ROOT = Path(__file__).resolve().parents[2]
-# Nothing of ours is handed down. The workbook library would prefer lxml where it is installed;
-# the hardened parser of defusedxml is wanted.
+# Nothing of ours is handed down but where compiled modules lie: compiling the workbook library
+# anew for each child would take longer than reading a workbook. That library would prefer lxml
+# where it is installed; the hardened parser of defusedxml is wanted.
 _ENVIRONMENT = {
     "PATH": os.defpath,
     "LANG": "C.UTF-8",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "OPENPYXL_LXML": "False",
-}
+} | (
+    {"PYTHONPYCACHEPREFIX": sys.pycache_prefix}
+    if sys.pycache_prefix
+    else {"PYTHONDONTWRITEBYTECODE": "1"}
+)
 
 
 class Busy(Exception):
-    """All places were taken for as long as a person can be asked to wait."""
+    """All places were taken for as long as a person can be asked to wait, or too many wait."""
 
 
 class ChildDied(Exception):
@@ -41,8 +47,9 @@ class ChildDied(Exception):
 class ReadingDesk:
     """A place among the children, and a child that reads one workbook after the other.
 
-    The child is started with the first workbook and started anew after one that it did not
-    survive. The place is free again when the desk closes or the process ends, however it ends.
+    The place is taken and the child started with the first workbook; a child is started anew
+    after a workbook that it did not survive. The place is free again when the desk closes or the
+    process ends, however it ends.
     """
 
     def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -52,7 +59,6 @@ class ReadingDesk:
         self._channel: socket.socket | None = None
 
     def __enter__(self) -> "ReadingDesk":
-        self._place = _free_place(self._wait_seconds)
         return self
 
     def __exit__(
@@ -67,7 +73,9 @@ class ReadingDesk:
             self._place = None
 
     def ask(self, job: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-        """The child's answer to one job; ChildDied when there is none."""
+        """The child's answer to one job; Busy without a place, ChildDied without an answer."""
+        if self._place is None:
+            self._place = free_place(self._wait_seconds)
         if self._channel is None:
             self._start_child()
         channel = self._channel
@@ -106,21 +114,31 @@ class ReadingDesk:
             self._child = None
 
 
-def _free_place(wait_seconds: float) -> IO[bytes]:
-    """A lock that is held on one of the places; Busy when none came free in time.
+def free_place(wait_seconds: float = WAIT_SECONDS) -> IO[bytes]:
+    """A lock that is held on one of the places until it is closed; Busy when none came in time.
 
     The locks are the operating system's: they hold between processes and end with their holder.
     """
+    deadline = time.monotonic() + wait_seconds
+    queued = _locked("waiting", MAX_WAITING)
+    if queued is None:
+        raise Busy
+    with queued:
+        while (place := _locked("reading", MAX_CHILDREN)) is None:
+            if time.monotonic() >= deadline:
+                raise Busy
+            time.sleep(_POLL_SECONDS)
+    return place
+
+
+def _locked(kind: str, count: int) -> IO[bytes] | None:
+    """One of `count` locks of a kind, held; None while all of them are taken."""
     folder = Path(settings.DATA_DIR) / "reading"
     folder.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + wait_seconds
-    while True:
-        for number in range(MAX_CHILDREN):
-            place = (folder / f"{number}.lock").open("ab")
-            with suppress(BlockingIOError):
-                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return place
-            place.close()
-        if time.monotonic() >= deadline:
-            raise Busy
-        time.sleep(_POLL_SECONDS)
+    for number in range(count):
+        place = (folder / f"{kind}-{number}.lock").open("ab")
+        with suppress(BlockingIOError):
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return place
+        place.close()
+    return None

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,16 +66,48 @@ def test_a_child_that_hangs_is_ended(monkeypatch):
         assert desk._child is None
 
 
+@contextmanager
+def all_places_taken():
+    with ReadingDesk() as one, ReadingDesk() as other:
+        one.ask(IDENTITY, b"")
+        other.ask(IDENTITY, b"")
+        yield
+
+
 def test_two_at_once_and_the_third_waits_its_turn():
-    with ReadingDesk(), ReadingDesk(), pytest.raises(Busy), ReadingDesk(wait_seconds=0.2):
-        pass
-    with ReadingDesk(wait_seconds=0):
-        pass
+    with ReadingDesk(wait_seconds=0.2) as third:
+        with all_places_taken(), pytest.raises(Busy):
+            third.ask(IDENTITY, b"")
+        assert third.ask(IDENTITY, b"")[0]["findings"][0]["code"] == "empty_file"
+
+
+def test_who_waits_is_served_when_a_place_comes_free():
+    answers = []
+
+    def read():
+        with ReadingDesk() as desk:
+            answers.append(desk.ask(IDENTITY, b"")[0])
+
+    with all_places_taken():
+        waiting = threading.Thread(target=read)
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive() and not answers
+    waiting.join(20)
+    assert len(answers) == 1
+
+
+def test_no_more_than_a_bounded_number_wait(monkeypatch):
+    monkeypatch.setattr(desk_module, "MAX_WAITING", 0)
+    begun = time.monotonic()
+    with ReadingDesk() as desk, pytest.raises(Busy):
+        desk.ask(IDENTITY, b"")
+    assert time.monotonic() - begun < 5
 
 
 def test_busy_and_dead_are_said_in_a_finding(monkeypatch):
-    monkeypatch.setattr(ReadingDesk.__init__, "__defaults__", (0.0,))
-    with ReadingDesk(), ReadingDesk():
+    with all_places_taken():
+        monkeypatch.setattr(ReadingDesk.__init__, "__defaults__", (0.0,))
         identity = workbook.read_identity(content=b"")
         assert [one.code for one in identity.findings] == ["busy"]
         assert identity.is_refused

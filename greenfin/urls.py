@@ -14,6 +14,7 @@ from greenfin.jurisdiction_list import jurisdiction_list
 from greenfin.organisation import organisation, organisation_list
 from greenfin.organisation_load import organisation_load
 from greenfin.plan import plan, plan_list
+from greenfin.plan_import import plan_import, plan_import_detail
 from greenfin.screen import screen, screen_version
 from greenfin.search import search
 from greenfin.summary import summary
@@ -26,6 +27,8 @@ page_urls = [
     path("districts/compare/", district_compare, name="district_compare"),
     path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
     path("plans/", plan_list, name="plan_list"),
+    path("plans/import/", plan_import, name="plan_import"),
+    path("plans/import/<int:pk>/", plan_import_detail, name="plan_import_detail"),
     path("plans/<slug:slug>/", plan, name="plan"),
     path("plans/<slug:slug>/audit/", plan_audit, name="plan_audit"),
     path("plans/<slug:slug>/assessment/", plan_assessment, name="plan_assessment"),

@@ -3,7 +3,7 @@
 from .events import DataVersion, Event, SourceFile
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
-from .plans import FindingAnswer, Plan, Section
+from .plans import FindingAnswer, Plan, PlanImport, Section
 from .visibility import plan_visibility
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Plan",
+    "PlanImport",
     "Section",
     "SourceFile",
     "plan_visibility",

@@ -17,6 +17,11 @@ FINDING_ANSWERS = [
     ("corrected_by", _("Corrected by a document")),
 ]
 AUDIT_RULES = range(1, 10)
+IMPORT_STATES = [
+    ("proposed", _("To be confirmed")),
+    ("loaded", _("Loaded")),
+    ("discarded", _("Discarded")),
+]
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -141,3 +146,57 @@ class FindingAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan.slug} {self.rule}: {self.get_answer_display()}"
+
+
+class PlanImport(models.Model):
+    """One row is a plan document as it was handed in, from its reading until it is loaded.
+
+    `reading` holds the file's text, its format and the pages without text; `corrections` what a
+    person has changed or settled. What would be loaded is worked out from the two.
+    """
+
+    file = models.ForeignKey(
+        "districts.SourceFile", models.PROTECT, related_name="plan_imports", verbose_name=_("file")
+    )
+    file_name = models.CharField(_("file name"), max_length=200)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction,
+        models.PROTECT,
+        related_name="plan_imports",
+        null=True,
+        blank=True,
+        verbose_name=_("jurisdiction"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=IMPORT_STATES, default="proposed")
+    reading = models.JSONField(_("reading"))
+    corrections = models.JSONField(_("corrections"), default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="plan_imports",
+        verbose_name=_("handed in by"),
+    )
+    at = models.DateTimeField(_("handed in at"))
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="imports", null=True, blank=True, verbose_name=_("plan")
+    )
+    loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import of a plan")
+        verbose_name_plural = _("imports of plans")
+        ordering = ["-pk"]
+        constraints = [
+            choice_constraint("state", IMPORT_STATES, "planimport_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="loaded", plan__isnull=False, loaded_at__isnull=False)
+                | ~Q(state="loaded") & Q(loaded_at__isnull=True),
+                name="planimport_loaded_has_plan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_import_detail", args=[self.pk])

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
-from districts.models import Account, Organisation, OrganisationName, Plan, Section
+from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Target
 from tasks.models import AnnexRow, Assignment, Task
 
@@ -26,7 +27,7 @@ from .target_proposals import TargetProposal, target_values
 # Addresses under /plans/ that are pages of their own.
 RESERVED_SLUGS = ("import",)
 _COLLECTIVE = re.compile("(?:各|有关|相关|其他有关)|.*(?:成员单位|各部门|有关部门|有关单位)$")
-_COMPARED = ("kind", "operator", "value", "unit", "deadline", "deadline_origin")
+_COMPARED = ("wording", "kind", "operator", "value", "unit", "deadline", "deadline_origin")
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def apply_plan(
 def preview_plan(proposal: PlanProposal, *, now: datetime.datetime) -> LoadReport:
     """What `apply_plan` would make and find different; nothing is stored."""
     with transaction.atomic():
-        _plan, report = apply_plan(proposal, by=None, now=now)
+        _row, report = apply_plan(proposal, by=None, now=now)
         transaction.set_rollback(True)
     return report
 
@@ -65,6 +66,7 @@ class DocumentLoader:
         self.proposal = proposal
         self.document = proposal.document
         self.bodies: dict[str, Organisation] = {}
+        self.known_targets: set[int] = set()
 
     def load(self) -> Plan:
         is_new = self.proposal.plan is None
@@ -100,7 +102,7 @@ class DocumentLoader:
         deadlines = [int(one.deadline[:4]) for one in document.statements if one.deadline]
         year = document.issued_on.year if document.issued_on else None
         if year is None and not deadlines:
-            raise UnreadableDocument("The document carries neither a date nor a year to reach.")
+            raise UnreadableDocument(_("The document carries neither a date nor a year to reach."))
         first = year or min(deadlines)
         return self.keeper.keep(
             Plan,
@@ -139,7 +141,7 @@ class DocumentLoader:
             number += 1
             slug = f"{stem}-{number}"
         kind = "collective" if _COLLECTIVE.match(written) else "body"
-        body, _is_new = self.keeper.keep(
+        body, _made = self.keeper.keep(
             Organisation,
             {"jurisdiction": place, "name": written[:100]},
             {"slug": slug, "kind": kind},
@@ -182,10 +184,9 @@ class DocumentLoader:
         """A target already stored is compared and left: a new value for it is a revision."""
         values = target_values(found) | {"position": position}
         for place in found.jurisdictions:
-            stored = self.plan.targets.filter(
-                clause=values["clause"], wording=values["wording"], jurisdiction=place
-            ).first()
+            stored = self._stored_target(values, place)
             if stored is not None:
+                self.known_targets.add(stored.pk)
                 self.keeper.report.kept["target"] += 1
                 for name in _COMPARED:
                     if not is_same(getattr(stored, name), values[name]):
@@ -199,6 +200,17 @@ class DocumentLoader:
                 {**values, "statement": statement, "jurisdiction": place},
                 is_parent_new=is_plan_new,
             )
+
+    def _stored_target(self, values: Mapping[str, Any], place: Jurisdiction) -> Target | None:
+        """The stored target of that wording, else the one of that kind whose wording is gone."""
+        rows = self.plan.targets.filter(clause=values["clause"], jurisdiction=place)
+        rows = rows.exclude(pk__in=self.known_targets)
+        found = rows.filter(wording=values["wording"]).first()
+        if found is not None:
+            return found
+        standing = [one.statement.wording for one in self.proposal.targets]
+        alike = rows.filter(kind=values["kind"], indicator=values["indicator"])
+        return alike.exclude(wording__in=standing).first()
 
     def _target_key(self, found: TargetProposal) -> str:
         about = found.indicator.code.replace("_", "-") if found.indicator else "goal"

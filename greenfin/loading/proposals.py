@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from districts.documents import Document, read_document
 from districts.documents.model import Doubt, Place, TaskText, doubt
 from districts.models import Jurisdiction, Organisation, Plan
@@ -73,12 +75,12 @@ def propose_text(
     corrections = corrections or {}
     document = corrected(read_document(file.text), corrections)
     if not document.tasks:
-        raise UnreadableDocument("No numbered task was found: this does not read as a plan.")
+        raise UnreadableDocument(_("No numbered task was found: this does not read as a plan."))
     chosen = Jurisdiction.objects.filter(slug=corrections.get("jurisdiction") or "").first()
     place = chosen or jurisdiction or named_jurisdiction(document)
     if place is None:
         raise UnreadableDocument(
-            "Neither title nor issuer names a known jurisdiction; name it with --jurisdiction."
+            _("Neither title nor issuer names a known jurisdiction: say which it is.")
         )
     bodies = match_bodies(document, place, corrections.get("bodies", {}))
     targets = propose_targets(document.statements, place, corrections.get("targets", {}))

@@ -186,7 +186,7 @@ def _correct(
                 _set(proposal, name, chosen[name], indicators)
     if current(proposal) != before:
         proposal.notes = (*proposal.notes, Note("corrected"))
-    if proposal.is_left_out:
+    if chosen.get("state") in ("leave", "checked"):
         proposal.doubts = []
     proposal.doubts = [entry for entry in proposal.doubts if entry.code not in settled]
     if proposal.kind in COUNTED and proposal.indicator is None and not proposal.is_left_out:

@@ -1,0 +1,259 @@
+"""A plan comes in on the administrator's page: read, corrected, loaded; and once more, changed."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Page
+
+from districts.models import Account, Event, Membership, Organisation, Plan, PlanImport, SourceFile
+from targets.models import Target
+from tasks.models import Task
+
+from .made_up_plan import TEXT
+
+pytestmark = pytest.mark.django_db
+GOAL = "到2025年年末，全区绿色贷款余额达到80亿元以上。"
+GOALS = (
+    "到2025年年末，全区绿色贷款余额达到80亿元以上，较2020年翻一番；绿色保险保费收入达到3亿元以上。"
+)
+RICH = TEXT.replace(GOAL, GOALS)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def office(client_of: Callable[[str], Client], loaded_plans: None) -> Client:
+    client = client_of("administrator")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def hand_in(client: Client, text: str, name: str = "plan.txt") -> PlanImport:
+    upload = SimpleUploadedFile(name, text.encode())
+    answer = client.post("/plans/import/", {"file": upload})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return PlanImport.objects.get(pk=answer.url.rstrip("/").rsplit("/", 1)[1])
+
+
+def fields(client: Client, row: PlanImport, **changes: str) -> dict[str, str]:
+    """What the page's form would post as it stands, with changes."""
+    context = client.get(row.get_absolute_url()).context
+    posted = {
+        f"target-{line.position}-{name}": value
+        for line in context["targets"]
+        for name, value in line.fields.items()
+    }
+    posted |= {f"target-{line.position}-state": line.state for line in context["targets"]}
+    posted |= {f"body-{line.position}": line.chosen for line in context["bodies"]}
+    posted |= {f"task-{line['task'].number}": line["task"].title or "" for line in context["tasks"]}
+    return {**posted, **context["head"].initial, **changes}
+
+
+def page_of(client: Client, row: PlanImport) -> str:
+    return client.get(row.get_absolute_url()).content.decode()
+
+
+def test_a_file_is_read_beside_its_text(office: Client) -> None:
+    row = hand_in(office, RICH)
+    text = page_of(office, row)
+    assert "大足府办发〔2024〕9号" in text
+    assert "3 targets" in text
+    assert '<mark data-kind="target"><a href="#target-1">较2020年翻一番</a></mark>' in text
+    assert "No indicator is called “绿色保险保费收入”" in text
+    assert not Plan.objects.filter(slug="dazu").exists()
+
+
+def test_what_is_in_doubt_is_settled_in_place_and_loaded(office: Client) -> None:
+    row = hand_in(office, RICH)
+    refused = office.post(row.get_absolute_url(), fields(office, row, action="load"))
+    assert refused.status_code == 422
+    assert not Plan.objects.filter(slug="dazu").exists()
+    changes = {
+        "action": "load",
+        "target-2-state": "leave",
+        "target-0-value": "88",
+        "task-1": "设立绿色专营支行",
+        "document_number": "大足府办发〔2024〕10号",
+        "is_public": "no",
+    }
+    answer = office.post(row.get_absolute_url(), fields(office, row, **changes))
+    assert answer.status_code == 302
+    plan = Plan.objects.get(slug="dazu")
+    assert (plan.document_number, plan.is_public) == ("大足府办发〔2024〕10号", False)
+    assert Task.objects.get(plan=plan, number=1).title == "设立绿色专营支行"
+    level, multiple = Target.objects.filter(plan=plan)
+    assert (level.value, level.indicator.code, level.deadline) == (
+        88,
+        "green_loan_balance",
+        "2025Q4",
+    )
+    assert (multiple.kind, multiple.value, multiple.baseline_value) == ("multiple", 2, 40)
+    assert "经管理员核对更正" in level.reading
+    row.refresh_from_db()
+    assert (row.state, row.plan) == ("loaded", plan)
+    assert {"hand_in_plan", "correct_plan_import", "import_plan"} <= set(
+        Event.objects.values_list("deed", flat=True)
+    )
+
+
+def test_saved_corrections_stay_and_settle_their_doubts(office: Client) -> None:
+    row = hand_in(office, RICH)
+    changes = {"action": "save", "target-2-indicator": "green_bond_issuance"}
+    office.post(row.get_absolute_url(), fields(office, row, **changes))
+    row.refresh_from_db()
+    (chosen,) = row.corrections["targets"].values()
+    assert chosen == {"indicator": "green_bond_issuance"}
+    context = office.get(row.get_absolute_url()).context
+    assert context["errors"] == []
+    office.post(row.get_absolute_url(), fields(office, row, action="save"))
+    row.refresh_from_db()
+    assert list(row.corrections["targets"].values()) == [chosen]
+
+
+def test_a_doubtful_body_is_settled_and_its_written_form_kept(office: Client) -> None:
+    text = (
+        TEXT.replace("大足", "荣昌")
+        .replace("区财政局", "区财政委局")
+        .replace("关于印发重庆市荣昌区绿色金融工作方案", "关于印发重庆市荣昌区绿色金融补充方案")
+    )
+    row = hand_in(office, text)
+    context = office.get(row.get_absolute_url()).context
+    (line,) = [line for line in context["bodies"] if line.match.written == "区财政委局"]
+    assert line.match.state == "doubtful"
+    treasury = Organisation.objects.get(slug="rongchang-caizhengju")
+    assert treasury.slug in dict(line.options)
+    changes = {"action": "load", "accept_errors": "on", f"body-{line.position}": treasury.slug}
+    answer = office.post(row.get_absolute_url(), fields(office, row, **changes))
+    assert answer.status_code == 302
+    written = treasury.assignments.filter(written="区财政委局").get()
+    assert written.task.plan.slug == "rongchang-2024"
+    assert treasury.names.filter(name="区财政委局", kind="written").exists()
+
+
+def test_the_same_file_twice_is_harmless(office: Client) -> None:
+    first = hand_in(office, RICH)
+    again = hand_in(office, RICH, "the same.txt")
+    assert first == again
+    assert SourceFile.objects.count() == 1
+    office.post(first.get_absolute_url(), fields(office, first, action="load", accept_errors="on"))
+    counts = (Plan.objects.count(), Task.objects.count(), Target.objects.count())
+    refused = office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    assert refused.status_code == 422
+    assert counts == (Plan.objects.count(), Task.objects.count(), Target.objects.count())
+
+
+def test_a_corrected_version_shows_what_differs(office: Client) -> None:
+    first = hand_in(office, TEXT)
+    office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    later = hand_in(
+        office,
+        TEXT.replace("80亿元以上", "90亿元以上").replace("每季度更新一次", "每月更新一次"),
+        "corrected.txt",
+    )
+    context = office.get(later.get_absolute_url()).context
+    changed = {(one["place"], one["before"], one["after"]) for one in context["version_changes"]}
+    assert ("2", "每季度更新一次，并向银行推送。", "每月更新一次，并向银行推送。") in changed
+    assert ("一（一） 绿色贷款余额 level", ">= 80亿元", ">= 90亿元") in changed
+    assert context["stored_changes"]
+    office.post(later.get_absolute_url(), fields(office, later, action="load", replace="on"))
+    task = Task.objects.get(plan__slug="dazu", number=2)
+    assert task.wording == "每月更新一次，并向银行推送。"
+    assert Target.objects.get(plan__slug="dazu").value == 80
+
+
+def test_a_document_is_set_aside(office: Client) -> None:
+    row = hand_in(office, TEXT)
+    office.post(row.get_absolute_url(), {"action": "discard"})
+    row.refresh_from_db()
+    assert row.state == "discarded"
+    assert hand_in(office, TEXT) != row
+
+
+def test_what_cannot_be_taken_is_refused_in_a_sentence(office: Client) -> None:
+    for content, words in (
+        (b"\x00\x01\xff\xfe", "not plain text"),
+        (b"%PDF-1.4 broken", "damaged"),
+        ("通知\n请遵照执行。".encode(), "No numbered task"),
+        (b"PK\x03\x04 no archive", "damaged"),
+    ):
+        upload = SimpleUploadedFile("plan.pdf", content)
+        answer = office.post("/plans/import/", {"file": upload})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert not PlanImport.objects.exists()
+
+
+def test_only_an_administrator_brings_plans_in(
+    client_of: Callable[[str], Client], loaded_plans: None
+) -> None:
+    row = hand_in(client_of("administrator"), TEXT)
+    for address in ("/plans/import/", row.get_absolute_url()):
+        assert client_of("anonymous").get(address).status_code == 302
+        for name in ("official", "reporter_a", "reviewer", "leader", "auditor"):
+            assert client_of(name).get(address).status_code == 403
+            assert client_of(name).post(address, {"action": "load"}).status_code == 403
+
+
+def sign_in(page: Page, url: str, language: str) -> None:
+    account = Account.objects.create_user("a-administrator", password="Not-used-here-1")
+    Membership.objects.create(account=account, role="administrator")
+    client = Client()
+    client.force_login(account)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [
+            {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url},
+            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": url},
+        ]
+    )
+
+
+def word_file(text: str) -> bytes:
+    import docx
+
+    document = docx.Document()
+    for line in text.strip().splitlines():
+        document.add_paragraph(line)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_a_file_to_a_browsable_district(
+    live_server: Any, loaded_plans: None, page: Page
+) -> None:
+    """The whole way of an administrator, by mouse and keyboard."""
+    sign_in(page, live_server.url, "en")
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(f"{live_server.url}/plans/import/")
+    upload = {
+        "name": "大足.docx",
+        "mimeType": "application/octet-stream",
+        "buffer": word_file(RICH),
+    }
+    page.set_input_files("input[type=file]", upload)
+    page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/plans/import/*/")
+    assert page.locator("mark[data-kind=target]").count() >= 3
+    page.get_by_label("Title").fill("重庆市大足区绿色金融工作方案（修订）")
+    page.locator("#target-2-state").select_option("leave")
+    page.get_by_role("button", name="Load the plan").click()
+    page.wait_for_url("**/plans/dazu/")
+    assert (
+        page.get_by_role("heading", level=1).inner_text().startswith("重庆市大足区绿色金融工作方案")
+    )
+    page.goto(f"{live_server.url}/districts/dazu/")
+    assert page.get_by_text("Green loan balance").first.is_visible()
+    assert complaints == []

@@ -1,0 +1,41 @@
+"""restore FILE: a backup into an empty installation, whole or not at all."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from greenfin.operations.archive import BackupRefused
+from greenfin.operations.restoring import restore_backup
+
+
+class Command(BaseCommand):
+    help = (
+        "Fills an empty installation from a backup, on SQLite or PostgreSQL, and proves that "
+        "every row and file came back equal. A damaged or foreign file is refused whole."
+    )
+    # Also where there is no database yet.
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = options["file"].absolute()
+        try:
+            restored = restore_backup(path)
+        except BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except OSError as fault:
+            raise CommandError(f"Nothing was restored: {fault.strerror} ({path}).") from fault
+        contents = restored.contents
+        self.stdout.write(
+            f"{contents.rows} rows and {contents.files} received files restored, all equal."
+        )
+        if restored.broken is not None:
+            where = restored.broken.event_id or "its end"
+            self.stderr.write(
+                f"The audit trail is broken at event {where}, as it was in the backup: "
+                f"{restored.broken.reason}."
+            )

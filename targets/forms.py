@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .models import RoundMember
+from .formatting import plain_text
+from .models import RoundMember, Target
+from .models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from .periods import Quarter
 from .returns.findings import Finding
 
@@ -159,3 +161,39 @@ class ExceptionForm(forms.Form):
             label=_("Jurisdiction"), queryset=free, empty_label=_("Choose a jurisdiction")
         )
         self.order_fields(["member", "reason"])
+
+
+class RevisionForm(forms.Form):
+    """What a later document says of a target: value, deadline, wording, and from when."""
+
+    value = forms.DecimalField(
+        label=_("Target value"), max_digits=VALUE_DIGITS, decimal_places=VALUE_DECIMALS
+    )
+    deadline = forms.RegexField(
+        r"^\d{4}Q[1-4]$",
+        label=_("Deadline"),
+        error_messages={"invalid": _("Write a quarter like 2025Q4.")},
+        help_text=_("A quarter like 2025Q4."),
+    )
+    wording = forms.CharField(
+        label=_("Wording"),
+        max_length=Target._meta.get_field("wording").max_length,
+        help_text=_("The figure as the document writes it."),
+    )
+    document = forms.CharField(
+        label=_("Revising document"),
+        max_length=Target._meta.get_field("revision_document").max_length,
+        help_text=_("Number of the document, such as 渝府办发〔2024〕1号."),
+    )
+    effective_on = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any = None, *, target: Target) -> None:
+        super().__init__(
+            data, initial={"value": plain_text(target.value), "deadline": target.deadline}
+        )
+        unit = target.indicator.unit_label if target.indicator else target.unit
+        self.fields["value"].help_text = _("In %(unit)s, as the target is counted.") % {
+            "unit": unit or "—"
+        }

@@ -19,19 +19,15 @@ TONES = {"confirmed": "good", "proposed": "wait", "none": "", "refused": "bad"}
 
 @dataclass(frozen=True)
 class Cell:
-    """How one plan answers one city task: confirmed, proposed or none, and with which tasks."""
+    """How one plan answers one city task: confirmed, proposed or none, and with which tasks.
+
+    `anchor` is its place in the page of the city task.
+    """
 
     plan: Plan
     state: str
     tasks: tuple[Task, ...] = ()
-
-    @property
-    def marker(self) -> str:
-        return MARKERS[self.state]
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.state]
+    anchor: str = "missing"
 
 
 @dataclass(frozen=True)
@@ -133,12 +129,9 @@ class Pair:
     offices: tuple[str, ...] = ()
 
     @property
-    def marker(self) -> str:
-        return MARKERS[self.row.state]
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.row.state]
+    def is_standing(self) -> bool:
+        """Whether it is proposed or confirmed."""
+        return self.row.state != "refused"
 
 
 @dataclass
@@ -150,7 +143,7 @@ class TaskPairs:
 
     @property
     def state(self) -> str:
-        states = [pair.row.state for pair in self.pairs if pair.row.state != "refused"]
+        states = [pair.row.state for pair in self.pairs if pair.is_standing]
         return min(states, key=STATE_ORDER.index, default="none")
 
 
@@ -243,7 +236,8 @@ def cell_of(plan: Plan, rows: Sequence[Alignment]) -> Cell:
     if not rows:
         return Cell(plan, "none")
     state = min((row.state for row in rows), key=STATE_ORDER.index)
-    return Cell(plan, state, tuple(row.task for row in rows if row.state == state))
+    shown = [row for row in rows if row.state == state]
+    return Cell(plan, state, tuple(row.task for row in shown), f"pair-{shown[0].pk}")
 
 
 def pairs_of_tasks(tasks: Iterable[Task], reader: Reader, side: str) -> list[TaskPairs]:
@@ -276,7 +270,6 @@ def pair_order(row: Alignment) -> tuple[bool, int, int, int]:
 def standing_pairs(task: Task, reader: Reader) -> tuple[list[Pair], list[Pair]]:
     """The city tasks that a task takes up, and the district tasks that take it up."""
     above, below = (pairs_of_tasks([task], reader, side)[0].pairs for side in ("task", "city_task"))
-    return (
-        [pair for pair in above if pair.row.state != "refused"],
-        [pair for pair in below if pair.row.state != "refused"],
-    )
+    return [pair for pair in above if pair.is_standing], [
+        pair for pair in below if pair.is_standing
+    ]

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Plan
+from targets.formatting import share_text
 
-from .aligned import Matrix, TaskPairs
+from .aligned import MARKERS, TONES, Matrix, Pair, TaskPairs
 
 
 def state_words() -> dict[str, str]:
@@ -29,6 +32,28 @@ def part_words() -> dict[str, str]:
         "bodies": _("Bodies"),
         "wording": _("Wording"),
     }
+
+
+def alignment_badge(state: str) -> SafeString:
+    """A state as a tag with marker and word."""
+    return format_html(
+        '<span class="tag" data-tone="{}"><span aria-hidden="true">{}</span>&nbsp;{}</span>',
+        TONES[state],
+        MARKERS[state],
+        state_words()[state],
+    )
+
+
+def likeness_text(pair: Pair) -> str:
+    """What a likeness is made of: Heading 80%, Section 84%, Bodies 80% (人民银行, 财政)."""
+    offices = _(", ").join(pair.offices)
+    texts = []
+    for name, word in part_words().items():
+        if name not in pair.row.parts:
+            continue
+        text = f"{word} {share_text(pair.row.parts[name], 0)}"
+        texts.append(f"{text} ({offices})" if name == "bodies" and offices else text)
+    return _(", ").join(texts)
 
 
 def counts_of(states: Sequence[str]) -> dict[str, Any]:
@@ -72,7 +97,7 @@ def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
 
 def task_answer_sentence(found: TaskPairs, plans: Sequence[Plan]) -> str:
     """How many of the plans below take the task up, and how many only perhaps."""
-    standing = [pair.row for pair in found.pairs if pair.row.state != "refused"]
+    standing = [pair.row for pair in found.pairs if pair.is_standing]
     confirmed = {row.task.plan_id for row in standing if row.state == "confirmed"}
     proposed = {row.task.plan_id for row in standing} - confirmed
     values = {"total": len(plans), "confirmed": len(confirmed), "proposed": len(proposed)}

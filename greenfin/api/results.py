@@ -9,7 +9,7 @@ from targets.board import Standing
 from targets.formatting import plain_text
 from targets.models import CitedFigure, Indicator, Observation, Target
 from targets.progress import Progress
-from tasks.models import AnnexRow, Assignment, Task
+from tasks.models import Alignment, AnnexRow, Assignment, Task
 
 
 def decimal(value: Decimal | None) -> str | None:
@@ -99,6 +99,8 @@ def origin_result(row: Observation) -> dict[str, Any]:
             "cell": row.cell,
             "number": row.quarterly_return.number,
         }
+    if row.origin == "history" and row.history_import is not None:
+        return {"kind": "history", "digest": row.history_import.file.digest, "row": row.row}
     parts = [part for part in (row.numerator, row.denominator) if part is not None]
     return {
         "kind": row.origin,
@@ -182,4 +184,17 @@ def standing_result(row: Standing) -> dict[str, Any]:
         "on_time": row.is_on_time,
         "cells_expected": row.cells_expected,
         "cells_reported": row.cells_reported,
+    }
+
+
+def alignment_result(row: Alignment) -> dict[str, Any]:
+    return {
+        "city_plan": row.city_task.plan.slug,
+        "city_task": row.city_task.number,
+        "plan": row.task.plan.slug,
+        "task": row.task.number,
+        "score": decimal(row.score),
+        "parts": row.parts,
+        "state": row.state,
+        "origin": row.origin,
     }

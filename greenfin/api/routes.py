@@ -18,7 +18,7 @@ from targets.board import standings
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
-from tasks.models import AnnexRow, Task
+from tasks.models import Alignment, AnnexRow, Task
 
 from . import results, schemas
 
@@ -149,9 +149,14 @@ def observations(
         "jurisdiction",
         "indicator",
         "quarterly_return__file",
+        "history_import__file",
         "numerator__indicator",
         "denominator__indicator",
-    ).defer("quarterly_return__file__content", "quarterly_return__contents")
+    ).defer(
+        "quarterly_return__file__content",
+        "quarterly_return__contents",
+        "history_import__file__content",
+    )
     return page_of(rows, page, results.observation_result)
 
 
@@ -192,3 +197,21 @@ def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page
 def audit(request: HttpRequest, page: Query[schemas.Page], plan: str | None = None) -> Result:
     wanted = visible_plan(request, plan) if plan else None
     return page_of(current_findings(reader_in(request), wanted), page, finding_result)
+
+
+@api.get("alignment/", response=schemas.AlignmentPage)
+def alignment(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    plan: str | None = None,
+    state: str | None = None,
+) -> Result:
+    rows = Alignment.objects.visible_to(reader_in(request))
+    if plan:
+        rows = rows.filter(task__plan=visible_plan(request, plan))
+    if state:
+        rows = rows.filter(state=state)
+    rows = rows.select_related("city_task__plan", "task__plan").order_by(
+        "task__plan__jurisdiction__position", "task__plan", "city_task__number", "task__number"
+    )
+    return page_of(rows, page, results.alignment_result)

@@ -191,6 +191,17 @@ class PlansPage(Schema):
     results: list[PlanOut]
 
 
+class AlignmentOut(Schema):
+    city_plan: str
+    city_task: int
+    plan: str
+    task: int
+    score: str | None
+    parts: dict[str, float]
+    state: str
+    origin: str
+
+
 class JurisdictionsPage(Schema):
     count: int
     results: list[JurisdictionOut]
@@ -239,3 +250,8 @@ class AuditPage(Schema):
 class StandingsPage(Schema):
     count: int
     results: list[StandingOut]
+
+
+class AlignmentPage(Schema):
+    count: int
+    results: list[AlignmentOut]

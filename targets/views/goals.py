@@ -20,6 +20,7 @@ from targets.figures_used import NO_SERIES, series_of
 from targets.filters import TargetFilter
 from targets.indicator_sentences import check_sentence, ranking_sentence
 from targets.models import CitedFigure, Indicator, Target
+from targets.permissions import REVISE_TARGETS
 from targets.progress import (
     Progress,
     cached_progress,
@@ -28,6 +29,7 @@ from targets.progress import (
     targets_in_force,
 )
 from targets.rankings import cached_ranking, visible_indicators
+from targets.revisions import carried_over, wordings_of
 from targets.sentences import (
     figure_text,
     headline,
@@ -69,6 +71,9 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "forecast": why.forecast_texts(progress),
         "chart": trajectory_chart(progress, reader, as_of),
         "revised_by": Target.objects.visible_to(reader).filter(revises=found).first(),
+        "wordings": wordings_of(found, reader, as_of),
+        "may_revise": found.ended_on is None and reader.may(REVISE_TARGETS),
+        "carried_over": carried_over(found, reader),
     }
     return render(request, "targets/target.html", context)
 

@@ -95,7 +95,7 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
     context = {
         "task": task,
         "rows": [found],
-        "pairs": found.pairs,
+        "back": f"{task.plan.slug}/{task.number}",
         "missing": [plan for plan in plans if plan.pk not in standing_plans(found.pairs)],
         "sentence": task_answer_sentence(found, plans),
         "form": AddPairForm(
@@ -211,7 +211,7 @@ def strays_by_plan(matrix: Matrix) -> list[tuple[Plan, list[Task]]]:
 
 
 def standing_plans(pairs: Any) -> set[int]:
-    return {pair.row.task.plan_id for pair in pairs if pair.row.state != "refused"}
+    return {pair.row.task.plan_id for pair in pairs if pair.is_standing}
 
 
 def chosen_pairs(request: HttpRequest) -> tuple[set[int], bool]:

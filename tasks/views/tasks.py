@@ -14,6 +14,7 @@ from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response
 from targets.models import QuarterlyReturn
 from targets.progress import day_of
+from tasks.aligned import city_plans, standing_pairs
 from tasks.bodies import annex_lines, bodies_of
 from tasks.filters import TaskFilter
 from tasks.models import ProgressUpdate, Task
@@ -49,13 +50,15 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     """One task: its bodies, its progress quarter by quarter, its wording, its annex rows."""
     as_of, reader = as_of_of(request), reader_in(request)
-    siblings = Task.objects.visible_to(reader).filter(plan__slug=plan)
+    visible = Task.objects.visible_to(reader)
+    siblings = visible.filter(plan__slug=plan)
     found = _detailed(siblings, as_of).filter(number=number).first()
     if found is None:
         raise Http404
     today = day_of(as_of)
     lead, responsible = (bodies_of(found, role, today) for role in ("lead", "responsible"))
     history = history_of(found, as_of)
+    taken_up, answers = standing_pairs(found, reader)
     context = {
         "task": found,
         "sentence": task_sentence(found, len(lead), len(responsible), as_of),
@@ -65,6 +68,11 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         "history": history,
         "openable": _openable(reader, history),
         "annex": annex_lines(found),
+        "taken_up": taken_up,
+        "answers": answers,
+        "is_answered": city_plans(reader).filter(pk=found.plan_id).exists(),
+        "continues": visible.filter(continued_by=found).select_related("plan").first(),
+        "continued_by": visible.filter(continues=found).select_related("plan"),
         "previous": siblings.filter(number__lt=number).order_by("-number").first(),
         "next": siblings.filter(number__gt=number).order_by("number").first(),
     }

@@ -44,6 +44,8 @@ OWN_RETURN = everyone(200, anonymous=302, official=404, reporter_b=404, leader=4
 # Writes without data: refused as incomplete (422) or unconfirmed (409) for who may do them at all.
 NO_POST_SIGNED_IN = everyone(405, anonymous=302)
 ROUNDS = {"reviewer": 422, "administrator": 422}
+# What they did is said on the page they are sent back to.
+ALIGNERS = {"reviewer": 302, "administrator": 302}
 STRANGERS_TO_A = {"anonymous": 302, "official": 404, "reporter_b": 404, "leader": 404}
 
 
@@ -80,12 +82,29 @@ ACCESS: dict[str, Row] = {
         kwargs={"slug": "chongqing"},
     ),
     "target_list": open_page(),
+    "target_revise": Row(
+        get=everyone(403, anonymous=302, administrator=200),
+        post=everyone(403, anonymous=302, administrator=422),
+        kwargs_fixture="target_kwargs",
+    ),
     "target": Row(get=PUBLIC, kwargs_fixture="target_kwargs"),
     "indicator_list": open_page(),
     "indicator": open_page(code="green_loan_balance"),
     "cited_figure": Row(get=PUBLIC, kwargs_fixture="cited_figure_kwargs"),
     "task_list": open_page(),
     "task": open_page(plan="chongqing", number=1),
+    "alignment": open_page(),
+    "alignment_plan": open_page(slug="rongchang"),
+    "alignment_task": open_page(slug="chongqing", number=1),
+    "alignment_settle": Row(get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, **ALIGNERS)),
+    "alignment_add": Row(get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, **ALIGNERS)),
+    "alignment_propose": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, **ALIGNERS),
+        kwargs={"slug": "rongchang"},
+    ),
+    # The first period carries nothing on.
+    "carried_over": Row(get=ABSENT, post=ABSENT, kwargs={"slug": "rongchang"}),
     "organisation_list": open_page(),
     "organisation": Row(get=PUBLIC, kwargs_fixture="organisation_kwargs"),
     "search": open_page(),
@@ -148,5 +167,6 @@ ACCESS: dict[str, Row] = {
     "api:cited": open_page(),
     "api:progress": open_page(),
     "api:audit": open_page(),
+    "api:alignment": open_page(),
     "api:round_standings": Row(get=everyone(200, anonymous=403), kwargs_fixture="round_kwargs"),
 }

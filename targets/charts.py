@@ -277,10 +277,12 @@ def _breaks_within(target: Target, series: Series) -> list[Any]:
 
 def _marker_words(series: Series) -> list[str]:
     """What the markers in this chart mean; only those that occur."""
-    observed = [r for r in series.readings if r.source.kind == "observation"]
+    observed = [r for r in series.readings if r.source.kind != "cited"]
     parts = []
-    if any(not reading.source.is_sample for reading in observed):
+    if any(r.source.kind == "observation" and not r.source.is_sample for r in observed):
         parts.append(_("● quarterly return"))
+    if any(r.source.kind == "history" for r in observed):
+        parts.append(_("● bulk history"))
     if any(reading.source.is_sample for reading in observed):
         parts.append(_("○ sample figure"))
     if series.cited:

@@ -111,7 +111,7 @@ def compact(figure: go.Figure) -> dict[str, Any]:
 
 
 def _observed_traces(chart: Trajectory) -> list[go.Scatter]:
-    rows = chart.figures[chart.figures["kind"] == "observation"]
+    rows = chart.figures[chart.figures["kind"] != "cited"]
     if rows.empty:
         return []
     x, y = rows["x"].tolist(), rows["value"].tolist()

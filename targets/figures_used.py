@@ -1,8 +1,8 @@
 """Which figure is used for a jurisdiction's indicator in a quarter, and where it came from.
 
-An accepted return comes first, then a cited figure with a quarter, then a sample. A derived share
-is stored with the observations it was computed from and counts as they do: as a sample when one
-of its parts is one.
+An accepted return or bulk history comes first, then a cited figure with a quarter, then a sample.
+A derived share is stored with the observations it was computed from and counts as they do: as a
+sample when one of its parts is one.
 """
 
 import datetime
@@ -34,7 +34,7 @@ EXACTNESS = {"=": 2, "~": 1, ">": 0}
 class Source:
     """Where a figure came from, and the page that shows it."""
 
-    kind: Literal["observation", "cited"]
+    kind: Literal["observation", "history", "cited"]
     pk: int
     key: str = ""
     relation: str = "="
@@ -192,7 +192,8 @@ def _observations(
 def _entry(
     quarter: str, state: str, value: Decimal | None, pk: int, is_sample: bool, origin: str
 ) -> Reading | Absence:
-    source = Source("observation", pk, is_sample=is_sample, is_derived=origin == "derived")
+    kind: Literal["history", "observation"] = "history" if origin == "history" else "observation"
+    source = Source(kind, pk, is_sample=is_sample, is_derived=origin == "derived")
     if value is None:
         return Absence(Quarter.parse(quarter), state, source)
     return Reading(Quarter.parse(quarter), value, "=", source)

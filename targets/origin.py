@@ -44,8 +44,10 @@ def reachable_observations(reader: Reader) -> QuerySet[Observation]:
             "quarterly_return__submitted_by",
             "quarterly_return__reviewed_by",
             "quarterly_return__file",
+            "history_import__imported_by",
+            "history_import__file",
         )
-        .defer("quarterly_return__file__content")
+        .defer("quarterly_return__file__content", "history_import__file__content")
     )
 
 
@@ -57,6 +59,7 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
     return {
         "observation": observation,
         "source": source,
+        "bulk": observation.history_import,
         "sees_persons": sees_persons,
         "sees_return": sees_return,
         "read_as": read_as_words(observation.read_as) if observation.read_as else [],

@@ -72,6 +72,8 @@ def origin_text(kind: str, is_sample: bool) -> str:
     """Where a figure came from, in two words."""
     if kind == "cited":
         return _("Published figure")
+    if kind == "history":
+        return _("Bulk history")
     return _("Sample figure") if is_sample else _("Quarterly return")
 
 

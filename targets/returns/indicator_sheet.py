@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.models.choices import shown_name
@@ -89,6 +90,7 @@ class IndicatorSheet:
         Observation.objects.bulk_create(_derived(quarterly_return, by_indicator))
 
     def publish(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
+        _supersede_history(quarterly_return, now)
         quarterly_return.observations.update(published_at=now)
 
     def supersede(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
@@ -99,6 +101,21 @@ class IndicatorSheet:
         # Shares stand on their two parts, which are protected while they do.
         unpublished.filter(origin="derived").delete()
         unpublished.delete()
+
+
+def _supersede_history(quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
+    """A return takes the place of bulk history, and of the shares derived from it."""
+    reported = list(quarterly_return.observations.values_list("indicator", flat=True))
+    taken = Observation.objects.published().filter(
+        Q(indicator__in=reported)
+        | Q(numerator__indicator__in=reported)
+        | Q(denominator__indicator__in=reported),
+        history_import__isnull=False,
+        jurisdiction=quarterly_return.jurisdiction,
+        quarter=quarterly_return.quarter,
+    )
+    keys = list(taken.values_list("pk", flat=True))
+    Observation.objects.filter(pk__in=keys).update(superseded_at=now)
 
 
 def _published(

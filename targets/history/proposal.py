@@ -1,0 +1,191 @@
+"""What an import would do: the file read in a child process and checked against what is published.
+
+Nothing is written here.
+"""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from districts.models import DataVersion, Jurisdiction
+from targets.models import Indicator, Observation
+from targets.refusals import Refused
+from targets.returns.desk import Busy, ChildDied, ReadingDesk
+from targets.returns.findings import NOTE, REFUSAL, Finding
+
+from .checks import (
+    Comparison,
+    Figure,
+    Key,
+    Measure,
+    Names,
+    Published,
+    Share,
+    compared,
+    figures_of,
+    running_total_findings,
+    share_findings,
+)
+from .table import Table, name_key
+from .wording import wording
+
+
+@dataclass(frozen=True)
+class HistoryProposal:
+    """A file that was read and checked, and what importing it would do.
+
+    `stamp` is the data version it was checked against: once that has moved, it must be read again.
+    """
+
+    content: bytes = field(repr=False)
+    file_name: str
+    stamp: int
+    findings: list[Finding] = field(default_factory=list)
+    table: Table | None = field(default=None, repr=False)
+    comparison: Comparison = field(default_factory=Comparison, repr=False)
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity != NOTE]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What would be stored."""
+        return [*self.comparison.new, *(one for one, _former in self.comparison.replacing)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows read, and how many of them are new, known already, or take another's place."""
+        formers = [former for _figure, former in self.comparison.replacing]
+        return {
+            "rows": len(self.table.rows) if self.table else 0,
+            "new": len(self.comparison.new),
+            "unchanged": self.comparison.unchanged,
+            "replacing_history": sum(former.kind == "history" for former in formers),
+            "replacing_samples": sum(former.kind == "sample" for former in formers),
+        }
+
+
+def propose_history(
+    *,
+    content: bytes,
+    file_name: str,
+    today: datetime.date,
+    desk: ReadingDesk | None = None,
+) -> HistoryProposal:
+    """The file's figures, checked; all findings at once, in the order of their rows.
+
+    Refused where the file is no table of past figures at all.
+    """
+    stamp = current_stamp()
+    names = known_names()
+    units = {key: measure.unit for key, measure in names.measures.items()}
+    table, read_findings = _read(content, file_name, units, desk)
+    figures, findings = figures_of(table, names, today)
+    measures = {measure.pk: measure for measure in names.measures.values()}
+    published = published_figures(figures, measures)
+    comparison = compared(table, figures, published)
+    findings = [
+        *read_findings,
+        *findings,
+        *comparison.findings,
+        *running_total_findings(table, figures, published, measures),
+        *share_findings(table, figures, published, names),
+    ]
+    findings.sort(key=_row_of)
+    shares = tuple(names.shares)
+    return HistoryProposal(content, file_name, stamp, findings, table, comparison, shares)
+
+
+def current_stamp() -> int:
+    """The data version as it stands; 1 before anything was ever recorded."""
+    return DataVersion.objects.values_list("stamp", flat=True).first() or 1
+
+
+def known_names() -> Names:
+    """Jurisdictions by name, address name and code; indicators by name and code."""
+    places: dict[str, int] = {}
+    for pk, *ways in Jurisdiction.objects.values_list("pk", "name", "slug", "code"):
+        places |= {name_key(way): pk for way in ways if way}
+    measures: dict[str, Measure] = {}
+    shares = []
+    for row in Indicator.objects.all():
+        measure = Measure(
+            row.pk,
+            row.name,
+            row.unit,
+            row.basis,
+            row.asked_of == "derived",
+            row.minimum,
+            row.maximum,
+        )
+        measures |= {name_key(way): measure for way in (row.name, row.code)}
+        if row.numerator_id is not None and row.denominator_id is not None:
+            shares.append(Share(row.pk, row.name, row.numerator_id, row.denominator_id))
+    return Names(places, measures, shares)
+
+
+def published_figures(
+    figures: Iterable[Figure], measures: Mapping[int, Measure]
+) -> dict[Key, Published]:
+    """What is published now for the figures' indicators and years; of totals that never fall, for
+    all years, because any of them may contradict."""
+    keys = [figure.key for figure in figures]
+    indicators = {indicator for _jurisdiction, indicator, _quarter in keys}
+    years = {quarter[:4] for _jurisdiction, _indicator, quarter in keys}
+    if not keys:
+        return {}
+    endless = [pk for pk in indicators if measures[pk].basis == "cumulative"]
+    rows = (
+        Observation.objects.published()
+        .filter(
+            Q(quarter__gte=f"{min(years)}Q1", quarter__lte=f"{max(years)}Q4")
+            | Q(indicator__in=endless)
+        )
+        .exclude(origin="derived")
+        .order_by()
+        .values_list(
+            "jurisdiction_id", "indicator_id", "quarter", "pk", "value", "origin", "is_sample"
+        )
+    )
+    return {
+        (jurisdiction, indicator, quarter): Published(pk, value, "sample" if is_sample else origin)
+        for jurisdiction, indicator, quarter, pk, value, origin, is_sample in rows
+    }
+
+
+def _read(
+    content: bytes, file_name: str, units: Mapping[str, str], desk: ReadingDesk | None
+) -> tuple[Table, list[Finding]]:
+    job = {"job": "history", "file_name": file_name, "units": dict(units)}
+    result = _ask(desk, job, content)
+    findings = [Finding.from_dict(finding) for finding in result["findings"]]
+    if result["table"] is None:
+        raise Refused(wording(findings[0]), findings)
+    return Table.from_dict(result["table"]), findings
+
+
+def _ask(desk: ReadingDesk | None, job: dict[str, Any], content: bytes) -> dict[str, Any]:
+    try:
+        with nullcontext(desk) if desk is not None else ReadingDesk() as at:
+            return at.ask(job, content)[0]
+    except Busy:
+        code = "busy"
+    except ChildDied:
+        code = "cannot_be_read"
+    return {"table": None, "findings": [Finding(REFUSAL, code).to_dict()]}
+
+
+def _row_of(finding: Finding) -> int:
+    return int(re.sub(r"\D", "", finding.cell) or 0)

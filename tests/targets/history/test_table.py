@@ -1,0 +1,63 @@
+"""How names, quarters and columns of the table are written."""
+
+import json
+
+import pytest
+
+from targets.history.table import (
+    Table,
+    TextColumn,
+    column_letter,
+    name_key,
+    quarter_from_text,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021Q4", "2021q4", " 2021 Q4 ", "2021-Q4", "２０２１Ｑ４", "2021年四季度", "2021年第4季度"],
+)
+def test_a_quarter_is_read_in_the_ways_it_is_written(text) -> None:
+    assert str(quarter_from_text(text)) == "2021Q4"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2021", "2021Q5", "2021-12-31", "Q4 2021", "0000Q1", "2021年", "44561", "2021Q４½"]
+)
+def test_everything_else_is_no_quarter(text) -> None:
+    assert quarter_from_text(text) is None
+
+
+def test_width_case_and_blanks_make_no_other_name() -> None:
+    assert name_key("荣 昌区") == name_key("荣昌区\u3000")
+    assert name_key("Green_Loan") == name_key("ｇｒｅｅｎ_loan")
+    assert name_key("荣昌区") != name_key("荣昌县")
+
+
+@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
+def test_columns_have_a_spreadsheets_letters(number, letters) -> None:
+    assert column_letter(number) == letters
+
+
+def test_a_column_holds_each_text_once() -> None:
+    assert TextColumn.of(["a", "b", "a"]) == TextColumn(["a", "b"], [0, 1, 0])
+
+
+def test_a_table_comes_back_from_json_as_it_went() -> None:
+    column = TextColumn(["a"], [0])
+    for unit in (None, column):
+        table = Table(
+            sheet="表",
+            letters={"value": "D"},
+            rows=[2],
+            jurisdiction=column,
+            indicator=column,
+            quarter=column,
+            values=["1.5"],
+            unit=unit,
+            notes={0: "注"},
+            typed={0: "１.5"},
+            read_as={0: "full_width"},
+        )
+        assert Table.from_dict(json.loads(json.dumps(table.to_dict()))) == table
+        assert table.place("value", 2) == "D2"

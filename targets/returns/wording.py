@@ -59,6 +59,10 @@ CODES: dict[str, str] = {
     "kind_xlsb": gettext_noop(
         "The file is a binary Excel workbook (.xlsb). Open it and choose “Save as”, type .xlsx."
     ),
+    "kind_strict": gettext_noop(
+        "The file was saved as “Strict Open XML”. Open it and choose “Save as”, type Excel "
+        "Workbook (.xlsx)."
+    ),
     "macros": gettext_noop(
         "The file contains macros. Choose “Save as”, type .xlsx (without macros), and upload that."
     ),
@@ -105,6 +109,10 @@ CODES: dict[str, str] = {
     "sheet_missing": gettext_noop(
         "The sheet “%(expected)s” is missing or renamed. Restore its name or download the workbook "
         "again."
+    ),
+    "doubled_sheet": gettext_noop(
+        "Two sheets of the file have the same name, so it is not known which one counts. Copy your "
+        "figures into a newly downloaded workbook."
     ),
     "too_many_rows": gettext_noop(
         "The sheet “%(sheet)s” has far more rows than a return. Delete the rows under the table."
@@ -173,6 +181,10 @@ CODES: dict[str, str] = {
     "other_unit": gettext_noop(
         "%(place)s reads “%(found)s”: “%(behind)s” is not the unit of this row. Enter the number "
         "in %(expected)s."
+    ),
+    "scaled_format": gettext_noop(
+        "%(place)s holds %(found)s, but its number format shows thousands or millions of it. Set "
+        "the cell’s format to General and enter the number (unit: %(expected)s)."
     ),
     "range": gettext_noop(
         "%(place)s reads “%(found)s”, a range. Enter one number (unit: %(expected)s)."

@@ -33,6 +33,13 @@ _DATES = (
 )
 _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
 
+# Number formats: what only sets colour, width or locale; what is shown literally; and the comma
+# behind the digits that shows thousands of the number in the number's place.
+_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].|通用格式")
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|([一-鿿‰])')
+_SCALED = re.compile(r"[0#?](\.[0#?]*)?,+(?![0#?.,])")
+
 
 @dataclass(frozen=True)
 class RawCell:
@@ -63,8 +70,30 @@ class RawCell:
 
     @property
     def is_percentage(self) -> bool:
-        bare = re.sub(r'"[^"]*"|\\.', "", self.number_format)
-        return "%" in bare
+        return "%" in self._placeholders
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the format shows thousands or millions in the number's place."""
+        return bool(_SCALED.search(self._placeholders))
+
+    @property
+    def shown_word(self) -> str:
+        """The word that the format puts beside the number, 万元 for 0.00"万元"; signs are none."""
+        found = "".join("".join(parts) for parts in _LITERAL.findall(self._section)).strip()
+        return found if any(sign.isalpha() or sign in "%‰" for sign in found) else ""
+
+    @property
+    def _section(self) -> str:
+        """The part of the format that shows a number of this sign."""
+        sections = _SECTIONS.split(_UNSHOWN.sub("", self.number_format))
+        number = self.value if isinstance(self.value, int | float) else 1
+        place = 0 if number > 0 else 1 if number < 0 else 2
+        return sections[place] if place < len(sections) else sections[0]
+
+    @property
+    def _placeholders(self) -> str:
+        return _LITERAL.sub("", self._section)
 
 
 @dataclass(frozen=True)
@@ -120,9 +149,17 @@ def read_number(cell: RawCell, column: Column, unit: str) -> Read:
         return number_from_text(cell.value, unit)
     if not isinstance(cell.value, int | float):
         return faulty("date_for_number")
-    if cell.is_percentage and unit != "%":
-        return faulty("other_unit", unit=unit, behind="%")
-    value = Decimal(number_as_text(cell.value))
+    return _number_as_shown(cell, cell.value, unit)
+
+
+def _number_as_shown(cell: RawCell, number: float, unit: str) -> Read:
+    """A number, where the cell's format shows that very number in the row's own unit."""
+    shown = cell.shown_word or ("%" if cell.is_percentage else unit)
+    if shown.translate(_NARROW) != unit.translate(_NARROW):
+        return faulty("other_unit", unit=unit, behind=shown[:20])
+    if cell.is_scaled:
+        return faulty("scaled_format")
+    value = Decimal(number_as_text(number))
     if cell.is_percentage:
         return _within_digits(value * 100, ("percent_format",))
     return _within_digits(value, ())

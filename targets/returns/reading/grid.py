@@ -6,6 +6,7 @@ that is none. Its parser does not; this is that parser, asked for rows and nothi
 """
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -21,6 +22,12 @@ from .cells import RawCell
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 _LAST_ROW = 1048576
+# How a number, and a place in the list of texts, may be written. Python would also take 1_000 and
+# other scripts' digits, and count a negative place from the list's end.
+_FORMS = {
+    "n": re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII),
+    "s": re.compile(r"\s*\d+\s*", re.ASCII),
+}
 
 
 class Unreadable(Exception):
@@ -41,21 +48,31 @@ class _Rows(WorkSheetParser):
                 element.clear()
                 if not 1 <= number <= _LAST_ROW:
                     raise ValueError(f"{number} is no row number")
+                if any(cell["row"] != number for cell in cells):
+                    raise ValueError(f"a cell of row {number} says that it stands in another")
                 yield number, cells
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        coordinate = element.get("r")
-        column = coordinate_to_tuple(coordinate)[1] if coordinate else self.col_counter + 1
-        text = element.findtext(VALUE_TAG) or ""
-        is_number = element.get("t", "n") == "n"
-        cell: dict[str, Any] = {"value": text, "data_type": "s" if is_number else "e"}
-        # Python's own int() takes 1_000 for a number; a workbook does not know that form.
-        if not (is_number and "_" in text):
+        row, column = self._place(element.get("r"))
+        values = element.findall(VALUE_TAG)
+        if len(values) > 1:
+            raise Unreadable("doubled_cell")
+        text = (values[0].text or "") if values else ""
+        kind = element.get("t", "n")
+        cell: dict[str, Any] = {"value": text, "data_type": "s" if kind == "n" else "e"}
+        form = _FORMS.get(kind)
+        if not text or form is None or form.fullmatch(text):
             with contextlib.suppress(ValueError, IndexError, OverflowError, TypeError):
                 cell = super().parse_cell(element)
         self.col_counter = column
         has_formula = element.find(FORMULA_TAG) is not None
-        return {**cell, "column": column, "has_formula": has_formula}
+        return {**cell, "row": row, "column": column, "has_formula": has_formula}
+
+    def _place(self, coordinate: str | None) -> tuple[int, int]:
+        if coordinate:
+            row, column = coordinate_to_tuple(coordinate)
+            return row, column
+        return self.row_counter, self.col_counter + 1
 
 
 def sheet_rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, dict[int, RawCell]]]:

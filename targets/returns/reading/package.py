@@ -20,6 +20,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _WORKBOOK_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
 _MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/dialogsheets/", "xl/intlmacrosheets/")
 _EMBEDDED = ("xl/embeddings/", "xl/activex/", "customui/", "xl/webextensions/")
@@ -105,20 +106,27 @@ def _require_plain_directory(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _require_workbook(archive: zipfile.ZipFile, names: list[str]) -> None:
-    if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
+    if b"opendocument" in _beginning(archive, "mimetype"):
         raise Refuse("kind_ods")
     if any(name.startswith(_MACROS) for name in names):
         raise Refuse("macros")
     if "xl/workbook.bin" in names:
         raise Refuse("kind_xlsb")
-    if "[Content_Types].xml" not in archive.namelist():
-        raise Refuse("not_xlsx")
-    with archive.open("[Content_Types].xml") as file:
-        types = file.read(_CHUNK)
+    types = _beginning(archive, "[Content_Types].xml")
     if b"macroEnabled" in types:
         raise Refuse("macros")
     if _WORKBOOK_TYPE not in types:
         raise Refuse("not_xlsx")
+    if _STRICT_NAMESPACE in _beginning(archive, "xl/workbook.xml"):
+        raise Refuse("kind_strict")
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a member, however long it is; nothing where there is none."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as file:
+        return file.read(_CHUNK)
 
 
 def _require_nothing_active(names: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The workbook as a whole: its identity, then every sheet that is expected of it."""
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from .package import Refuse, require_safe_package
 from .rows import Grid, SheetReading, read_sheet
 
 _IDENTITY = ("format_version", "jurisdiction", "quarter")
+_QUARTER = re.compile(r"\d{4}Q[1-4]", re.ASCII)
 
 
 def read_identity(content: bytes, file_name: str = "") -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _opened(content: bytes, file_name: str) -> Iterator[Any]:
 
 def _meta(book: Any) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """The identity, and the digests of the comparison figures as issued, by sheet and row key."""
+    if len(set(book.sheetnames)) < len(book.sheetnames):
+        raise Refuse("doubled_sheet")
     if META_SHEET not in book.sheetnames:
         raise Refuse("no_identity")
     identity: dict[str, str] = {}
@@ -84,6 +88,8 @@ def _meta(book: Any) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
         else:
             identity.setdefault(texts[0], texts[1])
     if not all(identity.get(name) for name in _IDENTITY):
+        raise Refuse("no_identity")
+    if not _QUARTER.fullmatch(identity["quarter"]):
         raise Refuse("no_identity")
     return identity, issued
 

@@ -61,6 +61,7 @@ def test_number_in_its_own_unit(typed, value, rules):
         (0.183, "0.00%", "18.3", ("percent_format",)),
         (0.07, "0%", "7", ("percent_format",)),
         (0.183, '0.0"%"', "0.183", ()),
+        (0.183, r"0.0%_ ;[Red]\-0.0%", "18.3", ("percent_format",)),
         ("18.3", "0.00%", "18.3", ("text",)),
     ],
 )
@@ -125,6 +126,50 @@ def test_everything_else_is_an_error(typed, fault):
 
 def test_percentage_format_in_a_row_of_money():
     assert number(1158.3, number_format="0%").fault == "other_unit"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "General",
+        "G/通用格式",
+        '0.00"亿元"',
+        r"0.00\ 亿元",
+        "#,##0.00_ ;[Red]\\-#,##0.00\\ ",
+        '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+        "[DBNum1][$-804]General",
+        "0.00E+00",
+        "# ?/?",
+        "#,##0",
+        '0.00;0.00"万元"',
+        '0.00;-0.00;"无"',
+    ],
+)
+def test_formats_that_show_the_number(form):
+    assert number(1158.3, number_format=form).value == "1158.3"
+
+
+@pytest.mark.parametrize(
+    ("form", "behind"),
+    [
+        ('0.00"万元"', "万元"),
+        ("0.00万元", "万元"),
+        (r"0.00\万\元", "万元"),
+        ('"约"0.0', "约"),
+        ('0.0"%"', "%"),
+        ("0.0%", "%"),
+        ("0.0‰", "‰"),
+        ('"a;b"0;-0', "a;b"),
+    ],
+)
+def test_formats_that_show_another_unit(form, behind):
+    read = number(1158.3, number_format=form)
+    assert (read.fault, read.params["behind"]) == ("other_unit", behind)
+
+
+@pytest.mark.parametrize("form", ["0.00,", "#,##0,,", '0!.0,"亿元"', "0.0,_ "])
+def test_formats_that_show_a_thousandth(form):
+    assert number(1158.3, number_format=form).fault in ("scaled_format", "other_unit")
 
 
 def test_error_value_and_formulas():

@@ -1,0 +1,18 @@
+"""Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
+
+from .numbers import derived_shares, published_once, stored_returns
+from .originals import history_read_again, received_files, workbooks_read_again
+from .outcome import Outcome
+from .trail import audit_trail, database_rows
+
+__all__ = [
+    "Outcome",
+    "audit_trail",
+    "database_rows",
+    "derived_shares",
+    "history_read_again",
+    "published_once",
+    "received_files",
+    "stored_returns",
+    "workbooks_read_again",
+]

@@ -1,0 +1,162 @@
+"""The stored numbers against what was read of their workbooks, and against one another."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+
+from targets.models import Indicator, Observation, QuarterlyReturn
+from targets.returns.columns import INDICATOR_SHEET
+from targets.returns.indicator_sheet import share_of
+from tasks.models import ProgressUpdate
+from tasks.sheet import TASK_SHEET, key_of
+
+from .outcome import Outcome
+
+# States whose rows are stored.
+STORED = ("submitted", "accepted", "sent_back")
+BATCH = 100
+
+_DERIVED = (
+    "pk",
+    "value",
+    "jurisdiction",
+    "quarter",
+    "indicator__numerator",
+    "indicator__denominator",
+    *(
+        f"{part}__{name}"
+        for part in ("numerator", "denominator")
+        for name in ("value", "jurisdiction", "quarter", "indicator")
+    ),
+)
+
+
+def stored_returns() -> Outcome:
+    """Every return's rows equal what was read of its workbook, and are published as it is."""
+    outcome = Outcome("rows of returns")
+    rows = (
+        QuarterlyReturn.objects.filter(state__in=STORED)
+        .select_related("member__round", "member__jurisdiction")
+        .prefetch_related(
+            "observations__indicator", "progress_updates__task__plan", "member__indicators"
+        )
+        .order_by("pk")
+    )
+    shares = list(Indicator.objects.filter(asked_of="derived"))
+    for one in rows.iterator(chunk_size=BATCH):
+        problems = _return_problems(one, shares)
+        outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
+    return outcome
+
+
+def derived_shares() -> Outcome:
+    """Every derived share is its two parts' quotient, of the same place and quarter."""
+    outcome = Outcome("derived shares")
+    shares = Observation.objects.filter(origin="derived").order_by("pk").values(*_DERIVED)
+    for row in shares.iterator(chunk_size=5000):
+        outcome.look(f"Observation {row['pk']}: {problem}." for problem in _share_problems(row))
+    return outcome
+
+
+def published_once() -> Outcome:
+    """One published row for each number and each task's progress of a quarter."""
+    outcome = Outcome("published once")
+    for model, key in (
+        (Observation, ("jurisdiction", "indicator", "quarter")),
+        (ProgressUpdate, ("task", "quarter")),
+    ):
+        published = model.objects.published().order_by()
+        doubled = published.values(*key).annotate(rows=Count("pk")).filter(rows__gt=1)
+        name = model._meta.verbose_name
+        outcome.look(
+            (f"{row['rows']} published rows: {name} {_said(row, key)}." for row in doubled),
+            published.count(),
+        )
+    return outcome
+
+
+def _said(row: dict[str, Any], key: Sequence[str]) -> str:
+    return ", ".join(f"{name} {row[name]}" for name in key)
+
+
+def _return_problems(one: QuarterlyReturn, shares: Sequence[Indicator]) -> Iterator[str]:
+    observations = list(one.observations.all())
+    reported = {row.indicator.code: row for row in observations if row.origin == "return"}
+    yield from _observation_problems(one, reported)
+    yield from _missing_shares(shares, reported, observations)
+    yield from _progress_problems(one)
+    is_published = one.state == "accepted"
+    rows: list[Observation | ProgressUpdate] = [*observations, *one.progress_updates.all()]
+    for row in rows:
+        if (row.published_at is not None) != is_published:
+            yield f"{row} is {'not ' if is_published else ''}published, the return is {one.state}"
+        elif is_published and (row.superseded_at is None) != (one.superseded_at is None):
+            yield f"{row} and its return were not superseded together"
+
+
+def _observation_problems(one: QuarterlyReturn, rows: dict[str, Observation]) -> Iterator[str]:
+    cells = one.contents.get(INDICATOR_SHEET, {})
+    asked = {indicator.code for indicator in one.member.indicators.all()}
+    for code in asked & set(cells) - set(rows):
+        yield f"{code} was read of the workbook and is not stored"
+    for code, row in rows.items():
+        cell = cells.get(code, {}).get("value")
+        if cell is None:
+            yield f"{code} is stored and was not read of the workbook"
+        elif (row.state, row.value) != (cell["state"], _number(cell)):
+            yield f"{code} is stored as {_shown(row)}, the workbook says {_cell_shown(cell)}"
+        elif row.cell != cell["cell"]:
+            yield f"{code} names cell {row.cell}, it was read of {cell['cell']}"
+        elif (row.jurisdiction_id, row.quarter) != (one.member.jurisdiction_id, one.quarter):
+            yield f"{code} stands for another jurisdiction or quarter than its return"
+
+
+def _missing_shares(
+    shares: Sequence[Indicator], reported: dict[str, Observation], rows: list[Observation]
+) -> Iterator[str]:
+    by_indicator = {row.indicator_id: row for row in reported.values()}
+    stored = {row.indicator_id for row in rows if row.origin == "derived"}
+    for share in shares:
+        parts = [by_indicator.get(key or 0) for key in (share.numerator_id, share.denominator_id)]
+        values = [part.value if part else None for part in parts]
+        if share_of(*values) is not None and share.pk not in stored:
+            yield f"{share.code} can be derived and is not stored"
+
+
+def _progress_problems(one: QuarterlyReturn) -> Iterator[str]:
+    cells = one.contents.get(TASK_SHEET, {})
+    rows = {key_of(row.task): row for row in one.progress_updates.all()}
+    for key in set(cells) ^ set(rows):
+        yield f"task {key} is {'not ' if key in cells else ''}stored against the workbook"
+    for key in set(cells) & set(rows):
+        row, read = rows[key], cells[key]
+        due_on = row.due_on.isoformat() if row.due_on else ""
+        stored = (row.state, row.account, due_on)
+        if stored != tuple(read[name]["value"] for name in ("state", "account", "due_on")):
+            yield f"task {key} is stored otherwise than the workbook says"
+
+
+def _share_problems(row: dict[str, Any]) -> Iterator[str]:
+    value = share_of(row["numerator__value"], row["denominator__value"])
+    if value != row["value"]:
+        yield f"the share is stored as {row['value']}, its parts give {value}"
+    for part in ("numerator", "denominator"):
+        for name in ("jurisdiction", "quarter"):
+            if row[f"{part}__{name}"] != row[name]:
+                yield f"the share's {part} is of another {name}"
+        if row[f"{part}__indicator"] != row[f"indicator__{part}"]:
+            yield f"the share's {part} is of another indicator"
+
+
+def _number(cell: dict[str, Any]) -> Decimal | None:
+    return Decimal(cell["value"]) if cell["state"] == "reported" else None
+
+
+def _shown(row: Observation) -> str:
+    return f"{row.value:f}" if row.value is not None else row.state
+
+
+def _cell_shown(cell: dict[str, Any]) -> str:
+    return cell["value"] if cell["state"] == "reported" else cell["state"]

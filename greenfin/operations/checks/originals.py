@@ -1,0 +1,115 @@
+"""The files as they were received: their digests, and what reading them once more gives."""
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from districts.models import SourceFile
+from targets.history.checks import figures_of
+from targets.history.proposal import known_names
+from targets.history.table import Table
+from targets.models import HistoryImport, QuarterlyReturn
+from targets.periods import local_date
+from targets.returns import workbook
+from targets.returns.desk import ChildDied, ReadingDesk
+
+from .numbers import STORED
+from .outcome import Outcome
+
+Advance = Callable[[], None]
+# What is compared of a cell that is read again.
+_FACTS = ("cell", "state", "value")
+
+
+def received_files() -> Outcome:
+    """Every received file still has the content by which it is named."""
+    outcome = Outcome("received files")
+    for file in SourceFile.objects.order_by("pk").iterator(chunk_size=10):
+        content = bytes(file.content)
+        is_right = hashlib.sha256(content).hexdigest() == file.digest
+        problem = [] if is_right else [f"The content of file {file.digest} has changed."]
+        if len(content) != file.size:
+            problem.append(f"File {file.digest} has {len(content)} bytes instead of {file.size}.")
+        outcome.look(problem)
+    return outcome
+
+
+def chosen_returns(most: int | None) -> list[int]:
+    """The returns to read again: all, or at random as many as `most`, in order."""
+    stored = QuarterlyReturn.objects.filter(state__in=STORED).order_by("pk")
+    keys = list(stored.values_list("pk", flat=True))
+    if most is None or len(keys) <= most:
+        return keys
+    return sorted(random.sample(keys, most))
+
+
+def workbooks_read_again(
+    desk: ReadingDesk, keys: list[int], advance: Advance = lambda: None
+) -> Outcome:
+    """The originals of these returns, read anew, say what was kept of them."""
+    total = QuarterlyReturn.objects.filter(state__in=STORED).count()
+    outcome = Outcome("workbooks read again", of=total)
+    for key in keys:
+        one = QuarterlyReturn.objects.select_related(
+            "file", "member__round", "member__jurisdiction"
+        ).get(pk=key)
+        problems = _workbook_problems(one, desk)
+        outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
+        advance()
+    return outcome
+
+
+def history_read_again(desk: ReadingDesk, advance: Advance = lambda: None) -> Outcome:
+    """Every figure of bulk history is what its file, read anew, says in its row."""
+    outcome = Outcome("figures of bulk history")
+    for one in HistoryImport.objects.select_related("file").order_by("pk"):
+        outcome.look((f"{one}: {problem}." for problem in _history_problems(one, desk)), one.rows)
+        advance()
+    return outcome
+
+
+def _workbook_problems(one: QuarterlyReturn, desk: ReadingDesk) -> Iterator[str]:
+    content = bytes(one.file.content)
+    read = workbook.read_return(
+        content=content, member=one.member, file_name=one.file_name, desk=desk
+    )
+    if not read.contents:
+        codes = ", ".join(sorted({finding.code for finding in read.findings}))
+        yield f"its workbook can no longer be read ({codes})"
+        return
+    for sheet, rows in one.contents.items():
+        again = read.contents.get(sheet, {})
+        for key, cells in rows.items():
+            for column, cell in cells.items():
+                found = again.get(key, {}).get(column, {})
+                if _facts(found) != _facts(cell):
+                    yield (
+                        f"{sheet} {cell['cell']} was read as {cell['value'] or cell['state']}, "
+                        f"now as {found.get('value') or found.get('state', 'nothing')}"
+                    )
+
+
+def _facts(cell: Mapping[str, Any]) -> list[Any]:
+    return [cell.get(name) for name in _FACTS]
+
+
+def _history_problems(one: HistoryImport, desk: ReadingDesk) -> Iterator[str]:
+    names = known_names()
+    units = {key: measure.unit for key, measure in names.measures.items()}
+    job = {"job": "history", "file_name": one.file_name, "units": units}
+    try:
+        result = desk.ask(job, bytes(one.file.content))[0]
+    except ChildDied:
+        result = {"table": None}
+    if result["table"] is None:
+        yield "its file can no longer be read"
+        return
+    table = Table.from_dict(result["table"])
+    figures, _findings = figures_of(table, names, local_date(one.imported_at))
+    again = {table.rows[one.position]: (one.key, one.value) for one in figures}
+    rows = one.observations.filter(origin="history").order_by("pk")
+    stored = rows.values_list("pk", "row", "value", "jurisdiction_id", "indicator_id", "quarter")
+    for pk, row, value, *key in stored.iterator(chunk_size=5000):
+        if again.get(row or 0) != (tuple(key), value):
+            yield f"observation {pk} is stored otherwise than row {row} of the file says"

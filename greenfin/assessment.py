@@ -200,7 +200,9 @@ def page_content(found: Assessed, who: Reader) -> dict[str, Any]:
         "groups": [
             {
                 "result": result,
-                "word": word,
+                "title": _("Targets %(result)s: %(count)s")
+                % {"result": word, "count": found.counts[result]},
+                "caption": _("Targets %(result)s") % {"result": word},
                 "rows": [target_line(one, as_of) for one in found.targets if one.result == result],
             }
             for result, word in RESULTS.items()

@@ -16,6 +16,7 @@ from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response
 from targets.models import Indicator
+from targets.models.goals import TARGET_KINDS
 from targets.progress import Progress, cached_progress, status_counts
 from targets.sentences import joined
 from targets.tables import TargetTable
@@ -36,6 +37,7 @@ class ComparedRow:
 
     name: str
     kind: str
+    kind_place: int
     indicator: Indicator | None
     cells: list[tuple[Jurisdiction, list[TargetRow]]]
 
@@ -137,6 +139,7 @@ def row_of(entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: A
     return ComparedRow(
         name=target.indicator.label if target.indicator else target.label,
         kind=str(target.get_kind_display()),
+        kind_place=[kind for kind, _word in TARGET_KINDS].index(target.kind),
         indicator=target.indicator,
         cells=[
             (place, [target_row(entry, as_of) for entry in of_place(place, entries)])
@@ -148,4 +151,5 @@ def row_of(entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: A
 def _place_in_table(row: ComparedRow) -> tuple[Any, ...]:
     indicator = row.indicator
     shared = sum(1 for _place, entries in row.cells if entries)
-    return (-shared, indicator is None, indicator.position if indicator else 0, row.name, row.kind)
+    position = indicator.position if indicator else 0
+    return (-shared, indicator is None, position, row.name, row.kind_place)

@@ -35,7 +35,8 @@ def changes(request: HttpRequest) -> HttpResponse:
         who,
         later,
         earlier.text,
-        found.window,
+        found.window.after,
+        found.window.until,
     )
     context = {
         "head": head,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from districts.documents.blocks import Line, unwrapped
+from districts.documents.bodies import bodies_in
 from districts.documents.model import AnnexText, Doubt, Place, doubt
-from districts.documents.roles import bodies_in
 
 _COLUMNS = (
     ("row", re.compile("序号|编号")),

@@ -10,12 +10,12 @@ from districts.documents.model import Doubt, Place, doubt
 from districts.documents.numerals import chinese_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[［【（(]\d{4}[〕\]］】）)]第?\d+号")
-_DATE = re.compile(
+DATE = re.compile(
     r"(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年"
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
-_MARK = re.compile(r"[（(〔[]此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
+MARK = re.compile(r"[（(〔[]此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
 _NOTICE = re.compile(r"关于印发《?(?P<title>[^。；：]{1,120}?)》?的通知")
 _TITLE_LINE = re.compile("[^，。；：]{4,60}(?:方案|细则|规划|计划|意见|办法|措施|纲要|要点)")
 _ISSUER = re.compile("[^，。；：《》]{4,60}")
@@ -42,7 +42,7 @@ def read_head(lines: Sequence[Line], marks: Iterable[str]) -> Head:
     head = Head(opening=tuple(opening))
     head.title = _title(opening)
     head.number = next((text for text in opening if _NUMBER.fullmatch(text)), None)
-    dated = [index for index, text in enumerate(opening) if _DATE.fullmatch(text)]
+    dated = [index for index, text in enumerate(opening) if DATE.fullmatch(text)]
     if dated:
         head.issued_on = _date(opening[dated[0]], head.doubts)
     else:
@@ -62,7 +62,7 @@ def read_head(lines: Sequence[Line], marks: Iterable[str]) -> Head:
 
 
 def _stands_alone(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _MARK))
+    return any(pattern.fullmatch(text) for pattern in (_NUMBER, DATE, MARK))
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[str]:
@@ -97,7 +97,7 @@ def _issuer(opening: Sequence[str], dated: Sequence[int]) -> str | None:
 
 
 def _date(written: str, doubts: list[Doubt]) -> date | None:
-    match = _DATE.fullmatch(written)
+    match = DATE.fullmatch(written)
     assert match is not None
     year, month, day = (
         int(part) if part.isdecimal() else chinese_number(part) for part in match.groups()
@@ -111,7 +111,7 @@ def _date(written: str, doubts: list[Doubt]) -> date | None:
 
 def _is_public(paragraphs: Iterable[str], doubts: list[Doubt]) -> bool | None:
     """What the mark says. Two marks that disagree, or a condition, are not a yes."""
-    marks = [match for text in paragraphs if (match := _MARK.fullmatch(text))]
+    marks = [match for text in paragraphs if (match := MARK.fullmatch(text))]
     if not marks:
         doubts.append(doubt("no_publication_mark", _DOCUMENT))
         return None

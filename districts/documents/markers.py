@@ -6,22 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import Line, is_balanced, unwrapped, width_of
 from districts.documents.model import Doubt, Place, doubt
-from districts.documents.numerals import chinese_number
+from districts.documents.roles import ends_in_roles
+from districts.documents.schemes import STYLES, Scheme, label_of, scheme_of, value_of
 
-_NUMERAL = "[一二三四五六七八九十]{1,4}"
-# One entry a numbering style, strongest first: kind of block and how its marker is written.
-# 3.5 is a decimal, not task 3, hence the digit looked for behind the point.
-_MARKERS = (
-    ("part", re.compile(rf"(?P<value>{_NUMERAL})、")),
-    ("clause", re.compile(rf"[（(]\s*(?P<value>{_NUMERAL})\s*[）)]")),
-    ("task", re.compile(r"(?P<value>\d{1,3})\s*[．.、](?P<decimal>\d)?")),
-)
 _PUBLICATION_MARK = re.compile(r"[（(〔[]\s*此件.{0,12}公开.{0,4}[）)〕\]]")
-_ANNEX = re.compile(r"附\s*件\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
+_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
 _COPIES = re.compile(r"(?:抄\s*送|主\s*送|抄\s*报|分\s*送)\s*[：:].*")
 
 _FULL_STOPS = "。！？"
-_SENTENCE_ENDS = "；：:）〕)]］】”"
+_SENTENCE_ENDS = "；：:）〕)］]】”"
 _INNER_PUNCTUATION = re.compile("[，。；：！？]")
 _LONGEST_HEADING = 90
 _END_MATTER = ("annex", "mark", "copies")
@@ -29,12 +22,18 @@ _END_MATTER = ("annex", "mark", "copies")
 
 @dataclass
 class Block:
-    """A run of lines opened by one marker; the marker itself is cut from the first line."""
+    """A run of lines opened by one marker; the marker itself is cut from the first line.
+
+    `kind` is opening, section, task, table, annex, mark or copies; `label` is a section's own part
+    of its number, such as （二）, and `level` how deep it stands, from 1.
+    """
 
     kind: str
     marker: str = ""
     value: int = 0
     lines: list[Line] = field(default_factory=list)
+    label: str = ""
+    level: int = 0
 
     @property
     def text(self) -> str:
@@ -50,50 +49,58 @@ class Block:
         The opening has titles and wrapped lines that look alike; there only the number that is
         next may follow a line without a full stop.
         """
-        if self.kind in _END_MATTER:
+        if self.kind in _END_MATTER or (self.lines and self.lines[-1].cells):
             return True
         last = self.last_line
         if not last or last[-1] in _FULL_STOPS:
             return True
         if last[-1] in _SENTENCE_ENDS and is_balanced(self.text):
             return True
-        if self.kind == "task" or (self.kind == "opening" and not is_next):
+        if self.kind == "task":
+            return ends_in_roles(self.text)
+        if self.kind == "opening" and not is_next:
             return False
         heading = last if self.kind == "opening" else self.text
         return width_of(heading) <= _LONGEST_HEADING and not _INNER_PUNCTUATION.search(heading)
 
 
-@dataclass
 class _Count:
-    """The last number seen at each level."""
+    """The last number seen at each level of a scheme."""
 
-    part: int = 0
-    clause: int = 0
-    task: int = 0
+    def __init__(self, scheme: Scheme) -> None:
+        self._last = dict.fromkeys(range(len(scheme.styles)), 0)
+        self._scheme = scheme
 
-    def expected(self, kind: str) -> int:
-        return int(getattr(self, kind)) + 1
+    def expected(self, level: int) -> int:
+        return self._last[level] + 1
 
-    def advance(self, kind: str, value: int) -> None:
-        setattr(self, kind, value)
-        if kind == "part":
-            self.clause = 0
+    def advance(self, level: int, value: int) -> None:
+        """Numbers of sections below begin again, and those of tasks where the scheme says so."""
+        self._last[level] = value
+        task = len(self._scheme.sections)
+        for deeper in range(level + 1, task):
+            self._last[deeper] = 0
+        if level < task and self._scheme.restarts:
+            self._last[task] = 0
 
 
-def blocks_of(lines: Sequence[Line]) -> tuple[list[Block], list[Doubt]]:
+def blocks_of(
+    lines: Sequence[Line], scheme: Scheme | None = None
+) -> tuple[list[Block], list[Doubt]]:
     """Return the blocks in their order, the opening first, and doubts about their numbers.
 
     A number opens a block only where the text before it is at its end: a wrapped line may well
     begin with 2.8 or 三、.
     """
+    scheme = scheme or scheme_of(lines)
     blocks = [Block("opening")]
     doubts: list[Doubt] = []
-    count = _Count()
+    count = _Count(scheme)
     for line in lines:
         current = blocks[-1]
         found = _end_matter(line, current)
-        if found is None and current.kind != "annex":
-            found = _numbered(line, current, count, doubts)
+        if found is None and current.kind != "annex" and not line.cells:
+            found = _numbered(line, current, scheme, count, doubts)
         if found is None:
             current.lines.append(line)
         else:
@@ -104,55 +111,62 @@ def blocks_of(lines: Sequence[Line]) -> tuple[list[Block], list[Doubt]]:
 def _end_matter(line: Line, current: Block) -> Block | None:
     """The block a line of end matter opens. A notice may name its annex before the plan begins,
     and there a publication mark belongs to the opening."""
-    if current.kind == "opening":
+    text = line.text.strip()
+    if current.kind == "opening" or line.cells:
         return None
-    if _PUBLICATION_MARK.fullmatch(line.text.strip()):
+    if _PUBLICATION_MARK.fullmatch(text):
         return Block("mark", lines=[line])
-    is_annex = current.kind != "annex" and _ANNEX.fullmatch(line.text.strip())
+    is_annex = current.kind != "annex" and _ANNEX.fullmatch(text)
     if is_annex and current.is_complete():
         return Block("annex", lines=[line])
-    if _COPIES.fullmatch(line.text.strip()) and current.is_complete():
+    if _COPIES.fullmatch(text) and current.is_complete():
         return Block("copies", lines=[line])
     return None
 
 
-def _numbered(line: Line, current: Block, count: _Count, doubts: list[Doubt]) -> Block | None:
+def _numbered(
+    line: Line, current: Block, scheme: Scheme, count: _Count, doubts: list[Doubt]
+) -> Block | None:
     text = line.text.lstrip()
-    for kind, pattern in _MARKERS:
-        match = pattern.match(text)
+    for level, style in enumerate(scheme.styles):
+        match = STYLES[style].match(text)
         if match is None:
             continue
         written = match["value"]
-        value = int(written) if kind == "task" else chinese_number(written)
-        is_next = value == count.expected(kind)
-        is_decimal = kind == "task" and match["decimal"] is not None
+        value = value_of(written)
+        is_task = level == len(scheme.sections)
+        is_next = value == count.expected(level)
+        is_decimal = match.groupdict().get("decimal") is not None
         place = Place("line", str(line.number))
         if not current.is_complete(is_next=is_next):
             if not is_next or is_decimal:
                 return None
             marker = match[0].strip()
-            if not _may_follow_open_sentence(kind, marker, current):
+            if not _may_follow_open_sentence(level, marker, current):
                 doubts.append(doubt("marker_in_sentence", place, marker))
                 return None
             doubts.append(doubt("marker_after_open_sentence", place, marker))
         elif is_decimal and not is_next:
             return None
-        if kind != "task" and not is_next:
-            expected = str(count.expected(kind))
-            doubts.append(doubt("section_number_gap", place, written, expected=expected))
-        count.advance(kind, value)
+        if not is_next and (not is_task or scheme.restarts):
+            expected = str(count.expected(level))
+            code = "task_number_gap" if is_task else "section_number_gap"
+            doubts.append(doubt(code, place, written, expected=expected))
+        count.advance(level, value)
         end = match.start("decimal") if is_decimal else match.end()
         rest = text[end:].strip()
-        first = replace(line, text=rest, width=width_of(line.text))
-        return Block(kind, written, value, [first] if rest else [])
+        first = [replace(line, text=rest, width=width_of(line.text))] if rest else []
+        if is_task:
+            return Block("task", written, value, first)
+        return Block("section", written, value, first, label_of(style, written), level + 1)
     return None
 
 
-def _may_follow_open_sentence(kind: str, marker: str, current: Block) -> bool:
+def _may_follow_open_sentence(level: int, marker: str, current: Block) -> bool:
     """A bracket forgotten at the end of a task must not swallow what comes next."""
     return (
         current.kind == "task"
-        and kind != "part"
+        and level > 0
         and not marker.endswith("、")
         and current.last_line[-1] not in "、，,"
     )

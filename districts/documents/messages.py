@@ -118,6 +118,18 @@ CODES: dict[str, tuple[str, str]] = {
         WARNING,
         gettext_noop("The role “%(found)s” was read as responsible."),
     ),
+    "other_label": (
+        WARNING,
+        gettext_noop("“%(found)s” stands among the bodies and was kept in the text only."),
+    ),
+    "lead_marked_late": (
+        ERROR,
+        gettext_noop("It is not certain which bodies lead in “%(found)s”."),
+    ),
+    "tasks_numbered_through": (
+        WARNING,
+        gettext_noop("Task numbers begin again in each section; they were counted through."),
+    ),
     "stray_separator": (
         WARNING,
         gettext_noop("A separator without a name beside it was passed over in “%(found)s”."),
@@ -143,6 +155,34 @@ CODES: dict[str, tuple[str, str]] = {
     "annex_number_gap": (
         ERROR,
         gettext_noop("Annex row %(found)s was found where row %(expected)s was expected."),
+    ),
+    "column_not_taken": (
+        WARNING,
+        gettext_noop("The column “%(found)s” of the table was not taken over."),
+    ),
+    "row_without_number": (
+        ERROR,
+        gettext_noop("A row without a number was added to the row above it: “%(found)s”."),
+    ),
+    "row_number_shared": (
+        WARNING,
+        gettext_noop("Several rows share the number %(found)s; they were counted through."),
+    ),
+    "cell_break": (
+        ERROR,
+        gettext_noop("It is not certain where one name ends and the next begins: “%(found)s”."),
+    ),
+    "table_not_read": (
+        ERROR,
+        gettext_noop("A table has no head that is known and was left out: “%(found)s”."),
+    ),
+    "tasks_from_table": (
+        WARNING,
+        gettext_noop("The tasks were taken from a table; its groups were counted as sections."),
+    ),
+    "roles_from_annex": (
+        WARNING,
+        gettext_noop("The tasks name no bodies themselves; those of the annex were taken."),
     ),
     "annex_row_cells": (
         ERROR,

@@ -62,7 +62,8 @@ class Section:
 
 @dataclass(frozen=True)
 class TaskText:
-    """A numbered task. `title` is None where the plan gives the task no heading."""
+    """A numbered task. `title` is None where the plan gives the task no heading; `label` is its
+    number as written, which may be counted within its section."""
 
     number: int
     title: str | None
@@ -71,6 +72,7 @@ class TaskText:
     role_clause: str
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)

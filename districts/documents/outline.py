@@ -40,40 +40,55 @@ class Outline:
 class _Open:
     """The section being read, and whether numbered items in it are goals rather than tasks."""
 
-    part: str = ""
-    label: str = ""
-    holds_goals: bool = False
-    part_holds_goals: bool = False
+    labels: list[str] = field(default_factory=list)
+    goals: list[bool] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return "".join(self.labels)
+
+    @property
+    def holds_goals(self) -> bool:
+        return any(self.goals)
+
+    def enter(self, block: Block, heading: str) -> None:
+        """Goes into a section; one above it that was left out does no harm."""
+        del self.labels[block.level - 1 :], self.goals[block.level - 1 :]
+        pattern = _GOALS_CLAUSE.fullmatch if self.labels else _GOALS_PART.search
+        self.labels.append(block.label)
+        self.goals.append(bool(pattern(heading)))
 
 
-def read_outline(blocks: Sequence[Block]) -> Outline:
-    """Return sections and tasks; every line of a block is in one of them or in a doubt."""
+def read_outline(blocks: Sequence[Block], *, restarts: bool = False) -> Outline:
+    """Return sections and tasks; every line of a block is in one of them or in a doubt.
+
+    Numbers of tasks that begin again in each section (`restarts`) are counted through.
+    """
     outline = Outline()
     page_width = measure([line for block in blocks for line in block.lines])
     place = _Open()
     for block in blocks:
-        if block.kind in ("part", "clause"):
+        if block.kind == "section":
             _add_section(outline, block, place, page_width)
         elif block.kind == "task" and place.holds_goals:
             _add_numbered_goal(outline, block)
         elif block.kind == "task":
-            _add_task(outline, block, place.label, page_width)
+            number = block.value
+            if restarts and any(task.number >= number for task in outline.tasks):
+                number = outline.tasks[-1].number + 1
+            _add_task(outline, block, place.label, number, page_width)
+    if restarts and outline.tasks:
+        outline.doubts.append(doubt("tasks_numbered_through", Place("document")))
     outline.doubts += _number_doubts(outline)
     return outline
 
 
 def _add_section(outline: Outline, block: Block, place: _Open, page_width: float) -> None:
     heading, wording = heading_and_rest(block.lines, page_width)
-    if block.kind == "part":
-        place.part = place.label = block.marker
-        place.holds_goals = place.part_holds_goals = bool(_GOALS_PART.search(heading))
-    else:
-        place.label = f"{place.part}（{block.marker}）"
-        place.holds_goals = place.part_holds_goals or bool(_GOALS_CLAUSE.fullmatch(heading))
+    place.enter(block, heading)
     if place.holds_goals:
         outline.goals.append(place.label)
-    level = 1 if block.kind == "part" else 2
-    outline.sections.append(Section(place.label, heading, level, wording))
+    outline.sections.append(Section(place.label, heading, len(place.labels), wording))
     where = Place("section", place.label)
     outline.doubts += _text_doubts(wording, where)
     outline.doubts += [
@@ -89,13 +104,22 @@ def _add_numbered_goal(outline: Outline, block: Block) -> None:
     outline.doubts += _text_doubts(block.text, Place("section", last.label))
 
 
-def _add_task(outline: Outline, block: Block, label: str, page_width: float) -> None:
-    place = Place("task", str(block.value))
+def _add_task(outline: Outline, block: Block, label: str, number: int, page_width: float) -> None:
+    place = Place("task", str(number))
     split = split_role_clause(block.text)
     title, wording = title_and_rest(block.lines, split.before, page_width)
     roles = roles_of(split.clause)
     outline.tasks.append(
-        TaskText(block.value, title, label, wording, split.clause, roles.lead, roles.responsible)
+        TaskText(
+            number,
+            title,
+            label,
+            wording,
+            split.clause,
+            roles.lead,
+            roles.responsible,
+            block.marker,
+        )
     )
     doubts = outline.doubts
     doubts += _text_doubts(wording, place)

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Sequence
 
 from districts.documents.abbreviations import abbreviations_in
 from districts.documents.annex import Annex, read_annex
-from districts.documents.blocks import Line, source_lines, without_furniture
+from districts.documents.annexes import add_tables, unread
+from districts.documents.blocks import Line, source_lines, unwrapped, without_furniture
 from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
 from districts.documents.markers import Block, blocks_of
 from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
 from districts.documents.outline import Outline, read_outline
+from districts.documents.schemes import scheme_of
 from districts.documents.statements import TargetStatement, read_statements
 from districts.documents.statements.outside import figures_outside, goals_of_text
+from districts.documents.statements.table import read_target_table
+from districts.documents.tables import read_duties, tables_in
 
 
 def read_document(text: str) -> Document:
@@ -19,20 +23,23 @@ def read_document(text: str) -> Document:
 
     Never raises for what the text holds: what cannot be placed is a doubt of the document.
     """
-    lines, furniture = without_furniture(source_lines(text))
-    blocks, marker_doubts = blocks_of(lines)
-    outline = read_outline(blocks)
+    kept, furniture = without_furniture(source_lines(text))
+    tables, lines = tables_in(kept)
+    scheme = scheme_of(lines)
+    blocks, marker_doubts = blocks_of(lines, scheme)
+    outline = read_outline(blocks, restarts=scheme.restarts)
     marks, end_doubts = _end_matter(blocks)
     head = read_head(blocks[0].lines, marks)
     annexes = [block for block in blocks if block.kind == "annex"]
-    annex = read_annex(annexes[0].lines) if annexes else Annex()
+    annex = _annex(annexes[0].lines, bool(tables)) if annexes else Annex()
+    targets, table_doubts = _read_tables(tables, blocks, outline, annex)
     running = [
         *head.opening,
         *(section.wording for section in outline.sections),
         *(piece for task in outline.tasks for piece in (task.wording, task.role_clause)),
     ]
     goals = tuple(goal_clauses(outline.sections, _goal_labels(outline)))
-    statements, target_doubts = _targets(outline, goals)
+    statements, target_doubts = _targets(outline, goals, targets)
     return Document(
         title=head.title,
         document_number=head.number,
@@ -51,9 +58,10 @@ def read_document(text: str) -> Document:
             *marker_doubts,
             *outline.doubts,
             *annex.doubts,
+            *table_doubts,
             *target_doubts,
             *end_doubts,
-            *(_unplaced(line) for block in annexes[1:] for line in block.lines),
+            *(_unplaced(line) for block in annexes[1:] for line in block.lines if not tables),
             *_missing_prefixes(outline.tasks),
         ),
         opening=head.opening,
@@ -62,15 +70,57 @@ def read_document(text: str) -> Document:
     )
 
 
+def _annex(lines: Sequence[Line], has_tables: bool) -> Annex:
+    """The annex of tabs, or only its heading where a real table stands in it."""
+    if has_tables and not any("\t" in line.text.strip("\t") for line in lines):
+        return Annex(heading=tuple(unwrapped([line]) for line in lines))
+    return read_annex(lines)
+
+
+def _read_tables(
+    tables: Sequence[Sequence[Line]], blocks: Sequence[Block], outline: Outline, annex: Annex
+) -> tuple[list[TargetStatement], list[Doubt]]:
+    """Reads each table as what its head says it is; one of no known head is a doubt."""
+    targets: list[TargetStatement] = []
+    doubts: list[Doubt] = []
+    duties = []
+    for rows in tables:
+        found = read_duties(rows)
+        goals = read_target_table(rows, _section_at(blocks, rows[0].number))
+        if found is not None:
+            duties.append(found)
+        elif goals is not None:
+            targets += goals.statements
+            doubts += goals.doubts
+            annex.heading += goals.heading
+        else:
+            doubts.append(unread(rows))
+    add_tables(outline, annex, duties)
+    return targets, doubts
+
+
+def _section_at(blocks: Sequence[Block], number: int) -> str:
+    """The label of the section that a line stands in; empty before the first."""
+    labels: list[str] = []
+    for block in blocks:
+        if block.lines and block.lines[0].number > number:
+            break
+        if block.kind == "section":
+            del labels[block.level - 1 :]
+            labels.append(block.label)
+    return "".join(labels)
+
+
 def _goal_labels(outline: Outline) -> list[str]:
     """The sections of goals; without one, the sections that state a figure to reach."""
     return outline.goals or [section.label for section in goals_of_text(outline.sections)]
 
 
 def _targets(
-    outline: Outline, goals: Sequence[GoalClause]
+    outline: Outline, goals: Sequence[GoalClause], of_tables: Sequence[TargetStatement]
 ) -> tuple[list[TargetStatement], list[Doubt]]:
     statements, doubts = read_statements(goals)
+    statements += of_tables
     doubts += [entry for one in statements for entry in one.doubts]
     labels = _goal_labels(outline)
     if not outline.goals:

@@ -1,7 +1,6 @@
 """The clause that names the bodies of a task, and the lists of names in it."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from districts.documents.blocks import (
@@ -11,33 +10,26 @@ from districts.documents.blocks import (
     is_balanced,
     split_outside_brackets,
 )
+from districts.documents.bodies import Remark, bodies_in
 
 # What a role is called → lead or responsible; those read as responsible by analogy are doubted.
 _ROLES = {"牵头": "lead", "责任": "responsible"}
-_ANALOGOUS = ("配合", "参与", "参加", "协助", "协同", "协办")
-_LABEL = re.compile(rf"({'|'.join((*_ROLES, *_ANALOGOUS))})(?:单位|部门|机构)\s*[：:]")
-_CLAUSE_START = re.compile(rf"[{re.escape(OPENING_BRACKETS)}]\s*(?={_LABEL.pattern})")
-
-# Suffixes that several places may share, and the places that can have each: 管委会 belongs to
-# zones, 政府 to units of administration, so 渝中区、两江新区管委会 is not two committees.
-_ZONE = re.compile(
-    r".+(?:新区|高新区|经开区|开发区|工业区|园区|示范区|试验区|保税区|保税港区|度假区|合作区|科学城|产业园)"
+_ANALOGOUS = ("配合", "参与", "参加", "协助", "协同", "协办", "支持")
+_LEADING = ("主办", "主责", "牵头责任", "牵头负责")
+# Labels in the same place that introduce no bodies.
+_OTHER = "完成(?:时限|时间)|时间节点|时间安排|工作时限|责任领导|责任人|联系人|分管领导"
+_WORDS = "|".join((*_LEADING, *_ROLES, *_ANALOGOUS))
+_LABEL = re.compile(rf"(?P<role>{_WORDS})(?:单位|部门|机构)\s*[：:]|(?P<other>{_OTHER})\s*[：:]")
+_OPENING = f"[{re.escape(OPENING_BRACKETS)}]"
+_CLAUSE_START = re.compile(rf"{_OPENING}\s*(?=(?:{_WORDS})(?:单位|部门|机构)\s*[：:])")
+# （甲牵头，乙、丙按职责分工负责）: the verb stands behind its bodies.
+_VERB = (
+    r"(?P<verb>牵头(?:负责|落实|办理)?|(?:按|根据|依)(?:各自)?职责(?:分工)?(?:负责|落实)?|"
+    r"(?:分工|共同)?(?:负责|落实)|(?:协同|协助)?(?:配合|参与|协助))"
 )
-_ADMINISTRATION = re.compile(r".+(?:区|县|市|镇|乡|旗|州)")
-_SHARED_SUFFIXES = (
-    ("人民政府", _ADMINISTRATION),
-    ("政府", _ADMINISTRATION),
-    ("管理委员会", _ZONE),
-    ("管委会", _ZONE),
-)
-_COLLECTIVE = re.compile(r"(各有关|各相关|其他有关|有关|相关|各)(?=.)")
-_COLLECTIVE_NOUN = re.compile(
-    r"(?:乡镇|镇街|乡|镇|街道|村|社区|区县|部门|单位|园区|开发区|平台公司)"
-    r"(?:人民政府|政府|办事处|管委会)?"
-)
-_LONGEST_BODY = 60
-# A finding of this module: code, what was found. Its place is the caller's to know.
-Remark = tuple[str, str]
+_BY_VERB = re.compile(rf"{_OPENING}(?=[^。；！？]{{2,300}}?(?:牵头|负责|配合)[^。]{{0,300}}$)")
+_SEGMENT = re.compile(rf"(?P<names>.+?){_VERB}$")
+_MARKED_LEAD = re.compile(r"^(?P<name>.+?)[（(](?:牵头|牵头单位|主办)[）)]$")
 
 
 @dataclass
@@ -59,6 +51,17 @@ class ClauseSplit:
     is_closed: bool = True
 
 
+def names_bodies(text: str) -> bool:
+    """Return whether a line of text names bodies by their role: 牵头单位：… or （甲牵头，…）."""
+    return any(match["role"] for match in _LABEL.finditer(text)) or bool(_verb_clause(text))
+
+
+def ends_in_roles(text: str) -> bool:
+    """Return whether a text ends in a clause without brackets, as 牵头单位：甲局、乙局."""
+    split = split_role_clause(text)
+    return bool(split.clause) and not split.after and text[-1] not in "、，," and split.is_closed
+
+
 def split_role_clause(text: str) -> ClauseSplit:
     """Return the text around its last role clause; the clause is empty if there is none.
 
@@ -66,7 +69,7 @@ def split_role_clause(text: str) -> ClauseSplit:
     """
     starts = [match.start() for match in _CLAUSE_START.finditer(text)]
     if not starts:
-        return ClauseSplit(text, "", "")
+        return _verb_clause(text) or _open_clause(text)
     start = starts.pop()
     closing = closing_of(text, start)
     if closing is None:
@@ -79,12 +82,53 @@ def split_role_clause(text: str) -> ClauseSplit:
     return ClauseSplit(text[:start].rstrip(), text[start:end], text[end:].strip())
 
 
+def _verb_clause(text: str) -> ClauseSplit | None:
+    """A last bracket all parts of which are bodies with a verb: （甲牵头，乙、丙配合）."""
+    bare = text.rstrip(" 。；")
+    for match in reversed(list(_BY_VERB.finditer(bare))):
+        closing = closing_of(bare, match.start())
+        inside = bare[match.end() : closing]
+        if closing == len(bare) - 1 and all(map(_SEGMENT.fullmatch, _segments(inside))):
+            return ClauseSplit(bare[: match.start()].rstrip(), text[match.start() :].rstrip(), "")
+    return None
+
+
+def _segments(inside: str) -> list[str]:
+    """The parts of a clause, each ending in its verb: 甲、乙牵头 and 丙，丁负责."""
+    pieces = split_outside_brackets(inside.rstrip("。；"), "，；,;")
+    found = [""]
+    for piece in pieces:
+        found[-1] += ("，" if found[-1] else "") + piece.strip()
+        if _SEGMENT.fullmatch(found[-1]):
+            found.append("")
+    return found if found[-1] else found[:-1]
+
+
+def _open_clause(text: str) -> ClauseSplit:
+    """A clause without brackets at the end: 牵头单位：甲局；配合单位：乙局。"""
+    labels = list(_LABEL.finditer(text))
+    if not any(match["role"] for match in labels):
+        return ClauseSplit(text, "", "")
+    start = labels[-1].start()
+    for before, label in zip(reversed(labels[:-1]), reversed(labels), strict=False):
+        between = text[before.end() : label.start()].strip(" 。；;，,")
+        if "。" in between or not is_balanced(between):
+            break
+        start = before.start()
+    end = text.find("。", labels[-1].end())
+    after = "" if end < 0 else text[end + 1 :].strip()
+    clause = text[start:] if end < 0 else text[start : end + 1]
+    return ClauseSplit(text[:start].rstrip(), clause.strip(), after)
+
+
 def role_clauses_within(text: str) -> list[str]:
     """Return the role clauses that still stand inside a text, as written."""
     found = []
     for match in _CLAUSE_START.finditer(text):
         closing = closing_of(text, match.start())
         found.append(text[match.start() : None if closing is None else closing + 1])
+    if not found:
+        found = [match[0] for match in _LABEL.finditer(text) if match["role"]]
     return found
 
 
@@ -97,84 +141,64 @@ def roles_of(clause: str) -> Roles:
     named: dict[str, list[str]] = {"lead": [], "responsible": []}
     labels = list(_LABEL.finditer(clause))
     for label, following in zip(labels, [*labels[1:], None], strict=False):
-        role = _ROLES.get(label[1])
-        if role is None:
-            roles.remarks.append(("role_read_as_responsible", label[1]))
         segment = clause[label.end() : following.start() if following else None]
-        names, remarks = bodies_in(_without_outer_brackets(segment))
-        named[role or "responsible"] += names
-        roles.remarks += remarks
+        segment = _without_outer_brackets(segment)
+        if label["other"]:
+            roles.remarks.append(("other_label", f"{label['other']}：{segment}"))
+            continue
+        _add_names(named, roles, label["role"], segment)
+    if not labels and clause:
+        for segment in _segments(_without_outer_brackets(clause)):
+            match = _SEGMENT.fullmatch(segment)
+            if match is not None:
+                _add_names(named, roles, match["verb"], match["names"])
     roles.lead = _once(named["lead"], roles.remarks)
     roles.responsible = _once(named["responsible"], roles.remarks)
     return roles
 
 
+def roles_of_cell(text: str, role: str) -> Roles:
+    """Return the bodies of a table's cell in the column of a role; labels inside it go before."""
+    if any(match["role"] for match in _LABEL.finditer(text)):
+        return roles_of(text)
+    roles = Roles()
+    named: dict[str, list[str]] = {"lead": [], "responsible": []}
+    _add_names(named, roles, "牵头" if role == "lead" else "责任", text.strip("—-/ "))
+    roles.lead = _once(named["lead"], roles.remarks)
+    roles.responsible = _once(named["responsible"], roles.remarks)
+    return roles
+
+
+def _add_names(named: dict[str, list[str]], roles: Roles, word: str, segment: str) -> None:
+    """The names of one label or verb; 甲局（牵头） leads wherever it stands."""
+    role = _role_of(word)
+    if role is None:
+        roles.remarks.append(("role_read_as_responsible", word))
+    names, remarks = bodies_in(segment)
+    roles.remarks += remarks
+    marked = [_MARKED_LEAD.match(name) for name in names]
+    if any(marked) and not marked[0]:
+        roles.remarks.append(("lead_marked_late", segment))
+    for name, lead in zip(names, marked, strict=True):
+        named["lead" if lead else role or "responsible"].append(lead["name"] if lead else name)
+
+
+def _role_of(word: str) -> str | None:
+    if word.startswith("牵头") or word in _LEADING:
+        return "lead"
+    if word == "责任" or "负责" in word or "落实" in word or "职责" in word:
+        return "responsible"
+    return None
+
+
 def _without_outer_brackets(segment: str) -> str:
     """A segment without what closes it: ；, a full stop, or the brackets around its clause."""
     segment = segment.strip(" ；;。，,")
+    if segment and segment[0] in OPENING_BRACKETS and closing_of(segment, 0) == len(segment) - 1:
+        segment = segment[1:-1]
     while not is_balanced(segment) and segment[-1] in CLOSING_BRACKETS + OPENING_BRACKETS:
         segment = segment[:-1].strip(" ；;。，,")
     return segment
-
-
-def bodies_in(text: str) -> tuple[list[str], list[Remark]]:
-    """Return the names in a list of bodies, shared prefixes and suffixes supplied, and remarks.
-
-    A comma ends a group; a suffix is shared only within its group:
-    市经济信息委，渝中区、南岸区政府 → 市经济信息委, 渝中区政府, 南岸区政府.
-    """
-    names: list[str] = []
-    remarks: list[Remark] = []
-    if not text.strip():
-        return names, remarks
-    for group in split_outside_brackets(text, "，,；;"):
-        written = [name.strip() for name in split_outside_brackets(group, "、")]
-        present = [name for name in written if name]
-        if len(present) < len(written):
-            remarks.append(("stray_separator", text))
-        names += _with_suffix(_with_prefix(present))
-    remarks += [remark for name in names for remark in _remarks_on(name)]
-    return names, remarks
-
-
-def _with_prefix(names: list[str]) -> list[str]:
-    """有关乡镇、街道 → 有关乡镇, 有关街道: a collective word holds for the nouns behind it."""
-    completed = []
-    prefix = ""
-    for name in names:
-        collective = _COLLECTIVE.match(name)
-        if collective:
-            prefix = collective[1]
-        elif not _COLLECTIVE_NOUN.fullmatch(name):
-            prefix = ""
-        completed.append(name if collective else prefix + name)
-    return completed
-
-
-def _with_suffix(names: list[str]) -> list[str]:
-    """渝中区、南岸区政府 → 渝中区政府, 南岸区政府: places directly before a body of their kind."""
-    completed: list[str] = []
-    suffix, kind = "", _ADMINISTRATION
-    for name in reversed(names):
-        own = next(((end, place) for end, place in _SHARED_SUFFIXES if name.endswith(end)), None)
-        if own is not None:
-            suffix, kind = own
-        elif not (suffix and kind.fullmatch(name) and _is_zone_as_needed(name, kind)):
-            suffix = ""
-        completed.append(name if own is not None else name + suffix)
-    return completed[::-1]
-
-
-def _is_zone_as_needed(name: str, kind: re.Pattern[str]) -> bool:
-    return bool(_ZONE.fullmatch(name)) == (kind is _ZONE)
-
-
-def _remarks_on(name: str) -> Iterable[Remark]:
-    if len(name) > _LONGEST_BODY or re.search("[。：:；;《》]", name) or not is_balanced(name):
-        yield ("odd_body", name)
-    # Townships and streets act without 政府 behind them; a district or a zone does not.
-    if re.fullmatch(r"[^（(]+(?:区|县|自治县)", name) and not _COLLECTIVE.match(name):
-        yield ("bare_jurisdiction", name)
 
 
 def _once(names: list[str], remarks: list[Remark]) -> tuple[str, ...]:

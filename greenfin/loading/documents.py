@@ -16,6 +16,7 @@ from pypinyin import lazy_pinyin
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Target
+from tasks.actions import propose_alignment
 from tasks.models import AnnexRow, Assignment, Task
 
 from .bodies import BodyMatch
@@ -47,6 +48,7 @@ def apply_plan(
         after = {"plan": plan.slug, "digest": proposal.digest}
         record_event(deed="import_plan", by=by, obj=plan, after=after, now=now)
         move_data_version()
+    propose_alignment(plan=plan, by=by, now=now)
     return plan, keeper.report
 
 

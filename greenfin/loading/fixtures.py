@@ -21,6 +21,7 @@ from districts.models import (
 )
 from targets.models import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from tasks.actions import propose_alignment
+from tasks.aligned import former_plan
 from tasks.models import AnnexRow, Assignment, Task
 
 from .keeper import Keeper, LoadReport
@@ -61,7 +62,7 @@ def load_plans(
         values["in_force_from"] = day(rule["in_force_from"])
         keeper.keep(StatusRule, {"version": rule["version"]}, values)
     plans = [read_yaml(path) for path in sorted((folder / "plans").glob("*.yaml"))]
-    for content in sorted(plans, key=lambda content: content["plan"]["based_on"] or ""):
+    for content in sorted(plans, key=order_of_loading):
         PlanLoader(keeper, content, places, indicators, bodies, names).load()
     load_cited_figures(keeper, read_yaml(folder / "cited_figures.yaml"), places, indicators)
     for plan in Plan.objects.select_related("jurisdiction__parent", "based_on"):
@@ -70,6 +71,12 @@ def load_plans(
         record_event(deed="load_plans", by=by, after={"created": dict(keeper.report.created)})
         move_data_version()
     return keeper.report
+
+
+def order_of_loading(content: Mapping[str, Any]) -> tuple[int, str]:
+    """Earlier periods first, and in each the plans that others are based on."""
+    plan = content["plan"]
+    return plan["period_start"], plan["based_on"] or ""
 
 
 def load_jurisdictions(keeper: Keeper, rows: list[dict[str, Any]]) -> dict[str, Jurisdiction]:
@@ -216,15 +223,17 @@ class PlanLoader:
 
     def _load_tasks(self) -> None:
         self.tasks: dict[int, Task] = {}
+        former = former_plan(self.plan)
         for row in self.content["tasks"]:
+            values = {
+                "title": row["title"],
+                "has_official_title": row["title_is_official"],
+                "section": self.sections[row["section"]],
+            }
+            if row.get("continues"):
+                values["continues"] = Task.objects.get(plan=former, number=row["continues"])
             task, is_new = self.keeper.keep(
-                Task,
-                {"plan": self.plan, "number": row["number"]},
-                {
-                    "title": row["title"],
-                    "has_official_title": row["title_is_official"],
-                    "section": self.sections[row["section"]],
-                },
+                Task, {"plan": self.plan, "number": row["number"]}, values
             )
             self.tasks[row["number"]] = task
             self._assign({"task": task}, row, is_parent_new=is_new)
@@ -275,4 +284,7 @@ class PlanLoader:
             values["jurisdiction"] = self.places[row["jurisdiction"]]
             values["indicator"] = self.indicators[row["indicator"]] if row["indicator"] else None
             values["position"] = position
+            if row.get("continues"):
+                former = former_plan(self.plan)
+                values["continues"] = Target.objects.get(plan=former, key=row["continues"])
             self.keeper.keep(Target, {"plan": self.plan, "key": row["key"]}, values)

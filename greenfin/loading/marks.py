@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from districts.documents.blocks import BREAK, CELL, ROW
+from districts.documents.head import DATE, MARK
 
 from .proposals import PlanProposal
 
 _HIDDEN = re.compile(f"[\\s{ROW}{CELL}{BREAK}]")
 _SHOWN = str.maketrans({ROW: "", CELL: " │ ", BREAK: " ", "\f": "\n"})
+_EMPTY_LINES = re.compile(r"[ \t\r]*\n\s*\n")
 _BEGINNING = 30
 
 
@@ -45,22 +47,28 @@ def marked_text(text: str, proposal: PlanProposal) -> list[Piece]:
     return _cut(text, spans)
 
 
+def _shown(text: str) -> str:
+    """The text as it is read: cells set apart, and one line's end where several follow."""
+    return _EMPTY_LINES.sub("\n", text.translate(_SHOWN))
+
+
 def _cut(text: str, spans: Iterable[tuple[int, int, _Snippet]]) -> list[Piece]:
     pieces: list[Piece] = []
     end = 0
     for first, last, snippet in spans:
-        pieces.append(Piece(text[end:first].translate(_SHOWN)))
-        pieces.append(Piece(text[first:last].translate(_SHOWN), snippet.kind, snippet.anchor))
+        pieces.append(Piece(_shown(text[end:first])))
+        pieces.append(Piece(_shown(text[first:last]), snippet.kind, snippet.anchor))
         end = last
-    pieces.append(Piece(text[end:].translate(_SHOWN)))
+    pieces.append(Piece(_shown(text[end:])))
     return [piece for piece in pieces if piece.text]
 
 
 def _snippets(proposal: PlanProposal) -> Iterable[_Snippet]:
     """What was found, in the order of the document."""
     document = proposal.document
+    known = (document.document_number, document.title, document.issuer)
     for part in document.opening:
-        if part in (document.document_number, document.title, document.issuer):
+        if part in known or DATE.fullmatch(part) or MARK.fullmatch(part):
             yield _Snippet(part, "head", "head")
     targets = list(enumerate(proposal.targets))
     for section in document.sections:

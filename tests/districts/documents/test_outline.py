@@ -195,13 +195,13 @@ def test_a_text_without_sections_is_doubted_and_its_tasks_are_read() -> None:
 
 def test_an_opening_that_ends_in_mid_sentence_does_not_end_before_its_sentence() -> None:
     blocks, _ = blocks_of(source_lines("为发展第\n二、三产业，带动\n一、二产业。\n一、目标"))
-    assert [block.kind for block in blocks] == ["opening", "part"]
+    assert [block.kind for block in blocks] == ["opening", "section"]
     assert blocks[0].text == "为发展第二、三产业，带动一、二产业。"
 
 
 def test_an_unbalanced_bracket_before_a_colon_does_not_end_a_sentence() -> None:
     blocks, _ = blocks_of(source_lines("一、目标\n（一）包括（甲：\n（二）和乙）。"))
-    assert [block.kind for block in blocks] == ["opening", "part", "clause"]
+    assert [block.kind for block in blocks] == ["opening", "section", "section"]
 
 
 def test_end_matter_is_kept_apart_from_the_last_task() -> None:
@@ -222,4 +222,4 @@ def test_end_matter_is_kept_apart_from_the_last_task() -> None:
 
 def test_end_matter_words_in_mid_sentence_are_text() -> None:
     blocks, _ = blocks_of(source_lines("一、举措\n1．做事，见\n附件\n抄送：甲。"))
-    assert [block.kind for block in blocks] == ["opening", "part", "task"]
+    assert [block.kind for block in blocks] == ["opening", "section", "task"]

@@ -136,7 +136,7 @@ def test_every_character_is_placed_or_reported(lines: list[str]) -> None:
     plan = read_document("\n".join(lines))
     kept = [*plan.opening, *plan.closing, *plan.annex_heading]
     kept += [f"{s.label}{s.heading}{s.wording}" for s in plan.sections]
-    kept += [f"{t.number}{t.title or ''}{t.wording}{t.role_clause}" for t in plan.tasks]
+    kept += [f"{t.label}{t.title or ''}{t.wording}{t.role_clause}" for t in plan.tasks]
     kept += [
         f"{row.row}{row.wording}{''.join(row.lead)}{''.join(row.responsible)}" for row in plan.annex
     ]

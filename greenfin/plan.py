@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
@@ -16,10 +16,12 @@ from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.progress import Progress, cached_progress
 from targets.sentences import level_text, unit_of
-from tasks.models import AnnexRow, Assignment, Task
+from tasks.aligned import answered_plan, former_plan
+from tasks.models import Alignment, AnnexRow, Assignment, Task
 from tasks.progress import tasks_with_state
 from tasks.tables import bodies_in, body_links
 
+from .audit import AuditEntry, findings_of
 from .conditional import conditional
 from .parts import kept_parts
 
@@ -29,6 +31,7 @@ class PlanSection:
     """A section with what stands in it; `anchor` is its place in the page."""
 
     section: Section
+    marks: list[AuditEntry] = field(default_factory=list)
     targets: list[dict[str, Any]] = field(default_factory=list)
     tasks: list["TaskLine"] = field(default_factory=list)
 
@@ -44,11 +47,14 @@ class PlanSection:
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task with its bodies as ready links."""
+    """A task with its bodies as ready links, and what stands in the margin beside it."""
 
     task: Any
     lead: SafeString
     responsible: SafeString
+    marks: list[AuditEntry]
+    taken_up: list[Alignment]
+    answers: list[Alignment]
 
 
 @dataclass(frozen=True)
@@ -90,19 +96,28 @@ def list_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     counts: dict[int, int] = {}
     for entry in cached_progress(who, as_of):
         counts[entry.target.plan_id] = counts.get(entry.target.plan_id, 0) + 1
-    return {
-        "rows": [
-            {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)}
-            for row in plans.annotate(task_count=Count("tasks"))
-        ]
-    }
+    rows = [
+        {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)}
+        for row in plans.annotate(task_count=Count("tasks"))
+    ]
+    return {"total": len(rows), "periods": by_period(rows)}
+
+
+def by_period(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The plans of each period, the newest period first."""
+    periods: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        plan = row["plan"]
+        periods.setdefault((plan.period_end, plan.period_start), []).append(row)
+    return [(f"{first}–{last}", periods[last, first]) for last, first in sorted(periods)[::-1]]
 
 
 def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """The plan's sections, targets, tasks and annex; a constant number of queries."""
     targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == found.pk]
     tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=found), as_of))
-    sections, elsewhere = in_sections(found.sections.all(), targets, tasks, as_of)
+    margin = Margin(found, who)
+    sections, elsewhere = in_sections(found.sections.all(), targets, tasks, as_of, margin)
     others = Plan.objects.visible_to(who).select_related("jurisdiction")
     return {
         "plan": found,
@@ -114,14 +129,55 @@ def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
         "target_count": len(targets),
         "task_count": len(tasks),
         "annex": annex_lines(found, tasks, as_of),
+        "marks": margin.count,
+        "is_answered": found.jurisdiction.kind == "city",
+        "is_answering": others.filter(pk=getattr(answered_plan(found), "pk", None)).exists(),
+        "is_carrying_on": others.filter(pk=getattr(former_plan(found), "pk", None)).exists(),
     }
 
 
+class Margin:
+    """What stands beside the plan's text: findings of its audit, and its alignment."""
+
+    def __init__(self, plan: Plan, who: Reader) -> None:
+        entries = findings_of(plan, who)
+        self.count = len(entries)
+        self._marks: dict[str, list[AuditEntry]] = {}
+        for entry in entries:
+            own = {clause.anchor for clause in entry.clauses if not clause.plan}
+            for anchor in own:
+                self._marks.setdefault(anchor.lstrip("#"), []).append(entry)
+        self._taken_up: dict[int, list[Alignment]] = {}
+        self._answers: dict[int, list[Alignment]] = {}
+        pairs = Alignment.objects.visible_to(who).standing()
+        for pair in pairs.filter(Q(task__plan=plan) | Q(city_task__plan=plan)).select_related(
+            "task__plan__jurisdiction", "city_task__plan"
+        ):
+            self._taken_up.setdefault(pair.task_id, []).append(pair)
+            self._answers.setdefault(pair.city_task_id, []).append(pair)
+
+    def marks(self, anchor: str) -> list[AuditEntry]:
+        """The findings on what stands at an anchor of the page."""
+        return self._marks.get(anchor, [])
+
+    def taken_up(self, task: Task) -> list[Alignment]:
+        return self._taken_up.get(task.pk, [])
+
+    def answers(self, task: Task) -> list[Alignment]:
+        return self._answers.get(task.pk, [])
+
+
 def in_sections(
-    rows: Iterable[Section], targets: Sequence[Progress], tasks: Sequence[Task], as_of: AsOf
+    rows: Iterable[Section],
+    targets: Sequence[Progress],
+    tasks: Sequence[Task],
+    as_of: AsOf,
+    margin: Margin,
 ) -> tuple[list[PlanSection], list[dict[str, Any]]]:
     """Sections in order with what stands in each, and the targets whose clause is no section."""
     sections = [PlanSection(row) for row in rows]
+    for one in sections:
+        one.marks = margin.marks(one.anchor)
     by_label = {one.section.label: one for one in sections}
     by_key = {one.section.pk: one for one in sections}
     elsewhere: list[dict[str, Any]] = []
@@ -129,7 +185,7 @@ def in_sections(
         place = by_label.get(entry.target.clause)
         (place.targets if place else elsewhere).append(target_line(entry))
     for task in tasks:
-        by_key[task.section_id].tasks.append(task_line(task, as_of))
+        by_key[task.section_id].tasks.append(task_line(task, as_of, margin))
     return sections, elsewhere
 
 
@@ -154,8 +210,15 @@ def target_line(entry: Progress) -> dict[str, Any]:
     }
 
 
-def task_line(task: Task, as_of: AsOf) -> TaskLine:
-    return TaskLine(task, *(role_links(task, role, as_of) for role in ("lead", "responsible")))
+def task_line(task: Task, as_of: AsOf, margin: Margin) -> TaskLine:
+    return TaskLine(
+        task,
+        lead=role_links(task, "lead", as_of),
+        responsible=role_links(task, "responsible", as_of),
+        marks=margin.marks(f"task-{task.number}"),
+        taken_up=margin.taken_up(task),
+        answers=margin.answers(task),
+    )
 
 
 def role_links(holder: Any, role: str, as_of: AsOf) -> SafeString:

@@ -1,11 +1,14 @@
 """Filters above the table of targets; their choices come from what the reader may see."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from districts.models import Plan
 
 from .explanations import STATUSES
 from .models import Target
@@ -43,7 +46,7 @@ class TargetFilter(django_filters.FilterSet):
         statuses = {entry.status for entry in progress}
         kinds = {target.kind for target in targets}
         choices: dict[str, list[Choice]] = {
-            "plan": _distinct(targets, lambda t: (t.plan.slug, t.plan.jurisdiction.label)),
+            "plan": _plans(targets),
             "jurisdiction": _distinct(
                 sorted(targets, key=lambda t: t.jurisdiction.position),
                 lambda t: (t.jurisdiction.slug, t.jurisdiction.label),
@@ -73,6 +76,20 @@ class TargetFilter(django_filters.FilterSet):
             return list(self.progress)
         wanted = set(self.qs.values_list("pk", flat=True))
         return [entry for entry in self.progress if entry.target.pk in wanted]
+
+
+def _plans(targets: Iterable[Target]) -> list[Choice]:
+    """Plans by jurisdiction; where one has several, each says its years."""
+    plans = list(dict.fromkeys(target.plan for target in targets))
+    places = Counter(plan.jurisdiction_id for plan in plans)
+    return [
+        (plan.slug, plan.jurisdiction.label + _years(plan, places[plan.jurisdiction_id]))
+        for plan in plans
+    ]
+
+
+def _years(plan: Plan, plans_there: int) -> str:
+    return f" {plan.period_start}–{plan.period_end}" if plans_there > 1 else ""
 
 
 def _distinct(targets: Iterable[Target], choice: Callable[[Target], Choice]) -> list[Choice]:

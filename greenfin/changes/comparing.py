@@ -144,6 +144,7 @@ def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
 def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Comparison:
     """What differs between two as-of choices; a constant number of queries."""
     tasks = Task.objects.visible_to(reader)
+    states, dates = _task_changes(tasks, earlier, later)
     return Comparison(
         earlier=earlier,
         later=later,
@@ -152,8 +153,9 @@ def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Co
             status_changes(cached_progress(reader, earlier), cached_progress(reader, later))
         ),
         restated=tuple(restatements(reader, window, later.moment)),
-        **_task_changes(tasks, earlier, later),
+        tasks=tuple(states),
         new_tasks=tuple(_new_tasks(tasks, earlier.quarter, later.quarter)),
+        due=tuple(dates),
         late=tuple(late_tasks(reader, later)),
     )
 
@@ -177,7 +179,7 @@ def status_changes(earlier: Sequence[Progress], later: Sequence[Progress]) -> li
 
 def _task_changes(
     tasks: QuerySet[Task], earlier: AsOf, later: AsOf
-) -> dict[str, tuple[TaskChange, ...] | tuple[DueChange, ...]]:
+) -> tuple[list[TaskChange], list[DueChange]]:
     states: list[TaskChange] = []
     dates: list[DueChange] = []
     old, new = updates_by_task(tasks, earlier), updates_by_task(tasks, later)
@@ -190,7 +192,7 @@ def _task_changes(
         first, moved = dates_of(task, was), dates_of(task, now)
         if moved.times_revised > first.times_revised:
             dates.append(DueChange(task, first, moved, last))
-    return {"tasks": tuple(states), "due": tuple(dates)}
+    return states, dates
 
 
 def _new_tasks(tasks: QuerySet[Task], earlier: Quarter, later: Quarter) -> QuerySet[Task]:

@@ -11,6 +11,7 @@ from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import reader_in
 from greenfin.conditional import conditional
 from greenfin.parts import kept_parts
+from greenfin.permissions import TAKE_BRIEFING
 from targets.as_of import AsOf, as_of_of, opened_quarters
 from targets.exports import FORMATS, rows_response
 from targets.restatements import restatements_since
@@ -43,6 +44,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "body": body,
         "earlier": earlier,
         "quarters": opened_quarters(),
+        "may_take_briefing": who.may(TAKE_BRIEFING),
         "export_query": f"from={earlier.quarter}&to={later.quarter}"
         + (f"&as_of={later.text}" if later.day else ""),
         # The frame of the page follows the choice.

@@ -12,6 +12,7 @@ from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from greenfin.changes import cached_comparison, quarter_before
+from greenfin.changes.comparing import StatusChange
 from greenfin.changes.wording import changes_sentence, late_word
 from greenfin.status_sentences import targets_sentence
 from greenfin.target_rows import Bullet, bullet
@@ -41,7 +42,7 @@ from .tiles import TILES
 RANKED_CODE = "green_loan_balance"
 RANKED_ROWS = 10
 GOALS_A_SLIDE = 10
-CHANGES_SHOWN = 10
+CHANGES_SHOWN = 8
 RESTATED_SHOWN = 4
 LATE_SHOWN = 6
 
@@ -74,9 +75,22 @@ class Tile:
 
     @property
     def name(self) -> str:
-        """Short where the language has a short name."""
-        place = self.place
-        return place.short_name if place.label == place.name else place.label
+        return short_label(self.place)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change of status, with its jurisdiction's short name."""
+
+    place: str
+    change: StatusChange
+
+
+def short_label(place: Jurisdiction) -> str:
+    """A name that fits a square: 荣昌; in English 荣昌区 is Rongchang, and a zone its pinyin."""
+    if place.label == place.name:
+        return place.short_name
+    return place.slug.capitalize() if place.is_zone else place.label.split()[0]
 
 
 def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
@@ -197,7 +211,10 @@ def changes(who: Reader, as_of: AsOf) -> dict[str, Any]:
     return {
         "earlier": found.earlier.quarter,
         "sentence": changes_sentence(found),
-        "statuses": found.statuses[:CHANGES_SHOWN],
+        "statuses": [
+            ChangeLine(short_label(one.target.jurisdiction), one)
+            for one in found.statuses[:CHANGES_SHOWN]
+        ],
         "more_statuses": max(0, len(found.statuses) - CHANGES_SHOWN),
         "restated": [restatement_sentence(one) for one in found.restated[:RESTATED_SHOWN]],
         "more_restated": max(0, len(found.restated) - RESTATED_SHOWN),

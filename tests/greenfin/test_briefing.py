@@ -286,6 +286,9 @@ def test_the_address_gives_leaders_a_file_and_keeps_the_deed(
     assert "重庆市绿色金融重点目标进展情况通报" in Report(response.content).text
     event = Event.objects.get(deed="download_briefing")
     assert (event.actor, event.object_key) == ("leader", "2025Q4")
+    button = 'href="/briefing/2025Q4.docx"'
+    assert button in client_of("leader").get("/changes/?to=2025Q4").content.decode()
+    assert button not in client_of("official").get("/changes/?to=2025Q4").content.decode()
     for quarter in ("2025Q5", "x", "2025q4"):
         assert client_of("leader").get(f"/briefing/{quarter}.docx").status_code == 404
     assert client_of("official").get("/briefing/2025Q4.docx").status_code == 403

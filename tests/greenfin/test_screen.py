@@ -83,7 +83,7 @@ def test_each_square_shows_the_worst_status(client: Client) -> None:
     assert len(squares) == Jurisdiction.objects.exclude(kind="city").count()
     for place in Jurisdiction.objects.exclude(kind="city"):
         square = next(
-            text for text in squares if f">{place.name_en}<" in text.replace("&#x27;", "'")
+            text for text in squares if f'title="{place.name_en}"' in text.replace("&#x27;", "'")
         )
         if place.slug in worst:
             assert f'data-status="{worst[place.slug]}"' in square

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from districts.models import Plan, Section
+from districts.models import Plan, PlanQuerySet, Section
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -131,9 +131,14 @@ def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
         "annex": annex_lines(found, tasks, as_of),
         "marks": margin.count,
         "is_answered": found.jurisdiction.kind == "city",
-        "is_answering": others.filter(pk=getattr(answered_plan(found), "pk", None)).exists(),
-        "is_carrying_on": others.filter(pk=getattr(former_plan(found), "pk", None)).exists(),
+        "is_answering": is_shown(answered_plan(found), others),
+        "is_carrying_on": is_shown(former_plan(found), others),
     }
+
+
+def is_shown(plan: Plan | None, shown: PlanQuerySet) -> bool:
+    """Whether there is such a plan among those that may be shown."""
+    return plan is not None and shown.contains(plan)
 
 
 class Margin:

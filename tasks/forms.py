@@ -62,7 +62,7 @@ class TaskField(forms.ModelChoiceField):
         super().__init__(**options)
         self.with_place = with_place
 
-    def label_from_instance(self, obj: Task) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Task) -> str:
         text = f"{obj.number}. {obj.title}"
         return f"{obj.plan.jurisdiction.label} {text}" if self.with_place else text
 

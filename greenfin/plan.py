@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from districts.models import Plan, PlanQuerySet, Section
+from districts.models import Plan, Section
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -136,7 +136,7 @@ def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     }
 
 
-def is_shown(plan: Plan | None, shown: PlanQuerySet) -> bool:
+def is_shown(plan: Plan | None, shown: QuerySet[Plan]) -> bool:
     """Whether there is such a plan among those that may be shown."""
     return plan is not None and shown.contains(plan)
 

@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
 from districts.clock import current_date
-from districts.models import DataVersion
 from districts.requests import reader_in
-from targets.as_of import as_of_of, opened_quarters
+from targets.as_of import as_of_of, quarters_of
 from targets.permissions import SEE_BOARD
+
+from .stored_state import stored_state
 
 View = Callable[..., Any]
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
@@ -26,16 +27,16 @@ def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
     """Names all that a dashboard's text depends on; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
-    row = DataVersion.objects.values_list("stamp", "chain_head").first() or (1, "")
+    state = stored_state(request)
     who = reader_in(request)
     parts = (
         software_stamp(),
-        row[0],
+        state.stamp,
         # Work on returns moves the audit chain and not always the data version.
-        row[1] if who.has_some(SEE_BOARD) else "",
+        state.chain_head if who.has_some(SEE_BOARD) else "",
         current_date(),
         as_of_of(request).text,
-        *opened_quarters(),
+        *quarters_of(request),
         who.scope_key,
         who.account_id,
         get_language(),

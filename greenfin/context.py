@@ -5,27 +5,28 @@ from typing import Any
 from django.http import HttpRequest
 
 from districts.clock import fixed_day
-from districts.models import DataVersion
-from targets.as_of import as_of_of, opened_quarters
-from targets.models import QuarterlyReturn
+from targets.as_of import as_of_of, quarters_of
 from targets.permissions import REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
+
+from .stored_state import has_samples, stored_state
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Context of `base.html`; every value is a small query or none at all."""
+    """Context of `base.html`; two queries at most, shared with the page."""
     reader = getattr(request, "reader", None)
     if reader is None:  # an error before the reader was known
         return {}
     as_of = as_of_of(request)
-    choices = opened_quarters() or [str(as_of.quarter)]
+    state = stored_state(request)
+    choices = quarters_of(request) or [str(as_of.quarter)]
     return {
         "reader": reader,
         "as_of": as_of,
         "as_of_choices": choices,
         "as_of_query": as_of.query,
-        "sample_banner": QuarterlyReturn.objects.filter(is_sample=True).exists(),
+        "sample_banner": has_samples(state),
         "fixed_today": fixed_day(),
-        "data_version": DataVersion.objects.values_list("stamp", flat=True).first() or 1,
+        "data_version": state.stamp,
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_review": reader.may(REVIEW_RETURNS),
         "may_see_board": reader.may(SEE_BOARD),

@@ -126,6 +126,14 @@ def change_text(one: Measured) -> str:
     return _("%(change)s on the year") % {"change": change} if change else ""
 
 
+def points_text(points: float | None, indicator: Indicator) -> str:
+    """A difference of shares with its sign: +1.20 points, 1.20个百分点; "" for None."""
+    if points is None:
+        return ""
+    sign = "+" if points > 0 else ""
+    return _("%(points)s points") % {"points": sign + number_text(points, indicator.decimals)}
+
+
 def charts(
     jurisdiction: Jurisdiction, found: Sequence[Measured], as_of: AsOf
 ) -> list[dict[str, Any]]:

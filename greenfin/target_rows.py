@@ -1,7 +1,8 @@
 """Targets as rows of a page: every cell a ready text, with its link, and the reason beside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from targets import why
 from targets.as_of import AsOf
 from targets.figures_used import Source
-from targets.formatting import quarter_text, share_text
+from targets.formatting import exact_text, number_text, quarter_text, share_text
 from targets.models import Target
 from targets.progress import Progress
 from targets.sentences import (
+    decimals_of,
     level_text,
     observed_text,
     origin_text,
@@ -22,6 +24,7 @@ from targets.sentences import (
     unobserved_text,
 )
 from targets.tables.cells import missing, under
+from tasks.sentences import listed
 
 # Room at the right of a bullet bar, so that the farthest mark is not its edge.
 BULLET_ROOM = 1.06
@@ -34,6 +37,7 @@ class Bullet:
     label: str
     value: float
     target: float
+    baseline: float | None = None
     path: float | None = None
     off: float | None = None
     risk: float | None = None
@@ -48,12 +52,21 @@ class TargetRow:
     unit: str
     observed: SafeString
     level: SafeString
+    path: str
+    baseline: str
     attainment: str
     progress: SafeString
     gap: str
+    needed: str
     status: str
     bullet: Bullet | None
-    why: "Why"
+    entry: Progress
+    baselines: Mapping[int, str] | None = None
+
+    @cached_property
+    def why(self) -> "Why":
+        """The reason, worked out only where a page shows it."""
+        return why_of(self.entry, self.baselines)
 
 
 @dataclass(frozen=True)
@@ -70,10 +83,13 @@ class Why:
 def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
     """Rows in the plan's order, those that cannot be counted after those that can."""
     ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
-    return [target_row(entry, as_of) for entry in ordered]
+    baselines = why.baseline_urls(entry.target for entry in ordered)
+    return [target_row(entry, as_of, baselines) for entry in ordered]
 
 
-def target_row(entry: Progress, as_of: AsOf) -> TargetRow:
+def target_row(
+    entry: Progress, as_of: AsOf, baselines: Mapping[int, str] | None = None
+) -> TargetRow:
     target, found = entry.target, entry.assessment
     return TargetRow(
         target=target,
@@ -81,12 +97,16 @@ def target_row(entry: Progress, as_of: AsOf) -> TargetRow:
         unit=unit_of(target),
         observed=observed_cell(entry, as_of),
         level=level_cell(entry),
+        path=number_text(found.path_value, decimals_of(target)),
+        baseline=baseline_text(target),
         attainment=share_text(found.attainment),
         progress=progress_cell(entry),
         gap=signed_share(found.gap_share),
+        needed=needed_text(entry),
         status=entry.status,
         bullet=bullet(entry),
-        why=why_of(entry),
+        entry=entry,
+        baselines=baselines,
     )
 
 
@@ -139,6 +159,41 @@ def progress_cell(entry: Progress) -> SafeString:
     return under(share_text(found.progress), note)
 
 
+def baseline_text(target: Target) -> str:
+    """Baseline and its quarter: 3,000（2020年四季度）; "" where the target has none."""
+    if target.baseline_value is None:
+        return ""
+    return _("%(number)s (%(quarter)s)") % {
+        "number": exact_text(target.baseline_value),
+        "quarter": quarter_text(target.baseline_quarter),
+    }
+
+
+def needed_text(entry: Progress) -> str:
+    """When the target was reached, or what it still takes: growth a year, else a step a quarter.
+
+    For a target that was missed, by how much; "" where nothing of this is defined.
+    """
+    found, target = entry.assessment, entry.target
+    if entry.status in ("achieved", "ahead"):
+        reached = quarter_text(found.reached_quarter)
+        return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
+    if found.observed is None or found.target_level is None:
+        return ""
+    unit = why.step_unit(target)
+    if entry.status == "missed":
+        short = abs(found.target_level - found.observed)
+        text = number_text(short, decimals_of(target))
+        return _("short by %(number)s %(unit)s") % {"number": text, "unit": unit}
+    is_share = target.indicator is not None and target.indicator.is_share
+    if found.required_growth is not None and not is_share:
+        return _("%(share)s a year") % {"share": signed_share(found.required_growth, 2)}
+    if found.required_step is None:
+        return ""
+    text = number_text(found.required_step, decimals_of(target))
+    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": unit}
+
+
 def bullet(entry: Progress) -> Bullet | None:
     """The bar of a target that can be counted and has a figure; None for others."""
     found = entry.assessment
@@ -152,18 +207,31 @@ def bullet(entry: Progress) -> Bullet | None:
         return round(max(0.0, value) / whole * 100, 2)
 
     bands = band_ends(entry)
+    start = entry.target.baseline_value
     return Bullet(
-        label=_("%(figure)s observed, target %(level)s")
-        % {
-            "figure": observed_text(entry),
-            "level": level_text(entry),
-        },
+        label=bullet_label(entry),
         value=place(observed),
         target=place(level),
+        baseline=None if start is None else place(float(start)),
         path=None if path is None else place(path),
         off=place(bands[0]) if bands else None,
         risk=place(bands[1]) if bands else None,
     )
+
+
+def bullet_label(entry: Progress) -> str:
+    """What the bar shows, for who cannot see it."""
+    decimals = decimals_of(entry.target)
+    parts = [
+        _("%(figure)s observed, target %(level)s")
+        % {"figure": observed_text(entry), "level": level_text(entry)}
+    ]
+    if entry.assessment.path_value is not None:
+        path = number_text(entry.assessment.path_value, decimals)
+        parts.append(_("path %(number)s") % {"number": path})
+    if entry.target.baseline_value is not None:
+        parts.append(_("baseline %(number)s") % {"number": exact_text(entry.target.baseline_value)})
+    return listed(parts)
 
 
 def band_ends(entry: Progress) -> tuple[float, float] | None:
@@ -181,11 +249,11 @@ def band_ends(entry: Progress) -> tuple[float, float] | None:
     )
 
 
-def why_of(entry: Progress) -> Why:
+def why_of(entry: Progress, baselines: Mapping[int, str] | None = None) -> Why:
     return Why(
         reason=why.reason_text(entry),
         rule=why.threshold_texts(entry),
         path=str(entry.target.get_path_display()) if entry.target.path else "",
-        inputs=why.inputs(entry),
+        inputs=why.inputs(entry, baselines),
         formulas=why.formula_lines(entry),
     )

@@ -51,10 +51,22 @@ def opened_quarters() -> list[str]:
     return list(ReportingRound.objects.values_list("quarter", flat=True))
 
 
+def quarters_of(request: HttpRequest) -> list[str]:
+    """`opened_quarters`, read once a request."""
+    found: list[str] | None = getattr(request, "_opened_quarters", None)
+    if found is None:
+        found = request._opened_quarters = opened_quarters()  # type: ignore[attr-defined]
+    return found
+
+
 def default_as_of() -> AsOf:
     """The latest opened quarter; the last full quarter where none has been opened."""
-    latest = ReportingRound.objects.values_list("quarter", flat=True).first()
-    quarter = Quarter.parse(latest) if latest else Quarter.of(current_date()).previous
+    return latest_of(opened_quarters()[:1])
+
+
+def latest_of(quarters: list[str]) -> AsOf:
+    """The first of the opened quarters; the last full quarter where there is none."""
+    quarter = Quarter.parse(quarters[0]) if quarters else Quarter.of(current_date()).previous
     return AsOf(quarter, is_default=True)
 
 
@@ -83,9 +95,9 @@ def as_of_of(request: HttpRequest) -> AsOf:
     if cached is None:
         text = request.GET.get("as_of", "")
         try:
-            cached = parse_as_of(text) if text else default_as_of()
+            cached = parse_as_of(text) if text else latest_of(quarters_of(request))
         except ValueError:
-            cached = default_as_of()
+            cached = latest_of(quarters_of(request))
             request.as_of_unreadable = text  # type: ignore[attr-defined]
         request._as_of = cached  # type: ignore[attr-defined]
     return cached

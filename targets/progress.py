@@ -38,6 +38,14 @@ CACHE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
+class RuleInForce(Rule):
+    """A rule with the day from which it holds, and the version that it replaced, if any."""
+
+    since: datetime.date | None = None
+    former: str = ""
+
+
+@dataclass(frozen=True)
 class Progress:
     """One target, its assessment by a rule, and the word reported since, if one was.
 
@@ -81,11 +89,19 @@ def goal_of(target: Target) -> Goal:
 
 
 def rule_in_force(day: datetime.date) -> Rule:
-    """The newest rule in force on a day; the built-in one where none is."""
-    row = StatusRule.objects.filter(in_force_from__lte=day).first()
-    if row is None:
+    """The newest rule in force on a day, with its date; the built-in one where none is."""
+    rows = list(StatusRule.objects.filter(in_force_from__lte=day)[:2])
+    if not rows:
         return DEFAULT_RULE
-    return Rule(row.version, on_track=row.on_track, at_risk=row.at_risk, about=row.about)
+    row = rows[0]
+    return RuleInForce(
+        row.version,
+        on_track=row.on_track,
+        at_risk=row.at_risk,
+        about=row.about,
+        since=row.in_force_from,
+        former=rows[1].version if len(rows) > 1 else "",
+    )
 
 
 def day_of(as_of: AsOf) -> datetime.date:

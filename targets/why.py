@@ -1,5 +1,6 @@
 """Why a target has its status: the inputs with their origin, and the formulas with the numbers."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from .as_of import AsOf
 from .explanations import QUANTITIES, REASONS
 from .formatting import exact_text, number_text, plain_text, quarter_text, share_text
 from .models import CitedFigure, Target
-from .progress import Progress
+from .progress import Progress, RuleInForce
 from .sentences import (
     decimals_of,
     level_text,
@@ -79,8 +80,13 @@ def step_unit(target: Target) -> str:
     return unit_of(target)
 
 
-def inputs(progress: Progress) -> list[Input]:
-    """Baseline, observed figure and target, each with its origin."""
+def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> list[Input]:
+    """Baseline, observed figure and target, each with its origin.
+
+    `baselines` are the `baseline_urls` of a whole page; without them this target's is looked up.
+    """
+    if baselines is None:
+        baselines = baseline_urls([progress.target])
     found = []
     target, assessment, unit = progress.target, progress.assessment, unit_of(progress.target)
     if target.baseline_value is not None:
@@ -90,7 +96,7 @@ def inputs(progress: Progress) -> list[Input]:
                 _("Baseline, %(quarter)s") % {"quarter": quarter_text(target.baseline_quarter)},
                 f"{exact_text(target.baseline_value)} {unit}",
                 str(target.get_baseline_origin_display()),
-                baseline_url(target),
+                baselines.get(target.pk, ""),
             )
         )
     source = progress.source
@@ -114,17 +120,30 @@ def inputs(progress: Progress) -> list[Input]:
     return found
 
 
-def baseline_url(target: Target) -> str:
-    """The citation that an observed baseline was taken from; "" where there is none."""
-    if target.baseline_origin != "observed":
-        return ""
-    cited = CitedFigure.objects.filter(
-        jurisdiction=target.jurisdiction_id,
-        indicator=target.indicator_id,
-        quarter=target.baseline_quarter,
-        value=target.baseline_value,
-    ).first()
-    return reverse("cited_figure", args=[cited.key]) if cited else ""
+def baseline_urls(targets: Iterable[Target]) -> dict[int, str]:
+    """The citations that observed baselines were taken from, by target id; one query or none."""
+    observed = {
+        target.pk: (
+            target.jurisdiction_id,
+            target.indicator_id,
+            target.baseline_quarter,
+            target.baseline_value,
+        )
+        for target in targets
+        if target.baseline_origin == "observed"
+    }
+    if not observed:
+        return {}
+    rows = CitedFigure.objects.filter(
+        indicator__in={indicator for _place, indicator, *_rest in observed.values()},
+        quarter__in={quarter for *_place, quarter, _value in observed.values()},
+    ).values_list("jurisdiction_id", "indicator_id", "quarter", "value", "key")
+    keys = {tuple(place): key for *place, key in rows}
+    return {
+        pk: reverse("cited_figure", args=[keys[place]])
+        for pk, place in observed.items()
+        if place in keys
+    }
 
 
 def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
@@ -159,9 +178,12 @@ def _growth_texts(progress: Progress) -> dict[str, str]:
 
 
 def threshold_texts(progress: Progress) -> dict[str, str]:
-    """The rule's thresholds, as they stand beside the formulas."""
+    """The rule's thresholds and its date, as they stand beside the formulas."""
     rule = progress.rule
+    is_dated = isinstance(rule, RuleInForce) and rule.since is not None
     return {
+        "since": rule.since.isoformat() if is_dated else "",
+        "former": rule.former if is_dated else "",
         "version": rule.version,
         "on_track": plain_text(rule.on_track).replace("-", "−"),
         "at_risk": plain_text(rule.at_risk).replace("-", "−"),

@@ -1,0 +1,57 @@
+"""Tasks by state: a row a plan, and a row a body that leads most of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from districts.models import Organisation
+from greenfin.task_parts import STATES, PlanTasks, state_word
+from tasks.progress import NOT_REPORTED
+
+BODIES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """Something that has tasks, with their number in each state; `of` names the filter's value."""
+
+    subject: Any
+    of: str
+    cells: list[tuple[str, int]]
+    total: int
+
+
+def tasks_content(plans: Sequence[PlanTasks]) -> dict[str, Any]:
+    bodies = by_lead_body(plans)
+    return {
+        "task_states": [(state, state_word(state)) for state in STATES],
+        "task_rows": [state_row(one.plan, one.plan.slug, Counter(states_of(one))) for one in plans],
+        "body_rows": bodies[:BODIES_SHOWN],
+        "more_bodies": max(0, len(bodies) - BODIES_SHOWN),
+    }
+
+
+def states_of(one: PlanTasks) -> list[str]:
+    return [task.state or NOT_REPORTED for task in one.tasks]
+
+
+def state_row(subject: Any, of: str, counts: Mapping[str, int]) -> StateRow:
+    cells = [(state, counts.get(state, 0)) for state in STATES]
+    return StateRow(subject, of, cells, sum(counts.values()))
+
+
+def by_lead_body(plans: Sequence[PlanTasks]) -> list[StateRow]:
+    """Lead bodies, those with most tasks not yet done first; the assignments are read already."""
+    counts: dict[Organisation, Counter[str]] = {}
+    for one in plans:
+        for task in one.tasks:
+            leads = {row.organisation for row in task.assignments.all() if row.role == "lead"}
+            for body in leads:
+                counts.setdefault(body, Counter())[task.state or NOT_REPORTED] += 1
+    rows = [state_row(body, body.slug, found) for body, found in counts.items()]
+    return sorted(rows, key=lambda row: (-open_tasks(row), -row.total, row.of))
+
+
+def open_tasks(row: StateRow) -> int:
+    return row.total - dict(row.cells)["done"]

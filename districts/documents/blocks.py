@@ -19,7 +19,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _CJK = "\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e"
 _BLANKS = r"[^\S\t]"
 _TYPOGRAPHIC_BLANK = re.compile(
-    rf"(?<=[{_CJK}])\s+(?![a-z\s])|(?<![a-z\s])\s+(?=[{_CJK}])|(?<=^)\s+|\s+$"
+    rf"(?<=[{_CJK}])\s+(?![a-z\s])|(?<![a-z\s])\s+(?=[{_CJK}])|(?<=^)\s+|\s+$|(?<=\d)\s+(?=[%％‰])"
 )
 
 _DASH = "[-‐‑–—―－─·•~～]"

@@ -23,6 +23,10 @@ _COLLECTIVE_NOUN = re.compile(
     r"(?:人民政府|政府|办事处|管委会)?"
 )
 _LONGEST_BODY = 60
+# 区财政局区科技局: a blank between two names was lost.
+_RUN_TOGETHER = re.compile(
+    "[局委办会部行处心府院](?:[市区县]|人民银行|国网)(?!.{0,2}$).{1,12}[局委办会部行处心府院]$"
+)
 # A finding of this module: code, what was found. Its place is the caller's to know.
 Remark = tuple[str, str]
 
@@ -82,6 +86,8 @@ def _is_zone_as_needed(name: str, kind: re.Pattern[str]) -> bool:
 def _remarks_on(name: str) -> Iterable[Remark]:
     if len(name) > _LONGEST_BODY or re.search("[。：:；;《》]", name) or not is_balanced(name):
         yield ("odd_body", name)
+    if _RUN_TOGETHER.search(name):
+        yield ("names_run_together", name)
     # Townships and streets act without 政府 behind them; a district or a zone does not.
     if re.fullmatch(r"[^（(]+(?:区|县|自治县)", name) and not _COLLECTIVE.match(name):
         yield ("bare_jurisdiction", name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from districts.documents.blocks import Line, is_balanced, unwrapped, width_of
 from districts.documents.model import Doubt, Place, doubt
 from districts.documents.roles import ends_in_roles
-from districts.documents.schemes import STYLES, Scheme, label_of, scheme_of, value_of
+from districts.documents.schemes import STYLES, WHOLE, Scheme, label_of, scheme_of, value_of
 
 _PUBLICATION_MARK = re.compile(r"[（(〔[]\s*此件.{0,12}公开.{0,4}[）)〕\]]")
 _ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
@@ -24,15 +24,18 @@ _END_MATTER = ("annex", "mark", "copies")
 class Block:
     """A run of lines opened by one marker; the marker itself is cut from the first line.
 
-    `kind` is opening, section, task, table, annex, mark or copies; `label` is a section's own part
-    of its number, such as （二）, and `level` how deep it stands, from 1.
+    `kind` is opening, section, task, annex, mark or copies; `sign` is the marker as it is shown in
+    running text. `label` is a section's own part of its number, such as （二）, or with `is_whole`
+    all of it, such as 2.1; `level` is how deep its style stands.
     """
 
     kind: str
     marker: str = ""
     value: int = 0
     lines: list[Line] = field(default_factory=list)
+    sign: str = ""
     label: str = ""
+    is_whole: bool = False
     level: int = 0
 
     @property
@@ -132,8 +135,10 @@ def _numbered(
         match = STYLES[style].match(text)
         if match is None:
             continue
+        if match.groupdict().get("decimal") and _is_whole_number(text, scheme):
+            continue
         written = match["value"]
-        value = value_of(written)
+        value = value_of(written, count.expected(level))
         is_task = level == len(scheme.sections)
         is_next = value == count.expected(level)
         is_decimal = match.groupdict().get("decimal") is not None
@@ -156,10 +161,18 @@ def _numbered(
         end = match.start("decimal") if is_decimal else match.end()
         rest = text[end:].strip()
         first = [replace(line, text=rest, width=width_of(line.text))] if rest else []
+        sign = f"{written}．" if style == "number" else match[0].strip()
         if is_task:
-            return Block("task", written, value, first)
-        return Block("section", written, value, first, label_of(style, written), level + 1)
+            return Block("task", written, value, first, sign)
+        is_whole = style in WHOLE
+        label = sign if is_whole else label_of(style, written)
+        return Block("section", written, value, first, sign, label, is_whole, level)
     return None
+
+
+def _is_whole_number(text: str, scheme: Scheme) -> bool:
+    """Whether 2.1 is a number of this document, not its task 2 beginning with a digit."""
+    return any(style in WHOLE and STYLES[style].match(text) for style in scheme.styles)
 
 
 def _may_follow_open_sentence(level: int, marker: str, current: Block) -> bool:

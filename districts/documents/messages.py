@@ -139,6 +139,10 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("“%(found)s” names a place, not a body; it was kept as written."),
     ),
     "odd_body": (WARNING, gettext_noop("“%(found)s” does not look like the name of a body.")),
+    "names_run_together": (
+        ERROR,
+        gettext_noop("“%(found)s” looks like two names without a separator between them."),
+    ),
     "body_repeated": (
         WARNING,
         gettext_noop("“%(found)s” is named twice in the same role; it was taken once."),

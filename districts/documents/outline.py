@@ -40,12 +40,12 @@ class Outline:
 class _Open:
     """The section being read, and whether numbered items in it are goals rather than tasks."""
 
-    labels: list[str] = field(default_factory=list)
+    above: list[Block] = field(default_factory=list)
     goals: list[bool] = field(default_factory=list)
 
     @property
     def label(self) -> str:
-        return "".join(self.labels)
+        return joined_label(self.above)
 
     @property
     def holds_goals(self) -> bool:
@@ -53,10 +53,25 @@ class _Open:
 
     def enter(self, block: Block, heading: str) -> None:
         """Goes into a section; one above it that was left out does no harm."""
-        del self.labels[block.level - 1 :], self.goals[block.level - 1 :]
-        pattern = _GOALS_CLAUSE.fullmatch if self.labels else _GOALS_PART.search
-        self.labels.append(block.label)
+        enter(self.above, block)
+        del self.goals[len(self.above) - 1 :]
+        pattern = _GOALS_CLAUSE.fullmatch if self.goals else _GOALS_PART.search
         self.goals.append(bool(pattern(heading)))
+
+
+def enter(above: list[Block], block: Block) -> None:
+    """Adds a section to those it stands in, and takes off those it ends."""
+    while above and above[-1].level >= block.level:
+        above.pop()
+    above.append(block)
+
+
+def joined_label(above: Sequence[Block]) -> str:
+    """Return the full label: 一 and （二） give 一（二）; 2.1 is whole in itself."""
+    label = ""
+    for block in above:
+        label = block.label if block.is_whole else label + block.label
+    return label
 
 
 def read_outline(blocks: Sequence[Block], *, restarts: bool = False) -> Outline:
@@ -74,8 +89,9 @@ def read_outline(blocks: Sequence[Block], *, restarts: bool = False) -> Outline:
             _add_numbered_goal(outline, block)
         elif block.kind == "task":
             number = block.value
-            if restarts and any(task.number >= number for task in outline.tasks):
-                number = outline.tasks[-1].number + 1
+            is_counted = restarts and any(task.number >= number for task in outline.tasks)
+            if is_counted or not block.marker.isalnum():
+                number = len(outline.tasks) + 1
             _add_task(outline, block, place.label, number, page_width)
     if restarts and outline.tasks:
         outline.doubts.append(doubt("tasks_numbered_through", Place("document")))
@@ -88,7 +104,7 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     place.enter(block, heading)
     if place.holds_goals:
         outline.goals.append(place.label)
-    outline.sections.append(Section(place.label, heading, len(place.labels), wording))
+    outline.sections.append(Section(place.label, heading, len(place.above), wording))
     where = Place("section", place.label)
     outline.doubts += _text_doubts(wording, where)
     outline.doubts += [
@@ -99,7 +115,7 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
 def _add_numbered_goal(outline: Outline, block: Block) -> None:
     """Goals may be numbered like tasks: they stay text of their section, number included."""
     last = outline.sections[-1]
-    wording = f"{last.wording}{block.marker}．{block.text}"
+    wording = f"{last.wording}{block.sign}{block.text}"
     outline.sections[-1] = Section(last.label, last.heading, last.level, wording)
     outline.doubts += _text_doubts(block.text, Place("section", last.label))
 

@@ -10,7 +10,7 @@ from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
 from districts.documents.markers import Block, blocks_of
 from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
-from districts.documents.outline import Outline, read_outline
+from districts.documents.outline import Outline, enter, joined_label, read_outline
 from districts.documents.schemes import scheme_of
 from districts.documents.statements import TargetStatement, read_statements
 from districts.documents.statements.outside import figures_outside, goals_of_text
@@ -101,14 +101,13 @@ def _read_tables(
 
 def _section_at(blocks: Sequence[Block], number: int) -> str:
     """The label of the section that a line stands in; empty before the first."""
-    labels: list[str] = []
+    above: list[Block] = []
     for block in blocks:
         if block.lines and block.lines[0].number > number:
             break
         if block.kind == "section":
-            del labels[block.level - 1 :]
-            labels.append(block.label)
-    return "".join(labels)
+            enter(above, block)
+    return joined_label(above)
 
 
 def _goal_labels(outline: Outline) -> list[str]:

@@ -27,7 +27,12 @@ STYLES: dict[str, re.Pattern[str]] = {
     "bracket": re.compile(r"[（(]\s*(?P<value>\d{1,3})\s*[）)]、?"),
     "half": re.compile(r"(?P<value>\d{1,3})\s*[）)]"),
     "circle": re.compile("(?P<value>[①-⑳])\\s*"),
+    "ordinal": re.compile(rf"(?P<value>{_NUMERAL})是"),
+    "dash": re.compile(r"(?P<value>(?:—+|－+|--+|[■●◆•▪]))\s*(?=[\u4e00-\u9fff“《])"),
 }
+# Styles whose marker is the whole number (2.1), and the one that has no numbers.
+WHOLE = ("second", "third")
+UNNUMBERED = "dash"
 _LABELS = {
     "chapter": "第{}章",
     "division": "第{}节",
@@ -63,8 +68,10 @@ class _Mark:
     value: int
 
 
-def value_of(written: str) -> int:
-    """Return the number of a marker: 十二, 12 and ⑫ are 12."""
+def value_of(written: str, expected: int = 0) -> int:
+    """Return the number of a marker: 十二, 12 and ⑫ are 12; a dash is the number expected."""
+    if not written[0].isalnum() and not "①" <= written <= "⑳":
+        return expected
     if "①" <= written <= "⑳":
         return ord(written) - ord("①") + 1
     return int(written) if written.isdecimal() else chinese_number(written)
@@ -104,7 +111,7 @@ def _chained(lines: Sequence[Line], style: str) -> list[_Mark]:
         match = None if line.cells else STYLES[style].match(line.text.lstrip())
         if match is None or match.groupdict().get("decimal"):
             continue
-        value = value_of(match["value"])
+        value = value_of(match["value"], last + 1)
         if value == last + 1 or (value == 1 and last != 1):
             found.append(_Mark(index, value))
             last = value
@@ -173,4 +180,4 @@ def _sections(marks: dict[str, list[_Mark]], task: str) -> tuple[str, ...]:
 
 
 def _restarts(found: Sequence[_Mark], style: str) -> bool:
-    return style in ("second", "third") or sum(mark.value == 1 for mark in found) > 1
+    return style in WHOLE or sum(mark.value == 1 for mark in found) > 1

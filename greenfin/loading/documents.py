@@ -77,8 +77,11 @@ class DocumentLoader:
         for match in [one for one in self.proposal.bodies if not one.same_as] + same:
             self.bodies[match.written] = self._body(match)
         sections = {section.label: section for section in self.plan.sections.all()}
+        above: list[Section] = []
         for position, found in enumerate(self.document.sections):
-            parent = sections.get(found.label.partition("（")[0]) if found.level > 1 else None
+            while above and above[-1].level >= found.level:
+                above.pop()
+            parent = above[-1] if above else None
             sections[found.label] = self._worded(
                 Section,
                 {"plan": self.plan, "label": found.label},
@@ -90,6 +93,7 @@ class DocumentLoader:
                 },
                 {"wording": found.wording},
             )
+            above.append(sections[found.label])
         for task in self.document.tasks:
             self._load_task(task, sections[task.section])
         for row in self.document.annex:

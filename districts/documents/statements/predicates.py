@@ -52,7 +52,7 @@ _PREDICATE = re.compile(
   | (?P<level>{_BASE}?(?P<level_words>(?:{BEFORE})+)(?P<level_number>{NUMBER})
       (?P<level_unit>{UNIT})?(?P<level_after>(?:{AFTER})*))
   | (?P<bare>(?P<bare_number>{NUMBER})(?P<bare_unit>{UNIT})
-      (?P<bare_after>(?:{AFTER})+|(?=$|、)(?<!个)))
+      (?P<bare_after>(?:{AFTER})+|(?=$|、)))
     """,
     re.VERBOSE,
 )

@@ -64,6 +64,14 @@ def circled(number: int) -> str:
     return chr(0x2460 + number - 1)
 
 
+def dashed(number: int) -> str:
+    return "——"
+
+
+def ordinal(number: int) -> str:
+    return f"{numeral(number)}是"
+
+
 def wide(number: int) -> str:
     return f"{number}．".translate(str.maketrans("0123456789", "０１２３４５６７８９"))
 

@@ -60,8 +60,8 @@ check: setup tools
 	@GREENFIN_BEHIND_HTTPS=1 GREENFIN_ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
 	@$(BIN)/python tests/check_translations.py
 
-bench: setup
-	@$(BIN)/python tests/bench.py
+bench: setup tools $(STATIC)
+	@$(BIN)/python -m tests.bench
 
 format: setup
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -32,7 +32,10 @@ class Command(BaseCommand):
         account = self._account(options["by"]) if options["apply"] else None
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         console = Console(stderr=True)
-        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        is_dull = not console.is_terminal
+        with Progress(
+            *columns, TimeElapsedColumn(), console=console, transient=True, disable=is_dull
+        ) as bar:
             proposal = self._read(options["file"], bar)
             self._show(proposal)
             if account is not None:

@@ -1,0 +1,127 @@
+"""Pages over HTTP against a bare one on the same server, and what a browser loads cold and warm."""
+
+import http.client
+import sqlite3
+import statistics
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import psycopg
+from playwright.sync_api import CDPSession, sync_playwright
+
+from .installation import Installation
+from .measure import medians, timed
+
+IN_A_ROW = 10
+VISITS = ("cold", "second visit", "third visit")
+MOVE = "UPDATE districts_dataversion SET stamp = stamp + 1"
+
+
+class Visitor:
+    """Somebody signed in, with a kept connection, as a browser has."""
+
+    def __init__(self, address: str, cookies: dict[str, str]) -> None:
+        self.connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        self.cookies = dict(cookies)
+
+    def get(self, path: str, expected: int, **headers: str) -> http.client.HTTPMessage:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self.connection.request("GET", path, headers={"Cookie": cookie, **headers})
+        response = self.connection.getresponse()
+        response.read()
+        if response.status != expected:
+            raise SystemExit(f"{path} answered {response.status}, not {expected}.")
+        for written in response.headers.get_all("Set-Cookie") or []:
+            name, _sign, value = written.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.headers
+
+
+def page_times(
+    installation: Installation, address: str, cookies: dict[str, str], rounds: int
+) -> dict[str, float]:
+    """Milliseconds of `bare`, and of the summary `cached`, `uncached` and `unchanged`."""
+    visitor, stranger = Visitor(address, cookies), Visitor(address, {})
+    visitor.get("/", 200)
+
+    def several(visit: Callable[[], object], before: Callable[[], object] = bool) -> float:
+        taken = []
+        for _number in range(IN_A_ROW):
+            before()
+            taken.append(timed(visit))
+        return statistics.median(taken)
+
+    def unchanged() -> float:
+        tag = visitor.get("/", 200)["ETag"]
+        return several(lambda: visitor.get("/", 304, **{"If-None-Match": tag}))
+
+    return medians(
+        {
+            "bare": lambda: several(lambda: stranger.get("/bare/", 200)),
+            "cached": lambda: several(lambda: visitor.get("/", 200)),
+            "uncached": lambda: several(
+                lambda: visitor.get("/", 200), before=lambda: move_stamp(installation)
+            ),
+            "unchanged": unchanged,
+        },
+        rounds,
+    )
+
+
+def move_stamp(installation: Installation) -> None:
+    """What a publish does to every kept piece."""
+    if installation.server:
+        with psycopg.connect(installation.database, autocommit=True) as connection:
+            connection.execute(MOVE)
+        return
+    connection = sqlite3.connect(installation.folder / "greenfin.sqlite3")
+    with connection:
+        connection.execute(MOVE)
+    connection.close()
+
+
+def loads(address: str, path: str) -> dict[str, dict[str, int]]:
+    """Bytes and requests of a page in Chromium: first with nothing kept, then twice more."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        counter = Counter(page.context.new_cdp_session(page), address)
+        found = {}
+        for name in VISITS:
+            counter.reset()
+            page.goto(f"{address}{path}")
+            page.wait_for_load_state("networkidle")
+            found[name] = {"bytes": counter.bytes, "requests": counter.requests}
+        browser.close()
+    return found
+
+
+class Counter:
+    """What goes over the wire, as the browser itself counts it."""
+
+    def __init__(self, session: CDPSession, address: str) -> None:
+        self.address = address
+        self.reset()
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._answered)
+        session.on("Network.loadingFinished", self._finished)
+
+    def reset(self) -> None:
+        self.bytes = 0
+        self.wired: set[str] = set()
+
+    @property
+    def requests(self) -> int:
+        return len(self.wired)
+
+    def _answered(self, event: dict) -> None:
+        response = event["response"]
+        if response["url"].startswith(self.address) and not response.get("fromDiskCache"):
+            self.wired.add(event["requestId"])
+
+    def _finished(self, event: dict) -> None:
+        if event["requestId"] in self.wired:
+            self.bytes += int(event["encodedDataLength"])

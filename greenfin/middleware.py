@@ -95,12 +95,16 @@ def incident_middleware(get_response: Handler) -> Handler:
 
 
 def entrance_middleware(get_response: Handler) -> Handler:
-    """Refuses a host that is not ours and a method that no page knows, before anything is read."""
+    """Refuses a host that is not ours, a method that no page knows and a body beyond all bounds,
+    before anything is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises for a host that is not allowed: answered with 400
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > settings.LARGEST_BODY:
+            return HttpResponse(status=413)
         return get_response(request)
 
     return middleware

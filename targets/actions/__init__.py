@@ -5,7 +5,7 @@ from .reminders import reminder_text, send_reminders
 from .returns import submit_return, withdraw_return
 from .review import accept_return, send_back_return
 from .rounds import asked_indicators, grant_exception, lock_round, open_round, set_due_date
-from .uploading import receive_workbook, upload_return
+from .uploading import receive_workbook, refuse_too_large, upload_return
 
 __all__ = [
     "accept_return",
@@ -15,6 +15,7 @@ __all__ = [
     "lock_round",
     "open_round",
     "receive_workbook",
+    "refuse_too_large",
     "reminder_text",
     "revise_target",
     "send_back_return",

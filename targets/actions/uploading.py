@@ -4,6 +4,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -51,6 +52,14 @@ def receive_workbook(
             desk=desk,
             seen=seen,
         )
+
+
+def refuse_too_large(*, size: int, by: Account, now: datetime.datetime) -> Refused:
+    """The refusal of a file that was too large to be received at all."""
+    limit = settings.RETURN_MAX_BYTES // 1024 // 1024
+    refusal = _refused([Finding("refusal", "too_large", params={"limit_mb": limit})])
+    _record(refusal, key="", file_name="", size=size, by=by, now=now)
+    return refusal
 
 
 def upload_return(
@@ -205,14 +214,21 @@ def _refused(findings: list[Finding]) -> Refused:
 def _record_refusal(
     refusal: Refusal, *, content: bytes, file_name: str, by: Account, now: datetime.datetime
 ) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    _record(refusal, key=digest, file_name=file_name, size=len(content), by=by, now=now)
+
+
+def _record(
+    refusal: Refusal, *, key: str, file_name: str, size: int, by: Account, now: datetime.datetime
+) -> None:
     """All that a refused file leaves behind."""
     record_event(
         deed="refuse_upload",
         by=by,
-        key=hashlib.sha256(content).hexdigest(),
+        key=key,
         after={
             "file_name": _shown_file_name(file_name),
-            "size": len(content),
+            "size": size,
             "reason": refusal.sentence,
             "findings": [finding.code for finding in refusal.findings],
         },

@@ -9,16 +9,18 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet import _reader
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .reading.grid import MAX_COLUMNS, MAX_ROWS
+from .reading.grid import MAX_COLUMNS, MAX_ROWS, CautiousParser
 
 AUTHOR = "填报系统"
 # Some programs drop the author of a comment: the text itself must tell ours from a person's.
@@ -43,7 +45,7 @@ def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
     A mark is `{"sheet": "指标", "cell": "G7", "severity": "error", "text": "…"}`. Marks of an
     earlier annotation are taken away first, so that a corrected cell looks like any other.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _cautious_reader():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(_cleaned(content)), rich_text=True)
     for sheet in book.worksheets:
@@ -54,6 +56,17 @@ def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+@contextmanager
+def _cautious_reader() -> Iterator[None]:
+    """Cells are taken as the reading of returns takes them, or the copy would say another value."""
+    own = _reader.WorkSheetParser
+    _reader.WorkSheetParser = CautiousParser
+    try:
+        yield
+    finally:
+        _reader.WorkSheetParser = own
 
 
 def _cleaned(content: bytes) -> bytes:

@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 MAX_MEMORY = 1024 * 1024 * 1024
-MAX_CPU_SECONDS = 20
+MAX_CPU_SECONDS = 10
 MAX_WRITTEN = 200 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 

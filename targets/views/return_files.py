@@ -1,10 +1,12 @@
 """Workbooks of a return as attachments: the template, the original, the marked copy."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.actions import record_event
@@ -52,7 +54,11 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
         findings=[Finding.from_dict(finding) for finding in found.findings],
     )
     if copy is None:
-        raise Http404
+        messages.warning(
+            request,
+            _("No marked copy can be made of this file just now; every finding is listed below."),
+        )
+        return redirect(found)
     record_event(deed="download_annotated", by=account_in(request), obj=found)
     return _attachment(copy, _generated_name(found, "annotated"))
 

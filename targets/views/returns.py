@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from districts.requests import account_in, reader_in
 from targets.actions import (
     accept_return,
     receive_workbook,
+    refuse_too_large,
     send_back_return,
     submit_return,
     withdraw_return,
@@ -64,6 +66,10 @@ def return_upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _upload_page(request, reader, UploadForm())
     form = UploadForm(request.POST, request.FILES)
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        refused = refuse_too_large(size=size, by=account_in(request), now=current_time())
+        return _upload_page(request, reader, UploadForm(), refused, status=refused.status)
     if not form.is_valid():
         return _upload_page(request, reader, form, status=422)
     file = form.cleaned_data["workbook"]

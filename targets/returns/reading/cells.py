@@ -31,6 +31,8 @@ _DATES = (
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
     re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
 )
+# Beyond this decimal arithmetic itself gives up.
+_LONGEST = 1000
 _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
 
 # Number formats: what only sets colour, width or locale; what is shown literally; and the comma
@@ -38,6 +40,7 @@ _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].|通用格式")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|([一-鿿‰])')
+_SIGNS_AROUND = re.compile(r"^[^\w%‰]+|[^\w%‰]+$")
 _SCALED = re.compile(r"[0#?](\.[0#?]*)?,+(?![0#?.,])")
 
 
@@ -80,8 +83,8 @@ class RawCell:
     @property
     def shown_word(self) -> str:
         """The word that the format puts beside the number, 万元 for 0.00"万元"; signs are none."""
-        found = "".join("".join(parts) for parts in _LITERAL.findall(self._section)).strip()
-        return found if any(sign.isalpha() or sign in "%‰" for sign in found) else ""
+        found = "".join("".join(parts) for parts in _LITERAL.findall(self._section))
+        return _SIGNS_AROUND.sub("", found)
 
     @property
     def _section(self) -> str:
@@ -185,6 +188,8 @@ def number_from_text(text: str, unit: str) -> Read:
         rules.append("thousands")
     if not _PLAIN.fullmatch(narrow):
         return _fault_of_text(narrow, unit)
+    if len(narrow) > _LONGEST:
+        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
     value = Decimal(narrow)
     if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
         return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)

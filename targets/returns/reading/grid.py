@@ -21,6 +21,8 @@ from .cells import RawCell
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
+# Rows, cells and values of a sheet, empty ones too: a full return has some thousand.
+MAX_ELEMENTS = 1_500_000
 _LAST_ROW = 1048576
 # How a number, and a place in the list of texts, may be written. Python would also take 1_000 and
 # other scripts' digits, and count a negative place from the list's end.
@@ -38,11 +40,43 @@ class Unreadable(Exception):
         self.code = code
 
 
-class _Rows(WorkSheetParser):
+class CautiousParser(WorkSheetParser):
+    """openpyxl's parser, but a cell that no program would write becomes a text or an error."""
+
+    row_counter: int
     col_counter: int
 
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        row, column = self._place(element.get("r"))
+        values = element.findall(VALUE_TAG)
+        if len(values) > 1:
+            raise Unreadable("doubled_cell")
+        text = (values[0].text or "") if values else ""
+        kind = element.get("t", "n")
+        cell: dict[str, Any] = {
+            "value": text,
+            "data_type": "s" if kind == "n" else "e",
+            "style_id": int(element.get("s", 0)),
+        }
+        form = _FORMS.get(kind)
+        if not text or form is None or form.fullmatch(text):
+            with contextlib.suppress(ValueError, IndexError, OverflowError, TypeError):
+                cell = super().parse_cell(element)
+        self.col_counter = column
+        return {**cell, "row": row, "column": column}
+
+    def _place(self, coordinate: str | None) -> tuple[int, int]:
+        if coordinate:
+            row, column = coordinate_to_tuple(coordinate)
+            return row, column
+        return self.row_counter, self.col_counter + 1
+
+
+class _Rows(CautiousParser):
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        for _event, element in iterparse(self.source):
+        for count, (_event, element) in enumerate(iterparse(self.source)):
+            if count > MAX_ELEMENTS:
+                raise Unreadable("too_many_rows")
             if element.tag == ROW_TAG:
                 number, cells = self.parse_row(element)
                 element.clear()
@@ -53,26 +87,8 @@ class _Rows(WorkSheetParser):
                 yield number, cells
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        row, column = self._place(element.get("r"))
-        values = element.findall(VALUE_TAG)
-        if len(values) > 1:
-            raise Unreadable("doubled_cell")
-        text = (values[0].text or "") if values else ""
-        kind = element.get("t", "n")
-        cell: dict[str, Any] = {"value": text, "data_type": "s" if kind == "n" else "e"}
-        form = _FORMS.get(kind)
-        if not text or form is None or form.fullmatch(text):
-            with contextlib.suppress(ValueError, IndexError, OverflowError, TypeError):
-                cell = super().parse_cell(element)
-        self.col_counter = column
         has_formula = element.find(FORMULA_TAG) is not None
-        return {**cell, "row": row, "column": column, "has_formula": has_formula}
-
-    def _place(self, coordinate: str | None) -> tuple[int, int]:
-        if coordinate:
-            row, column = coordinate_to_tuple(coordinate)
-            return row, column
-        return self.row_counter, self.col_counter + 1
+        return {**super().parse_cell(element), "has_formula": has_formula}
 
 
 def sheet_rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, dict[int, RawCell]]]:

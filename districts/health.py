@@ -18,12 +18,16 @@ log = structlog.get_logger(__name__)
 
 
 def can_write_to_database() -> bool:
-    """Takes the write lock and gives it back; waits a second for it, not as long as a page."""
+    """Takes the lock that every write takes, and gives it back; waits a second, not as long as a
+    page."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA busy_timeout = 1000")
         try:
             with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    cursor.execute("SET LOCAL lock_timeout = '1s'")
+                DataVersion.objects.select_for_update().filter(pk=1).first()
                 DataVersion.objects.filter(pk=0).update(stamp=1)
         finally:
             if connection.vendor == "sqlite":

@@ -7,12 +7,13 @@ import structlog
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
 # A disk that takes nothing more, as the operating system, SQLite and PostgreSQL say it.
-FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
-READ_ONLY_DISK = (errno.EROFS,)
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+READ_ONLY_DISK = (errno.EROFS, errno.EACCES, errno.EPERM)
 SQLITE_FULL = "database or disk is full"
 POSTGRESQL_FULL = "53100"
 
@@ -22,12 +23,17 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     incident = getattr(request, "incident", "")
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": "error", "incident": incident}, status=status)
-    content = render_to_string(f"errors/{status}.html", {"incident": incident})
+    try:
+        content = render_to_string(f"errors/{status}.html", {"incident": incident})
+    except Exception:
+        # Static files or templates may be what went wrong; this needs neither.
+        log.exception("error_page_failed", status=status)
+        content = f"<!doctype html><title>{status}</title><p>{status}: {incident}</p>"
     return HttpResponse(content, status=status)
 
 
 def fault_status(fault: BaseException | None) -> int:
-    """507 where the disk is full, 503 where database or disk fail otherwise, else 500.
+    """507 where the disk is full, 503 where database, cache or disk fail otherwise, else 500.
 
     A fault that was raised from another counts as the other.
     """
@@ -36,6 +42,8 @@ def fault_status(fault: BaseException | None) -> int:
             return 507
         if isinstance(fault, DatabaseError | InterfaceError):
             return 507 if is_full_disk(fault.__cause__) else 503
+        if isinstance(fault, RedisError):
+            return 503
         if isinstance(fault, OSError) and fault.errno in READ_ONLY_DISK:
             return 503
         fault = fault.__cause__

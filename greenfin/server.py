@@ -1,6 +1,13 @@
-"""Gunicorn's settings for `make run`: loopback only; threads share one process's cache."""
+"""Gunicorn's settings: loopback only, a proxy stands in front; threads share a process's cache."""
 
 import os
+from pathlib import Path
+
+import environ
+
+_env_file = Path(__file__).resolve().parent.parent / ".env"
+if _env_file.is_file():
+    environ.Env.read_env(_env_file)
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 # The cache lives in the process: more workers want GREENFIN_CACHE_URL.

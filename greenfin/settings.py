@@ -106,11 +106,12 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/greenfin.html"
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'greenfin.sqlite3'}")
-}
+DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'greenfin.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A write waits for its turn from the start (IMMEDIATE), and "received" means on disk (FULL).
+    DATABASES["default"]["ENGINE"] = "districts.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -118,13 +119,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         ),
     }
+else:
+    # As long as on SQLite, and no longer: a server that is gone or a lock that is held is a 503.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "options": "-c lock_timeout=20s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("GREENFIN_CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env("GREENFIN_CACHE_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
     if CACHE_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -209,12 +221,18 @@ CONTENT_SECURITY_POLICY = {
 }
 # Below this the health address says that the installation is failing.
 LEAST_FREE_BYTES = env.int("GREENFIN_LEAST_FREE_MB", default=20) * 1024 * 1024
-# A body larger than this never reaches a form; a return is 5 MB at most, with its form fields.
+# A return is 5 MB at most, with its form fields; a file beyond is dropped as it comes in, and a
+# body beyond the largest is not read at all.
 RETURN_MAX_BYTES = 5 * 1024 * 1024
+LARGEST_BODY = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = RETURN_MAX_BYTES + 1
+# A larger file is still taken in, so that it can be refused with a sentence.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = RETURN_MAX_BYTES + 64 * 1024
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -235,9 +253,9 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["greenfin.formats"]
 
-EMAIL_BACKEND = env(
-    "GREENFIN_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
-)
+EMAIL_URL = env("GREENFIN_EMAIL_URL", default="") or "consolemail://"
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 
 LOGGING = {

@@ -20,7 +20,7 @@ from districts.documents.roles import role_clauses_within, roles_of, split_role_
 _GOALS_PART = re.compile("目标")
 _GOALS_CLAUSE = re.compile("(?:主要|工作|总体|发展|具体|建设|行动)?目标(?:任务)?")
 _FOREIGN_WORD = re.compile("(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
-_LOST_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
+_LOST_CHARACTER = re.compile("[\u2e80-\u2fdf\ufffd\ue000-\uf8ff]")
 _LONGEST_TITLE = 45
 # A line clearly shorter than the width of the page was ended on purpose.
 _SHORT_SHARE = 0.8

@@ -15,7 +15,7 @@ from districts.documents.schemes import scheme_of
 from districts.documents.statements import TargetStatement, read_statements
 from districts.documents.statements.outside import figures_outside, goals_of_text
 from districts.documents.statements.table import read_target_table
-from districts.documents.tables import read_duties, tables_in
+from districts.documents.tables import add_rows, read_duties, tables_in
 
 
 def read_document(text: str) -> Document:
@@ -31,7 +31,7 @@ def read_document(text: str) -> Document:
     marks, end_doubts = _end_matter(blocks)
     head = read_head(blocks[0].lines, marks)
     annexes = [block for block in blocks if block.kind == "annex"]
-    annex = _annex(annexes[0].lines, bool(tables)) if annexes else Annex()
+    annex = _annex(annexes[0].lines, tables) if annexes else Annex()
     targets, table_doubts = _read_tables(tables, blocks, outline, annex)
     running = [
         *head.opening,
@@ -70,11 +70,13 @@ def read_document(text: str) -> Document:
     )
 
 
-def _annex(lines: Sequence[Line], has_tables: bool) -> Annex:
-    """The annex of tabs, or only its heading where a real table stands in it."""
-    if has_tables and not any("\t" in line.text.strip("\t") for line in lines):
-        return Annex(heading=tuple(unwrapped([line]) for line in lines))
-    return read_annex(lines)
+def _annex(lines: Sequence[Line], tables: Sequence[Sequence[Line]]) -> Annex:
+    """The annex of tabs; where real tables stand in it, its heading and doubts about the rest."""
+    first = next((rows[0].number for rows in tables if rows[0].number > lines[0].number), None)
+    if first is None or any("\t" in line.text.strip("\t") for line in lines):
+        return read_annex(lines)
+    heading = tuple(unwrapped([line]) for line in lines if line.number < first)
+    return Annex(heading, doubts=[_unplaced(line) for line in lines if line.number > first])
 
 
 def _read_tables(
@@ -89,6 +91,8 @@ def _read_tables(
         goals = read_target_table(rows, _section_at(blocks, rows[0].number))
         if found is not None:
             duties.append(found)
+        elif goals is None and duties and len(rows[0].cells) == len(duties[-1].columns):
+            add_rows(duties[-1], rows)
         elif goals is not None:
             targets += goals.statements
             doubts += goals.doubts

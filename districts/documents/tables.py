@@ -44,6 +44,8 @@ class Duty:
 class DutyTable:
     """The rows of one table, what stands above its head, and what was doubtful."""
 
+    columns: list[str] = field(default_factory=list)
+    heads: set[tuple[str, ...]] = field(default_factory=set)
     heading: tuple[str, ...] = ()
     duties: list[Duty] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -87,20 +89,28 @@ def read_duties(rows: Sequence[Line]) -> DutyTable | None:
     if head is None:
         return None
     columns = _columns(rows[head].cells)
-    heads = {row.cells for row in rows[: head + 1]}
     above = [" ".join(dict.fromkeys(map(_text, row.cells))) for row in rows[:head]]
-    table = DutyTable(heading=tuple(part for part in above if part))
+    table = DutyTable(
+        columns,
+        {row.cells for row in rows[: head + 1]},
+        tuple(part for part in above if part),
+    )
     for name, cell in zip(columns, rows[head].cells, strict=True):
         if name == "":
             table.doubts.append(doubt("column_not_taken", _place(rows[head]), _text(cell)))
-    group = ""
-    for row in _joined([row for row in rows[head + 1 :] if row.cells not in heads], columns, table):
+    add_rows(table, rows[head + 1 :])
+    return table
+
+
+def add_rows(table: DutyTable, rows: Sequence[Line]) -> None:
+    """Adds rows under a table's head: its own, or those of its next page."""
+    group = table.duties[-1].group if table.duties else ""
+    for row in _joined([row for row in rows if row.cells not in table.heads], table):
         filled = list(dict.fromkeys(filter(None, map(_text, row.cells))))
         if len(filled) == 1:
             group = filled[0]
         elif filled:
-            _add(table, row, columns, group)
-    return table
+            _add(table, row, group)
 
 
 def _columns(cells: Sequence[str]) -> list[str]:
@@ -132,14 +142,15 @@ def _place(row: Line) -> Place:
     return Place("line", str(row.number))
 
 
-def _joined(rows: Sequence[Line], columns: Sequence[str], table: DutyTable) -> Iterable[Line]:
+def _joined(rows: Sequence[Line], table: DutyTable) -> Iterable[Line]:
     """The rows, with one that was cut by the end of a page put together again.
 
     Its second part has no number; on the same page that is doubted.
     """
+    place = table.columns.index("row") if "row" in table.columns else None
     found: list[Line] = []
     for row in rows:
-        number = row.cells[columns.index("row")] if "row" in columns else "-"
+        number = row.cells[place] if place is not None else "-"
         if (
             found
             and not number
@@ -159,9 +170,9 @@ def _joined(rows: Sequence[Line], columns: Sequence[str], table: DutyTable) -> I
     return found
 
 
-def _add(table: DutyTable, row: Line, columns: Sequence[str], group: str) -> None:
-    cells = dict(zip(columns, row.cells, strict=False))
-    surplus = " ".join(filter(None, map(_text, row.cells[len(columns) :])))
+def _add(table: DutyTable, row: Line, group: str) -> None:
+    cells = dict(zip(table.columns, row.cells, strict=False))
+    surplus = " ".join(filter(None, map(_text, row.cells[len(table.columns) :])))
     number = _number(table, cells.get("row"), row)
     place = Place("annex_row", str(number))
     roles = Roles()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from districts.documents.blocks import ROW
+from districts.documents.formats.characters import plain_characters
 from districts.documents.formats.kinds import Refused
 from districts.documents.formats.rows import row_line
 
@@ -44,7 +45,7 @@ def read(content: bytes) -> tuple[str, list[int]]:
         raise Refused("scanned" if empty else "no_text")
     starts = sorted(x for page in pages for x, text in page.lines if not text.startswith(ROW))
     margin = starts[len(starts) // 20] if starts else 0.0
-    return "\f".join(_text(page, margin) for page in pages), empty
+    return plain_characters("\f".join(_text(page, margin) for page in pages)), empty
 
 
 def _text(page: "_Page", margin: float) -> str:
@@ -90,20 +91,29 @@ def _is_inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> 
 
 def _rows(table: Any) -> Iterator[str]:
     """The rows, with a merged cell's text in every cell it covers."""
+    middles = _middles(table)
     above: list[str] = []
-    for row in table.extract():
+    for row, texts in zip(table.rows, table.extract(), strict=True):
         cells: list[str] = []
-        for index, cell in enumerate(row):
-            if cell is not None:
-                cells.append(cell)
-            elif index < len(above) and not _is_spanned(table, index, above):
-                cells.append(above[index])
+        for index, text in enumerate(texts):
+            left = next((box for box in reversed(row.cells[:index]) if box), None)
+            if text is not None:
+                cells.append(text)
+            elif left is not None and left[2] >= middles[index]:
+                cells.append(cells[-1])
             else:
-                cells.append(cells[-1] if cells else "")
+                cells.append(above[index] if above else "")
         above = cells
         yield row_line(cells)
 
 
-def _is_spanned(table: Any, index: int, above: list[str]) -> bool:
-    """Whether the cell above belongs to a heading over the whole width, which covers no cell."""
-    return len(set(above)) == 1 and len(above) > 1 and index > 0
+def _middles(table: Any) -> list[float]:
+    """The middle of each column, from its narrowest cell."""
+    found: list[tuple[float, float]] = []
+    for row in table.rows:
+        for index, box in enumerate(row.cells):
+            if index == len(found):
+                found.append((float("inf"), 0.0))
+            if box is not None:
+                found[index] = min(found[index], (box[2] - box[0], (box[0] + box[2]) / 2))
+    return [middle for _width, middle in found]

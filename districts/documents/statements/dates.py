@@ -27,7 +27,7 @@ _DEADLINE = re.compile(
 )
 _BASE = re.compile(
     rf"""
-    (?:较|相比于?|比|对比|与|在|以|为|是|相当于|达到|达)
+    (?:较|相比于?|比|对比|与|在|以|为|是|相当于|达到|达|(?:增长|提高|增加|扩大)[至到])
     (?:(?P<year>{_YEAR})年|{_PLAN}(?:期|时期)?){_END}?
     (?P<then>的?基础上|相比|为(?:基期|基数|基准)|的?(?:水平|规模|总量))?
     """,
@@ -66,7 +66,7 @@ def bases_in(text: str) -> Iterator[Moment]:
         is_multiple = text[match.end() :].startswith("的") and "倍" in text[match.end() :][:14]
         if word in "在与以" and not match["then"]:
             continue
-        if word in "为是达相" and match[0][:2] != "相比" and not is_multiple:
+        if word in "为是达相增提扩" and match[0][:2] != "相比" and not is_multiple:
             continue
         year = year_of(match["year"]) if match["year"] else _term_end(match["plan"])
         yield Moment(f"{year}Q4", match.start(), match.end())

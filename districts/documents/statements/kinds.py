@@ -80,7 +80,7 @@ def _growth(predicate: Predicate, subject: str) -> Reading | None:
 
 def _fall(predicate: Predicate, subject: str) -> Reading | None:
     value = _percent(predicate)
-    if value is None or subject.endswith(("年均", "同比")):
+    if value is None or predicate.parts["yearly"]:
         return None
     sign, agrees = _sign(predicate)
     notes = (Note("reduction"), *(() if sign in ("", ">=") else (_sign_note(sign, predicate),)))

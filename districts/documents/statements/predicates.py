@@ -30,14 +30,16 @@ _REST = r"(?:[^，。；、\d]|、(?![^，。；]*\d))+"
 _PREDICATE = re.compile(
     rf"""
     (?P<double>{_BASE}?(?:实现)?(?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)))
-  | (?P<ratio>(?:达到|达|为|是|相当于)\d{{4}}年(?:年?[末底])?(?:的)?(?P<ratio_words>(?:{BEFORE})*)
+  | (?P<ratio>(?:达到|达|为|是|相当于|(?:{_CHANGE})[至到])
+      \d{{4}}年(?:年?[末底])?(?:水平|规模)?的?(?P<ratio_words>(?:{BEFORE})*)
       (?P<ratio_number>{NUMBER})倍(?P<ratio_after>(?:{AFTER})*))
   | (?P<times>{_BASE}?(?:实现)?(?P<times_verb>{_CHANGE})(?P<times_to>至|到|为)?
       (?P<times_words>(?:{BEFORE})*)(?P<times_number>{NUMBER})倍(?P<times_after>(?:{AFTER})*))
   | (?P<growth>年均(?:复合)?(?:{_CHANGE})?(?:增速|增长率|增幅|增长速度|速度|幅度|率)?(?:力争|要|均)?
       (?P<growth_words>(?:{BEFORE})*)(?P<growth_number>{NUMBER})(?P<growth_unit>%|％|成)?
       (?P<growth_after>(?:{AFTER})*))
-  | (?P<fall>{_BASE}?(?:累计|总体|合计)?(?P<fall_verb>{_FALL})(?P<fall_words>(?:{BEFORE})*)
+  | (?P<fall>{_BASE}?(?P<fall_yearly>年均|同比|每年)?(?:累计|总体|合计)?
+      (?P<fall_verb>{_FALL})(?P<fall_words>(?:{BEFORE})*)
       (?P<fall_number>{NUMBER})(?P<fall_unit>%|％|成|个?百分点)?(?P<fall_after>(?:{AFTER})*))
   | (?P<rise>{_BASE}?(?:累计|总体|合计|实现)?(?P<rise_verb>{_CHANGE})(?P<rise_words>(?:{BEFORE})*)
       (?P<rise_number>{NUMBER})(?P<rise_unit>%|％|成|个?百分点|{UNIT})(?P<rise_after>(?:{AFTER})*))
@@ -50,7 +52,7 @@ _PREDICATE = re.compile(
       (?P<count_number>{NUMBER})(?P<count_unit>{UNIT})(?P<count_after>(?:{AFTER})*)
       (?P<count_object>[^，。；、]*))
   | (?P<level>{_BASE}?(?P<level_words>(?:{BEFORE})+)(?P<level_number>{NUMBER})
-      (?P<level_unit>{UNIT})?(?P<level_after>(?:{AFTER})*))
+      (?P<level_unit>{UNIT})?(?![\d年月日])(?P<level_after>(?:{AFTER})*))
   | (?P<bare>(?P<bare_number>{NUMBER})(?P<bare_unit>{UNIT})
       (?P<bare_after>(?:{AFTER})+|(?=$|、)))
     """,

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 
 class Page(Schema):
     limit: int = Field(200, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000_000)
 
 
 class JurisdictionOut(Schema):

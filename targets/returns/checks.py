@@ -25,18 +25,21 @@ CODES = frozenset(
         "unit_slip",
         "half_of_last_year",
         "large_change",
+        "no_longer_applies",
         "unchanged",
     }
 )
 
 
 def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
-    """Errors and queries on the reported values, row by row; a row without a number has none."""
+    """Errors and queries on the reported values, row by row; rows without a number are asked about
+    only when they had one."""
     findings = []
     values = {row.key: reported_value(cells, row.key) for row in rows}
     for row in rows:
         value = values[row.key]
         if value is None:
+            findings += _withdrawn(row, cells)
             continue
         errors = [*_limit_errors(row, value), *_share_errors(row, value, values)]
         said = errors or _queries(row, value)
@@ -46,6 +49,20 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
             for severity, code, params in said
         ]
     return findings
+
+
+def _withdrawn(row: Row, cells: SheetCells) -> list[Finding]:
+    """The query on an indicator that had a number last quarter and is now said not to apply."""
+    cell = cells.get(row.key, {}).get("value", {})
+    reference = reference_of(row.facts)
+    if cell.get("state") != "not_applicable" or reference is None:
+        return []
+    name, figure = reference
+    params = {"reference": exact(figure), "compared_with": name}
+    typed = cell["typed"]
+    place = cell["cell"]
+    code = "no_longer_applies"
+    return [Finding(QUERY, code, INDICATOR_SHEET, place, row.key, typed, row.unit, params)]
 
 
 def reported_value(cells: SheetCells, key: str) -> Decimal | None:

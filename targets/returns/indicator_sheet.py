@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts.models.choices import shown_name
-from targets.formatting import exact_text, share_text
+from targets.formatting import exact_text, number_text, share_text
 from targets.models import Indicator, Observation, QuarterlyReturn, RoundMember
 from targets.periods import Quarter
 
@@ -271,7 +271,6 @@ def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) 
     value = cells.get("value", {})
     reference = reference_of(row.facts)
     number = reported_value({row.key: dict(cells)}, row.key)
-    change = change_of(number, reference[1]) if number is not None and reference else None
     return PreviewRow(
         row.key,
         value.get("cell", ""),
@@ -281,7 +280,7 @@ def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) 
             _value_cell(value, former.get("value")),
             _shown_cell(row, "previous"),
             _shown_cell(row, "last_year"),
-            PreviewCell(_signed(change), is_number=True),
+            PreviewCell(_change_text(row.unit, number, reference), is_number=True),
             _remark_cell(cells.get("remark", {}), former.get("remark")),
         ],
     )
@@ -334,9 +333,18 @@ def _shown_cell(row: Row, key: str) -> PreviewCell:
     return PreviewCell(words[row.texts[key]], is_number=True, is_missing=True)
 
 
-def _signed(change: Decimal | None) -> str:
-    text = share_text(change)
-    return f"+{text}" if change is not None and change > 0 else text
+def _change_text(unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None) -> str:
+    """The change in percent; of a share in percentage points; "" where there is none to tell."""
+    if number is None or reference is None:
+        return ""
+    figure = reference[1]
+    if unit == "%":
+        difference = number - figure
+        sign = "+" if difference > 0 else ""
+        return _("%(points)s points") % {"points": sign + number_text(difference)}
+    change = change_of(number, figure)
+    sign = "+" if change is not None and change > 0 else ""
+    return sign + share_text(change)
 
 
 def _derived_preview(
@@ -353,8 +361,8 @@ def _derived_preview(
             if now is None:
                 continue
             is_changed = before is not None and before != now
-            note = _("before: %(value)s") % {"value": exact_text(before)} if is_changed else ""
-            figure = PreviewCell(exact_text(now), note, True, False, is_changed)
+            note = _("before: %(value)s") % {"value": number_text(before)} if is_changed else ""
+            figure = PreviewCell(number_text(now), note, True, False, is_changed)
             name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
             blank = PreviewCell("")
             row_cells = [name, PreviewCell("%"), figure, blank, blank, blank, blank]

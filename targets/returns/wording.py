@@ -249,6 +249,10 @@ CODES: dict[str, str] = {
         "%(place)s is %(found)s: %(change)s against %(compared_with)s (%(reference)s). Explain the "
         "change in the remark."
     ),
+    "no_longer_applies": gettext_noop(
+        "%(place)s says “%(found)s”, but %(compared_with)s was %(reference)s. Give the number, or "
+        "explain in the remark why there is none any more."
+    ),
     "unit_slip": gettext_noop(
         "%(place)s is %(found)s, about %(factor)s times more or less than %(compared_with)s "
         "(%(reference)s). Check the unit (%(expected)s), or explain in the remark."

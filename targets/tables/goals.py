@@ -75,7 +75,7 @@ class TargetTable(tables.Table):
         gettext_lazy("Origin of the baseline"), "target__baseline_origin"
     )
     file_path_kind = FileColumn(gettext_lazy("Path"), "target__path")
-    file_direction = FileColumn(gettext_lazy("Direction"), "target__indicator__direction")
+    file_direction = FileColumn(gettext_lazy("Better when"), "target__indicator__direction")
     file_observed = FileColumn(gettext_lazy("Observed figure"), "assessment__observed")
     file_quarter = FileColumn(gettext_lazy("Observed quarter"), "assessment__observed_quarter")
     file_relation = FileColumn(gettext_lazy("Relation"), "assessment__relation")

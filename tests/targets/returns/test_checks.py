@@ -25,7 +25,7 @@ def reported(value, cell="G4"):
     return {"state": "reported", "value": value, "cell": cell}
 
 
-@pytest.mark.parametrize("state", ["missing", "faulty", "not_yet_available", "not_applicable"])
+@pytest.mark.parametrize("state", ["missing", "faulty", "not_yet_available"])
 def test_only_numbers_are_checked(state):
     cells = {"loan_balance": {"value": {"state": state, "value": "", "cell": "G4"}}}
     only = row(minimum="0", facts={"previous": "5"})
@@ -149,3 +149,17 @@ def test_change():
     assert change_of(Decimal(-5), Decimal(-10)) == Decimal("0.5")
     assert change_of(Decimal(1), Decimal(0)) is None
     assert [exact(Decimal(text)) for text in ("1E+3", "1.500", "100")] == ["1000", "1.5", "100"]
+
+
+def test_a_number_that_is_said_not_to_apply_any_more_is_asked_about():
+    cells = {
+        "loan_balance": {
+            "value": {"state": "not_applicable", "value": "", "typed": "不适用", "cell": "G4"}
+        }
+    }
+    asked = row(facts={"basis": "point_in_time", "previous": "56.3"})
+    [finding] = indicator_checks([asked], cells)
+    assert (finding.severity, finding.code) == ("query", "no_longer_applies")
+    assert (finding.place, finding.found) == ("指标!G4", "不适用")
+    assert finding.params == {"reference": "56.3", "compared_with": "previous"}
+    assert indicator_checks([row(facts={"basis": "point_in_time"})], cells) == []

@@ -296,7 +296,7 @@ class TestPreview:
         assert preview.rows[1].cells[6].is_changed
         assert shown(preview, "green_bond_issuance")[2] == "Not applicable"
         [derived] = [row for row in preview.rows if not row.cell]
-        assert (derived.cells[2].text, derived.cells[2].note) == ("30", "before: 25")
+        assert (derived.cells[2].text, derived.cells[2].note) == ("30.00", "before: 25.00")
 
     def test_names_in_the_reader_s_language(self, member):
         row = stored(member, filled_book(member), state="draft")

@@ -1,0 +1,67 @@
+"""Fills an empty installation for the tests beside it; prints who is signed in. Run by itself."""
+# ruff: noqa: E402 - the framework must be ready before its models
+
+import json
+import os
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from districts.models import Account, Jurisdiction, Membership
+from greenfin.loading import load_plans
+from tests.targets.factories import VALUES, filled, member_of, opened
+
+PEOPLE = 20
+FILES = 20
+PLACES = ("rongchang", "wushan")
+
+
+def session_of(account: Account) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def person(name: str, role: str, place: Jurisdiction | None) -> str:
+    account = Account.objects.create_user(name)
+    Membership.objects.create(account=account, role=role, jurisdiction=place)
+    return session_of(account)
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    load_plans()
+    folder = Path(os.environ["GREENFIN_DATA"])
+    # Static files under their own names: packing them would take longer than all the rest.
+    names = [name for finder in get_finders() for name, _storage in finder.list([])]
+    manifest = {"version": "1.1", "hash": "", "paths": {name: name for name in names}}
+    (folder / "static").mkdir()
+    (folder / "static" / "staticfiles.json").write_text(json.dumps(manifest))
+    year_end = opened("2025Q4")
+    sessions = {}
+    for slug in PLACES:
+        member = member_of(year_end, slug)
+        for number in range(FILES):
+            content = filled(member, green_loan_balance=VALUES["green_loan_balance"] + number)
+            (folder / f"{slug}-{number}.xlsx").write_bytes(content)
+        for number in range(PEOPLE):
+            name = f"{slug}-{number}"
+            sessions[name] = person(name, "reporter", member.jurisdiction)
+    for number in range(PEOPLE):
+        name = f"reviewer-{number}"
+        sessions[name] = person(name, "reviewer", None)
+    print(json.dumps(sessions))
+
+
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,7 @@ from targets.sentences import joined
 from tasks.sentences import listed
 
 from . import jurisdiction_figures as figures
+from .audit import doubted_targets
 from .conditional import conditional
 from .parts import kept_parts
 from .status_sentences import targets_sentence
@@ -64,6 +65,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "may_load": who.may(LOAD_PLANS),
         "kpis": figures.head_figures(found, as_of),
         "rows": target_rows(progress, as_of),
+        "doubted": doubted_among(progress, who),
         "charts": figures.charts(place, found, as_of),
         "silent": [one.indicator for one in found if not one.has_figures],
         "texts": figures.figures_in_text(place, as_of),
@@ -74,6 +76,12 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "checks": figures.city_checks(found, who, as_of) if place.kind == "city" else [],
         "as_of_more": as_of.query.replace("?", "&"),
     }
+
+
+def doubted_among(progress: Sequence[Progress], who: Reader) -> set[int]:
+    """Keys of the targets whose published figure the audit doubts: both are shown."""
+    doubted = doubted_targets(who)
+    return {one.target.pk for one in progress if (one.target.plan.slug, one.target.key) in doubted}
 
 
 def progress_of_place(place: Jurisdiction, who: Reader, as_of: AsOf) -> list[Progress]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from districts.models import Plan, Section
 from districts.permissions import Reader
 from targets.audit import Clause, Finding
+from targets.audit.model import CONTRADICTION
 from targets.audit.model import SEVERITIES as SEVERITY_ORDER
 from targets.models import Target
 
@@ -102,6 +103,14 @@ def findings_of_target(target: Target, reader: Reader) -> list[AuditEntry]:
         return []
     answers = {key: entry.answer for key, entry in answers_of(reader).items()}
     return entries(found, answers, reader)
+
+
+def doubted_targets(reader: Reader) -> set[tuple[str, str]]:
+    """(plan slug, key) of the targets whose published figure a contradiction puts in doubt."""
+    found = findings_for(reader)
+    return {
+        one for finding in found if finding.severity == CONTRADICTION for one in finding.targets
+    }
 
 
 def finding_counts(reader: Reader) -> dict[str, Counts]:

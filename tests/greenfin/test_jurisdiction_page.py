@@ -17,7 +17,7 @@ from districts.actions import move_data_version
 from districts.models import Jurisdiction, Membership, Organisation, Plan
 from targets.formatting import share_text
 from targets.models import ReportingRound, RoundMember
-from tasks.models import AnnexRow, Assignment, ProgressUpdate, Task
+from tasks.models import Alignment, AnnexRow, Assignment, ProgressUpdate, Task
 from tests.greenfin.pages import table_of, text_of
 from tests.targets.rows import PUBLISHED, cite, observe
 
@@ -263,6 +263,7 @@ def test_a_hidden_plan_changes_nothing_of_what_strangers_see(client: Client) -> 
     observe("shapingba", "green_loan_balance", "2025Q2", "310")
     before = text_of(page(client, "shapingba"))
     plan = Plan.objects.get(slug="shapingba")
+    Alignment.objects.filter(task__plan=plan).delete()
     AnnexRow.objects.filter(plan=plan).delete()
     Task.objects.filter(plan=plan).delete()
     plan.delete()
@@ -358,3 +359,9 @@ def test_a_lost_role_is_seen_at_the_next_request_in_spite_of_etags(
 
 def test_an_unknown_place_is_missing(client: Client) -> None:
     assert client.get("/districts/nowhere/").status_code == 404
+
+
+def test_a_doubted_figure_is_marked_where_it_is_judged(client, loaded_plans):
+    page = client.get("/districts/rongchang/").content.decode()
+    assert page.count("原文数值存疑") == 1
+    assert "原文数值存疑" not in client.get("/districts/wushan/").content.decode()

@@ -138,7 +138,8 @@ class Command(BaseCommand):
             value = f"{shown['operator']} {shown['value']} {shown['unit']}".strip()
             write(
                 f"target {target.statement.clause}: {target.statement.wording} "
-                f"({target.kind}; {about}; {value or 'no figure'}; {shown['deadline'] or 'no date'})"
+                f"({target.kind}; {about}; {value or 'no figure'}; "
+                f"{shown['deadline'] or 'no date'})"
             )
         for name in proposal.new_bodies:
             write(f"new body: {name}")

@@ -166,15 +166,17 @@ def _sections(marks: dict[str, list[_Mark]], task: str) -> tuple[str, ...]:
 
     一、 and （一） count as sections wherever they are not the tasks themselves.
     """
+    order = list(STYLES)
     inner = [mark.index for mark in marks[task]]
     around = []
     for style in _by_appearance(marks):
         places = [mark.index for mark in marks[style]]
         if style == task or places[0] > inner[0]:
             continue
+        if order.index(style) < order.index(task):
+            places.append(inner[-1] + 1)
         if any(first < one < last for first, last in pairwise(places) for one in inner):
             around.append(style)
-    order = list(STYLES)
     usual = [style for style in DEFAULT_SECTIONS if order.index(style) < order.index(task)]
     return tuple(sorted({*around, *usual}, key=order.index))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import BREAK, Line, unwrapped
 from districts.documents.model import Doubt, Place, doubt
@@ -99,6 +99,10 @@ def read_duties(rows: Sequence[Line]) -> DutyTable | None:
         if name == "":
             table.doubts.append(doubt("column_not_taken", _place(rows[head]), _text(cell)))
     add_rows(table, rows[head + 1 :])
+    labels = [_text(cell) for cell in rows[head].cells]
+    is_guessed = "group" in columns and _COLUMNS[2][1].fullmatch(labels[columns.index("group")])
+    if is_guessed and len({one.group for one in table.duties}) == len(table.duties):
+        table.duties = [replace(one, title=one.group, group="") for one in table.duties]
     return table
 
 
@@ -107,7 +111,7 @@ def add_rows(table: DutyTable, rows: Sequence[Line]) -> None:
     group = table.duties[-1].group if table.duties else ""
     for row in _joined([row for row in rows if row.cells not in table.heads], table):
         filled = list(dict.fromkeys(filter(None, map(_text, row.cells))))
-        if len(filled) == 1:
+        if len(filled) == 1 and not filled[0].isdecimal():
             group = filled[0]
         elif filled:
             _add(table, row, group)

@@ -6,7 +6,7 @@ difference is reported. With `replace` headings and wording take what the docume
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
+from districts.documents.model import TaskText
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Target
 from tasks.actions import propose_alignment
@@ -94,8 +95,8 @@ class DocumentLoader:
                 {"wording": found.wording},
             )
             above.append(sections[found.label])
-        for task in self.document.tasks:
-            self._load_task(task, sections[task.section])
+        for number, task in numbered(self.document.tasks):
+            self._load_task(number, task, sections[task.section])
         for row in self.document.annex:
             self._load_annex_row(row)
         for position, target in enumerate(self.proposal.targets):
@@ -154,14 +155,14 @@ class DocumentLoader:
         )
         return body
 
-    def _load_task(self, found: Any, section: Section) -> None:
+    def _load_task(self, number: int, found: TaskText, section: Section) -> None:
         values: dict[str, Any] = {"section": section}
         if found.title is None:
             defaults = {"title": f"{found.wording[:30]}…", "has_official_title": False}
         else:
             defaults = {}
             values |= {"title": found.title[:200], "has_official_title": True}
-        key = {"plan": self.plan, "number": found.number}
+        key = {"plan": self.plan, "number": number}
         is_new = not Task.objects.filter(**key).exists()
         if is_new:
             values |= defaults
@@ -252,6 +253,19 @@ class DocumentLoader:
             if name not in taken and text and getattr(row, name) != text:
                 self.keeper.differ(row, name, text)
         return row
+
+
+def numbered(tasks: Sequence[TaskText]) -> Iterable[tuple[int, TaskText]]:
+    """The tasks with their numbers; one whose number was taken before comes after the last."""
+    last = max((task.number for task in tasks), default=0)
+    seen: set[int] = set()
+    for task in tasks:
+        number = task.number
+        if number in seen:
+            last += 1
+            number = last
+        seen.add(number)
+        yield number, task
 
 
 def free_slug(place: str, year: int) -> str:

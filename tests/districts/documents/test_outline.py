@@ -2,6 +2,7 @@
 
 import pytest
 
+from districts.documents import read_document
 from districts.documents.blocks import source_lines
 from districts.documents.markers import blocks_of
 from districts.documents.model import Doubt
@@ -223,3 +224,60 @@ def test_end_matter_is_kept_apart_from_the_last_task() -> None:
 def test_end_matter_words_in_mid_sentence_are_text() -> None:
     blocks, _ = blocks_of(source_lines("一、举措\n1．做事，见\n附件\n抄送：甲。"))
     assert [block.kind for block in blocks] == ["opening", "section", "task"]
+
+
+def test_numbers_with_points_are_sections_and_tasks() -> None:
+    text = (
+        "1 总体要求\n1.1 主要目标\n余额达到80亿元。\n2 重点任务\n2.1 健全体系\n"
+        f"2.1.1 做甲。支持甲。{ROLES}\n2.1.2 做乙。支持乙。{ROLES}\n2.2 创新产品\n"
+        f"2.2.1 做丙。支持丙。{ROLES}"
+    )
+    plan = read_document(text)
+    assert [(s.label, s.heading, s.level) for s in plan.sections] == [
+        ("1", "总体要求", 1),
+        ("1.1", "主要目标", 2),
+        ("2", "重点任务", 1),
+        ("2.1", "健全体系", 2),
+        ("2.2", "创新产品", 2),
+    ]
+    assert [(t.number, t.section, t.label) for t in plan.tasks] == [
+        (1, "2.1", "1"),
+        (2, "2.1", "2"),
+        (3, "2.2", "1"),
+    ]
+
+
+def test_a_point_number_is_not_the_task_before_it() -> None:
+    text = (
+        "1. 主要目标\n余额达到80亿元。\n2. 重点任务\n"
+        f"2.1 做甲。支持甲。{ROLES}\n2.2 做乙。支持乙。{ROLES}\n"
+        f"3. 保障措施\n3.1 做丙。支持丙。{ROLES}"
+    )
+    plan = read_document(text)
+    assert [t.title for t in plan.tasks] == ["做甲", "做乙", "做丙"]
+    assert [s.label for s in plan.sections] == ["1", "2", "3"]
+
+
+def test_a_number_missing_in_a_section_that_counts_anew_is_doubted() -> None:
+    text = (
+        f"一、甲\n（一）做甲。支持甲。{ROLES}\n（二）做乙。支持乙。{ROLES}\n二、乙\n"
+        f"（一）做丙。支持丙。{ROLES}\n（三）做丁。支持丁。{ROLES}"
+    )
+    plan = read_document(text)
+    assert ("task_number_gap", "三") in [(one.code, one.found) for one in plan.doubts]
+    assert [t.number for t in plan.tasks] == [1, 2, 3, 4]
+
+
+def test_items_of_the_goals_are_no_sections_of_the_tasks() -> None:
+    text = (
+        "一、主要目标\n1. 甲做到。\n2. 乙做到。\n二、举措\n"
+        f"（一）做甲。支持甲。{ROLES}\n（二）做乙。支持乙。{ROLES}\n三、保障\n"
+        f"（一）做丙。支持丙。{ROLES}\n（二）做丁。支持丁。{ROLES}"
+    )
+    plan = read_document(text)
+    assert [(s.label, s.wording) for s in plan.sections] == [
+        ("一", "1. 甲做到。2. 乙做到。"),
+        ("二", ""),
+        ("三", ""),
+    ]
+    assert [t.title for t in plan.tasks] == ["做甲", "做乙", "做丙", "做丁"]

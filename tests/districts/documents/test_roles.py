@@ -157,3 +157,35 @@ def test_role_clauses_within_a_text() -> None:
         "（责任单位：乙",
     ]
     assert role_clauses_within("抵（质）押") == []
+
+
+def test_a_clause_without_brackets_ends_the_text() -> None:
+    split = split_role_clause("支持甲。牵头单位：甲局；配合单位：乙局。余下的话")
+    assert (split.before, split.clause, split.after) == (
+        "支持甲。",
+        "牵头单位：甲局；配合单位：乙局。",
+        "余下的话",
+    )
+    apart = split_role_clause("牵头单位：甲局。做了一事。责任单位：乙局")
+    assert apart.clause == "责任单位：乙局"
+    assert role_clauses_within(apart.before) == ["牵头单位："]
+    assert split_role_clause("完成时限：2025年").clause == ""
+
+
+def test_bodies_may_stand_before_their_verb() -> None:
+    roles = roles_of("（甲局、乙局牵头，丙局、丁局按职责分工负责）")
+    assert (roles.lead, roles.responsible) == (("甲局", "乙局"), ("丙局", "丁局"))
+    mixed = roles_of("（甲局牵头，乙局配合，其他）")
+    assert (mixed.lead, mixed.responsible) == (("甲局",), ("乙局",))
+    text = "支持甲（由甲局负责的事）很多。"
+    assert split_role_clause(text).clause == ""
+
+
+def test_other_labels_and_marks_among_the_bodies() -> None:
+    roles = roles_of("责任单位：甲局（牵头），乙局；完成时限：2025年底")
+    assert (roles.lead, roles.responsible) == (("甲局",), ("乙局",))
+    assert roles.remarks == [("other_label", "完成时限：2025年底")]
+    assert roles_of("主办单位：甲局").lead == ("甲局",)
+    assert ("names_run_together", "区财政局区科技局") in roles_of(
+        "责任单位：区财政局区科技局"
+    ).remarks

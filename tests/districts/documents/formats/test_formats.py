@@ -2,6 +2,7 @@
 
 import io
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (samples.packed(xl__workbook_xml="<x/>"), "other_format"),
         (samples.packed(word__document_xml="<x/>"), "damaged"),
         (b"\x00\x01\x02\xff", "no_text"),
+        (b"\x00abc", "no_text"),
         (b"%PDF-1.4 broken", "damaged"),
         (samples.locked_pdf(), "encrypted"),
         (samples.empty_pdf(), "no_text"),
@@ -317,6 +319,14 @@ def test_a_scan_is_refused_and_a_page_without_text_is_named(page: Page) -> None:
     assert empty == [2]
 
 
+def test_whatever_the_library_raises_the_file_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_page: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(pdf, "_page", broken)
+    assert refusal(samples.empty_pdf()) == "damaged"
+
+
 # the child
 
 
@@ -342,6 +352,6 @@ def test_the_child_speaks_json_and_limits_itself(
     monkeypatch.setattr(child.os, "dup", lambda _number: duplicated)
     monkeypatch.setattr(child.os, "dup2", lambda *_numbers: None)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("一、甲".encode())))
-    child.main()
+    runpy.run_module("districts.documents.formats.child", run_name="__main__")
     assert json.loads(target.read_text("utf-8"))["kind"] == "txt"
     assert len(granted) == 4

@@ -24,7 +24,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": "error", "incident": incident}, status=status)
     try:
-        content = render_to_string(f"errors/{status}.html", {"incident": incident})
+        content: str = render_to_string(f"errors/{status}.html", {"incident": incident})
     except Exception:
         # Static files or templates may be what went wrong; this needs neither.
         log.exception("error_page_failed", status=status)

@@ -180,10 +180,10 @@ def _growth_texts(progress: Progress) -> dict[str, str]:
 def threshold_texts(progress: Progress) -> dict[str, str]:
     """The rule's thresholds and its date, as they stand beside the formulas."""
     rule = progress.rule
-    is_dated = isinstance(rule, RuleInForce) and rule.since is not None
+    dated = rule if isinstance(rule, RuleInForce) else None
     return {
-        "since": rule.since.isoformat() if is_dated else "",
-        "former": rule.former if is_dated else "",
+        "since": dated.since.isoformat() if dated and dated.since else "",
+        "former": dated.former if dated else "",
         "version": rule.version,
         "on_track": plain_text(rule.on_track).replace("-", "−"),
         "at_risk": plain_text(rule.at_risk).replace("-", "−"),

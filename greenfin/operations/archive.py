@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+PRODUCT = "greenfin"
 FORMAT = 1
 MANIFEST = "manifest.json"
 # The zip's comment, its last bytes, holds the digest of everything before it.
@@ -66,7 +67,9 @@ class ArchiveDraft:
 
     def seal(self, manifest: dict[str, Any]) -> None:
         """Adds the manifest, closes the archive, writes the seal, and waits for the disk."""
-        text = json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            {"product": PRODUCT, "format": FORMAT, **manifest}, ensure_ascii=False, indent=1
+        )
         self.write(MANIFEST, [text.encode()])
         self._zip.comment = b"0" * SEAL_LENGTH
         self._zip.close()
@@ -115,9 +118,11 @@ def opened_archive(path: Path) -> Iterator[Archive]:
         try:
             opened = zipfile.ZipFile(file)
             manifest = json.loads(opened.read(MANIFEST))
-            found = manifest["format"]
+            product, found = manifest["product"], manifest["format"]
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as fault:
             raise BackupRefused(f"{path.name} is no backup of greenfin.") from fault
+        if product != PRODUCT:
+            raise BackupRefused(f"{path.name} is no backup of greenfin.")
         if found != FORMAT:
             raise BackupRefused(
                 f"{path.name} has format {found}; this version of greenfin reads format {FORMAT}."

@@ -39,7 +39,6 @@ def make_backup(path: Path) -> Contents:
         tables, files, nodes = _write_tables(draft)
         draft.seal(
             {
-                "product": "greenfin",
                 "made_at": current_time().isoformat(timespec="seconds"),
                 "database": connection.vendor,
                 "migrations": nodes,

@@ -50,8 +50,9 @@ def for_plan_loaders(view: View) -> View:
 @for_plan_loaders
 def plan_import(request: HttpRequest) -> HttpResponse:
     """A form for a file, and the documents handed in so far."""
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+    if is_sent and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             row, is_new = keep_import(
@@ -68,8 +69,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
                 messages.info(request, _("This very file was handed in before; here it is."))
             return redirect(row)
     context = {"form": form, "imports": recent_imports()}
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "imports/import_list.html", context, status=status)
+    return render(request, "imports/import_list.html", context, status=422 if is_sent else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

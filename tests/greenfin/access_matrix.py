@@ -76,6 +76,15 @@ ACCESS: dict[str, Row] = {
     "plan_list": open_page(),
     "plan": open_page(slug="chongqing"),
     "plan_audit": open_page(slug="chongqing"),
+    "plan_import": Row(
+        get=everyone(403, anonymous=302, administrator=200),
+        post=everyone(403, anonymous=302, administrator=422),
+    ),
+    "plan_import_detail": Row(
+        get=everyone(403, anonymous=302, administrator=200),
+        post=everyone(403, anonymous=302, administrator=422),
+        kwargs_fixture="plan_import_kwargs",
+    ),
     "finding_answer": Row(
         get=NO_POST_SIGNED_IN,
         post=everyone(403, anonymous=302, **ROUNDS),

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from districts.clock import current_time
 from districts.models import Account, Organisation
+from greenfin.loading.imports import keep_import
 from targets.models import CitedFigure, Observation, Target
 from tests.targets.factories import accepted, member_of, opened, submitted
 
 from .access_matrix import ACCESS, READERS, Row
+from .made_up_plan import TEXT
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 ClientOf = Callable[[str], Client]
@@ -74,6 +77,18 @@ def observation_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     member = member_of(opened("2025Q3"))
     found = accepted(member, accounts["reporter_a"], accounts["reviewer"])
     return {"pk": Observation.objects.filter(quarterly_return=found, value__gt=0)[0].pk}
+
+
+@pytest.fixture
+def plan_import_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    row, _is_new = keep_import(
+        content=TEXT.encode(),
+        file_name="plan.txt",
+        jurisdiction=None,
+        by=accounts["administrator"],
+        now=current_time(),
+    )
+    return {"pk": row.pk}
 
 
 def address(name: str, row: Row, request: pytest.FixtureRequest) -> str:

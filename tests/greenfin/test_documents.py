@@ -1,6 +1,7 @@
 """Official documents into rows: the reader and the fixtures agree, and nothing is overwritten."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from districts.clock import current_time
 from districts.documents import read_document
@@ -20,6 +22,13 @@ from tasks.models import Task
 from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 MADE_UP = TEXT.encode()
 BASELINE = ("baseline_value", "baseline_quarter", "baseline_origin")

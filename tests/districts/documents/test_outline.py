@@ -276,7 +276,7 @@ def test_items_of_the_goals_are_no_sections_of_the_tasks() -> None:
     )
     plan = read_document(text)
     assert [(s.label, s.wording) for s in plan.sections] == [
-        ("一", "1. 甲做到。2. 乙做到。"),
+        ("一", "1.甲做到。2.乙做到。"),
         ("二", ""),
         ("三", ""),
     ]

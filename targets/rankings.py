@@ -26,7 +26,8 @@ class RankingRow:
 
     `rank` counts districts and counties among themselves, 1 the best; the city and the zones,
     which overlap districts, have none. `change` is against the same quarter last year: a share,
-    or for an indicator in per cent a difference in percentage points.
+    or for an indicator in per cent a difference in percentage points. `share_of_city` is the part
+    of the city's figure of the same quarter; None where there is none, or where nothing adds up.
     """
 
     jurisdiction: Jurisdiction
@@ -36,6 +37,7 @@ class RankingRow:
     rank: int | None
     is_current: bool
     recent: tuple[Reading, ...] = ()
+    share_of_city: Decimal | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -100,8 +102,9 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     places = list(_asked(indicator, reader, series))
     readings = {place.pk: _latest(series.get(place.pk)) for place in places}
     newest = max((reading.quarter for reading in readings.values() if reading), default=None)
+    whole = _city_values(places, series) if indicator.is_additive else {}
     rows = [
-        _row_of(place, indicator, series.get(place.pk), readings[place.pk], newest)
+        _row_of(place, indicator, series.get(place.pk), readings[place.pk], newest, whole)
         for place in places
     ]
     return Ranking(
@@ -143,6 +146,7 @@ def _row_of(
     series: Series | None,
     reading: Reading | None,
     newest: Quarter | None,
+    whole: dict[Quarter, Decimal],
 ) -> RankingRow:
     absence = series.absences[-1] if series and series.absences else None
     is_newer = absence and (reading is None or absence.quarter > reading.quarter)
@@ -154,7 +158,21 @@ def _row_of(
         rank=None,
         is_current=reading is not None and reading.quarter == newest,
         recent=series.readings[-POINTS_IN_A_SPARKLINE:] if series else (),
+        share_of_city=reading.value / whole[reading.quarter]
+        if reading and reading.quarter in whole
+        else None,
     )
+
+
+def _city_values(places: list[Jurisdiction], series: dict[int, Series]) -> dict[Quarter, Decimal]:
+    """The city's figures by quarter, those of which there can be a part."""
+    return {
+        reading.quarter: reading.value
+        for place in places
+        if place.kind == "city" and place.pk in series
+        for reading in series[place.pk].readings
+        if reading.value > 0
+    }
 
 
 def _change(indicator: Indicator, series: Series | None, reading: Reading | None) -> float | None:

@@ -63,23 +63,9 @@ def line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> dict[st
         "change": points_text(row.change, ranking.indicator)
         if is_share
         else signed_share(row.change),
-        "share": share_of_city(row, ranking),
+        "share": share_text(row.share_of_city),
         "length": number_text(length, 2).replace(",", ""),
     }
-
-
-def share_of_city(row: RankingRow, ranking: Ranking) -> str:
-    """The figure as a share of the city's own of the same quarter; "" where they cannot be held
-    against each other.
-    """
-    if not ranking.indicator.is_additive or row.reading is None:
-        return ""
-    city = next((one for one in ranking.rows if one.is_city), None)
-    same = (one for one in city.recent if one.quarter == row.reading.quarter) if city else ()
-    whole = next(iter(same), None)
-    if whole is None or whole.value <= 0:
-        return ""
-    return share_text(row.reading.value / whole.value)
 
 
 def totals(ranking: Ranking, as_of: AsOf) -> dict[str, Any] | None:

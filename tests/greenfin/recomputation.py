@@ -34,7 +34,11 @@ def used_figures(observations: Iterable[Row], cited: Iterable[Row], until: int) 
     for row in cited:
         if row["quarter"] and row["relation"] in rank:
             priority = (1, rank[row["relation"]], row["published_on"] or "")
-            figure = {"value": Fraction(row["value"]), "relation": row["relation"]}
+            figure = {
+                "value": Fraction(row["value"]),
+                "relation": row["relation"],
+                "is_cited": True,
+            }
             offer(row["quarter"], priority, figure)
     return {at: figure for at, (_priority, figure) in sorted(found.items())}
 
@@ -163,3 +167,15 @@ def status(
     if is_bound:
         return "not_rated"
     return "at_risk" if gap >= AT_RISK else "off_track"
+
+
+def direction_status(figures: dict[int, Row], *, higher_is_better: bool) -> str:
+    """Improving or worsening on the same quarter last year, where the two figures say it."""
+    last = max(figures, default=None)
+    if last is None or last - 4 not in figures:
+        return "not_rated"
+    change = figures[last]["value"] - figures[last - 4]["value"]
+    assert figures[last]["relation"] == figures[last - 4]["relation"] == "="
+    if change == 0:
+        return "not_rated"
+    return "improving" if (change > 0) == higher_is_better else "worsening"

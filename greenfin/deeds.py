@@ -1,0 +1,36 @@
+"""What the audit trail calls the deeds of the floors above the accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "upload_return": _("Uploaded a return"),
+    "refuse_upload": _("Upload refused"),
+    "submit_return": _("Submitted a return"),
+    "recheck_return": _("Return checked anew before submission"),
+    "withdraw_return": _("Withdrew a return"),
+    "accept_return": _("Accepted and published a return"),
+    "send_back_return": _("Sent a return back"),
+    "download_original": _("Downloaded an original workbook"),
+    "download_annotated": _("Downloaded a marked copy"),
+    "download_briefing": _("Downloaded the briefing"),
+    "open_round": _("Opened a quarter"),
+    "set_due_date": _("Moved the due date of a quarter"),
+    "lock_round": _("Locked a quarter"),
+    "grant_exception": _("Gave an exception for a locked quarter"),
+    "remind": _("Sent a reminder"),
+    "import_history": _("Imported past figures"),
+    "refuse_history": _("Import of past figures refused"),
+    "load_plans": _("Loaded the plans that come with the software"),
+    "hand_in_plan": _("Handed in a plan document"),
+    "correct_plan_import": _("Corrected what was read of a plan document"),
+    "discard_plan_import": _("Discarded a plan document"),
+    "import_plan": _("Loaded a plan document"),
+    "revise_target": _("Revised a target"),
+    "continue_target": _("Linked a target to its successor"),
+    "continue_task": _("Linked a task to its successor"),
+    "propose_alignment": _("Proposed which city tasks are taken up"),
+    "confirm_alignment": _("Confirmed that a city task is taken up"),
+    "refuse_alignment": _("Refused that a city task is taken up"),
+    "backup": _("Made a backup"),
+    "restore": _("Restored a backup"),
+}

@@ -11,12 +11,13 @@ from targets.models import Observation
 BATCH = 5000
 Advance = Callable[[int], None]
 Row = tuple[Any, ...]
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_observations(
     columns: Sequence[str], rows: Sequence[Row], constants: Mapping[str, Any], advance: Advance
 ) -> None:
-    """Stores rows of the named columns; every other column holds a constant or its default.
+    """Stores rows of the named columns; the others hold a constant, their default or nothing.
 
     `advance` is told how many more are stored, batch by batch.
     """
@@ -25,7 +26,8 @@ def insert_observations(
             constants.get(field.name, field.get_default()), connection
         )
         for field in Observation._meta.concrete_fields
-        if not field.primary_key and field.column not in columns
+        if field.column not in columns and (field.name in constants or not field.null)
+        if not field.primary_key
     }
     quote = connection.ops.quote_name
     names = ", ".join(quote(column or "") for column in (*columns, *fixed))
@@ -53,12 +55,25 @@ def _insert(names: str, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {_table()} ({names}) FROM STDIN") as stream:
-                for row in rows:
-                    stream.write_row(row)
+                stream.write("".join(map(copy_line, rows)))
             return
         marks = ", ".join(["%s"] * len(rows[0]))
         statement = f"INSERT INTO {_table()} ({names}) VALUES ({marks})"  # noqa: S608 - our names
         cursor.executemany(statement, rows)
+
+
+def copy_line(row: Row) -> str:
+    """A row in the text form of COPY: tabs between, a line's end behind, these escaped within."""
+    return "\t".join(map(_copy_text, row)) + "\n"
+
+
+def _copy_text(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    text = str(value)
+    if "\\" in text or not text.isprintable():
+        return text.translate(_ESCAPES)
+    return text
 
 
 def _table() -> str:

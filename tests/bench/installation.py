@@ -19,6 +19,8 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
+# Modules are compiled once, as in any installation, and not at every start.
+UNUSUAL = ("PYTHONDONTWRITEBYTECODE",)
 # The static files are those that `make run` has packed.
 DATA = Path(os.environ.get("GREENFIN_DATA", ROOT / "var")).resolve()
 
@@ -43,8 +45,9 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
+        kept = {name: text for name, text in os.environ.items() if name not in UNUSUAL}
         return {
-            **os.environ,
+            **kept,
             "GREENFIN_DATA": str(self.folder),
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",

@@ -107,11 +107,13 @@ class Counter:
         self.reset()
         session.send("Network.enable")
         session.on("Network.responseReceived", self._answered)
+        session.on("Network.requestServedFromCache", self._kept)
         session.on("Network.loadingFinished", self._finished)
 
     def reset(self) -> None:
         self.bytes = 0
         self.wired: set[str] = set()
+        self.kept: set[str] = set()
 
     @property
     def requests(self) -> int:
@@ -119,8 +121,12 @@ class Counter:
 
     def _answered(self, event: dict) -> None:
         response = event["response"]
-        if response["url"].startswith(self.address) and not response.get("fromDiskCache"):
+        is_kept = response.get("fromDiskCache") or event["requestId"] in self.kept
+        if response["url"].startswith(self.address) and not is_kept:
             self.wired.add(event["requestId"])
+
+    def _kept(self, event: dict) -> None:
+        self.kept.add(event["requestId"])
 
     def _finished(self, event: dict) -> None:
         if event["requestId"] in self.wired:

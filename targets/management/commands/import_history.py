@@ -18,6 +18,8 @@ from targets.returns.wording import severity_word
 
 
 class Command(BaseCommand):
+    # The checks of addresses and pages take longer than reading 50,000 rows.
+    requires_system_checks: list[str] = []
     help = (
         "Checks a table of past figures (.xlsx or .csv; columns 行政区域, 指标, 季度, 数值, and if "
         "wanted 计量单位, 备注) and says what importing it would do; --apply imports it."

@@ -10,6 +10,7 @@ from districts.models import DataVersion, Event
 from targets.figures_used import series_of
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import propose_history
+from targets.history.storing import copy_line
 from targets.models import HistoryImport, Observation
 from targets.refusals import Conflict, NotAllowed, Refused
 from targets.returns import desk
@@ -290,6 +291,24 @@ def test_many_figures_are_stored_in_batches_to_the_last_digit(administrator) -> 
     apply_history(proposal=proposal, by=administrator, now=NOW)
     stored = dict(Observation.objects.values_list("row", "value"))
     assert stored == {number + 2: value for number, value in enumerate(values[:1400])}
+
+
+def test_a_note_comes_through_as_it_was_typed(administrator) -> None:
+    note = 'a\\N\tb\n"二"\\.\nc'
+    imported(administrator, (*ROWS[0][:4], note))
+    assert Observation.objects.get(origin="history").remark == note
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ((1, "绿", None, Decimal("1.50")), "1\t绿\t\\N\t1.50\n"),
+        (("a\tb\nc\rd\\",), "a\\tb\\nc\\rd\\\\\n"),
+        ((False, ""), "False\t\n"),
+    ],
+)
+def test_a_line_of_copy_escapes_what_divides_lines(row, line) -> None:
+    assert copy_line(row) == line
 
 
 def test_the_origin_page_shows_row_and_file_and_persons_only_to_colleagues(

@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from targets.history import reading, table
+from targets.returns.reading.cells import RawCell, read_cell
 
 from .books import HEADINGS, LOANS, read, said, text_table, with_part, xlsx
 
@@ -77,6 +80,7 @@ def test_numbers_are_read_at_15_digits() -> None:
     assert value_of(with_value(0.1 + 0.2)) == "0.3"
     assert value_of(with_value(123456789.123456)) == "123456789.123456"
     assert value_of(with_value(0)) == "0"
+    assert value_of(with_value(-5)) == "-5"
 
 
 @pytest.mark.parametrize(
@@ -104,13 +108,54 @@ def test_whatever_is_no_number_is_an_error_at_its_cell(typed, code) -> None:
 
 def test_a_percentage_counts_as_it_is_shown() -> None:
     def as_percentage(book) -> None:
-        book.active["D2"].number_format = '0.00"率"%'
+        book.active["D2"].number_format = "0.00%"
 
     found, findings = read(xlsx(FOREST, change=as_percentage))
     assert (found.values, found.read_as, findings) == (["57"], {0: "percent_format"}, [])
     _found, findings = read(xlsx(LOANS, change=as_percentage))
     assert said(findings) == [("other_unit", "D2")]
     assert value_of(xlsx(FOREST)) == "0.57"
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"), [("0.00,", "scaled_format"), ('0.0"万元"', "other_unit")]
+)
+def test_a_format_that_shows_another_number_is_an_error(code, fault) -> None:
+    def decorate(book) -> None:
+        book.active["D2"].number_format = code
+
+    assert said(read(xlsx(LOANS, change=decorate))[1]) == [(fault, "D2")]
+
+
+def test_blank_rows_with_a_format_are_blank() -> None:
+    def decorate(book) -> None:
+        for row in range(2, 9):
+            book.active[f"D{row}"].number_format = "0%"
+
+    found, findings = read(xlsx(FOREST, change=decorate))
+    assert (found.rows, findings) == ([2], [])
+
+
+@given(
+    st.floats()
+    | st.decimals(-(10**9), 10**9, places=6).map(float)
+    | st.integers(-(10**16), 10**16).map(float)
+)
+@example(-0.0)
+@example(1e15)
+@example(999999999999999.5)
+@example(float("nan"))
+def test_a_plain_number_is_what_the_rules_read(number) -> None:
+    text = reading.plain_number(number)
+    read = read_cell(RawCell(number), reading._VALUE, "亿元")
+    assert text in ("", read.value)
+    if read.state == "reported" and 1e-4 <= number < 1e15:
+        assert text == read.value
+
+
+@pytest.mark.parametrize("other", [True, 5, "5", None, datetime.date(2021, 1, 1)])
+def test_nothing_else_is_a_plain_number(other) -> None:
+    assert reading.plain_number(other) == ""
 
 
 def test_an_error_value_is_told_wherever_it_stands() -> None:

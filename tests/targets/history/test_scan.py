@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from targets.history.scan import ERROR, FORMULA, PERCENT, marked_cells
+from targets.history.scan import Mark, marked_cells
 from targets.returns.reading.package import Refuse
 
 from .books import LOANS, with_part, xlsx
@@ -15,6 +15,7 @@ from .books import LOANS, with_part, xlsx
 NAME = "历史数据"
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
+ERROR, FORMULA = Mark(is_error=True), Mark(has_formula=True)
 RELATIONS = "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"
 
@@ -32,11 +33,28 @@ def special(book) -> None:
 
 def test_each_special_cell_is_found_at_its_place() -> None:
     assert marked_cells(xlsx(LOANS, change=special), NAME) == {
-        (2, 1): {FORMULA},
-        (2, 2): {ERROR},
-        (2, 4): {PERCENT},
-        (3, 28): {PERCENT},
+        (2, 1): FORMULA,
+        (2, 2): ERROR,
+        (2, 4): Mark("0%"),
+        (3, 3): Mark('0" %"'),
+        (3, 28): Mark('0.0" 分"%'),
     }
+
+
+@pytest.mark.parametrize("code", ["0.00", "#,##0.00_ ", "[Red]0.0;-0.0", "yyyy-mm-dd", "@"])
+def test_a_format_that_shows_the_number_itself_is_nothing_special(code) -> None:
+    def decorate(book) -> None:
+        book.active["D2"].number_format = code
+
+    assert marked_cells(xlsx(LOANS, change=decorate), NAME) == {}
+
+
+@pytest.mark.parametrize("code", ["0.00,", '0.0"万元"', '0;-0"万元"', "0.0%"])
+def test_a_format_that_shows_another_number_or_unit_is_kept(code) -> None:
+    def decorate(book) -> None:
+        book.active["D2"].number_format = code
+
+    assert marked_cells(xlsx(LOANS, change=decorate), NAME) == {(2, 4): Mark(code)}
 
 
 def test_a_plain_sheet_has_none() -> None:
@@ -51,8 +69,8 @@ def test_another_library_writes_it_otherwise() -> None:
     sheet.write_number(1, 1, 0.5, book.add_format({"num_format": 10}))
     book.close()
     assert marked_cells(stream.getvalue(), NAME) == {
-        (1, 1): {ERROR, FORMULA},
-        (2, 2): {PERCENT},
+        (1, 1): Mark(is_error=True, has_formula=True),
+        (2, 2): Mark("0.00%"),
     }
 
 
@@ -62,7 +80,7 @@ def test_the_sheet_is_found_by_its_name() -> None:
 
     content = xlsx(LOANS, change=second)
     assert marked_cells(content, NAME) == {}
-    assert marked_cells(content, "别的") == {(7, 2): {FORMULA}}
+    assert marked_cells(content, "别的") == {(7, 2): FORMULA}
 
 
 def test_prefixes_quotes_and_the_strict_format_change_nothing() -> None:
@@ -82,7 +100,7 @@ def test_prefixes_quotes_and_the_strict_format_change_nothing() -> None:
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         ),
     )
-    assert marked_cells(content, NAME) == {(9, 3): {ERROR}}
+    assert marked_cells(content, NAME) == {(9, 3): ERROR}
 
 
 def test_a_package_without_styles_has_no_percentages() -> None:
@@ -91,11 +109,11 @@ def test_a_package_without_styles_has_no_percentages() -> None:
         return b"".join(entry for entry in entries if b"/styles" not in entry)
 
     content = with_part(xlsx(LOANS, change=special), RELATIONS, drop)
-    assert marked_cells(content, NAME) == {(2, 1): {FORMULA}, (2, 2): {ERROR}}
+    assert marked_cells(content, NAME) == {(2, 1): FORMULA, (2, 2): ERROR}
     bare = with_part(
         xlsx(LOANS, change=special), STYLES, lambda text: b'<styleSheet xmlns="x"></styleSheet>'
     )
-    assert marked_cells(bare, NAME) == {(2, 1): {FORMULA}, (2, 2): {ERROR}}
+    assert marked_cells(bare, NAME) == {(2, 1): FORMULA, (2, 2): ERROR}
 
 
 @pytest.mark.parametrize(

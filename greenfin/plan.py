@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from districts.models import Plan, Section
-from districts.permissions import Reader
+from districts.permissions import LOAD_PLANS, Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.progress import Progress, cached_progress
@@ -75,7 +75,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans this reader may know of."""
     who, as_of = reader_in(request), as_of_of(request)
     (table,) = kept_parts(["plans/table.html"], lambda: list_content(who, as_of), who, as_of)
-    return render(request, "plans/plan_list.html", {"table": table})
+    context = {"table": table, "may_load": who.may(LOAD_PLANS)}
+    return render(request, "plans/plan_list.html", context)
 
 
 @require_safe

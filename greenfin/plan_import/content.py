@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from districts.documents.model import Doubt
 from districts.models import Organisation, PlanImport
+from districts.models.choices import shown_name
 from greenfin.loading import preview_plan
 from greenfin.loading.bodies import DOUBTFUL, BodyMatch
 from greenfin.loading.changes import Change, as_changes, changes_since, former_version
@@ -53,6 +54,7 @@ class TargetLine:
     fields: dict[str, str]
     doubts: list[DoubtLine]
     state: str
+    reading: str
 
 
 def import_content(
@@ -87,6 +89,7 @@ def import_content(
                 fields=current(target),
                 doubts=[doubt_line(entry, proposal) for entry in target.doubts],
                 state=settled.get(target.key, {}).get("state", ""),
+                reading=shown_name(*target.reading),
             )
             for position, target in enumerate(proposal.targets)
         ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.exceptions import InvalidMigrationPlan
@@ -129,7 +130,11 @@ def _restore_table(archive: Archive, model: Model) -> int:
             raise BackupRefused(f"The received file {digest} is damaged. Nothing was restored.")
         return content
 
-    return store_lines(model, archive.lines(f"{TABLES}{model._meta.label_lower}.jsonl"), file_of)
+    name = f"{TABLES}{model._meta.label_lower}.jsonl"
+    try:
+        return store_lines(model, archive.lines(name), file_of)
+    except (KeyError, ValueError, ValidationError) as fault:
+        raise BackupRefused(f"{name} cannot be read: {fault}. Nothing was restored.") from fault
 
 
 def _require_equal(model: Model, digest: str) -> None:

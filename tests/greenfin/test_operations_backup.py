@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from districts.actions import record_event
@@ -237,10 +237,24 @@ def test_rows_that_do_not_come_back_equal_do_not_come_back(backup: Path, tmp_pat
     members.pop("manifest.json")
     members["tables/targets.seriesbreak.jsonl"].pop()
     short = sealed(tmp_path / "short.zip", manifest, members)
+    members["tables/targets.seriesbreak.jsonl"][0] = b'["id"]\n'
+    other = sealed(tmp_path / "other.zip", manifest, members)
     empty_database()
-    with pytest.raises(BackupRefused, match="targets_seriesbreak"):
-        restore_backup(short)
+    with pytest.raises(CommandError, match="targets_seriesbreak"):
+        call_command("restore", short)
+    with pytest.raises(CommandError, match="other columns"):
+        call_command("restore", other)
     require_empty()
+
+
+@everything
+def test_a_database_that_refuses_is_told_in_a_sentence(tmp_path: Path) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(refuse), pytest.raises(CommandError, match="says: gone"):
+        call_command("backup", tmp_path / "none.zip")
+    assert list(tmp_path.iterdir()) == []
 
 
 @everything

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from greenfin.operations.archive import BackupRefused
 from greenfin.operations.backups import make_backup
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except OSError as fault:
             raise CommandError(f"No backup was made: {fault.strerror} ({path}).") from fault
+        except DatabaseError as fault:
+            raise CommandError(f"No backup was made; the database says: {fault}") from fault
         self.stdout.write(
             f"{contents.rows} rows and {contents.files} received files in {path}\n"
             f"SHA-256 {contents.digest}"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from greenfin.operations.archive import BackupRefused
 from greenfin.operations.restoring import restore_backup
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except OSError as fault:
             raise CommandError(f"Nothing was restored: {fault.strerror} ({path}).") from fault
+        except DatabaseError as fault:
+            raise CommandError(f"Nothing was restored; the database says: {fault}") from fault
         contents = restored.contents
         self.stdout.write(
             f"{contents.rows} rows and {contents.files} received files restored, all equal."

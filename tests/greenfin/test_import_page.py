@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from districts.models import Account, Event, Membership, Organisation, Plan, PlanImport, SourceFile
 from targets.models import Target
 from tasks.models import Task
+from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
 
@@ -257,3 +258,17 @@ def test_from_a_file_to_a_browsable_district(
     page.goto(f"{live_server.url}/districts/dazu/")
     assert page.get_by_text("Green loan balance").first.is_visible()
     assert complaints == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_official_text_meets_its_stored_plan_on_the_page(office: Client, slug: str) -> None:
+    """The page says exactly what the fixtures hold: nothing to settle, nothing stored otherwise."""
+    row = hand_in(office, official_text(slug).decode(), f"{slug}.txt")
+    context = office.get(row.get_absolute_url()).context
+    assert context["stored_plan"].slug == slug
+    assert (context["errors"], context["stored_changes"]) == ([], [])
+    counts = (Task.objects.count(), Target.objects.count(), Organisation.objects.count())
+    answer = office.post(row.get_absolute_url(), fields(office, row, action="load"))
+    assert answer.url == f"/plans/{slug}/"
+    assert counts == (Task.objects.count(), Target.objects.count(), Organisation.objects.count())
+    assert not Task.objects.filter(plan__slug=slug, wording="").exists()

@@ -91,9 +91,14 @@ def _decoded(content: bytes) -> str:
     return read_plain(content)
 
 
-def _write(node: _Node, lines: list[str]) -> None:
+def _write(node: _Node, lines: list[str], *, is_set: bool = False) -> None:
+    """Adds an element's text; `is_set` where its line breaks and tabs are the document's own."""
     for child in node.children:
-        if isinstance(child, str):
+        if isinstance(child, str) and is_set:
+            first, *more = child.replace("\r", "").split("\n")
+            lines[-1] += first
+            lines += more
+        elif isinstance(child, str):
             lines[-1] += re.sub(r"\s+", " ", child)
         elif child.tag == "br":
             lines.append("")
@@ -103,10 +108,10 @@ def _write(node: _Node, lines: list[str]) -> None:
             lines += [*(row_line(cells) for cells in _grid(child)), ""]
         elif _BLOCKS.fullmatch(child.tag):
             lines.append("")
-            _write(child, lines)
+            _write(child, lines, is_set=is_set or child.tag == "pre")
             lines.append("")
         else:
-            _write(child, lines)
+            _write(child, lines, is_set=is_set)
 
 
 def _is_menu(node: _Node) -> bool:

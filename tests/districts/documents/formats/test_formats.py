@@ -235,6 +235,11 @@ def test_a_page_may_declare_an_older_encoding() -> None:
     assert page.read("<html><p>绿色金融</p></html>".encode()) == "绿色金融"
 
 
+def test_text_that_was_set_keeps_its_lines() -> None:
+    text = "<html><pre>一、<b>目标\n2</b>025年\n\t附件\n</pre><p>下\n文</p></html>"
+    assert page.read(text.encode()).split("\n") == ["一、目标", "2025年", "\t附件", "下 文"]
+
+
 # PDF
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from districts.permissions import Reader
@@ -32,8 +32,13 @@ from .sentences import (
     trajectory_title,
     unit_of,
 )
+from .why import step_unit
 
 MOST_BARS = 40
+METHODS = {
+    "log_linear": gettext_lazy("log-linear trend"),
+    "linear": gettext_lazy("linear trend"),
+}
 
 
 def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[str, Any] | None:
@@ -81,6 +86,7 @@ def build_trajectory(
         path=path,
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
         forecast=frames.forecast_frame(goal, found),
+        required=frames.required_frame(goal, found),
         scale=figures.Scale(indicator.label, indicator.unit_label, indicator.decimals),
         target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
@@ -93,8 +99,29 @@ def build_trajectory(
         "title": trajectory_title(progress),
         "figure": figures.trajectory_figure(chart),
         "table": series_table(progress, series, path_values, as_of),
-        "note": " · ".join([*_marker_words(series), *(row.label for row in breaks)]),
+        "note": " · ".join(
+            [*_marker_words(series), *line_words(progress), *(row.label for row in breaks)]
+        ),
     }
+
+
+def line_words(progress: Progress) -> list[str]:
+    """What the lines into the future mean: method and points of the trend, the required run."""
+    found, target = progress.assessment, progress.target
+    words = []
+    if found.forecast is not None:
+        words.append(
+            _("┈ forecast: %(method)s of %(points)s quarters")
+            % {"method": METHODS[found.forecast.method], "points": found.forecast.points}
+        )
+    if found.required_step is not None and progress.status not in ("achieved", "ahead"):
+        step = number_text(found.required_step, decimals_of(target))
+        sign = "+" if found.required_step > 0 else ""
+        words.append(
+            _("-·- required: %(step)s %(unit)s a quarter")
+            % {"step": f"{sign}{step}", "unit": step_unit(target)}
+        )
+    return words
 
 
 def level_steps(progress: Progress, series: Series) -> list[tuple[Quarter, Quarter, float]]:

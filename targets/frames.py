@@ -136,6 +136,30 @@ def forecast_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
     return _frame(rows, BAND_COLUMNS)
 
 
+def required_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
+    """The run from the last figure to the target's level, as the path's kind draws it.
+
+    | column | dtype | unit | meaning |
+    | --- | --- | --- | --- |
+    | quarter | str | – | 2025Q4 |
+    | x | int64 | quarters | place on the time axis |
+    | value | float64 | the indicator's | where it must stand to reach the level in time |
+
+    Key and order: quarter. Empty where nothing more is required, or it cannot be said.
+    """
+    start, end, level = found.observed_quarter, goal.deadline, found.target_level
+    is_met = found.status in ("achieved", "ahead")
+    if is_met or found.required_step is None or start is None or end is None or level is None:
+        return _frame([], LEVEL_COLUMNS)
+    kind = goal.path or "linear"
+    values = [
+        (quarter, path_value(found.observed, level, (quarter - start) / (end - start), kind))
+        for quarter in Quarter.range(start, end)
+    ]
+    rows = [(str(quarter), quarter.index, value) for quarter, value in values if value is not None]
+    return _frame(rows, LEVEL_COLUMNS)
+
+
 def ranking_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """Jurisdictions by their latest figure.
 

@@ -128,27 +128,42 @@
     };
   }
 
-  async function draw(figure) {
+  // Whatever fails leaves a readable page: the sentence says so and the table opens.
+  function giveUp(figure, canvas, error) {
+    console.error(error);
+    const sentence = document.createElement("p");
+    sentence.className = "chart-failed";
+    sentence.textContent = canvas.dataset.failed;
+    canvas.replaceWith(sentence);
+    const details = figure.querySelector("details");
+    if (details) details.open = true;
+  }
+
+  function plot(figure) {
+    if ("drawn" in figure.dataset) return;
+    figure.dataset.drawn = "";
     const canvas = figure.querySelector(".chart-canvas");
     try {
       const { data, layout } = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-      const Plotly = await loadedPlotly();
-      await Plotly.newPlot(canvas, data, fullLayout(layout || {}, canvas.clientWidth), configOf(figure, canvas));
+      const shown = fullLayout(layout || {}, canvas.clientWidth);
+      window.Plotly.newPlot(canvas, data, shown, configOf(figure, canvas));
       canvas.on("plotly_click", (event) => {
         const address = addressOf(event);
         if (address) window.location.assign(address);
       });
       canvas.on("plotly_hover", (event) => canvas.classList.toggle("is-link", Boolean(addressOf(event))));
       canvas.on("plotly_unhover", () => canvas.classList.remove("is-link"));
-      figure.dataset.drawn = "";
     } catch (error) {
-      console.error(error);
-      const sentence = document.createElement("p");
-      sentence.className = "chart-failed";
-      sentence.textContent = canvas.dataset.failed;
-      canvas.replaceWith(sentence);
-      const details = figure.querySelector("details");
-      if (details) details.open = true;
+      giveUp(figure, canvas, error);
+    }
+  }
+
+  async function draw(figure) {
+    try {
+      await loadedPlotly();
+      plot(figure);
+    } catch (error) {
+      giveUp(figure, figure.querySelector(".chart-canvas"), error);
     }
   }
 
@@ -162,13 +177,19 @@
     { rootMargin: "200px" },
   );
 
-  document.querySelectorAll("figure[data-chart]").forEach((figure) => observer.observe(figure));
+  const figures = () => document.querySelectorAll("figure[data-chart]");
+  figures().forEach((figure) => observer.observe(figure));
+
+  // Paper shows charts that were never scrolled to: Plotly has to be there when printing begins.
+  const whenIdle = window.requestIdleCallback || ((deed) => setTimeout(deed, 2000));
+  window.addEventListener("load", () => whenIdle(() => figures().length && loadedPlotly().catch(() => {})));
 
   // Plotly draws at a fixed width in pixels; paper is narrower than most screens.
   const drawn = () => document.querySelectorAll("figure[data-drawn] .chart-canvas");
-  window.addEventListener("beforeprint", () =>
-    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: PRINT_WIDTH })),
-  );
+  window.addEventListener("beforeprint", () => {
+    if (window.Plotly) figures().forEach(plot);
+    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: PRINT_WIDTH }));
+  });
   window.addEventListener("afterprint", () =>
     drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: null, autosize: true })),
   );

@@ -22,7 +22,7 @@ from tests.greenfin.test_jurisdiction_page import CHINESE_WORDS, COUNTED, report
 from tests.targets.rows import PUBLISHED, observe
 
 BUILDERS = [
-    *((figures, name) for name in ("trajectory_figure", "ranking_figure", "compact")),
+    *((figures, name) for name in ("trajectory_figure", "ranking_figure")),
     *((frames, name) for name in ("trajectory_frame", "path_frame", "ranking_frame")),
     (progress, "assess"),
     (progress, "series_of"),

@@ -30,6 +30,7 @@ def chart_of(series, as_of="2022Q4", **more):
         "path": frames.path_frame(GOAL, found),
         "steps": frames.step_frame(steps),
         "forecast": frames.forecast_frame(GOAL, found),
+        "required": frames.required_frame(GOAL, found),
         "scale": SCALE,
         "target_text": "目标<br>≥ 6,000",
         "path_text": "几何路径",
@@ -148,3 +149,20 @@ def test_bars_start_at_zero_and_the_city_is_a_line():
     assert bars["marker"]["color"][0] != bars["marker"]["color"][1]
     assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
     assert figure["layout"]["shapes"][0]["x0"] == 14.0
+
+
+def test_the_path_is_named_where_no_figure_stands():
+    """Figures lie on the path's first half: its name goes to the second."""
+    figure = trajectory_figure(chart_of(series_of_five()))
+    [name] = [one for one in figure["layout"]["annotations"] if one["text"] == "几何路径"]
+    assert name["x"] > Q("2022Q4").index
+
+
+def test_what_is_required_is_drawn_until_the_target_is_met():
+    assert dashes(trajectory_figure(chart_of(series_of_five()))).count("dashdot") == 1
+    met = Series(readings=(reading("2022Q4", "6100"),))
+    assert "dashdot" not in dashes(trajectory_figure(chart_of(met)))
+
+
+def dashes(figure):
+    return [trace.get("line", {}).get("dash") for trace in figure["data"]]

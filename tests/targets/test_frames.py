@@ -111,3 +111,17 @@ def test_forecast_opens_from_the_last_figure():
     assert last["value"] == pytest.approx(found.forecast.value)
     assert last["low"] < last["value"] < last["high"]
     assert last["quarter"] == "2025Q4"
+
+
+def test_what_is_required_runs_from_the_last_figure_to_the_level():
+    found = assess(GOAL, [reading("2022Q4", "3600")], Q("2022Q4"))
+    frame = frames.required_frame(GOAL, found)
+    assert frame["quarter"].tolist()[0] == "2022Q4"
+    assert (frame["value"].iloc[0], frame["value"].iloc[-1]) == (3600.0, 6000.0)
+    growth = frame["value"].iloc[5] / frame["value"].iloc[1]
+    assert growth - 1 == pytest.approx(found.required_growth)
+
+
+def test_nothing_is_required_of_a_target_that_is_met():
+    found = assess(GOAL, [reading("2022Q4", "6100")], Q("2022Q4"))
+    assert frames.required_frame(GOAL, found).empty

@@ -1,0 +1,88 @@
+"""Labels written at the lines of a trajectory, so that it needs no legend."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text, quarter_text
+from targets.palette import BRAND, INK, MUTED
+from targets.periods import Quarter
+
+from .shared import Trajectory, label, rule_line, texts
+
+BREAK = "#8a979e"
+AT_THE_RIGHT = {"xanchor": "left", "xshift": 10, "align": "left"}
+# About what a chart and a label of two lines take on the page, in pixels.
+PLOT_HEIGHT = 240
+LABEL_HEIGHT = 40
+
+
+def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
+    """What each line is, written at it: the last value, the target, the path's kind, the trend."""
+    labels = []
+    used = chart.figures[chart.figures["is_used"]]
+    level = float(chart.steps["value"].iloc[-1]) if len(chart.steps) else None
+    if not used.empty:
+        last = used.iloc[-1]
+        value = float(last["value"])
+        [text] = texts(used.iloc[-1:], chart.scale)
+        if chart.forecast.empty:
+            place: dict[str, Any] = {"yshift": 16 if level is None or value >= level else -16}
+        else:  # the trend goes on from here: below it there is room
+            place = {"xanchor": "left", "xshift": 4, "yshift": -14}
+        labels.append(label(int(last["x"]), value, text, BRAND, **place))
+    if level is not None:
+        end = int(chart.steps["x"].iloc[-1])
+        labels.append(label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
+    if len(chart.path) > 1:
+        x, value = _free_place(chart)
+        beside = {"xanchor": "left", "xshift": 6, "yshift": -12}
+        labels.append(label(x, value, chart.path_text, MUTED, **beside))
+    if not chart.forecast.empty:
+        end_row = chart.forecast.iloc[-1]
+        value = float(end_row["value"])
+        decimals = 0 if abs(value) >= 1000 else chart.scale.decimals
+        text = _("Forecast<br>%(number)s") % {"number": number_text(value, decimals)}
+        shift = _shift_away(chart, value, level)
+        labels.append(label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
+    return labels
+
+
+def _free_place(chart: Trajectory) -> tuple[int, float]:
+    """The point of the path that lies farthest from figures and from both of its ends."""
+    rows = [chart.figures, chart.path.iloc[[0, -1]], chart.required.iloc[:1]]
+    points = [
+        (int(x), float(y)) for part in rows for x, y in zip(part["x"], part["value"], strict=True)
+    ]
+    wide = max(x for x, _y in points) - min(x for x, _y in points) or 1
+    high = max(y for _x, y in points) - min(y for _x, y in points) or 1.0
+
+    def room(place: tuple[int, float]) -> float:
+        return min(((place[0] - x) / wide) ** 2 + ((place[1] - y) / high) ** 2 for x, y in points)
+
+    path = zip(chart.path["x"].tolist(), chart.path["value"].tolist(), strict=True)
+    return max(path, key=room)
+
+
+def _shift_away(chart: Trajectory, value: float, level: float | None) -> int:
+    """Pixels by which the forecast's label steps aside for the target's."""
+    if level is None:
+        return 0
+    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
+    values = [float(number) for rows in columns for number in rows["value"]]
+    spread = (max(values) - min(values)) or 1.0
+    apart = abs(value - level) / spread * PLOT_HEIGHT
+    shift = max(0, round(LABEL_HEIGHT - apart))
+    return shift if value >= level else -shift
+
+
+def break_line(quarter: Quarter) -> dict[str, Any]:
+    """Between the last quarter of the old series and the first of the new one."""
+    line = {"color": BREAK, "width": 1, "dash": "dot"}
+    return rule_line(quarter.index - 0.5) | {"line": line}
+
+
+def break_label(quarter: Quarter, note: str) -> dict[str, Any]:
+    text = _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
+    found = label(quarter.index - 0.5, 0, text, MUTED, yref="paper", yanchor="bottom")
+    return found | {"xanchor": "right", "xshift": -4, "hovertext": note}

@@ -1,0 +1,95 @@
+"""What all charts share: frames with their words, axes, texts of numbers, plain lists."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from targets.formatting import number_text, quarter_text
+from targets.periods import Quarter
+from targets.sentences import figure_text, origin_text
+
+MOST_YEARS_TICKED = 8
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the axis of a chart says: the unit, and the decimals of its numbers."""
+
+    name: str
+    unit: str
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The frames of one trajectory chart, with the words that go on it."""
+
+    figures: pd.DataFrame
+    path: pd.DataFrame
+    steps: pd.DataFrame
+    forecast: pd.DataFrame
+    required: pd.DataFrame
+    scale: Scale
+    target_text: str = ""
+    path_text: str = ""
+    breaks: tuple[tuple[Quarter, str], ...] = ()
+    is_year_to_date: bool = False
+
+
+def compact(figure: go.Figure) -> dict[str, Any]:
+    """The figure's data and layout as plain lists, without the template."""
+    content = figure.to_dict()
+    content["layout"].pop("template", None)
+    return {"data": content["data"], "layout": content["layout"]}
+
+
+def label(x: float, y: float, text: str, color: str, **more: Any) -> dict[str, Any]:
+    font = {"size": 13, "color": color}
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, **more}
+
+
+def rule_line(place: float) -> dict[str, Any]:
+    """A line from the bottom of the chart to its top."""
+    return {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1}
+
+
+def time_axis(first: int, last: int) -> dict[str, Any]:
+    """Ticks at the fourth quarters only, each with its year."""
+    ends = [index for index in range(first, last + 1) if index % 4 == 3]
+    every = -(-len(ends) // MOST_YEARS_TICKED) or 1
+    shown = ends[::-1][::every][::-1]
+    return {
+        "tickvals": shown,
+        "ticktext": [f"Q4<br>{index // 4}" for index in shown],
+        "range": [first - 0.7, last + 0.7],
+        "showgrid": False,
+    }
+
+
+def value_axis(scale: Scale) -> dict[str, Any]:
+    """An axis titled with its unit, its numbers written out: 10,000, not 10k."""
+    return {"title": {"text": f"{scale.name} ({scale.unit})"}, "exponentformat": "none"}
+
+
+def numbers(values: pd.Series, scale: Scale) -> list[str]:
+    return [number_text(float(value), scale.decimals) for value in values]
+
+
+def texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
+    columns = (rows["value"].tolist(), rows["relation"], rows["kind"])
+    return [
+        figure_text(value, relation, scale.decimals, is_cited=kind == "cited")
+        for value, relation, kind in zip(*columns, strict=True)
+    ]
+
+
+def hover_texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
+    """Quarter, figure, unit and origin of each row, one under the other."""
+    hover = []
+    columns = (rows["quarter"], texts(rows, scale), rows["kind"], rows["is_sample"])
+    for quarter, text, kind, is_sample in zip(*columns, strict=True):
+        lines = [quarter_text(quarter), f"{text} {scale.unit}", origin_text(kind, is_sample)]
+        hover.append("<br>".join(lines))
+    return hover

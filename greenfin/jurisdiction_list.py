@@ -70,7 +70,9 @@ class PlaceTable(tables.Table):
         order_by="position",
         attrs={"td": {"class": "nowrap"}},
     )
-    kind = tables.Column(verbose_name=gettext_lazy("Kind of place"), accessor="place__kind", visible=False)
+    kind = tables.Column(
+        verbose_name=gettext_lazy("Kind of place"), accessor="place__kind", visible=False
+    )
     plans = tables.Column(
         verbose_name=gettext_lazy("Plan"),
         empty_values=(),

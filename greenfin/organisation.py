@@ -70,7 +70,9 @@ class OrganisationTable(tables.Table):
     jurisdiction = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"), order_by=("jurisdiction__position", "slug")
     )
-    kind = tables.Column(verbose_name=gettext_lazy("Kind of body"), attrs={"td": {"class": "minor"}})
+    kind = tables.Column(
+        verbose_name=gettext_lazy("Kind of body"), attrs={"td": {"class": "minor"}}
+    )
     lead = tables.Column(verbose_name=gettext_lazy("Tasks led"), attrs=NUMBER)
     responsible = tables.Column(verbose_name=gettext_lazy("Tasks responsible for"), attrs=NUMBER)
     plans = tables.Column(

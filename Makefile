@@ -66,7 +66,7 @@ bench: setup tools $(STATIC)
 format: setup
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djlint templates --reformat --quiet
+	@$(BIN)/djlint templates --reformat --quiet || $(BIN)/djlint templates --check --quiet
 
 # Locks hold hashes and no addresses.
 lock: $(VENV)/.synced

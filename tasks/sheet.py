@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -201,7 +202,14 @@ def _preview_row(
             _text_cell(cells.get("account", {}), former.get("account")),
             _text_cell(cells.get("due_on", {}), former.get("due_on")),
         ],
+        unusual=Decimal(_is_moved(row, cells)),
     )
+
+
+def _is_moved(row: Row, cells: Mapping[str, dict[str, Any]]) -> bool:
+    """Whether the task's state differs from the one reported last."""
+    state = cells.get("state", {})
+    return state.get("state") == "reported" and state["value"] != row.facts["previous"]
 
 
 def _state_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:

@@ -1,7 +1,7 @@
 """What the numbers of a return must satisfy, and what they are asked about. Pure."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from .columns import INDICATOR_SHEET
@@ -13,6 +13,8 @@ HALF = Decimal("0.5")
 # Mistaken units differ by a factor: 万元 for 亿元, a share for a percentage. Near is within twice.
 SLIPS = (Decimal(100), Decimal(10000))
 NEAR = Decimal(2)
+_PERCENT = Decimal(100)
+_SIX_DECIMALS = Decimal("0.000001")
 
 CODES = frozenset(
     {
@@ -74,6 +76,13 @@ def reported_value(cells: SheetCells, key: str) -> Decimal | None:
 def change_of(value: Decimal, reference: Decimal) -> Decimal | None:
     """The change as a share of the reference: 130 after 100 is 0.3; None after 0."""
     return (value - reference) / abs(reference) if reference else None
+
+
+def share_of(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """Percent at 6 decimals, half up: 1 of 3 is 33.333333; None without both or of a whole of 0."""
+    if numerator is None or not denominator:
+        return None
+    return (numerator / denominator * _PERCENT).quantize(_SIX_DECIMALS, ROUND_HALF_UP)
 
 
 def reference_of(facts: Mapping[str, Any]) -> tuple[str, Decimal] | None:

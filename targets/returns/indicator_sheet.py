@@ -3,18 +3,16 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts.models.choices import shown_name
-from targets.formatting import exact_text, number_text, share_text
 from targets.models import Indicator, Observation, QuarterlyReturn, RoundMember
 from targets.periods import Quarter
 
-from .checks import CODES, change_of, exact, indicator_checks, reference_of, reported_value
+from .checks import CODES, exact, indicator_checks, share_of
 from .columns import (
     BASIS_WORDS,
     INDICATOR_COLUMNS,
@@ -26,15 +24,15 @@ from .columns import (
 )
 from .content import Row, SheetCells, SheetContent
 from .findings import Finding
-from .sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
-from .wording import read_as_words
+from .indicator_preview import headings, preview_rows
+from .sheets import Preview
 
 NOTES = (
     "请填写黄色单元格；灰色单元格已锁定，不能改动。计量单位见各行，本期值只填数字。",
     "尚无数据填“数据待发布”，本地没有此项填“不适用”；0 表示确实为零，不能代替空缺。",
 )
-_PERCENT = Decimal(100)
-_SIX_DECIMALS = Decimal("0.000001")
+# How many earlier figures the small trend of a preview shows.
+RECENT = 7
 
 # Published values of one jurisdiction: indicator → quarter → observation.
 _Published = Mapping[int, Mapping[str, Observation]]
@@ -63,18 +61,8 @@ class IndicatorSheet:
     def preview(
         self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
     ) -> Preview:
-        headings = [
-            PreviewHeading(_("Indicator")),
-            PreviewHeading(_("Unit"), is_minor=True),
-            PreviewHeading(_("This quarter"), is_number=True),
-            PreviewHeading(_("Period before"), is_number=True),
-            PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True),
-            PreviewHeading(_("Change"), is_number=True),
-            PreviewHeading(_("Remark"), is_minor=True),
-        ]
-        shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
-        shown += _derived_preview(rows, cells, former)
-        return Preview(self.name, _("Indicators"), headings, shown)
+        rows_shown = preview_rows(rows, cells, former)
+        return Preview(self.name, _("Indicators"), headings(), rows_shown)
 
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
@@ -175,6 +163,7 @@ def _row(
             "basis": indicator.basis,
             "is_balance": _is_balance(indicator),
             "floor": _floor(indicator, quarter, published),
+            "recent": _recent(published),
             "shares": [_share_facts(share) for share in shares],
             "name_en": indicator.name_en,
             "unit_en": indicator.unit_en,
@@ -200,6 +189,12 @@ def _floor(
         return None
     latest = max(earlier)
     return {"value": exact(published[latest].value or Decimal(0)), "quarter": latest}
+
+
+def _recent(published: Mapping[str, Observation]) -> list[str]:
+    """The latest figures before the quarter, the oldest first; words are left out."""
+    figures = [published[quarter].value for quarter in sorted(published)]
+    return [exact(figure) for figure in figures if figure is not None][-RECENT:]
 
 
 def _share_facts(share: Indicator) -> dict[str, Any]:
@@ -234,13 +229,6 @@ def _observation(
     )
 
 
-def share_of(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
-    """Percent at 6 decimals, half up: 1 of 3 is 33.333333; None without both or of a whole of 0."""
-    if numerator is None or not denominator:
-        return None
-    return (numerator / denominator * _PERCENT).quantize(_SIX_DECIMALS, ROUND_HALF_UP)
-
-
 def _derived(
     quarterly_return: QuarterlyReturn, stored: Mapping[int, Observation]
 ) -> list[Observation]:
@@ -265,106 +253,3 @@ def _derived(
             )
         )
     return rows
-
-
-def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) -> PreviewRow:
-    value = cells.get("value", {})
-    reference = reference_of(row.facts)
-    number = reported_value({row.key: dict(cells)}, row.key)
-    return PreviewRow(
-        row.key,
-        value.get("cell", ""),
-        [
-            PreviewCell(shown_name(row.texts["name"], row.facts["name_en"])),
-            PreviewCell(shown_name(row.unit, row.facts["unit_en"])),
-            _value_cell(value, former.get("value")),
-            _shown_cell(row, "previous"),
-            _shown_cell(row, "last_year"),
-            PreviewCell(_change_text(row.unit, number, reference), is_number=True),
-            _remark_cell(cells.get("remark", {}), former.get("remark")),
-        ],
-    )
-
-
-def _value_cell(value: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
-    text, is_missing = value_text(value)
-    notes = read_as_words(value.get("read_as", ""))
-    if notes:
-        notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
-    is_changed = former is not None and _said(former) != _said(value)
-    if is_changed and former is not None:
-        notes.append(_("before: %(value)s") % {"value": value_text(former)[0]})
-    return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
-
-
-def value_text(cell: Mapping[str, Any]) -> tuple[str, bool]:
-    """A value cell for the reader, and whether that is a word in a number's place."""
-    state = cell.get("state", "missing")
-    if state == "reported":
-        return exact_text(Decimal(cell["value"])), False
-    if state == "faulty":
-        return cell["typed"], True
-    words = {
-        "not_yet_available": _("Not yet available"),
-        "not_applicable": _("Not applicable"),
-        "missing": _("Not filled in"),
-    }
-    return words[state], True
-
-
-def _said(cell: Mapping[str, Any]) -> tuple[str, str]:
-    return cell["state"], cell["value"]
-
-
-def _remark_cell(remark: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
-    is_changed = former is not None and _said(former) != _said(remark)
-    return PreviewCell(remark.get("value", ""), is_changed=is_changed, lang="zh-Hans")
-
-
-def _shown_cell(row: Row, key: str) -> PreviewCell:
-    figure = row.numbers.get(key)
-    if figure is not None:
-        return PreviewCell(exact_text(Decimal(figure)), is_number=True)
-    words = {
-        NOT_REPORTED: _("Not reported"),
-        WORD_OF_STATE["not_yet_available"]: _("Not yet available"),
-        WORD_OF_STATE["not_applicable"]: _("Not applicable"),
-    }
-    return PreviewCell(words[row.texts[key]], is_number=True, is_missing=True)
-
-
-def _change_text(unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None) -> str:
-    """The change in percent; of a share in percentage points; "" where there is none to tell."""
-    if number is None or reference is None:
-        return ""
-    figure = reference[1]
-    if unit == "%":
-        difference = number - figure
-        sign = "+" if difference > 0 else ""
-        return _("%(points)s points") % {"points": sign + number_text(difference)}
-    change = change_of(number, figure)
-    sign = "+" if change is not None and change > 0 else ""
-    return sign + share_text(change)
-
-
-def _derived_preview(
-    rows: Sequence[Row], cells: SheetCells, former: SheetCells
-) -> list[PreviewRow]:
-    """Shares that will be computed from the numbers of this return, and are asked of nobody."""
-    shown = []
-    for row in rows:
-        for share in row.facts["shares"]:
-            now, before = (
-                share_of(reported_value(read, row.key), reported_value(read, share["denominator"]))
-                for read in (cells, former)
-            )
-            if now is None:
-                continue
-            is_changed = before is not None and before != now
-            note = _("before: %(value)s") % {"value": number_text(before)} if is_changed else ""
-            figure = PreviewCell(number_text(now), note, True, False, is_changed)
-            name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
-            blank = PreviewCell("")
-            row_cells = [name, PreviewCell("%"), figure, blank, blank, blank, blank]
-            shown.append(PreviewRow(f"{row.key}/{share['denominator']}", "", row_cells))
-    return shown

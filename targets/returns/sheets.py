@@ -7,13 +7,14 @@ transaction while this floor knows nothing of the floor above.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from targets.models import QuarterlyReturn, RoundMember
 
 from .columns import Column
 from .content import Row, SheetCells, SheetContent
-from .findings import NOTE, Finding
+from .findings import ERROR, QUERY, SEVERITIES, Finding
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,25 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
+    """One row; `unusual` is how far it departs from what was expected, 0 for nothing to compare."""
+
     key: str
     cell: str
     cells: list[PreviewCell]
     findings: list[Finding] = field(default_factory=list)
+    unusual: Decimal = Decimal(0)
 
     @property
     def severity(self) -> str:
         """The gravest finding's severity; empty for none."""
         severities = [finding.severity for finding in self.findings]
-        return next(
-            (name for name in ("refusal", "error", "query", NOTE) if name in severities), ""
-        )
+        return next((name for name in SEVERITIES if name in severities), "")
+
+    @property
+    def rank(self) -> tuple[int, Decimal]:
+        """Sorts what needs a look to the top: errors, queries, then the largest departures."""
+        needs_look = self.severity in (ERROR, QUERY)
+        return SEVERITIES.index(self.severity) if needs_look else len(SEVERITIES), -self.unusual
 
 
 @dataclass(frozen=True)

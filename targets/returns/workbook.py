@@ -156,7 +156,7 @@ def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | No
 
 def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
     """What the return will store, sheet by sheet, beside the return before, in the reader's
-    language, each row with its findings."""
+    language, each row with its findings; what is most unusual comes first."""
     member = quarterly_return.member
     before = _return_before(quarterly_return)
     findings = _findings(quarterly_return.findings)
@@ -170,7 +170,7 @@ def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
             replace(row, findings=[finding for finding in own if finding.key == row.key])
             for row in preview.rows
         ]
-        previews.append(replace(preview, rows=rows))
+        previews.append(replace(preview, rows=sorted(rows, key=lambda row: row.rank)))
     return previews
 
 

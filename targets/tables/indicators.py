@@ -15,6 +15,7 @@ from targets.formatting import number_text, quarter_text
 from targets.models import Indicator
 from targets.rankings import RankingRow
 from targets.sentences import absence_text, origin_text, reading_text, signed_share
+from targets.sparkline import sparkline
 
 from .cells import (
     KEY_NUMBER,
@@ -25,7 +26,6 @@ from .cells import (
     ScreenColumn,
     missing,
     relation_word,
-    sparkline,
     under,
 )
 

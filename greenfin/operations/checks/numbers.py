@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count
 
 from targets.models import Indicator, Observation, QuarterlyReturn
+from targets.returns.checks import share_of
 from targets.returns.columns import INDICATOR_SHEET
-from targets.returns.indicator_sheet import share_of
 from tasks.models import ProgressUpdate
 from tasks.sheet import TASK_SHEET, key_of
 

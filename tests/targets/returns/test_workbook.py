@@ -11,8 +11,8 @@ from django.utils import translation
 from districts.models import Jurisdiction
 from targets.models import Indicator, Observation, QueryAnswer
 from targets.returns import workbook
+from targets.returns.checks import share_of
 from targets.returns.findings import Finding
-from targets.returns.indicator_sheet import share_of
 
 from .books import as_bytes, fill, place
 from .rounds import CODES, NOW, VALUES, account, filled_book, member_of, stored

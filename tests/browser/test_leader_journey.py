@@ -1,0 +1,87 @@
+"""A leader asks on: from the headline to the district, its task, the body, and the cell."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from .test_main_pages import set_language, sign_in
+
+
+@pytest.fixture
+def city(live_server: Any, loaded_plans: None) -> str:
+    call_command("sample_returns", quarters=2, verbosity=0)
+    return live_server.url
+
+
+def test_from_the_headline_to_the_cell_and_back(city: str, page: Page) -> None:
+    sign_in(page, city, "leader")
+    set_language(page, city, "en")
+    page.goto(city + "/?as_of=2025Q3")
+    addresses = [page.url]
+
+    def follow(link: Any) -> None:
+        link.click()
+        page.wait_for_load_state()
+        addresses.append(page.url)
+
+    headline = page.locator(".headline")
+    expect(headline).to_contain_text("As of 2025 Q3")
+    follow(headline.get_by_role("link", name=re.compile("Rongchang")))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rongchang District")
+
+    blocked = page.locator("section", has=page.get_by_role("heading", name="Blocked"))
+    follow(blocked.locator("h3 + ul a").first)
+    expect(page).to_have_url(re.compile(r"/tasks/rongchang/\d+/\?as_of=2025Q3"))
+
+    follow(page.locator("main").get_by_role("link", name=re.compile("荣昌")).last)
+    expect(page).to_have_url(re.compile(r"/organisations/[\w-]+/\?as_of=2025Q3"))
+
+    breadcrumbs = page.get_by_role("navigation", name="Position")
+    follow(breadcrumbs.get_by_role("link", name="Rongchang District"))
+
+    follow(page.locator(".kpi-value a").first)
+    expect(page).to_have_url(re.compile(r"/observations/\d+/"))
+    expect(page.locator("main")).to_contain_text(re.compile("指标!?"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"\b[A-Z]\d+\b"))
+
+    assert len(addresses) == 6  # five clicks
+    for address in reversed(addresses[:-1]):
+        page.go_back()
+        expect(page).to_have_url(address)
+    expect(page.locator(".headline")).to_contain_text("As of 2025 Q3")
+
+
+def test_every_status_of_the_summary_leads_to_its_reason(city: str, page: Page) -> None:
+    """With the keyboard alone: the link stands in the order of tabs, and the reason is in view."""
+    sign_in(page, city, "leader")
+    set_language(page, city, "en")
+    page.goto(city + "/")
+    statuses = page.locator("table.heat td .status")
+    assert statuses.count() > 30
+    cells = page.locator("table.heat a.heat-cell[href*='#why']")
+    assert cells.count() == statuses.count()
+    cells.nth(4).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    reason = page.locator("#why")
+    expect(reason).to_be_in_viewport()
+    expect(reason).to_contain_text("Rule version 1")
+    expect(reason).to_contain_text("In force since 2020-12-31.")
+
+
+def test_charts_never_scrolled_to_are_printed(city: str, page: Page) -> None:
+    """Printing begins at the top of a long page: every chart is drawn, what is folded opens."""
+    page.goto(city + "/districts/rongchang/")
+    page.locator("script[src*='plotly']:not([defer])").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("figure[data-drawn]").count() < page.locator("figure.chart").count()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    charts = page.locator("figure.chart")
+    assert charts.count() > 4
+    assert page.locator(".chart-canvas .main-svg").count() >= charts.count()
+    assert page.locator("main details:not([open], .chart-data)").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("main details:not([open], .chart-data)").count() > 0

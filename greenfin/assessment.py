@@ -29,7 +29,7 @@ from targets.sentences import (
 )
 from targets.tables.cells import relation_word
 from targets.why import reason_text
-from tasks.due import DueDates, dates_of, updates_by_task
+from tasks.due import UNREPORTED, DueDates, dates_of, reported_by_task
 from tasks.models import Task
 from tasks.progress import TONES, state_counts, state_text, tasks_with_state
 from tasks.sentences import listed
@@ -110,14 +110,14 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
     progress = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     tasks = Task.objects.visible_to(who).filter(plan=plan)
     shown = list(tasks_with_state(tasks, as_of))
-    updates = updates_by_task(tasks, as_of)
+    reported = reported_by_task(tasks, as_of)
     return Assessed(
         plan=plan,
         as_of=as_of,
         deadline=deadline_of(plan, progress),
         targets=[judged(one, as_of.quarter) for one in progress],
         tasks=shown,
-        dates={task.pk: dates_of(task, updates.get(task.pk, [])) for task in shown},
+        dates={task.pk: dates_of(task, reported.get(task.pk, UNREPORTED)) for task in shown},
         restated=restated_of(progress, restatements(who, moment=as_of.moment)),
     )
 

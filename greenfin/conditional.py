@@ -1,14 +1,15 @@
-"""ETags of dashboards: an unchanged page is answered without being built."""
+"""Dashboards: who has the page already gets no content, and no page is built twice."""
 
 import hashlib
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
@@ -17,13 +18,14 @@ from districts.requests import reader_in
 from targets.as_of import as_of_of, quarters_of
 from targets.permissions import SEE_BOARD
 
+from .kept_pages import kept_answer
 from .stored_state import stored_state
 
 View = Callable[..., Any]
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 
-def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+def page_key(request: HttpRequest) -> str | None:
     """Names all that a dashboard's text depends on; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
@@ -41,16 +43,37 @@ def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
         who.account_id,
         get_language(),
         request.get_full_path(),
-        # The page's forms hold a token made from this secret.
-        request.META.get("CSRF_COOKIE", ""),
     )
-    digest = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
-    return f'"{digest[:32]}"'
+    return digest_of(parts)
+
+
+def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """Names what was sent: the page, and the secret behind the tokens of its forms.
+
+    A stranger's first answer sets that secret, so it is drawn before the name is made.
+    """
+    key = page_key(request)
+    if key is None:
+        return None
+    get_token(request)
+    return f'"{digest_of([key, request.META["CSRF_COOKIE"]])}"'
+
+
+def digest_of(parts: Iterable[object]) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def conditional(view: View) -> View:
-    """A view that answers 304 to who already has the page."""
-    return condition(etag_func=page_etag)(view)
+    """A view that answers 304 to who already has the page, and keeps what it has built."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        key = page_key(request)
+        if key is None:
+            return view(request, *args, **kwargs)
+        return kept_answer(key, request, lambda: view(request, *args, **kwargs))
+
+    return condition(etag_func=page_etag)(keeping)
 
 
 @cache

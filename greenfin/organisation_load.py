@@ -1,7 +1,6 @@
 """Bodies by load: how many tasks each has, and how many of them are blocked or late."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response
 from targets.formatting import quarter_text
-from tasks.due import late, updates_by_task
+from tasks.due import UNREPORTED, Reported, late, reported_by_task
 from tasks.models import Assignment, Task
 
 ROWS_A_PAGE = 50
@@ -128,8 +127,8 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
 def loads(reader: Reader, as_of: AsOf) -> list[Load]:
     """Every body that has a visible task, the most loaded first; a constant number of queries."""
     tasks = Task.objects.visible_to(reader).select_related("plan")
-    updates = updates_by_task(Task.objects.visible_to(reader), as_of)
-    marks = {task.pk: _marks(task, updates.get(task.pk, []), as_of) for task in tasks}
+    reported = reported_by_task(Task.objects.visible_to(reader), as_of)
+    marks = {task.pk: _marks(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks}
     found: dict[int, Load] = {}
     for (body, task), role in _roles(reader).items():
         load = found.setdefault(body.pk, Load(body))
@@ -156,11 +155,11 @@ def _roles(reader: Reader) -> dict[tuple[Organisation, int], str]:
     return roles
 
 
-def _marks(task: Task, updates: list[Any], as_of: AsOf) -> list[str]:
+def _marks(task: Task, reported: Reported, as_of: AsOf) -> list[str]:
     """Under which of a load's counts a task falls besides its roles."""
-    state = updates[-1].state if updates else None
+    state = reported.state
     found = [state] if state in ("done", "blocked") else []
-    lateness = late(task, updates, as_of)
+    lateness = late(task, reported, as_of)
     if lateness is not None:
         found.append("overdue" if lateness.is_confirmed else "awaiting")
     return found

@@ -35,6 +35,21 @@ class DueDates:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """What is known of a task: the due date of each report, the oldest first, and the last one."""
+
+    dates: tuple[datetime.date | None, ...] = ()
+    last: ProgressUpdate | None = None
+
+    @property
+    def state(self) -> str | None:
+        return self.last.state if self.last else None
+
+
+UNREPORTED = Reported()
+
+
+@dataclass(frozen=True)
 class Late:
     """A task that is past its first due date and not known to be done.
 
@@ -86,36 +101,43 @@ def has_passed(due: datetime.date, as_of: AsOf) -> bool:
     return due < as_of.day if as_of.day else due <= as_of.quarter.end
 
 
-def updates_by_task(
-    tasks: QuerySet[Task] | Iterable[int], as_of: AsOf
-) -> dict[int, list[ProgressUpdate]]:
-    """What is known of each task, one update a quarter, the oldest first; one query."""
-    found: dict[int, dict[str, ProgressUpdate]] = defaultdict(dict)
-    for update in updates_known(as_of).filter(task__in=tasks):
-        found[update.task_id].setdefault(update.quarter, update)
-    return {pk: [rows[quarter] for quarter in sorted(rows)] for pk, rows in found.items()}
+def reported_by_task(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict[int, Reported]:
+    """What is known of each task that was reported; two queries.
+
+    Of the many updates before the last one the due dates alone are read.
+    """
+    rows = updates_known(as_of).filter(task__in=tasks)
+    known: dict[int, dict[str, tuple[datetime.date | None, int]]] = defaultdict(dict)
+    for task, quarter, due_on, pk in rows.values_list("task_id", "quarter", "due_on", "pk"):
+        known[task].setdefault(quarter, (due_on, pk))
+    last = {task: quarters[max(quarters)][1] for task, quarters in known.items()}
+    updates = ProgressUpdate.objects.in_bulk(last.values())
+    return {
+        task: Reported(tuple(quarters[key][0] for key in sorted(quarters)), updates[last[task]])
+        for task, quarters in known.items()
+    }
 
 
-def dates_of(task: Task, updates: Sequence[ProgressUpdate]) -> DueDates:
-    return due_dates(period_end(task.plan), [update.due_on for update in updates])
+def dates_of(task: Task, reported: Reported) -> DueDates:
+    return due_dates(period_end(task.plan), reported.dates)
 
 
 def late_tasks(reader: Reader, as_of: AsOf) -> list[Late]:
-    """The register of what is late, as far as the reader may see; four queries.
+    """The register of what is late, as far as the reader may see; five queries.
 
     Confirmed ones first, those due first before others, then in the order of plans.
     """
     tasks = Task.objects.visible_to(reader)
     shown = tasks.select_related("plan__jurisdiction").prefetch_related("assignments__organisation")
-    updates = updates_by_task(tasks, as_of)
-    found = [late(task, updates.get(task.pk, []), as_of) for task in shown]
+    reported = reported_by_task(tasks, as_of)
+    found = [late(task, reported.get(task.pk, UNREPORTED), as_of) for task in shown]
     register = [one for one in found if one is not None]
     return sorted(register, key=lambda one: (not one.is_confirmed, one.dates.first))
 
 
-def late(task: Task, updates: Sequence[ProgressUpdate], as_of: AsOf) -> Late | None:
+def late(task: Task, reported: Reported, as_of: AsOf) -> Late | None:
     """How a task is late; None where it is done or its first date lies ahead."""
-    dates, last = dates_of(task, updates), updates[-1] if updates else None
+    dates, last = dates_of(task, reported), reported.last
     if not has_passed(dates.first, as_of) or (last and last.state == "done"):
         return None
     is_confirmed = last is not None and Quarter.parse(last.quarter).end >= dates.first

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from districts.models import Account, Jurisdiction, Membership
+from tests.kept import forget_kept
 
 # A browser test leaves its event loop in the thread in which later tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -56,8 +58,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    cache.clear()
+def fresh_start() -> None:
+    """Nothing is kept from the test before, nor the language of its last request."""
+    forget_kept()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from targets.models import Target
 from targets.periods import Quarter
 from targets.progress import CACHE_SECONDS, Progress, cache_key, cached_progress
 from targets.restatements import Restatement, Window, restatements, window_between
-from tasks.due import DueDates, Late, dates_of, late_tasks, updates_by_task
+from tasks.due import UNREPORTED, DueDates, Late, dates_of, late_tasks, reported_by_task
 from tasks.models import ProgressUpdate, Task
 
 # Statuses that say how a target fares, the better ones and the worse ones; others say nothing yet.
@@ -182,16 +182,14 @@ def _task_changes(
 ) -> tuple[list[TaskChange], list[DueChange]]:
     states: list[TaskChange] = []
     dates: list[DueChange] = []
-    old, new = updates_by_task(tasks, earlier), updates_by_task(tasks, later)
+    old, new = reported_by_task(tasks, earlier), reported_by_task(tasks, later)
     for task in tasks.select_related("plan__jurisdiction"):
-        was, now = old.get(task.pk, []), new.get(task.pk, [])
-        last = now[-1] if now else None
-        before, after = was[-1].state if was else None, last.state if last else None
-        if before != after:
-            states.append(TaskChange(task, before, after, last))
+        was, now = old.get(task.pk, UNREPORTED), new.get(task.pk, UNREPORTED)
+        if was.state != now.state:
+            states.append(TaskChange(task, was.state, now.state, now.last))
         first, moved = dates_of(task, was), dates_of(task, now)
         if moved.times_revised > first.times_revised:
-            dates.append(DueChange(task, first, moved, last))
+            dates.append(DueChange(task, first, moved, now.last))
     return states, dates
 
 

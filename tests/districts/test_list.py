@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +13,7 @@ from greenfin.jurisdiction_list import place_rows
 from targets.as_of import AsOf
 from targets.models import Target
 from targets.periods import Quarter
+from tests.kept import forget_kept
 
 from ..targets.rows import observe
 
@@ -24,7 +24,7 @@ OFFICIAL = Reader(roles=frozenset({"anonymous", "official"}), account_id=1)
 
 @pytest.fixture(autouse=True)
 def plans(loaded_plans):
-    cache.clear()
+    forget_kept()
 
 
 def rows(reader=ANYBODY, quarter="2025Q4"):

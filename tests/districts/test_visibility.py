@@ -3,12 +3,12 @@
 import io
 
 import pytest
-from django.core.cache import cache
 from openpyxl import load_workbook
 
 from districts.models import Account, Jurisdiction, Membership, Organisation, OrganisationName
 from districts.permissions import Reader
 from tasks.models import Assignment, Task
+from tests.kept import forget_kept
 
 pytestmark = pytest.mark.django_db
 ANYBODY = Reader()
@@ -18,7 +18,7 @@ LISTS = ["/tasks/", "/organisations/", "/districts/"]
 
 @pytest.fixture(autouse=True)
 def plans(loaded_plans):
-    cache.clear()
+    forget_kept()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from typing import Any
 
 import docx
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -26,6 +25,7 @@ from targets.models import QuarterlyReturn, Target
 from targets.periods import Quarter
 from targets.restatements import restatements
 from tasks.models import ProgressUpdate
+from tests.kept import forget_kept
 from tests.targets.rows import cite, observe, supersede
 from tests.tasks.updates import report
 
@@ -213,10 +213,10 @@ def test_a_plan_the_reader_may_not_see_is_absent() -> None:
 def test_equal_content_gives_equal_bytes() -> None:
     report("wushan", 1, "2025Q4", "blocked")
     first = briefing_bytes(LEADER, AS_OF)
-    cache.clear()
+    forget_kept()
     assert briefing_bytes(LEADER, AS_OF) == first
     report("wushan", 2, "2025Q4", "blocked")
-    cache.clear()
+    forget_kept()
     assert briefing_bytes(LEADER, AS_OF) != first
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from districts.models import Jurisdiction, Plan
 from targets.formatting import share_text
 from targets.models import Target
 from tests.greenfin.pages import shared_part, table_of, text_of
+from tests.kept import forget_kept
 from tests.targets.rows import observe
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
@@ -107,7 +107,7 @@ def test_a_hidden_plans_target_makes_nobody_comparable(client_of: Callable[[str]
     hidden.jurisdiction = hidden.plan.jurisdiction
     before = shared_part(page(stranger, ""))
     hidden.save()
-    cache.clear()
+    forget_kept()
     assert shared_part(page(stranger, "")) == before
     refused = text_of(page(stranger, "?d=rongchang&d=shapingba"))
     assert "shapingba is not one of the available choices" in refused

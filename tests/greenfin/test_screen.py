@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from districts.models import Jurisdiction, Plan
@@ -19,6 +18,7 @@ from targets.formatting import number_text, share_text
 from targets.models import Target
 from targets.palette import BY_SEVERITY, DARK_GROUND, TONES
 from tests.greenfin.pages import shared_part, text_of
+from tests.kept import forget_kept
 from tests.targets.rows import observe
 from tests.tasks.updates import report
 
@@ -191,7 +191,7 @@ def test_a_hidden_plan_moves_nothing_that_strangers_see(
     target.plan = Plan.objects.get(slug="shapingba")
     target.jurisdiction = target.plan.jurisdiction
     target.save()
-    cache.clear()
+    forget_kept()
     assert VERSION.sub("", shared_part(page(stranger, "?as_of=2025Q4"))) == before
     known = page(official, "?as_of=2025Q4").content.decode()
     square = next(

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +18,7 @@ from targets.models import Indicator, Target
 from tasks.models import Alignment, AnnexRow, Task
 from tests.greenfin.pages import shared_part, table_of, text_of
 from tests.greenfin.test_jurisdiction_page import CHINESE_WORDS, COUNTED, report
+from tests.kept import forget_kept
 from tests.targets.rows import PUBLISHED, observe
 
 BUILDERS = [
@@ -219,7 +219,7 @@ def test_a_hidden_plan_changes_nothing_of_what_strangers_see(
     AnnexRow.objects.filter(plan=plan).delete()
     Task.objects.filter(plan=plan).delete()
     plan.delete()
-    cache.clear()
+    forget_kept()
     assert shared_part(page(client)) == shared_part(before)
 
 
@@ -244,7 +244,7 @@ def test_queries_do_not_grow_with_rows(client: Client) -> None:
 
 
 def queries(client: Client) -> tuple[int, int]:
-    cache.clear()
+    forget_kept()
     counts = []
     for _time in range(2):
         with CaptureQueriesContext(connection) as captured:

@@ -5,7 +5,6 @@ import math
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 
 from districts.actions import move_data_version
 from districts.models import Jurisdiction, Plan
@@ -21,6 +20,7 @@ from targets.progress import (
     status_counts,
     targets_in_force,
 )
+from tests.kept import forget_kept
 
 from .rows import PUBLISHED, cite, observe, supersede
 
@@ -31,7 +31,7 @@ SIGNED_IN = Reader(roles=frozenset({"anonymous", "official"}), account_id=1)
 
 @pytest.fixture(autouse=True)
 def plans(loaded_plans):
-    cache.clear()
+    forget_kept()
 
 
 def as_of(text):

@@ -116,7 +116,7 @@ def test_queries_do_not_grow_with_tasks(django_assert_num_queries):
     Plan.objects.filter(slug="shapingba").update(is_public=True)
     for number in range(1, 12):
         report("chongqing", number, "2025Q4", "blocked")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         for one in late_tasks(STRANGER, as_of("2025Q4")):
             assert one.task.plan.jurisdiction.name
             assert [duty.organisation.name for duty in one.task.assignments.all()]

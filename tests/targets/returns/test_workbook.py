@@ -42,9 +42,13 @@ def read(member, **values):
     return workbook.read_return(content=as_bytes(filled_book(member, **values)), member=member)
 
 
-def shown(preview, key):
+def row_of(preview, key):
     [row] = [row for row in preview.rows if row.key == key]
-    return [cell.text for cell in row.cells]
+    return row
+
+
+def shown(preview, key):
+    return [cell.text for cell in row_of(preview, key).cells]
 
 
 def codes(findings):
@@ -264,22 +268,24 @@ class TestPreview:
         row = stored(member, filled_book(member, **values), state="draft")
         [preview] = workbook.preview_of(quarterly_return=row)
         assert (preview.sheet, preview.title, preview.changed_count) == ("指标", "Indicators", 0)
-        assert shown(preview, "green_loan_balance") == [
+        *figures, trend, remark = shown(preview, "green_loan_balance")
+        assert figures == [
             "Green loan balance",
             "CNY 100 million",
             "1,100.5",
             "80",
             "Not reported",
             "+1,275.6%",
-            "",
         ]
+        assert (trend.count("<svg"), remark) == (1, "")
         assert shown(preview, "loan_balance")[2] == "约400"
         assert shown(preview, "green_bond_balance")[2:5] == [
             "Not filled in",
             "Not applicable",
             "Not reported",
         ]
-        loans, all_loans = preview.rows[0], preview.rows[1]
+        loans, all_loans = row_of(preview, "green_loan_balance"), row_of(preview, "loan_balance")
+        assert [row.severity for row in preview.rows[:3]] == ["error", "error", "query"]
         assert "“1,100.5亿元” in the cell · unit left out" in loans.cells[2].note
         assert (loans.severity, all_loans.severity) == ("query", "error")
         assert all_loans.cells[2].is_missing
@@ -293,7 +299,7 @@ class TestPreview:
         [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
         assert preview.changed_count == 4
         assert preview.rows[0].cells[2].note == "before: 100"
-        assert preview.rows[1].cells[6].is_changed
+        assert row_of(preview, "loan_balance").cells[7].is_changed
         assert shown(preview, "green_bond_issuance")[2] == "Not applicable"
         [derived] = [row for row in preview.rows if not row.cell]
         assert (derived.cells[2].text, derived.cells[2].note) == ("30.00", "before: 25.00")

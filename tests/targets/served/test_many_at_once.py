@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from tests.targets.corpus.bombs import CORPUS
 from tests.targets.corpus.kinds import Honest
@@ -139,8 +140,8 @@ def test_others_are_answered_meanwhile(installation: Installation) -> None:
     waits = []
     while any(upload.is_alive() for upload in uploads):
         waits.append(slowest(person, 1))
-    # A machine that is busy with other things is slow before, too.
-    assert max(waits) < max(1.0, 4 * usual), (usual, waits)
+    # A machine that is busy with other things is slow now and then; one held up by files always.
+    assert median(waits) < max(1.0, 4 * usual), (usual, waits)
     assert [answer.status for answer in answers] == [422] * len(uploads)
     assert all(answer.is_told for answer in answers)
     assert Person(installation, "rongchang-0").upload(honest.content).status == 302

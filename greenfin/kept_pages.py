@@ -1,0 +1,77 @@
+"""Whole dashboards kept as bytes, raw and packed, so that an unchanged one is only sent.
+
+A page differs from request to request in one thing alone, the token of its forms. It is kept in
+pieces around that token, each packed by itself: deflate streams that end in a full flush can be
+put one behind the other, so a packed answer costs no packing.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.cache import patch_vary_headers
+
+from targets.progress import CACHE_SECONDS
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+LAST_BLOCK = b"\x03\x00"
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page's text between its tokens, raw and packed, and its type."""
+
+    content_type: str
+    raw: Sequence[bytes]
+    packed: Sequence[bytes]
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        token = get_token(request).encode()
+        content = token.join(self.raw)
+        if not ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
+            return HttpResponse(content, content_type=self.content_type)
+        tail = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+        packed = GZIP_HEAD + flushed(token).join(self.packed) + LAST_BLOCK + tail
+        response = HttpResponse(packed, content_type=self.content_type)
+        response["Content-Encoding"] = "gzip"
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+
+def flushed(content: bytes) -> bytes:
+    """`content` deflated, ending where another such piece may follow."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def page_of(response: HttpResponse) -> KeptPage:
+    """A built answer, to be kept."""
+    found = TOKEN.search(response.content)
+    raw = response.content.split(found[1]) if found else [response.content]
+    return KeptPage(response["Content-Type"], raw, [flushed(piece) for piece in raw])
+
+
+def kept_answer(key: str, request: HttpRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page kept under `key`, else the built answer, which is kept if it is a page."""
+    pages = caches["pages"]
+    page: KeptPage | None = pages.get(key)
+    if page is None:
+        response = build()
+        if not is_page(response):
+            return response
+        page = page_of(response)
+        pages.set(key, page, CACHE_SECONDS)
+    return page.answer(request)
+
+
+def is_page(response: HttpResponse) -> bool:
+    """Whether the answer is its text alone: no file, no cookie, no refusal."""
+    is_plain = not response.cookies and not response.has_header("Content-Disposition")
+    return is_plain and response.status_code == 200 and not response.streaming

@@ -44,8 +44,9 @@ test: setup tools
 	@$(BIN)/python -m pytest --cov --cov-report=
 	@$(BIN)/coverage report --include="$(WHOLLY_COVERED)" --fail-under=100
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
-		echo "The same on TEST_DATABASE_URL:"; \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(BIN)/python -m pytest --no-cov; fi
+		echo "The same on TEST_DATABASE_URL, and with the cache at TEST_CACHE_URL if it is set:"; \
+		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
+			$(BIN)/python -m pytest --no-cov; fi
 
 check: setup tools
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
-"""The tests' own data folder: an installation's `var/` is never touched by a test run.
+"""The tests' own data folder and cache: what an installation keeps is never touched by a test run.
 
-A plugin, so that it is in place before the settings are read.
+A plugin, so that they are in place before the settings are read.
 """
 
 import atexit
@@ -9,12 +9,22 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 _folder = tempfile.mkdtemp(prefix="greenfin-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["GREENFIN_DATA"] = _folder
+(Path(_folder) / "static").mkdir()  # nothing is packed for tests
+
+_address = os.environ.get("GREENFIN_CACHE_URL", "")
+if _address:
+    _cache = urlsplit(_address)
+    # Each worker has a database of its own, and so must not see what another keeps.
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    _own = f"/{int(_cache.path.strip('/') or 0) + _worker}"
+    os.environ["GREENFIN_CACHE_URL"] = urlunsplit(_cache._replace(path=_own))
 
 
 @pytest.fixture(autouse=True)

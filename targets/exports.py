@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from districts.clock import current_time
 
-from .formatting import plain_text
+from .formatting import computed, plain_text
 
 CHONGQING = ZoneInfo("Asia/Shanghai")
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -27,7 +27,7 @@ ACTIVE_BEGINNINGS = tuple("=+-@\t\r\n＝＋－＠")
 EXCEL_DIGITS = 15
 WIDEST_COLUMN = 48
 
-Cell = Decimal | int | float | str | None
+Cell = Decimal | int | str | None
 
 
 def export_response(table: Any, name: str, export_format: str) -> HttpResponse:
@@ -62,7 +62,9 @@ def plain_cell(value: Any) -> Cell:
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, Decimal | int | float):
+    if isinstance(value, float):
+        return computed(value)
+    if isinstance(value, Decimal | int):
         return value
     if isinstance(value, datetime.datetime):
         moment = value.astimezone(CHONGQING) if value.tzinfo else value
@@ -122,7 +124,7 @@ def _write(worksheet: Any, row: int, column: int, value: Cell, style: Any) -> No
         return
     if isinstance(value, str):
         worksheet.write_string(row, column, value, style)
-    elif isinstance(value, Decimal) and len(plain_text(abs(value)).replace(".", "")) > EXCEL_DIGITS:
+    elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) > EXCEL_DIGITS:
         worksheet.write_string(row, column, plain_text(value), style)
     else:
         worksheet.write_number(row, column, float(value), style)

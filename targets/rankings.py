@@ -27,7 +27,8 @@ class RankingRow:
     `rank` counts districts and counties among themselves, 1 the best; the city and the zones,
     which overlap districts, have none. `change` is against the same quarter last year: a share,
     or for an indicator in per cent a difference in percentage points. `share_of_city` is the part
-    of the city's figure of the same quarter; None where there is none, or where nothing adds up.
+    of the city's figure of the same quarter; None where there is none, where nothing adds up, and
+    where one of the two is a "more than" figure, which `has_bound` says.
     """
 
     jurisdiction: Jurisdiction
@@ -38,6 +39,7 @@ class RankingRow:
     is_current: bool
     recent: tuple[Reading, ...] = ()
     share_of_city: Decimal | None = None
+    has_bound: bool = False
 
     @property
     def value(self) -> Decimal | None:
@@ -102,7 +104,7 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     places = list(_asked(indicator, reader, series))
     readings = {place.pk: _latest(series.get(place.pk)) for place in places}
     newest = max((reading.quarter for reading in readings.values() if reading), default=None)
-    whole = _city_values(places, series) if indicator.is_additive else {}
+    whole = _city_readings(places, series) if indicator.is_additive else {}
     rows = [
         _row_of(place, indicator, series.get(place.pk), readings[place.pk], newest, whole)
         for place in places
@@ -146,10 +148,12 @@ def _row_of(
     series: Series | None,
     reading: Reading | None,
     newest: Quarter | None,
-    whole: dict[Quarter, Decimal],
+    whole: dict[Quarter, Reading],
 ) -> RankingRow:
     absence = series.absences[-1] if series and series.absences else None
     is_newer = absence and (reading is None or absence.quarter > reading.quarter)
+    city = whole.get(reading.quarter) if reading else None
+    has_bound = any(one.is_lower_bound for one in (reading, city) if one and city)
     return RankingRow(
         jurisdiction=place,
         reading=reading,
@@ -158,16 +162,15 @@ def _row_of(
         rank=None,
         is_current=reading is not None and reading.quarter == newest,
         recent=series.readings[-POINTS_IN_A_SPARKLINE:] if series else (),
-        share_of_city=reading.value / whole[reading.quarter]
-        if reading and reading.quarter in whole
-        else None,
+        share_of_city=reading.value / city.value if reading and city and not has_bound else None,
+        has_bound=has_bound,
     )
 
 
-def _city_values(places: list[Jurisdiction], series: dict[int, Series]) -> dict[Quarter, Decimal]:
+def _city_readings(places: list[Jurisdiction], series: dict[int, Series]) -> dict[Quarter, Reading]:
     """The city's figures by quarter, those of which there can be a part."""
     return {
-        reading.quarter: reading.value
+        reading.quarter: reading
         for place in places
         if place.kind == "city" and place.pk in series
         for reading in series[place.pk].readings

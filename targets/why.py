@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .arithmetic import FormulaLine
+from .arithmetic import FormulaLine, shown_number
 from .as_of import AsOf
 from .explanations import QUANTITIES, REASONS
 from .formatting import exact_text, number_text, plain_text, quarter_text, share_text
@@ -67,7 +67,7 @@ def _line_text(line: FormulaLine, target: Target) -> str:
     elif line.name == "required_step":
         text = f"{number_text(result, decimals_of(target))} {step_unit(target)}"
     elif isinstance(result, Decimal):
-        text = f"{exact_text(result)} {unit_of(target)}"
+        text = f"{exact_text(shown_number(result))} {unit_of(target)}"
     else:
         text = f"{number_text(result, decimals_of(target))} {unit_of(target)}"
     return f"{line.formula} = {line.numbers} = {text}"

@@ -6,7 +6,7 @@ from typing import Any
 from districts.models import Jurisdiction, Plan
 from targets.arithmetic import Forecast
 from targets.board import Standing
-from targets.formatting import plain_text
+from targets.formatting import computed, plain_text
 from targets.models import CitedFigure, Indicator, Observation, Target
 from targets.progress import Progress
 from tasks.models import Alignment, AnnexRow, Assignment, Task
@@ -14,6 +14,11 @@ from tasks.models import Alignment, AnnexRow, Assignment, Task
 
 def decimal(value: Decimal | None) -> str | None:
     return None if value is None else plain_text(value)
+
+
+def number(value: float | None) -> float | None:
+    """A computed quantity without the noise of floats."""
+    return None if value is None else float(computed(value))
 
 
 def jurisdiction_result(row: Jurisdiction) -> dict[str, Any]:
@@ -139,24 +144,29 @@ def cited_result(row: CitedFigure) -> dict[str, Any]:
 def forecast_result(found: Forecast | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    names = ("value", "low", "high", "points", "method")
-    result = {name: getattr(found, name) for name in names}
-    return result | {"reached": str(found.reached) if found.reached else None}
+    return {
+        **{name: number(getattr(found, name)) for name in ("value", "low", "high")},
+        "points": found.points,
+        "method": found.method,
+        "reached": str(found.reached) if found.reached else None,
+    }
 
 
 def progress_result(row: Progress) -> dict[str, Any]:
     found, source = row.assessment, row.source
-    names: tuple[str, ...] = (
+    quantities = (
         "attainment",
         "progress",
         "elapsed",
         "path_value",
         "gap_share",
         "required_growth",
+        "required_step",
+        "average_growth",
     )
-    names += ("required_step", "average_growth", "status", "reason", "rule_version")
-    result = {name: getattr(found, name) for name in names}
-    return result | {
+    return {
+        **{name: number(getattr(found, name)) for name in quantities},
+        **{name: getattr(found, name) for name in ("status", "reason", "rule_version")},
         "target": row.target.pk,
         "plan": row.target.plan.slug,
         "jurisdiction": row.target.jurisdiction.slug,
@@ -171,7 +181,7 @@ def progress_result(row: Progress) -> dict[str, Any]:
             "is_sample": source.is_sample,
         },
         "quarter": str(found.observed_quarter) if found.observed_quarter else None,
-        "target_level": decimal(found.target_level),
+        "target_level": decimal(found.target_level and computed(found.target_level)),
         "forecast": forecast_result(found.forecast),
     }
 

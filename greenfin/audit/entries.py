@@ -106,10 +106,17 @@ def findings_of_target(target: Target, reader: Reader) -> list[AuditEntry]:
 
 
 def doubted_targets(reader: Reader) -> set[tuple[str, str]]:
-    """(plan slug, key) of the targets whose published figure a contradiction puts in doubt."""
-    found = findings_for(reader)
+    """(plan slug, key) of the targets whose published figure a contradiction puts in doubt.
+
+    Only those of the plan that the finding is about: what its figure is held against is not
+    doubtful for that.
+    """
     return {
-        one for finding in found if finding.severity == CONTRADICTION for one in finding.targets
+        (plan, key)
+        for finding in findings_for(reader)
+        if finding.severity == CONTRADICTION
+        for plan, key in finding.targets
+        if plan == finding.plan
     }
 
 

@@ -64,6 +64,7 @@ def line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> dict[st
         if is_share
         else signed_share(row.change),
         "share": share_text(row.share_of_city),
+        "has_bound": row.has_bound,
         "length": number_text(length, 2).replace(",", ""),
     }
 

@@ -1,7 +1,7 @@
 """The arithmetic of targets, explained in docs/arithmetic.md. Standard library only, no clock."""
 
 from targets.arithmetic.assessment import Assessment, assess
-from targets.arithmetic.formulas import FormulaLine, number_text
+from targets.arithmetic.formulas import FormulaLine, number_text, shown_number
 from targets.arithmetic.goals import (
     DEFAULT_RULE,
     Basis,
@@ -67,6 +67,7 @@ __all__ = [
     "reconciliation",
     "required_growth",
     "required_step",
+    "shown_number",
     "target_level",
     "threshold",
 ]

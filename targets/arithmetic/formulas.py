@@ -74,14 +74,24 @@ def number_text(value: Decimal | float | None) -> str:
     """
     if value is None:
         return ""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    decimals = -int(exact.normalize(_EXACT).as_tuple().exponent)
-    if not isinstance(value, Decimal) or decimals > _MOST_DECIMALS_REPORTED:
-        exact = exact.quantize(_PLACES, rounding=ROUND_HALF_UP, context=_EXACT)
+    exact = shown_number(value)
     text = f"{exact:f}" if exact else "0"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"(−{text[1:]})" if text.startswith("-") else text
+
+
+def shown_number(value: Decimal | float) -> Decimal:
+    """The number that a formula shows: a reported one whole, a computed one to four decimals.
+
+    >>> shown_number(Decimal("55.938720703125"))
+    Decimal('55.9387')
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    decimals = -int(exact.normalize(_EXACT).as_tuple().exponent)
+    if isinstance(value, Decimal) and decimals <= _MOST_DECIMALS_REPORTED:
+        return exact
+    return exact.quantize(_PLACES, rounding=ROUND_HALF_UP, context=_EXACT)
 
 
 def _level_line(goal: Goal, found: Measures) -> list[FormulaLine]:

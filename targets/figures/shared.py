@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from targets.formatting import number_text, quarter_text
+from targets.formatting import computed, number_text, quarter_text
 from targets.periods import Quarter
 from targets.sentences import figure_text, origin_text
 
@@ -42,7 +42,18 @@ def compact(figure: go.Figure) -> dict[str, Any]:
     """The figure's data and layout as plain lists, without the template."""
     content = figure.to_dict()
     content["layout"].pop("template", None)
-    return {"data": content["data"], "layout": content["layout"]}
+    return {"data": _plain(content["data"]), "layout": _plain(content["layout"])}
+
+
+def _plain(content: Any) -> Any:
+    """The same with its floats freed of their noise: 0.7000000000000001 → 0.7."""
+    if isinstance(content, float):
+        return float(computed(content))
+    if isinstance(content, dict):
+        return {name: _plain(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    return content
 
 
 def label(x: float, y: float, text: str, color: str, **more: Any) -> dict[str, Any]:

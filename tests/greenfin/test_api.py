@@ -11,6 +11,7 @@ from districts.models import Account, Membership
 from targets.actions import open_round
 from targets.models import Target
 from targets.periods import Quarter
+from tests.targets.rows import observe
 
 Answer = dict[str, Any]
 
@@ -95,6 +96,14 @@ def test_the_citys_green_loans_at_2022q3(client: Client, loaded_plans: None) -> 
     assert row["gap_share"] == pytest.approx(0.3829, abs=5e-5)
     assert row["required_growth"] == pytest.approx(0.0595, abs=5e-5)
     assert row["status"] == "on_track"
+
+
+def test_computed_numbers_carry_no_noise_of_floats(client: Client, loaded_plans: None) -> None:
+    assert 14 * 0.2 == 2.8000000000000003
+    observe("rongchang", "energy_intensity_reduction", "2021Q4", "3.1")
+    rows = get(client, "progress/", as_of="2021Q4", plan="rongchang")["results"]
+    found = [row for row in rows if row["indicator"] == "energy_intensity_reduction"]
+    assert [row["path_value"] for row in found] == [2.8]
 
 
 def test_cited_figures_keep_their_relation(client: Client, loaded_plans: None) -> None:

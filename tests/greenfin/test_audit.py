@@ -18,7 +18,7 @@ from django.utils.translation import override
 from districts.actions import answer_finding, move_data_version
 from districts.models import Account, DataVersion, Event, FindingAnswer, Jurisdiction, Plan, Section
 from districts.permissions import Reader
-from greenfin.audit import current_findings, finding_counts, findings_of, findings_of_target
+from greenfin.audit import current_findings, doubted_targets, finding_counts, findings_of, findings_of_target
 from greenfin.audit.answers import content_of, stored_finding
 from greenfin.audit.facts import sentence_of
 from greenfin.audit.wording import LINES, MESSAGES
@@ -48,6 +48,16 @@ def only(slug: str, rule: int) -> Any:
 
 def arithmetic(entry: Any) -> str:
     return "\n".join(entry.arithmetic)
+
+
+def test_only_the_plan_that_a_finding_is_about_has_its_figure_in_doubt() -> None:
+    assert only("rongchang", 2).finding.targets == (
+        ("rongchang", "forest-stock-level"),
+        ("chongqing", "forest-stock-level"),
+    )
+    doubted = doubted_targets(OFFICE)
+    assert ("rongchang", "forest-stock-level") in doubted
+    assert ("chongqing", "forest-stock-level") not in doubted
 
 
 # What the design lists, plan by plan

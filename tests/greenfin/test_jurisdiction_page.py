@@ -365,3 +365,17 @@ def test_a_doubted_figure_is_marked_where_it_is_judged(client, loaded_plans):
     page = client.get("/districts/rongchang/").content.decode()
     assert page.count("原文数值存疑") == 1
     assert "原文数值存疑" not in client.get("/districts/wushan/").content.decode()
+    city = client.get("/districts/chongqing/").content.decode()
+    # Its loans contradict one another; its forest stock is only what Rongchang's is held against.
+    assert city.count("原文数值存疑") == 3
+
+
+def test_the_figures_of_the_table_are_called_observed(client, loaded_plans):
+    page = client.get("/districts/rongchang/").content.decode()
+    assert '<th scope="col" class="num">实际数</th>' in page
+    assert '<th scope="col" class="num">公布数</th>' not in page
+
+
+def test_a_computed_level_is_shown_to_four_decimals(client, loaded_plans):
+    page = client.get("/districts/rongchang/").content.decode()
+    assert "26.93 · (1 + 30 / 100)^5 = 99.9892 亿元" in page

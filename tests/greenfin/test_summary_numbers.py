@@ -353,12 +353,18 @@ def check_ranking(page: HttpResponse, facts: Facts, code: str) -> None:
         assert row[0] == f"{place}. {facts.name(slug)}"
         assert row[1].startswith(f"{facts.shown(figure, code)} {spelled(at)} · ")
         if is_additive:
-            whole = city.get(at)
-            share = percent(figure["value"] / whole["value"]) if whole else "No figure of the city"
-            assert row[2] == share
+            assert row[2] == share_of_city(figure, city.get(at))
         assert row[-1] == change_on_year(series[slug], at, is_share=not is_additive)
     if is_additive:
         check_totals(found[min(10, len(ranked)) :], facts, series, city, code)
+
+
+def share_of_city(figure: Row, whole: Row | None) -> str:
+    if whole is None:
+        return "No figure of the city"
+    if ">" in (figure["relation"], whole["relation"]):
+        return "Not comparable"
+    return percent(figure["value"] / whole["value"])
 
 
 def change_on_year(figures: dict[int, Row], at: int, *, is_share: bool) -> str:

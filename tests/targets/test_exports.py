@@ -51,6 +51,22 @@ def test_numbers_stay_numbers():
     assert sheet["B2"].data_type == "n"
 
 
+def test_computed_figures_are_written_without_the_noise_of_floats():
+    rows = [HEADINGS, ["a", 0.1 + 0.2], ["b", 2e-7 / 3], ["c", 5e-17]]
+    assert [row[1] for row in csv_rows(rows_response(rows, "x", "csv"))[1:]] == [
+        "0.3",
+        "0.000000066667",
+        "0",
+    ]
+    sheet = sheet_of(rows_response(rows, "x", "xlsx"))
+    assert [sheet[f"B{number}"].value for number in (2, 3, 4)] == [0.3, 6.6667e-8, 0]
+
+
+def test_zeros_before_the_first_digit_leave_a_number_a_number():
+    sheet = sheet_of(rows_response([HEADINGS, ["a", Decimal("0.00012345678901234")]], "x", "xlsx"))
+    assert sheet["B2"].value == 0.00012345678901234
+
+
 def test_more_digits_than_a_spreadsheet_keeps_are_written_as_text():
     value = Decimal("123456789012345.678901")
     sheet = sheet_of(rows_response([HEADINGS, ["a", value]], "x", "xlsx"))

@@ -1,6 +1,8 @@
 """Figures: small, plain, complete, and every point leads to its origin."""
 
+import dataclasses
 import json
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -59,6 +61,21 @@ def test_figure_is_plain_and_small():
     assert "bdata" not in text
     assert '"template"' not in text
     assert len(text) < 8_000
+
+
+def test_numbers_carry_no_noise_of_floats():
+    linear = dataclasses.replace(
+        GOAL,
+        kind="reduction",
+        value=Decimal(14),
+        baseline=Decimal(0),
+        path="linear",
+    )
+    series = Series(readings=(reading("2022Q4", "5.6"),))
+    path = frames.path_frame(linear, assess(linear, series.readings, Q("2022Q4")))
+    assert 0.7000000000000001 in path["value"].tolist()
+    [line] = named(trajectory_figure(chart_of(series, path=path)), "几何路径")
+    assert line["y"][:4] == [0.0, 0.7, 1.4, 2.1]
 
 
 def test_no_markup_that_the_browser_would_refuse():

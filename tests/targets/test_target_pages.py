@@ -4,15 +4,19 @@ import csv
 import datetime
 import io
 import re
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from districts.models import Plan
+from districts.permissions import Reader
+from targets.as_of import parse_as_of
 from targets.models import CitedFigure, Indicator, Target
+from targets.rankings import ranking
 
-from .rows import observe
+from .rows import cite, observe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_plans")]
 
@@ -165,6 +169,19 @@ class TestIndicators:
         missing = text[text.index("Without a figure in that quarter:") :]
         assert "Wushan" in missing
         assert "Rongchang" not in missing
+
+    @pytest.mark.parametrize(
+        ("relations", "share"),
+        [("==", Decimal("0.09")), ("=~", Decimal("0.09")), (">=", None), ("=>", None)],
+    )
+    def test_no_share_of_the_city_from_a_floor(self, relations, share):
+        cite("chongqing", "green_bond_balance", "2025Q4", 1000, relation=relations[0])
+        cite("rongchang", "green_bond_balance", "2025Q4", 90, relation=relations[1])
+        found = ranking(
+            Indicator.objects.get(code="green_bond_balance"), Reader(), parse_as_of("2025Q4")
+        )
+        [row] = [row for row in found.rows if row.jurisdiction.slug == "rongchang"]
+        assert (row.share_of_city, row.has_bound) == (share, share is None)
 
     def test_shares_are_never_summed(self, shown):
         observe("rongchang", "forest_coverage", "2025Q4", 22)

@@ -62,10 +62,8 @@ def plain_cell(value: Any) -> Cell:
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, float):
-        return computed(value)
-    if isinstance(value, Decimal | int):
-        return value
+    if isinstance(value, Decimal | int | float):
+        return computed(value) if isinstance(value, float) else value
     if isinstance(value, datetime.datetime):
         moment = value.astimezone(CHONGQING) if value.tzinfo else value
         return moment.strftime("%Y-%m-%d %H:%M")

@@ -18,7 +18,13 @@ from django.utils.translation import override
 from districts.actions import answer_finding, move_data_version
 from districts.models import Account, DataVersion, Event, FindingAnswer, Jurisdiction, Plan, Section
 from districts.permissions import Reader
-from greenfin.audit import current_findings, doubted_targets, finding_counts, findings_of, findings_of_target
+from greenfin.audit import (
+    current_findings,
+    doubted_targets,
+    finding_counts,
+    findings_of,
+    findings_of_target,
+)
 from greenfin.audit.answers import content_of, stored_finding
 from greenfin.audit.facts import sentence_of
 from greenfin.audit.wording import LINES, MESSAGES

@@ -120,6 +120,22 @@ class TestFigureUsed:
         assert used(*wanted, datetime.date(2026, 1, 31)) == (89, "observation")
         assert used(*wanted) == (89, "observation")
 
+    @pytest.mark.parametrize(
+        ("moment", "first_day"),
+        [
+            (datetime.datetime(2025, 4, 10, 15, 59, 59, 999_999, datetime.UTC), 10),
+            (datetime.datetime(2025, 4, 10, 16, 0, tzinfo=datetime.UTC), 11),
+        ],
+    )
+    def test_a_day_ends_at_midnight_in_chongqing(self, moment, first_day):
+        former = observe("rongchang", "green_loan_balance", "2024Q4", "71", at=PUBLISHED)
+        former.published_at = datetime.datetime(2025, 2, 1, tzinfo=datetime.UTC)
+        supersede(former, moment)
+        observe("rongchang", "green_loan_balance", "2024Q4", "72", at=moment)
+        wanted = ("rongchang", "green_loan_balance", "2024Q4", "2025Q1")
+        known = {day: used(*wanted, datetime.date(2025, 4, day))[0] for day in (9, 10, 11)}
+        assert known == {day: 72 if day >= first_day else 71 for day in (9, 10, 11)}
+
     def test_later_quarters_are_not_looked_at(self):
         assert used("chongqing", "green_loan_balance", "2025Q3", "2025Q2") is None
 

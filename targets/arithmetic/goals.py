@@ -65,7 +65,12 @@ class Goal:
 
     @property
     def is_lower_better(self) -> bool:
-        """Whether smaller figures are better: `<=` and `<` say so, else the indicator does."""
+        """Whether smaller figures are better: `<=` and `<` say so, else the indicator does.
+
+        Never for a first occurrence: that something begins to be there is more, not less.
+        """
+        if self.kind == "first_occurrence":
+            return False
         if self.operator in ("<=", "<"):
             return True
         return self.operator in ("~", None) and not self.higher_is_better

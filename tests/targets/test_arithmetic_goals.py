@@ -182,6 +182,14 @@ def test_more_than_the_target_is_more_than_the_target():
     assert is_met(Goal(kind="level", operator=">", value=Decimal(15)), Decimal(15), ">") is True
 
 
+@pytest.mark.parametrize("operator", [None, "~", "<="])
+def test_a_first_occurrence_is_more_where_less_is_better_too(operator):
+    goal = Goal(kind="first_occurrence", operator=operator, higher_is_better=False)
+    assert not goal.is_lower_better
+    assert is_met(goal, Decimal("0.01")) is True
+    assert is_met(goal, Decimal(0)) is False
+
+
 def test_first_occurrence_needs_more_than_zero():
     goal = Goal(kind="first_occurrence")
     assert is_met(goal, Decimal(0)) is False

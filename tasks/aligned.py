@@ -154,12 +154,28 @@ def share_of(states: Iterable[str]) -> Share:
 
 def answered_plan(plan: Plan) -> Plan | None:
     """The plan that a plan answers to: the one it names, else its city's of the same years."""
-    if plan.based_on is not None:
-        return plan.based_on
-    above = plan.jurisdiction.parent
-    if above is None:
-        return None
-    return above.plans.filter(_same_years(plan)).order_by("-period_start").first()
+    return answered_plans([plan]).get(plan.pk)
+
+
+def answered_plans(plans: Iterable[Plan]) -> dict[int, Plan]:
+    """The plan that each answers to, by the id of the one that answers; one query at most."""
+    rows = list(plans)
+    places = {plan.jurisdiction.parent_id for plan in rows if plan.based_on_id is None} - {None}
+    above = Plan.objects.filter(jurisdiction__in=places).order_by("-period_start")
+    candidates = list(above) if places else []
+    found = {plan.pk: plan.based_on or _city_plan(plan, candidates) for plan in rows}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _city_plan(plan: Plan, candidates: Iterable[Plan]) -> Plan | None:
+    place = plan.jurisdiction.parent_id
+    return next(
+        (one for one in candidates if one.jurisdiction_id == place and _overlap(one, plan)), None
+    )
+
+
+def _overlap(one: Plan, other: Plan) -> bool:
+    return one.period_start <= other.period_end and one.period_end >= other.period_start
 
 
 def plans_below(city_plan: Plan, reader: Reader) -> list[Plan]:
@@ -167,7 +183,9 @@ def plans_below(city_plan: Plan, reader: Reader) -> list[Plan]:
     unnamed = Q(based_on__isnull=True, jurisdiction__parent=city_plan.jurisdiction)
     visible = Plan.objects.visible_to(reader).select_related("jurisdiction__parent", "based_on")
     found = visible.filter(Q(based_on=city_plan) | unnamed & _same_years(city_plan))
-    return [plan for plan in found.exclude(pk=city_plan.pk) if answered_plan(plan) == city_plan]
+    rows = list(found.exclude(pk=city_plan.pk))
+    above = answered_plans(rows)
+    return [plan for plan in rows if above.get(plan.pk) == city_plan]
 
 
 def city_plans(reader: Reader) -> QuerySet[Plan]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from districts.models import DataVersion, Plan
 from districts.permissions import Reader
@@ -17,6 +18,7 @@ from targets.audit import (
     sums_of_parts,
 )
 from targets.progress import CACHE_SECONDS
+from tasks.aligned import answered_plans
 from tasks.audit import annex_against_body, double_roles, names_out_of_date, several_names
 
 from .facts import duty_facts, plan_facts
@@ -46,7 +48,7 @@ def findings_for(reader: Reader) -> list[Finding]:
 def audit(reader: Reader) -> list[Finding]:
     plans = Plan.objects.visible_to(reader)
     figures, duties = plan_facts(plans), duty_facts(plans)
-    above = dict(plans.order_by().values_list("slug", "based_on__slug"))
+    above = answered_slugs(plans)
     findings = [
         finding
         for slug, plan in figures.items()
@@ -60,12 +62,19 @@ def audit(reader: Reader) -> list[Finding]:
     return sorted(findings, key=lambda one: (order[one.plan], one.rule))
 
 
+def answered_slugs(plans: QuerySet[Plan]) -> dict[str, str]:
+    """The plan that each answers to, whether it names it or is of the same years."""
+    rows = list(plans.select_related("jurisdiction", "based_on"))
+    above = answered_plans(rows)
+    return {plan.slug: above[plan.pk].slug for plan in rows if plan.pk in above}
+
+
 def comparisons(
-    plan: PlanFact, figures: Mapping[str, PlanFact], above: Mapping[str, str | None]
+    plan: PlanFact, figures: Mapping[str, PlanFact], above: Mapping[str, str]
 ) -> list[Finding]:
     """Rules 2, 3 and 4: the plan with the one above it, with its own parts, with those below."""
     local_plans = [figures[slug] for slug, other in above.items() if other == plan.slug]
-    whole = figures.get(above[plan.slug] or "")
+    whole = figures.get(above.get(plan.slug, ""))
     findings = [*parts_exceeding_whole(plan, plan), *sums_of_parts(plan, local_plans)]
     if whole is not None:
         findings += [*parts_exceeding_whole(plan, whole), *copied_figures(plan, whole)]

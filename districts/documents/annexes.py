@@ -91,6 +91,12 @@ def _give_bodies(outline: Outline, annex: Annex) -> None:
     outline.doubts.append(doubt("roles_from_annex", Place("document")))
 
 
+def task_of(row: AnnexText, tasks: Sequence[TaskText]) -> TaskText | None:
+    """The task that a row of the annex says again, whole or in part; None for none or several."""
+    found = [task for task in tasks if _rows_of(task, [row])]
+    return found[0] if len(found) == 1 else None
+
+
 def _rows_of(task: TaskText, rows: Sequence[AnnexText]) -> list[AnnexText]:
     """The rows that say what the task says: its heading, its text, or the beginning of it."""
     return [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
+from districts.documents.annexes import task_of
 from districts.documents.model import TaskText
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Target
@@ -70,6 +71,7 @@ class DocumentLoader:
         self.document = proposal.document
         self.bodies: dict[str, Organisation] = {}
         self.known_targets: set[int] = set()
+        self.tasks: list[tuple[TaskText, Task]] = []
 
     def load(self) -> Plan:
         is_new = self.proposal.plan is None
@@ -168,12 +170,16 @@ class DocumentLoader:
             values |= defaults
         wording = {"wording": found.wording, "role_clause": found.role_clause}
         task = self._worded(Task, key, values, wording)
+        self.tasks.append((found, task))
         self._assign({"task": task}, found, is_parent_new=is_new)
 
     def _load_annex_row(self, found: Any) -> None:
         key = {"plan": self.plan, "row": found.row}
         is_new = not AnnexRow.objects.filter(**key).exists()
-        values = {"title": found.wording[:60]} if is_new else {}
+        values: dict[str, Any] = {"title": found.wording[:60]} if is_new else {}
+        said = task_of(found, [text for text, _task in self.tasks])
+        if said is not None:
+            values["task"] = next(task for text, task in self.tasks if text is said)
         row = self._worded(AnnexRow, key, values, {"wording": found.wording})
         self._assign({"annex_row": row}, found, is_parent_new=is_new)
 

@@ -141,7 +141,8 @@ def is_size(target: TargetFact) -> bool:
 
 
 def leaves_open(target: TargetFact) -> bool:
-    texts = (target.title, target.context, target.wording)
+    # A title may be the indicator's name: where the plan's own sentence is loaded, that counts.
+    texts = (target.context or target.title, target.wording)
     is_open = any(AMBIGUOUS.search(text) for text in texts)
     return is_open and not any(SAID.search(text) for text in texts)
 

@@ -18,7 +18,7 @@ from greenfin.loading import UnreadableDocument, apply_plan, propose_plan
 from greenfin.loading.fixtures import FIXTURES
 from greenfin.loading.indicators import plain
 from greenfin.loading.target_proposals import target_values
-from tasks.models import Task
+from tasks.models import AnnexRow, Task
 from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
@@ -62,6 +62,16 @@ def test_the_reader_and_the_fixtures_agree(slug: str) -> None:
         (row["row"], written(row["lead"]), written(row["responsible"]))
         for row in facts.get("annex") or []
     ]
+
+
+def test_each_row_of_the_annex_belongs_to_the_task_that_says_the_same(loaded_plans: None) -> None:
+    stored = dict(AnnexRow.objects.values_list("row", "task__number"))
+    assert len(stored) == 21
+    AnnexRow.objects.update(task=None)
+    plan, _report = apply_plan(
+        propose_plan(official_text("shapingba")), by=None, now=current_time(), replace=True
+    )
+    assert dict(plan.annex_rows.values_list("row", "task__number")) == stored
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,7 +1,11 @@
 """The table of the annex."""
 
+import pytest
+
 from districts.documents.annex import Annex, read_annex
+from districts.documents.annexes import task_of
 from districts.documents.blocks import source_lines
+from districts.documents.model import AnnexText, TaskText
 
 HEAD = "附件\n\t任务分解表\n\n\t序号\n\t工作举措\n\t牵头单位\n\t责任单位\n"
 
@@ -72,3 +76,28 @@ def test_an_annex_without_column_headings_is_reported_whole() -> None:
     annex = read("附件\n\t图\n说明")
     assert annex.rows == []
     assert codes(annex) == [("annex_unread", "line 1", "附件 图 说明")]
+
+
+def task(number: int, title: str | None, wording: str) -> TaskText:
+    return TaskText(number, title, "一", wording, "", (), ())
+
+
+TASKS = [
+    task(1, "建立项目库", "每季度更新，向银行推送；做好储备。"),
+    task(2, None, "支持典当行专设部门。做好储备。"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wording", "number"),
+    [
+        ("向银行推送。", 1),
+        ("建立项目库。每季度更新，向银行推送；做好储备。", 1),
+        ("支持典当行专设部门。", 2),
+        ("做好储备。", None),
+        ("另起炉灶。", None),
+    ],
+)
+def test_a_row_belongs_to_the_one_task_that_says_the_same(wording: str, number: int | None) -> None:
+    found = task_of(AnnexText(1, wording, ("甲局",), ()), TASKS)
+    assert (found.number if found else None) == number

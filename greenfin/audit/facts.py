@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from districts.models import Plan
+from districts.models import Plan, Section
 from targets.audit import PlanFact, TargetFact
 from targets.models import Target
 from targets.periods import Quarter
@@ -31,12 +31,10 @@ def plan_facts(plans: QuerySet[Plan]) -> dict[str, PlanFact]:
 
 def section_wordings(plans: QuerySet[Plan]) -> dict[tuple[int, str], str]:
     """The text of each section, where it is loaded, by plan and label."""
-    rows = plans.filter(sections__isnull=False).exclude(sections__wording="")
+    rows = Section.objects.filter(plan__in=plans).exclude(wording="").order_by()
     return {
         (plan, label): wording
-        for plan, label, wording in rows.order_by().values_list(
-            "pk", "sections__label", "sections__wording"
-        )
+        for plan, label, wording in rows.values_list("plan_id", "label", "wording")
     }
 
 

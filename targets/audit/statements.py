@@ -26,6 +26,7 @@ RELATIVE = frozenset(("multiple", "average_growth", "reduction"))
 BASE_IN_WORDS = re.compile(r"(?:较|比|以|从|自)\s*[“\"]?(?:十[一二三四五]五|上年|上一年|去年|基期)")
 # 规模 leaves open whether the amount of the year or the amount outstanding is meant.
 AMBIGUOUS = re.compile(r"总?规模|总量|总额")
+CALLED = re.compile(rf"\w*(?:{AMBIGUOUS.pattern})")
 SAID = re.compile(r"余额|存量|存续|发行额|发行量|当年|年度|全年|新增|累计|每年")
 MONEY_UNITS = frozenset(("元", "万元", "亿元"))
 SIZED = frozenset(("level", "multiple", "average_growth"))
@@ -147,6 +148,13 @@ def leaves_open(target: TargetFact) -> bool:
     return is_open and not any(SAID.search(text) for text in texts)
 
 
+def name_of(target: TargetFact) -> str:
+    """What the plan calls the amount: its title, else the words of its sentence up to 规模."""
+    if AMBIGUOUS.search(target.title):
+        return target.title
+    return str(CALLED.findall(f"{target.context}，{target.wording}")[0])
+
+
 def flow_finding(plan: PlanFact, targets: Sequence[TargetFact]) -> Finding:
     first = targets[0]
     return Finding(
@@ -155,7 +163,10 @@ def flow_finding(plan: PlanFact, targets: Sequence[TargetFact]) -> Finding:
         plan=plan.slug,
         clauses=places(*targets),
         code="flow_or_stock",
-        params={"title": targets[-1].title, "wording": "；".join(one.wording for one in targets)},
+        params={
+            "title": name_of(targets[-1]),
+            "wording": "；".join(one.wording for one in targets),
+        },
         arithmetic=(
             Line("as_flow", {"indicator": indicator_ref(first)}),
             Line("as_stock", {}),

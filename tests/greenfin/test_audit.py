@@ -66,6 +66,18 @@ def test_only_the_plan_that_a_finding_is_about_has_its_figure_in_doubt() -> None
     assert ("chongqing", "forest-stock-level") not in doubted
 
 
+def test_the_sentence_counts_where_the_plan_is_loaded() -> None:
+    """Its headings have no text of their own, which must not hide that of its sections."""
+    assert not found("wushan", 6)
+    clause = Section.objects.get(plan__slug="wushan", label="一（一）")
+    assert Section.objects.filter(plan=clause.plan, wording="").exclude(pk=clause.pk).exists()
+    clause.wording = "到2025年末全县绿色贷款规模达到55亿元以上。"
+    clause.save()
+    Target.objects.filter(plan__slug="wushan", kind="level").update(title="绿色贷款")
+    move_data_version()
+    assert "绿色贷款规模" in only("wushan", 6).message
+
+
 # What the design lists, plan by plan
 
 

@@ -24,6 +24,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "as_of": as_of,
         "as_of_choices": choices,
         "as_of_query": as_of.query,
+        "as_of_unreadable": getattr(request, "as_of_unreadable", ""),
         "sample_banner": has_samples(state),
         "fixed_today": fixed_day(),
         "data_version": state.stamp,

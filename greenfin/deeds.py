@@ -12,6 +12,8 @@ DEEDS = {
     "send_back_return": _("Sent a return back"),
     "download_original": _("Downloaded an original workbook"),
     "download_annotated": _("Downloaded a marked copy"),
+    "download_template": _("Downloaded a workbook to fill in"),
+    "export": _("Exported a table"),
     "download_briefing": _("Downloaded the briefing"),
     "open_round": _("Opened a quarter"),
     "set_due_date": _("Moved the due date of a quarter"),

@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from http import HTTPStatus
 
 import structlog
 from django.db import DatabaseError, InterfaceError
@@ -22,7 +23,8 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """The page of `status`, without the request: the database may be what went wrong."""
     incident = getattr(request, "incident", "")
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": "error", "incident": incident}, status=status)
+        detail = HTTPStatus(status).phrase
+        return JsonResponse({"detail": detail, "incident": incident}, status=status)
     try:
         content: str = render_to_string(f"errors/{status}.html", {"incident": incident})
     except Exception:

@@ -8,15 +8,19 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from districts.accounts.sessions import is_over, note_activity
-from districts.actions import request_address
+from districts.actions import record_event, request_address
+from districts.models import Account
 from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
+
+from .errors import error_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Reached by everyone, also where the installation requires sign-in.
@@ -28,6 +32,11 @@ UNKEPT_PREFIXES = ("/returns/", "/accounts/", "/admin/", "/observations/", "/hea
 # These ask again and again by themselves, which is no sign of a person.
 POLLING_PATHS = ("/screen/",)
 METHODS = ("GET", "HEAD", "POST")
+API_PREFIX = "/api/"
+# The API is read only.
+API_METHODS = ("GET", "HEAD")
+# Django answers these without a word.
+BARE_STATUSES = (405, 413)
 # Set by the middlewares further in; repeated for answers that never get that far.
 FLOOR_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -86,12 +95,24 @@ def incident_middleware(get_response: Handler) -> Handler:
         structlog.contextvars.bind_contextvars(incident=request.incident)  # type: ignore[attr-defined]
         token = request_address.set(client_address(request) or None)
         try:
-            return get_response(request)
+            response = get_response(request)
+            if response.status_code in BARE_STATUSES and not response.content:
+                return with_page(request, response)
+            return response
         finally:
             request_address.reset(token)
             structlog.contextvars.clear_contextvars()
 
     return middleware
+
+
+def with_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A refusal that came without a word, with its page; what it allows stays said."""
+    page = error_page(request, response.status_code)
+    for name, value in response.headers.items():
+        if name not in ("Content-Type", "Content-Length"):
+            page.headers[name] = value
+    return page
 
 
 def entrance_middleware(get_response: Handler) -> Handler:
@@ -100,12 +121,45 @@ def entrance_middleware(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises for a host that is not allowed: answered with 400
-        if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL, which no name or word holds and PostgreSQL does not take")
+        methods = API_METHODS if request.path_info.startswith(API_PREFIX) else METHODS
+        if request.method not in methods:
+            return HttpResponseNotAllowed(methods)
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and int(length) > settings.LARGEST_BODY:
             return HttpResponse(status=413)
         return get_response(request)
+
+    return middleware
+
+
+def api_head_middleware(get_response: Handler) -> Handler:
+    """HEAD on the API is answered as GET is; the server leaves the content away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or not request.path_info.startswith(API_PREFIX):
+            return get_response(request)
+        request.method = "GET"
+        try:
+            return get_response(request)
+        finally:
+            request.method = "HEAD"
+
+    return middleware
+
+
+def export_trail_middleware(get_response: Handler) -> Handler:
+    """Every table that a signed-in reader takes away as a file stands in the audit trail."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "GET" and hasattr(response, "exported_file"):
+            account = request.user
+            if isinstance(account, Account):
+                content = {"file": response.exported_file, "page": request.get_full_path()[:500]}
+                record_event(deed="export", by=account, obj=account, after=content)
+        return response
 
     return middleware
 
@@ -144,7 +198,7 @@ def reader_middleware(get_response: Handler) -> Handler:
             if is_due and not path.startswith(CHANGE_PREFIXES):
                 return redirect("password_change")
         elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
-            if path.startswith("/api/"):
+            if path.startswith(API_PREFIX):
                 return JsonResponse({"detail": "Sign in first."}, status=401)
             return redirect_to_login(request.get_full_path())
         return get_response(request)

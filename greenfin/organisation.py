@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from districts.matching import MOST_LETTERS, Words
 from districts.models import Organisation, Plan, plan_visibility
+from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -27,7 +27,6 @@ from tasks.models import AnnexRow, Assignment, Task
 from tasks.progress import state_text, tasks_with_state
 from tasks.sentences import duties_text, listed
 
-ROWS_A_PAGE = 50
 NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
 
 
@@ -141,7 +140,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     chosen = OrganisationFilter(request.GET, organisations_with_duties(reader), reader)
     table = OrganisationTable(chosen.qs, as_of.query)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, "organisations", export)

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from districts.models import Organisation
+from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -21,7 +21,6 @@ from targets.formatting import quarter_text
 from tasks.due import UNREPORTED, Reported, late, reported_by_task
 from tasks.models import Assignment, Task
 
-ROWS_A_PAGE = 50
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
 MINOR_NUMBER = {"td": {"class": "num minor"}, "th": {"class": "num"}}
@@ -116,7 +115,7 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     found = loads(reader, as_of)
     table = LoadTable(found, as_of.query)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"bodies-by-load-{as_of.text}", export)

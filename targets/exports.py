@@ -47,7 +47,9 @@ def rows_response(rows: Iterable[Sequence[Any]], name: str, export_format: str) 
         response = HttpResponse(csv_text(cells), content_type=CSV_TYPE)
     else:
         response = HttpResponse(xlsx_bytes(cells, name), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{export_format}"'
+    file_name = f"{name}.{export_format}"
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response.exported_file = file_name  # type: ignore[attr-defined]  # for the audit trail
     return response
 
 

@@ -32,8 +32,10 @@ def indicators() -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def organisations() -> list[dict]:
-    return load("organisations.yaml")
+def organisations(plans: dict[str, dict]) -> list[dict]:
+    """All bodies, those that stand in the files of plans not for publication included."""
+    own = [row for plan in plans.values() for row in plan.get("organisations", [])]
+    return [*load("organisations.yaml"), *own]
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from districts.actions import record_event
 from districts.models import Account, Event
+from districts.paging import paged
 from districts.passwords import is_change_due
 from districts.permissions import SEE_AUDIT_TRAIL, reader_of
 
@@ -96,5 +96,5 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     events = Event.objects.select_related("account").order_by("-pk")
     chosen = EventFilter(request.GET, queryset=events)
     table = EventTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table)
     return render(request, "accounts/audit_trail.html", {"filter": chosen, "table": table})

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.permissions import Reader
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 
 from .choices import choice_constraint, shown_name
 from .visibility import plan_visibility
@@ -92,9 +92,14 @@ def seen_duty(reader: Reader) -> Q:
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, reader: Reader) -> "OrganisationQuerySet":
-        """Organisations but those known only from plans that the reader may not see."""
-        seen = Organisation.objects.filter(Q(assignments__isnull=True) | seen_duty(reader))
-        return self.filter(pk__in=seen.values("pk"))
+        """Organisations that a plan which the reader may see gives a duty.
+
+        One without any duty is for those who see every plan: it may have come from a plan that
+        was changed or taken away since, and would tell of it.
+        """
+        if reader.may(SEE_UNPUBLISHED_PLANS):
+            return self
+        return self.filter(pk__in=Organisation.objects.filter(seen_duty(reader)).values("pk"))
 
     def named(self, name: str) -> "OrganisationQuerySet":
         return self.filter(models.Q(name=name) | models.Q(names__name=name)).distinct()
@@ -134,12 +139,13 @@ class Organisation(models.Model):
 
 class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
     def visible_to(self, reader: Reader) -> "OrganisationNameQuerySet":
-        """Names of visible organisations, without spellings that only unseen plans use."""
+        """Names of visible organisations; spellings only as the plans that are seen use them."""
+        if reader.may(SEE_UNPUBLISHED_PLANS):
+            return self
         body = Q(pk=OuterRef("organisation"), assignments__written=OuterRef("name"))
-        used = Exists(Organisation.objects.filter(body))
         used_where_seen = Exists(Organisation.objects.filter(body & seen_duty(reader)))
         return self.filter(
-            ~Q(kind__in=["written", "slip"]) | ~used | used_where_seen,
+            ~Q(kind__in=["written", "slip"]) | used_where_seen,
             organisation__in=Organisation.objects.visible_to(reader),
         )
 

@@ -16,9 +16,10 @@ from greenfin.audit import current_findings, finding_result
 from targets.as_of import AsOf, default_as_of, parse_as_of
 from targets.board import standings
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
+from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
-from tasks.models import Alignment, AnnexRow, Task
+from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
 
 from . import results, schemas
 
@@ -60,6 +61,20 @@ def indicator_of(text: str) -> Indicator:
 def visible_plan(request: HttpRequest, slug: str) -> Plan:
     """The plan; one that may not be seen answers as one that does not exist."""
     return get_object_or_404(Plan.objects.visible_to(reader_in(request)), slug=slug)
+
+
+def quarter_of(text: str) -> str:
+    try:
+        return str(Quarter.parse(text.strip().upper()))
+    except ValueError:
+        raise HttpError(422, f"No quarter {text}: write one like 2025Q4.") from None
+
+
+def state_of(text: str) -> str:
+    states = [state for state, _word in ALIGNMENT_STATES]
+    if text not in states:
+        raise HttpError(422, f"No state {text}: give one of {', '.join(states)}.")
+    return text
 
 
 def narrowed(rows: QuerySet[Any], jurisdiction: str | None, indicator: str | None) -> QuerySet[Any]:
@@ -144,7 +159,7 @@ def observations(
     rows: QuerySet[Any] = known.ever_published() if history else known.published()
     rows = narrowed(rows, jurisdiction, indicator)
     if quarter:
-        rows = rows.filter(quarter=quarter)
+        rows = rows.filter(quarter=quarter_of(quarter))
     rows = rows.select_related(
         "jurisdiction",
         "indicator",
@@ -210,7 +225,7 @@ def alignment(
     if plan:
         rows = rows.filter(task__plan=visible_plan(request, plan))
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state=state_of(state))
     rows = rows.select_related("city_task__plan", "task__plan").order_by(
         "task__plan__jurisdiction__position", "task__plan", "city_task__number", "task__number"
     )

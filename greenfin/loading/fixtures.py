@@ -49,19 +49,21 @@ def load_plans(
 ) -> LoadReport:
     """Loads all fixtures under `folder`; idempotent, and never over what an administrator changed.
 
-    An office that leaves out a plan's file has an installation without that plan.
+    An office that leaves out a plan's file has an installation without that plan, and without the
+    bodies that stand in it.
     """
     keeper = Keeper(update=update)
     places = load_jurisdictions(keeper, read_yaml(folder / "jurisdictions.yaml"))
     indicators = load_indicators(keeper, read_yaml(folder / "indicators.yaml"), places)
+    plans = [read_yaml(path) for path in sorted((folder / "plans").glob("*.yaml"))]
     organisations = read_yaml(folder / "organisations.yaml")
+    organisations += [row for plan in plans for row in plan.get("organisations", [])]
     bodies = load_organisations(keeper, organisations, places)
     names = name_index(organisations)
     for rule in read_yaml(folder / "status_rules.yaml"):
         values = {name: rule[name] for name in ("on_track", "at_risk", "about")}
         values["in_force_from"] = day(rule["in_force_from"])
         keeper.keep(StatusRule, {"version": rule["version"]}, values)
-    plans = [read_yaml(path) for path in sorted((folder / "plans").glob("*.yaml"))]
     for content in sorted(plans, key=order_of_loading):
         PlanLoader(keeper, content, places, indicators, bodies, names).load()
     load_cited_figures(keeper, read_yaml(folder / "cited_figures.yaml"), places, indicators)
@@ -268,7 +270,7 @@ class PlanLoader:
         if slug is None:
             raise UnknownOrganisation(
                 f"{self.plan.slug}: no single organisation answers to {entry}; "
-                "add the name to fixtures/organisations.yaml."
+                "add the name to the organisations of the fixtures."
             )
         return entry, slug
 

@@ -6,10 +6,10 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from districts.models import Jurisdiction
 from districts.models.choices import shown_name
+from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets import why
@@ -36,8 +36,6 @@ from targets.sentences import (
     level_text,
 )
 from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTable
-
-ROWS_A_PAGE = 50
 
 
 @require_safe
@@ -136,7 +134,7 @@ def _table_page(
     request: HttpRequest, table: Any, name: str, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """The page of a table, or the whole table as a file when the address asks for one."""
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    paged(request, table)
     export = request.GET.get("_export")
     if export in FORMATS:
         return export_response(table, name, export)

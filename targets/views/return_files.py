@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import add_never_cache_headers
@@ -32,6 +33,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
     if not reader.may(SEE_RETURNS, member.jurisdiction_id):
         raise Http404
     content = workbook.template_bytes(member=member)
+    _record(request, "download_template", member)
     return _attachment(content, workbook.template_name(member=member))
 
 
@@ -40,7 +42,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     found = _readable(request, pk)
-    record_event(deed="download_original", by=account_in(request), obj=found)
+    _record(request, "download_original", found)
     return _attachment(bytes(found.file.content), _generated_name(found, "original"))
 
 
@@ -59,8 +61,14 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
             _("No marked copy can be made of this file just now; every finding is listed below."),
         )
         return redirect(found)
-    record_event(deed="download_annotated", by=account_in(request), obj=found)
+    _record(request, "download_annotated", found)
     return _attachment(copy, _generated_name(found, "annotated"))
+
+
+def _record(request: HttpRequest, deed: str, obj: Model) -> None:
+    """A download in the audit trail; asking for the headers alone is none."""
+    if request.method == "GET":
+        record_event(deed=deed, by=account_in(request), obj=obj)
 
 
 def _readable(request: HttpRequest, pk: int) -> QuarterlyReturn:

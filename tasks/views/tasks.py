@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
+from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -22,8 +22,6 @@ from tasks.progress import history_of, state_counts, tasks_with_state
 from tasks.sentences import states_sentence, task_sentence
 from tasks.tables import TaskTable
 
-ROWS_A_PAGE = 50
-
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
@@ -32,7 +30,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     tasks = tasks_with_state(Task.objects.visible_to(reader), as_of)
     chosen = TaskFilter(request.GET, tasks, reader)
     table = TaskTable(chosen.qs, as_of.query)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"tasks-{as_of.text}", export)

@@ -144,10 +144,22 @@ def test_a_body_named_only_in_a_hidden_annex_is_hidden():
     body = Organisation.objects.create(
         slug="fuling-annex", jurisdiction=Jurisdiction.objects.get(slug="fuling"), name="附件单位"
     )
-    assert Organisation.objects.visible_to(ANYBODY).filter(pk=body.pk).exists()
     Assignment.objects.create(annex_row=row, organisation=body, role="lead", written="附件单位")
     assert not Organisation.objects.visible_to(ANYBODY).filter(pk=body.pk).exists()
     assert Organisation.objects.visible_to(OFFICIAL).filter(pk=body.pk).exists()
+
+
+def test_a_body_and_a_spelling_that_a_changed_plan_left_behind_stay_hidden():
+    """A corrected version of the plan names a body no more; the body must not come to light."""
+    left = Organisation.objects.get(slug="shapingba-jiaotongju")
+    Assignment.objects.filter(organisation=left).delete()
+    known = Organisation.objects.get(slug="chongqing-fagaiwei")
+    OrganisationName.objects.create(organisation=known, name="市发改部门", kind="written")
+    for reader, is_seen in ((ANYBODY, False), (OFFICIAL, True)):
+        bodies = Organisation.objects.visible_to(reader)
+        assert bodies.filter(pk=left.pk).exists() == is_seen
+        names = OrganisationName.objects.visible_to(reader)
+        assert names.filter(name="市发改部门").exists() == is_seen
 
 
 def test_numbers_of_duties_leave_hidden_plans_out(client):

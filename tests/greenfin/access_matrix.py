@@ -162,9 +162,8 @@ ACCESS: dict[str, Row] = {
         "round_kwargs", everyone(403, anonymous=302, reviewer=302, administrator=302)
     ),
     # The API shows what the pages show
-    "api:api-root": Row(get=ABSENT, post=ABSENT),
-    # A description: it answers a POST as it answers a GET, and there is nothing it could change.
-    "api:openapi-json": Row(get=PUBLIC, post=PUBLIC),
+    "api:api-root": Row(get=ABSENT),
+    "api:openapi-json": open_page(),
     "api:jurisdictions": open_page(),
     "api:indicators": open_page(),
     "api:plans": open_page(),

@@ -95,6 +95,7 @@ def test_an_office_may_leave_a_plan_out(db: None, tmp_path: Path) -> None:
     (folder / "plans" / "shapingba.yaml").unlink()
     load_plans(folder=folder)
     assert set(Plan.objects.values_list("slug", flat=True)) == {"chongqing", "rongchang", "wushan"}
+    assert not Organisation.objects.filter(jurisdiction__slug="shapingba").exists()
 
 
 def test_a_body_nobody_knows_stops_the_whole_load(db: None, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 from http import HTTPStatus
 
 import structlog
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
@@ -35,13 +35,19 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def fault_status(fault: BaseException | None) -> int:
-    """507 where the disk is full, 503 where database, cache or disk fail otherwise, else 500.
+    """507 where the disk is full, 503 where database, cache or disk fail otherwise, 400 where what
+    was sent fits no column (PostgreSQL takes no NUL, for one), 409 where a constraint stopped the
+    second of two who did the same at once, else 500.
 
     A fault that was raised from another counts as the other.
     """
     while fault is not None:
         if is_full_disk(fault):
             return 507
+        if isinstance(fault, DataError):
+            return 400
+        if isinstance(fault, IntegrityError):
+            return 409
         if isinstance(fault, DatabaseError | InterfaceError):
             return 507 if is_full_disk(fault.__cause__) else 503
         if isinstance(fault, RedisError):

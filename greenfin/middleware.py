@@ -196,11 +196,17 @@ def reader_middleware(get_response: Handler) -> Handler:
         if request.user.is_authenticated:
             is_due = is_change_due(request.user, timezone.now())
             if is_due and not path.startswith(CHANGE_PREFIXES):
-                return redirect("password_change")
+                return shut_out(path, "Change the password first.", redirect("password_change"))
         elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
-            if path.startswith(API_PREFIX):
-                return JsonResponse({"detail": "Sign in first."}, status=401)
-            return redirect_to_login(request.get_full_path())
+            way = redirect_to_login(request.get_full_path())
+            return shut_out(path, "Sign in first.", way)
         return get_response(request)
 
     return middleware
+
+
+def shut_out(path: str, sentence: str, way: HttpResponse) -> HttpResponse:
+    """The way to a page for people; programs get a sentence."""
+    if path.startswith(API_PREFIX):
+        return JsonResponse({"detail": sentence}, status=401)
+    return way

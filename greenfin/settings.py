@@ -16,7 +16,8 @@ if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env("GREENFIN_DATA", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Closed to other users of the machine: it holds what may not be published.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def generated_secret_key(path: Path) -> str:

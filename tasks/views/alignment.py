@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigAutoField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -219,7 +220,10 @@ def chosen_pairs(request: HttpRequest) -> tuple[set[int], bool]:
     is_confirmed = "confirm" in request.POST
     value = request.POST.get("confirm" if is_confirmed else "refuse", "")
     texts = request.POST.getlist("pair") if value == "chosen" else [value]
-    return {int(text) for text in texts if text.isdecimal()}, is_confirmed
+    keys = {int(text) for text in texts if text.isdecimal()}
+    if any(key > BigAutoField.MAX_BIGINT for key in keys):
+        raise Http404
+    return keys, is_confirmed
 
 
 def settled_text(count: int, is_confirmed: bool) -> str:

@@ -36,7 +36,9 @@ def test_an_unreadable_as_of_is_said_on_the_page(client: Client, asked: str) -> 
         assert sentence not in client.get(address, {"as_of": "2024Q3"}).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/tasks/%00/1/", "/tasks/?plan=%00", "/api/v1/targets/?plan=%00"])
+@pytest.mark.parametrize(
+    "address", ["/tasks/%00/1/", "/tasks/?plan=%00", "/api/v1/targets/?plan=%00"]
+)
 def test_a_nul_is_refused_before_it_reaches_a_database(client: Client, address: str) -> None:
     assert client.get(address).status_code == 400
 

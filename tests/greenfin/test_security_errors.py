@@ -23,6 +23,8 @@ STATUSES = {
     "read-only": 503,
     "denied": 403,
     "suspicious": 400,
+    "data": 400,
+    "doubled": 409,
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
+from districts.models import Account
 from greenfin.middleware import client_address
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,13 @@ def test_get_changes_neither_language_nor_session(client_of: ClientOf) -> None:
     )
     assert outside["Location"] == "/"
     assert client.cookies["django_language"].value == "en"
+
+
+def test_a_program_is_told_that_the_password_must_change(
+    client_of: ClientOf, accounts: dict[str, Account]
+) -> None:
+    client = client_of("leader")
+    accounts["leader"].must_change_password = True
+    accounts["leader"].save()
+    assert client.get("/plans/")["Location"] == reverse("password_change")
+    assert client.get("/api/v1/plans/").status_code == 401

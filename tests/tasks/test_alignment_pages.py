@@ -233,7 +233,8 @@ class TestDrillDown:
 
     def test_missing_pairs(self, client, reviewer):
         client.force_login(reviewer)
-        assert client.post("/alignment/settle", {"confirm": "999999"}).status_code == 404
+        for unknown in ("999999", "9" * 30):
+            assert client.post("/alignment/settle", {"confirm": unknown}).status_code == 404
 
     def test_comparing_once_more(self, client, reviewer):
         client.force_login(reviewer)

@@ -17,6 +17,14 @@ FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 READ_ONLY_DISK = (errno.EROFS, errno.EACCES, errno.EPERM)
 SQLITE_FULL = "database or disk is full"
 POSTGRESQL_FULL = "53100"
+# The first that fits counts: the kinds of database faults go before their common ancestor.
+FAULT_STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (DataError, 400),
+    (IntegrityError, 409),
+    (DatabaseError, 503),
+    (InterfaceError, 503),
+    (RedisError, 503),
+)
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -42,16 +50,12 @@ def fault_status(fault: BaseException | None) -> int:
     A fault that was raised from another counts as the other.
     """
     while fault is not None:
-        if is_full_disk(fault):
+        is_of_database = isinstance(fault, DatabaseError | InterfaceError)
+        if is_full_disk(fault) or (is_of_database and is_full_disk(fault.__cause__)):
             return 507
-        if isinstance(fault, DataError):
-            return 400
-        if isinstance(fault, IntegrityError):
-            return 409
-        if isinstance(fault, DatabaseError | InterfaceError):
-            return 507 if is_full_disk(fault.__cause__) else 503
-        if isinstance(fault, RedisError):
-            return 503
+        for kind, status in FAULT_STATUSES:
+            if isinstance(fault, kind):
+                return status
         if isinstance(fault, OSError) and fault.errno in READ_ONLY_DISK:
             return 503
         fault = fault.__cause__

@@ -6,7 +6,7 @@ from dataclasses import replace
 from districts.documents.annex import Annex
 from districts.documents.blocks import Line
 from districts.documents.model import AnnexText, Doubt, Place, Section, TaskText, doubt
-from districts.documents.outline import Outline
+from districts.documents.outline import Outline, title_and_rest
 from districts.documents.tables import Duty, DutyTable
 
 _TABLE = "表"
@@ -64,7 +64,7 @@ def _of_task(entry: Doubt) -> Doubt:
 def _task(one: Duty, number: int, section: str) -> TaskText:
     return TaskText(
         number,
-        one.title or None,
+        one.title or title_and_rest([], one.wording, 0)[0],
         section,
         one.wording,
         "",

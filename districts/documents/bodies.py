@@ -22,6 +22,12 @@ _COLLECTIVE_NOUN = re.compile(
     r"(?:乡镇|镇街|乡|镇|街道|村|社区|区县|部门|单位|园区|开发区|平台公司)"
     r"(?:人民政府|政府|办事处|管委会)?"
 )
+# 有关乡镇（街道） are two collectives.
+_COUPLED = re.compile(
+    rf"(?P<which>{_COLLECTIVE.pattern})?(?P<one>{_COLLECTIVE_NOUN.pattern})"
+    rf"[（(](?P<other>{_COLLECTIVE_NOUN.pattern})[）)]"
+)
+_AND_OTHERS = re.compile(r"(?<=..)等(?:有关|相关)?(?:部门|单位)?$")
 _LONGEST_BODY = 60
 # 区财政局区科技局: a blank between two names was lost.
 _RUN_TOGETHER = re.compile(
@@ -43,12 +49,22 @@ def bodies_in(text: str) -> tuple[list[str], list[Remark]]:
         return names, remarks
     for group in split_outside_brackets(text, "，,；;"):
         written = [name.strip() for name in split_outside_brackets(group, "、")]
-        present = [name for name in written if name]
-        if len(present) < len(written):
+        present = [one for name in written if name for one in _uncoupled(name)]
+        if "" in written:
             remarks.append(("stray_separator", text))
         names += _with_suffix(_with_prefix(present))
+    remarks += [("list_left_open", name) for name in names if _AND_OTHERS.search(name)]
+    names = [_AND_OTHERS.sub("", name) for name in names]
     remarks += [remark for name in names for remark in _remarks_on(name)]
     return names, remarks
+
+
+def _uncoupled(name: str) -> list[str]:
+    match = _COUPLED.fullmatch(name)
+    if match is None:
+        return [name]
+    which = match["which"] or ""
+    return [which + match["one"], which + match["other"]]
 
 
 def _with_prefix(names: list[str]) -> list[str]:

@@ -98,7 +98,18 @@ CODES: dict[str, tuple[str, str]] = {
             "“%(found)s” was read as the next number although the sentence before it does not end."
         ),
     ),
+    "item_kept_as_text": (
+        WARNING,
+        gettext_noop(
+            "“%(found)s” names no bodies and was kept as text of its section, "
+            "not taken for a task."
+        ),
+    ),
     # bodies
+    "roles_of_heading": (
+        WARNING,
+        gettext_noop("The task names no bodies itself; those of the heading above were taken."),
+    ),
     "no_role_clause": (ERROR, gettext_noop("The task names no bodies.")),
     "no_lead": (WARNING, gettext_noop("No leading body is named.")),
     "no_responsible": (WARNING, gettext_noop("No responsible body is named.")),
@@ -137,6 +148,10 @@ CODES: dict[str, tuple[str, str]] = {
     "bare_jurisdiction": (
         WARNING,
         gettext_noop("“%(found)s” names a place, not a body; it was kept as written."),
+    ),
+    "list_left_open": (
+        WARNING,
+        gettext_noop("“%(found)s” says that there are others; only those named were taken."),
     ),
     "odd_body": (WARNING, gettext_noop("“%(found)s” does not look like the name of a body.")),
     "names_run_together": (
@@ -228,6 +243,17 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("“%(found)s” may be meant for several things at once."),
     ),
     "values_missing": (ERROR, gettext_noop("No value was found for “%(found)s”.")),
+    "subject_of_context": (
+        WARNING,
+        gettext_noop("“%(found)s” names no subject; that of the words before was taken."),
+    ),
+    "total_over_years": (
+        ERROR,
+        gettext_noop(
+            "“%(found)s” is a total over years, but “%(other)s” begins again each year; "
+            "settle which is meant."
+        ),
+    ),
     "no_subject": (ERROR, gettext_noop("It is not said what “%(found)s” is about.")),
     "place_count": (
         WARNING,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import (
     CLOSING_BRACKETS,
@@ -15,33 +15,46 @@ from districts.documents.blocks import (
 )
 from districts.documents.markers import Block
 from districts.documents.model import Doubt, Place, Section, TaskText, doubt
-from districts.documents.roles import role_clauses_within, roles_of, split_role_clause
+from districts.documents.roles import (
+    ClauseSplit,
+    Roles,
+    role_clauses_within,
+    roles_of,
+    split_role_clause,
+)
+from districts.documents.schemes import Scheme
 
 _GOALS_PART = re.compile("目标")
 _GOALS_CLAUSE = re.compile("(?:主要|工作|总体|发展|具体|建设|行动)?目标(?:任务)?")
 _FOREIGN_WORD = re.compile("(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _LOST_CHARACTER = re.compile("[\u2e80-\u2fdf\ufffd\ue000-\uf8ff]")
 _LONGEST_TITLE = 45
+_NO_TITLE = re.compile("[，；：,;:]")
+_SHOWN = 40
 # A line clearly shorter than the width of the page was ended on purpose.
 _SHORT_SHARE = 0.8
 
 
 @dataclass
 class Outline:
-    """The sections and tasks in their order; `goals` are the labels of sections of goals."""
+    """The sections and tasks in their order; `goals` are the labels of sections of goals, and
+    `kept_until` is the last number that was kept as text before the first task."""
 
     sections: list[Section] = field(default_factory=list)
     tasks: list[TaskText] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    kept_until: int = 0
 
 
 @dataclass
 class _Open:
-    """The section being read, and whether numbered items in it are goals rather than tasks."""
+    """The section being read, whether numbered items in it are goals rather than tasks, and the
+    clause on bodies that each heading carries for the tasks under it."""
 
     above: list[Block] = field(default_factory=list)
     goals: list[bool] = field(default_factory=list)
+    clauses: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -51,12 +64,19 @@ class _Open:
     def holds_goals(self) -> bool:
         return any(self.goals)
 
-    def enter(self, block: Block, heading: str) -> None:
+    @property
+    def clause(self) -> str:
+        """The clause on bodies of the nearest heading that has one."""
+        return next(filter(None, reversed(self.clauses)), "")
+
+    def enter(self, block: Block, heading: str, clause: str) -> None:
         """Goes into a section; one above it that was left out does no harm."""
         enter(self.above, block)
         del self.goals[len(self.above) - 1 :]
+        del self.clauses[len(self.above) - 1 :]
         pattern = _GOALS_CLAUSE.fullmatch if self.goals else _GOALS_PART.search
         self.goals.append(bool(pattern(heading)))
+        self.clauses.append(clause)
 
 
 def enter(above: list[Block], block: Block) -> None:
@@ -74,34 +94,70 @@ def joined_label(above: Sequence[Block]) -> str:
     return label
 
 
-def read_outline(blocks: Sequence[Block], *, restarts: bool = False) -> Outline:
+def read_outline(blocks: Sequence[Block], scheme: Scheme | None = None) -> Outline:
     """Return sections and tasks; every line of a block is in one of them or in a doubt.
 
-    Numbers of tasks that begin again in each section (`restarts`) are counted through.
+    Numbers of tasks that begin again in each section are counted through. Numbered items that
+    name no bodies, as principles do, are text of their section where others are the tasks.
     """
+    scheme = scheme or Scheme()
     outline = Outline()
+    text = _items_of_text(blocks, scheme)
     page_width = measure([line for block in blocks for line in block.lines])
     place = _Open()
     for block in blocks:
         if block.kind == "section":
             _add_section(outline, block, place, page_width)
         elif block.kind == "task" and place.holds_goals:
-            _add_numbered_goal(outline, block)
+            _keep_as_text(outline, block)
+        elif block.kind == "task" and id(block) in text and outline.sections:
+            _keep_as_text(outline, block)
+            found = f"{block.sign}{block.text}"[:_SHOWN]
+            outline.doubts.append(doubt("item_kept_as_text", Place("section", place.label), found))
         elif block.kind == "task":
             number = block.value
-            is_counted = restarts and any(task.number >= number for task in outline.tasks)
+            is_counted = scheme.restarts and any(task.number >= number for task in outline.tasks)
             if is_counted or not block.marker.isalnum():
                 number = len(outline.tasks) + 1
-            _add_task(outline, block, place.label, number, page_width)
-    if restarts and outline.tasks:
+            _add_task(outline, block, place, number, page_width)
+    if scheme.restarts and outline.tasks:
         outline.doubts.append(doubt("tasks_numbered_through", Place("document")))
     outline.doubts += _number_doubts(outline)
     return outline
 
 
+def _items_of_text(blocks: Sequence[Block], scheme: Scheme) -> set[int]:
+    """The numbered blocks, by identity, that are no tasks although their style is that of tasks:
+    whole runs before the first that names bodies, and articles that name none."""
+    if not scheme.has_bodies:
+        return set()
+    runs: list[list[Block]] = []
+    clause = ""
+    with_bodies: set[int] = set()
+    for block in blocks:
+        if block.kind == "section":
+            clause = split_role_clause(block.text).clause
+        if block.kind != "task":
+            continue
+        if block.value == 1 or not runs:
+            runs.append([])
+        runs[-1].append(block)
+        if clause or split_role_clause(block.text).clause:
+            with_bodies.add(id(block))
+    named = [any(id(one) in with_bodies for one in run) for run in runs]
+    first = named.index(True) if True in named else 0
+    early = {id(one) for run in runs[:first] for one in run}
+    if scheme.task != "article":
+        return early
+    return early | {id(one) for run in runs for one in run if id(one) not in with_bodies}
+
+
 def _add_section(outline: Outline, block: Block, place: _Open, page_width: float) -> None:
     heading, wording = heading_and_rest(block.lines, page_width)
-    place.enter(block, heading)
+    split = split_role_clause(heading)
+    if split.clause and not split.after:
+        heading = split.before.rstrip("。")
+    place.enter(block, heading, split.clause)
     if place.holds_goals:
         outline.goals.append(place.label)
     outline.sections.append(Section(place.label, heading, len(place.above), wording))
@@ -112,24 +168,31 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     ]
 
 
-def _add_numbered_goal(outline: Outline, block: Block) -> None:
+def _keep_as_text(outline: Outline, block: Block) -> None:
     """Goals may be numbered like tasks: they stay text of their section, number included."""
+    if not outline.tasks:
+        outline.kept_until = block.value
     last = outline.sections[-1]
     wording = f"{last.wording}{block.sign}{block.text}"
     outline.sections[-1] = Section(last.label, last.heading, last.level, wording)
     outline.doubts += _text_doubts(block.text, Place("section", last.label))
 
 
-def _add_task(outline: Outline, block: Block, label: str, number: int, page_width: float) -> None:
+def _add_task(
+    outline: Outline, block: Block, above: _Open, number: int, page_width: float
+) -> None:
     place = Place("task", str(number))
     split = split_role_clause(block.text)
     title, wording = title_and_rest(block.lines, split.before, page_width)
-    roles = roles_of(split.clause)
+    if _is_heading_with_bodies(split):
+        title, wording = split.before, split.after
+        split = replace(split, after="")
+    roles = roles_of(split.clause or above.clause)
     outline.tasks.append(
         TaskText(
             number,
             title,
-            label,
+            above.label,
             wording,
             split.clause,
             roles.lead,
@@ -140,21 +203,35 @@ def _add_task(outline: Outline, block: Block, label: str, number: int, page_widt
     doubts = outline.doubts
     doubts += _text_doubts(wording, place)
     doubts += [doubt("second_role_clause", place, found) for found in role_clauses_within(wording)]
-    doubts += [doubt(code, place, found) for code, found in roles.remarks]
-    if not split.is_closed:
-        doubts.append(doubt("role_clause_unclosed", place, split.clause))
-    if not split.clause:
-        doubts.append(doubt("no_role_clause", place))
-    else:
-        doubts += [
-            doubt(code, place)
-            for code, names in (("no_lead", roles.lead), ("no_responsible", roles.responsible))
-            if not names
-        ]
+    doubts += _role_doubts(split, roles, above.clause, place)
     if split.after:
         offset = len(block.text) - len(split.after)
         line = line_at(block.lines, offset)
         doubts.append(doubt("unplaced_text", Place("line", str(line.number)), split.after))
+
+
+def _is_heading_with_bodies(split: ClauseSplit) -> bool:
+    """（一）甲（牵头单位：…）, and the text of the task behind it; 做甲。（…） is at its end."""
+    is_short = 0 < len(split.before) <= _LONGEST_TITLE
+    is_heading = is_short and not _NO_TITLE.search(split.before) and "。" not in split.before
+    return bool(split.after) and is_heading and split.is_closed
+
+
+def _role_doubts(
+    split: ClauseSplit, roles: Roles, inherited: str, place: Place
+) -> Iterable[Doubt]:
+    yield from (doubt(code, place, found) for code, found in roles.remarks)
+    if not split.is_closed:
+        yield doubt("role_clause_unclosed", place, split.clause)
+    if not split.clause and inherited:
+        yield doubt("roles_of_heading", place, inherited)
+    if not (split.clause or inherited):
+        yield doubt("no_role_clause", place)
+        return
+    if not roles.lead:
+        yield doubt("no_lead", place)
+    if not roles.responsible:
+        yield doubt("no_responsible", place)
 
 
 def heading_and_rest(lines: Sequence[Line], page_width: float) -> tuple[str, str]:
@@ -175,16 +252,16 @@ def heading_and_rest(lines: Sequence[Line], page_width: float) -> tuple[str, str
 def title_and_rest(lines: Sequence[Line], text: str, page_width: float) -> tuple[str | None, str]:
     """Return a task's official heading, or None, and its text behind the heading.
 
-    A first sentence is a heading only if more follows and it has the form of one: short, and
-    without a comma. 鼓励甲，完善乙。鼓励丙。 has none.
+    A first sentence is a heading if it has the form of one: short, and without a comma.
+    鼓励甲，完善乙。鼓励丙。 has none. A task of one such sentence is its own heading.
     """
     heading, rest = heading_and_rest(lines, page_width)
     if not rest or not text.startswith(heading):
         heading = split_outside_brackets(text, "。")[0]
     rest = text[len(heading) :].removeprefix("。").lstrip()
-    if not rest or len(heading) > _LONGEST_TITLE or re.search("[，；：,;:]", heading):
+    if not heading or len(heading) > _LONGEST_TITLE or _NO_TITLE.search(heading):
         return None, text
-    return heading, rest
+    return heading, rest or text
 
 
 def _text_doubts(text: str, place: Place) -> Iterable[Doubt]:
@@ -207,6 +284,8 @@ def _number_doubts(outline: Outline) -> Iterable[Doubt]:
         yield doubt("no_tasks", Place("document"))
     seen: set[int] = set()
     expected = 1
+    if outline.tasks and outline.tasks[0].number == outline.kept_until + 1:
+        expected = outline.tasks[0].number
     for task in outline.tasks:
         place = Place("task", str(task.number))
         if task.number in seen:

@@ -27,7 +27,7 @@ def read_document(text: str) -> Document:
     tables, lines = tables_in(kept)
     scheme = scheme_of(lines)
     blocks, marker_doubts = blocks_of(lines, scheme)
-    outline = read_outline(blocks, restarts=scheme.restarts)
+    outline = read_outline(blocks, scheme)
     marks, end_doubts = _end_matter(blocks)
     head = read_head(blocks[0].lines, marks)
     annexes = [block for block in blocks if block.kind == "annex"]

@@ -19,7 +19,9 @@ _LEADING = ("主办", "主责", "牵头责任", "牵头负责")
 # Labels in the same place that introduce no bodies.
 _OTHER = "完成(?:时限|时间)|时间节点|时间安排|工作时限|责任领导|责任人|联系人|分管领导"
 _WORDS = "|".join((*_LEADING, *_ROLES, *_ANALOGOUS))
-_LABEL = re.compile(rf"(?P<role>{_WORDS})(?:单位|部门|机构)\s*[：:]|(?P<other>{_OTHER})\s*[：:]")
+# 牵头单位为甲局 says the same as 牵头单位：甲局.
+_SAYS = r"(?:单位|部门|机构)\s*(?:[：:]|[为是](?=[^，。；：]{2,40}?(?:局|委|办|行|部|会|公司|中心|院)))"
+_LABEL = re.compile(rf"(?P<role>{_WORDS}){_SAYS}|(?P<other>{_OTHER})\s*[：:]")
 _OPENING = f"[{re.escape(OPENING_BRACKETS)}]"
 _CLAUSE_START = re.compile(rf"{_OPENING}\s*(?=(?:{_WORDS})(?:单位|部门|机构)\s*[：:])")
 # （甲牵头，乙、丙按职责分工负责）: the verb stands behind its bodies.

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from districts.documents.blocks import Line
 from districts.documents.numerals import chinese_number
-from districts.documents.roles import names_bodies
+from districts.documents.roles import names_bodies, split_role_clause
 
 _NUMERAL = "[一二三四五六七八九十]{1,4}"
 # One entry a numbering style: how its marker is written. 3.5 is a decimal, not task 3, hence the
@@ -18,6 +18,9 @@ STYLES: dict[str, re.Pattern[str]] = {
     "part": re.compile(rf"(?P<value>{_NUMERAL})\s*[、．.]"),
     "clause": re.compile(rf"[（(]\s*(?P<value>{_NUMERAL})\s*[）)]、?"),
     "article": re.compile(rf"第\s*(?P<value>{_NUMERAL}|\d{{1,3}})\s*条[\s、：:]*"),
+    "named": re.compile(
+        rf"(?:任务|举措|措施|行动|工程|事项|项目)\s*(?P<value>{_NUMERAL}|\d{{1,3}})\s*[：:、．.]\s*"
+    ),
     "number": re.compile(r"(?P<value>\d{1,3})\s*[．.、](?P<decimal>\d)?"),
     "spaced": re.compile(r"(?P<value>\d{1,2})\s+(?=[\u4e00-\u9fff])"),
     "second": re.compile(
@@ -49,11 +52,12 @@ _FEW = 2
 @dataclass(frozen=True)
 class Scheme:
     """The styles of the sections from the outside inwards, the style of the tasks, and whether
-    their numbers begin again in every section."""
+    their numbers begin again in every section; `has_bodies` where tasks name bodies at all."""
 
     sections: tuple[str, ...] = DEFAULT_SECTIONS
     task: str = "number"
     restarts: bool = False
+    has_bodies: bool = False
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -99,8 +103,9 @@ def scheme_of(lines: Sequence[Line]) -> Scheme:
     task = _task_style(marks, clauses)
     if task is None:
         return Scheme()
+    task = _under_headings_with_bodies(lines, marks, task)
     sections = _sections(marks, task)
-    return Scheme(sections, task, _restarts(marks[task], task))
+    return Scheme(sections, task, _restarts(_with_bodies(marks[task], clauses), task), True)
 
 
 def _chained(lines: Sequence[Line], style: str) -> list[_Mark]:
@@ -140,12 +145,43 @@ def _task_style(marks: dict[str, list[_Mark]], clauses: Sequence[int]) -> str | 
     # Where every number has its clause, these are the tasks, however deep they stand.
     whole = [style for style in best if len(marks[style]) == most]
     # Sections with one task each: what runs through the document counts the tasks.
-    through = [style for style in best if not _restarts(marks[style], style)]
+    through = [
+        style for style in best if not _restarts(_with_bodies(marks[style], clauses), style)
+    ]
     if most < _FEW:
         return "number" if "number" in best else None
     if whole:
         return whole[-1]
     return "number" if "number" in through else best[0]
+
+
+def _under_headings_with_bodies(
+    lines: Sequence[Line], marks: dict[str, list[_Mark]], task: str
+) -> str:
+    """The tasks where the headings above them name the bodies: （一）甲（牵头单位：…） 1.乙 2.丙.
+
+    They are the numbers that run on through the document, some under each heading; numbers that
+    begin again are items of the tasks.
+    """
+    headings = [mark.index for mark in marks[task]]
+    if not all(_names_bodies_in_heading(lines[index].text) for index in headings):
+        return task
+    order = list(STYLES)
+    for style in _by_appearance(marks):
+        inner = [mark.index for mark in marks[style] if mark.index > headings[0]]
+        is_below = order.index(style) > order.index(task) and not _restarts(marks[style], style)
+        ends = [*headings[1:], len(lines)]
+        if is_below and all(
+            any(first < one < last for one in inner)
+            for first, last in zip(headings, ends, strict=True)
+        ):
+            return style
+    return task
+
+
+def _names_bodies_in_heading(text: str) -> bool:
+    split = split_role_clause(text)
+    return bool(split.clause) and not split.after and "。" not in split.before.rstrip("。")
 
 
 def _owners(found: Sequence[_Mark], clauses: Sequence[int]) -> set[int]:
@@ -179,6 +215,13 @@ def _sections(marks: dict[str, list[_Mark]], task: str) -> tuple[str, ...]:
             around.append(style)
     usual = [style for style in DEFAULT_SECTIONS if order.index(style) < order.index(task)]
     return tuple(sorted({*around, *usual}, key=order.index))
+
+
+def _with_bodies(found: Sequence[_Mark], clauses: Sequence[int]) -> list[_Mark]:
+    """The numbers from the first run on that names bodies: principles may be numbered before."""
+    first = min(_owners(found, clauses), default=0)
+    ones = [mark.index for mark in found if mark.value == 1 and mark.index <= first]
+    return [mark for mark in found if not ones or mark.index >= ones[-1]]
 
 
 def _restarts(found: Sequence[_Mark], style: str) -> bool:

@@ -59,7 +59,7 @@ def tables_in(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:
     tables: list[list[Line]] = []
     text: list[Line] = []
     is_inside = False
-    for line in lines:
+    for line in _with_rows_of_tabs(lines):
         if not line.cells:
             text.append(line)
         elif is_inside:
@@ -79,6 +79,41 @@ def tables_in(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:
     return [table for table in tables if table not in framed], sorted(text, key=lambda x: x.number)
 
 
+def _with_rows_of_tabs(lines: Sequence[Line]) -> Iterable[Line]:
+    """The lines, with those of a table whose cells are separated by tabs as rows.
+
+    Such a table has its head on one line; a row may lack empty cells at its end. One with line
+    breaks inside its cells is left to the reader of the annex.
+    """
+    width = 0
+    for index, line in enumerate(lines):
+        pieces = _pieces(line)
+        if _opens_with_head(pieces) and _is_one_line_a_row(lines[index:], len(pieces)):
+            width = len(pieces)
+        elif not 1 < len(pieces) <= width:
+            width = 0
+        if width:
+            cells = (*pieces, *("" for _missing in range(width - len(pieces))))
+            yield replace(line, cells=cells)
+        else:
+            yield line
+
+
+def _pieces(line: Line) -> tuple[str, ...]:
+    return () if line.cells else tuple(piece.strip() for piece in line.text.split("\t"))
+
+
+def _opens_with_head(pieces: Sequence[str]) -> bool:
+    return len(pieces) > 1 and bool(pieces[0]) and _is_head(_columns(pieces))
+
+
+def _is_one_line_a_row(lines: Sequence[Line], width: int) -> bool:
+    """Whether rows follow one another from the head on, to the last line that has tabs."""
+    rows = [_pieces(line) for line in lines]
+    last = max(index for index, pieces in enumerate(rows) if len(pieces) > 1)
+    return last > 0 and all(1 < len(pieces) <= width for pieces in rows[: last + 1])
+
+
 def _is_one_text(row: Line) -> bool:
     return len(set(filter(None, row.cells))) < 2
 
@@ -88,8 +123,12 @@ def read_duties(rows: Sequence[Line]) -> DutyTable | None:
     head = next((index for index, row in enumerate(rows) if _is_head(_columns(row.cells))), None)
     if head is None:
         return None
+    while head + 1 < len(rows) and _is_head(_columns(rows[head + 1].cells)):
+        head += 1
     columns = _columns(rows[head].cells)
     above = [" ".join(dict.fromkeys(map(_text, row.cells))) for row in rows[:head]]
+    if "\t" in rows[head].text:
+        above.append(rows[head].text)
     table = DutyTable(
         columns,
         {row.cells for row in rows[: head + 1]},

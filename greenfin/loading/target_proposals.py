@@ -14,9 +14,17 @@ from .indicators import converted, match_indicator, plain
 
 FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator")
 _NEEDS_INDICATOR = (*COUNTED, "first_occurrence", "assigned")
+_IN_TOTAL = "累计"
 # Doubts that hold no longer once a person has chosen what they speak of.
 _SETTLED_BY = {
-    "indicator": ("indicator_unknown", "indicator_likely", "no_subject", "several_subjects"),
+    "indicator": (
+        "indicator_unknown",
+        "indicator_likely",
+        "no_subject",
+        "several_subjects",
+        "subject_of_context",
+        "total_over_years",
+    ),
     "deadline": ("no_deadline",),
     "operator": ("operators_disagree", "operator_not_stated"),
     "value": ("growth_times", "unit_differs"),
@@ -104,6 +112,10 @@ def _proposal(
     indicator = by_code[match.code] if match.code else None
     if match.state == "doubtful" and indicator is not None:
         doubts.append(doubt("indicator_likely", where, statement.subject, other=indicator.name))
+    if indicator is not None and _is_total_of_years(statement, indicator):
+        doubts = [entry for entry in doubts if entry.code != "flow_or_stock"]
+        wording = statement.wording
+        doubts.append(doubt("total_over_years", where, wording, other=indicator.name))
     if indicator is None and statement.kind in _NEEDS_INDICATOR:
         doubts.append(doubt("indicator_unknown", where, statement.subject))
     proposal = TargetProposal(
@@ -122,6 +134,14 @@ def _proposal(
     )
     _into_unit(proposal, where)
     return proposal
+
+
+def _is_total_of_years(statement: TargetStatement, indicator: Indicator) -> bool:
+    """累计发行30亿元以上, where the indicator counts within one year."""
+    end = statement.start + len(statement.wording)
+    before = max(statement.start - len(_IN_TOTAL), 0)
+    is_said = _IN_TOTAL in statement.sentence[before:end]
+    return is_said and statement.kind == "level" and indicator.basis == "year_to_date"
 
 
 def _without_place(

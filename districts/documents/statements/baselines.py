@@ -79,7 +79,7 @@ def _fitted(one: TargetStatement, all_of: Sequence[TargetStatement]) -> TargetSt
 def _based(one: TargetStatement, all_of: Sequence[TargetStatement]) -> TargetStatement:
     if one.kind == "reduction" and one.base:
         return replace(one, base_value=Decimal(0), base_value_origin="stated")
-    if one.kind not in ("level", "multiple", "average_growth"):
+    if one.kind not in ("level", "multiple", "average_growth") or one.base_value is not None:
         return one
     fellows = _fellows(one, all_of)
     level = next((x for x in fellows if x.kind == "level"), None)

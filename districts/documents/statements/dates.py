@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from districts.documents.numerals import chinese_number
+from districts.documents.statements.words import NUMBER, UNIT, unit_of, value_of
 
 _YEAR = r"(?:\d{4}|[二２][〇零０][〇零一二三四五六七八九]{2})"
 _QUOTES = "[“”\"'‘’]?"
@@ -33,6 +35,17 @@ _BASE = re.compile(
     """,
     re.VERBOSE,
 )
+# 由2022年末的9.6%提高到15%: the base and its value.
+_FROM = re.compile(
+    rf"""
+    [由从](?:(?P<year>{_YEAR})年|{_PLAN}(?:期|时期)?){_END}?的?(?P<words>约)?
+    (?P<number>{NUMBER})(?P<unit>{UNIT}|[%％])?
+    """,
+    re.VERBOSE,
+)
+_RANGE = re.compile(rf"(?P<first>{_YEAR})年?[—–\-~～至到]+(?P<last>{_YEAR})年")
+_SERIES = re.compile(rf"{_YEAR}年?{_END}?(?:[、和及]{_YEAR}年?{_END}?)+")
+_LONGEST_RANGE = 10
 _DURATION = re.compile(
     r"(?:经过|用|力争|未来|今后|通过)?[^，。；]{0,2}?(?:\d{1,2}|[一二两三五十]{1,2})(?:[—\-~～至](?:\d{1,2}))?"
     r"年(?:左右|时间|内|以内)(?:的?(?:时间|努力|建设))?"
@@ -42,12 +55,17 @@ YEAR_ON_YEAR = re.compile("(?:较|比)(?:上年|上一年|去年|年初|前一�
 
 @dataclass(frozen=True)
 class Moment:
-    """A quarter and where it is written; `is_term` where it is the end of a plan period."""
+    """A quarter and where it is written; `is_term` where it is the end of a plan period.
+
+    `value` and `unit` are what a base is stated to have been: 由2022年末的9.6%提高到….
+    """
 
     quarter: str
     start: int
     end: int
     is_term: bool = False
+    value: Decimal | None = None
+    unit: str = ""
 
 
 def year_of(written: str) -> int:
@@ -68,8 +86,27 @@ def bases_in(text: str) -> Iterator[Moment]:
             continue
         if word in "为是达相增提扩" and match[0][:2] != "相比" and not is_multiple:
             continue
-        year = year_of(match["year"]) if match["year"] else _term_end(match["plan"])
-        yield Moment(f"{year}Q4", match.start(), match.end())
+        yield Moment(_year_end(match), match.start(), match.end())
+    for match in _FROM.finditer(text):
+        value, unit = value_of(match["number"]), unit_of(match["number"], match["unit"])
+        yield Moment(_year_end(match), *match.span(), value=value, unit=unit)
+
+
+def _year_end(match: re.Match[str]) -> str:
+    year = year_of(match["year"]) if match["year"] else _term_end(match["plan"])
+    return f"{year}Q4"
+
+
+def series_in(text: str) -> list[str]:
+    """Return the year ends of 2023—2025年 or 2023年、2024年、2025年, each to have its own value."""
+    spanned = _RANGE.search(text)
+    if spanned:
+        first, last = year_of(spanned["first"]), year_of(spanned["last"])
+        years = list(range(first, last + 1)) if last - first < _LONGEST_RANGE else []
+    else:
+        listed = _SERIES.search(text)
+        years = [year_of(one) for one in re.findall(_YEAR, listed[0])] if listed else []
+    return [f"{year}Q4" for year in years]
 
 
 def deadlines_in(text: str) -> Iterator[Moment]:

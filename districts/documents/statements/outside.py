@@ -1,10 +1,15 @@
 """Figures to reach that stand outside the goals: shown, never taken for targets by themselves."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from districts.documents.goals import goal_clauses
 from districts.documents.model import COUNTED, Doubt, GoalClause, Place, Section, TaskText, doubt
 from districts.documents.statements.reader import read_statements
+
+
+# 打造一支队伍 counts nothing.
+_NO_COUNT = re.compile("一[个支批家项座所类款条]")
 
 
 def figures_outside(
@@ -21,15 +26,24 @@ def figures_outside(
 
 def goals_of_text(sections: Iterable[Section]) -> list[Section]:
     """Return the sections that state a figure, for a document without a section of goals."""
-    return [section for section in sections if _counted(section)]
+    return [section for section in sections if _counted(section)[0]]
 
 
-def _counted(section: Section) -> list[str]:
+def _counted(section: Section) -> tuple[list[str], list[str]]:
+    """The wordings that state a figure, and those that state one of a kind that is not read."""
     clauses: list[GoalClause] = goal_clauses([section], [section.label])
-    statements, _doubts = read_statements(clauses)
-    return [one.wording for one in statements if one.kind in COUNTED]
+    statements, doubts = read_statements(clauses)
+    return (
+        [one.wording for one in statements if one.kind in COUNTED],
+        [
+            entry.found
+            for entry in doubts
+            if entry.code == "target_not_read" and not _NO_COUNT.search(entry.found)
+        ],
+    )
 
 
 def _figures(place: Place, section: Section) -> Iterable[Doubt]:
-    for wording in _counted(section):
+    read, unread = _counted(section)
+    for wording in (*read, *unread):
         yield doubt("target_outside_goals", place, wording)

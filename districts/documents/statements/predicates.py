@@ -29,7 +29,7 @@ _REST = r"(?:[^，。；、\d]|、(?![^，。；]*\d))+"
 # What each predicate may look like, first come first served at one place.
 _PREDICATE = re.compile(
     rf"""
-    (?P<double>{_BASE}?(?:实现)?(?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)))
+    (?P<double>{_BASE}?(?:实现)?(?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)|(?<=实现)倍增(?!计划|行动|工程|战略)))
   | (?P<ratio>(?:达到|达|为|是|相当于|(?:{_CHANGE})[至到])
       \d{{4}}年(?:年?[末底])?(?:水平|规模)?的?(?P<ratio_words>(?:{BEFORE})*)
       (?P<ratio_number>{NUMBER})倍(?P<ratio_after>(?:{AFTER})*))
@@ -54,7 +54,7 @@ _PREDICATE = re.compile(
   | (?P<level>{_BASE}?(?P<level_words>(?:{BEFORE})+)(?P<level_number>{NUMBER})
       (?P<level_unit>{UNIT})?(?![\d年月日])(?P<level_after>(?:{AFTER})*))
   | (?P<bare>(?P<bare_number>{NUMBER})(?P<bare_unit>{UNIT})
-      (?P<bare_after>(?:{AFTER})+|(?=$|、)))
+      (?P<bare_after>(?:{AFTER})+|(?=$|、|(?:和|及|以及|与){NUMBER})))
     """,
     re.VERBOSE,
 )
@@ -66,6 +66,7 @@ _TREND = re.compile(
 _LIKE_A_GOAL = re.compile(
     rf"(?:规模|余额|占比|比重|总量|覆盖率|体系)[^，。；、]{{0,4}}?"
     rf"(?:(?:加快|快速|进一步|稳步|{_ADVERB})(?:{_CHANGE}|{_FALL}|壮大)|(?:初步|基本|全面)(?:形成|建成|建立))$"
+    r"|(?:居|位居|位列|排名)[^，。；、]{0,6}(?:第[一二三四五六七八九十]|前列|前[一二三四五六七八九十\d])"
     r"|(?:不低于|高于|低于|超过|达到)[^，。；、\d]{0,12}(?:平均|增速|水平|同期)[^，。；、\d]{0,6}$"
 )
 _NAMES = [

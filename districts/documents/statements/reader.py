@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from districts.documents.blocks import split_outside_brackets
 from districts.documents.goals import numeric_phrases
@@ -18,10 +19,12 @@ from districts.documents.model import (
 from districts.documents.statements import kinds
 from districts.documents.statements.baselines import with_base_values
 from districts.documents.statements.dates import (
+    YEAR_ON_YEAR,
     Moment,
     bases_in,
     deadlines_in,
     durations_in,
+    series_in,
 )
 from districts.documents.statements.predicates import (
     Predicate,
@@ -32,20 +35,28 @@ from districts.documents.statements.predicates import (
 from districts.documents.statements.subjects import Subject, clean, subject_of, trimmed
 
 _NO_FIGURE = re.compile('[“"]?十[一二三四五六七八九]五[”"]?|.*[年月日号]')
-_ENUMERATOR = re.compile(r"\s*(?:[（(]?\d{1,2}[）).．、](?!\d)|[①-⑳]|[一二三四五六七八九]是)")
+_ENUMERATOR = re.compile(
+    r"\s*(?:[（(]?\d{1,2}[）).．、](?!\d)|[①-⑳]|[一二三四五六七八九]是|"
+    r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})条)"
+)
 _SENTENCE_END = "。！？"
+_JOINT = re.compile("、|和|及|以及|与|\\s")
 _SHARE = re.compile("(?:占比|比重|比例|率)$")
 _LONGEST_HEADING = 20
+# What stands behind a share and yet speaks of the amount.
+_OF_AMOUNTS = ("growth", "double", "times")
 
 
 @dataclass
 class _Context:
     """What the words before have settled: the last date, base and subject (and the last that is no
-    share), and the things that still wait for a value of their own (甲、乙分别达到…)."""
+    share, and the last before the semicolon), and the things that still wait for a value of their
+    own (甲、乙分别达到…)."""
 
     deadline: str | None = None
-    base: str | None = None
+    base: Moment | None = None
     subject: str = ""
+    former: str = ""
     amount: str = ""
     waiting: list[Subject] = field(default_factory=list)
     words: str = ""
@@ -101,6 +112,7 @@ def _read_part(part: _Part, context: _Context) -> None:
     enumerator = _ENUMERATOR.match(part.text)
     if enumerator:
         part.used.append(enumerator.span())
+    context.former = context.subject or context.former
     context.subject = context.amount = ""
     context.base = None
     for start, piece in pieces_of(part.text):
@@ -118,7 +130,7 @@ def _read_piece(part: _Part, context: _Context, start: int, piece: str) -> None:
     predicates = predicates_in(piece)
     border = 0
     for predicate in predicates:
-        bases = [one.quarter for one in part.bases if one.start < start + predicate.end]
+        bases = [one for one in part.bases if one.start < start + predicate.end]
         context.base = bases[-1] if bases else None
         _read_predicate(part, context, start, piece, border, predicate)
         border = predicate.end
@@ -138,7 +150,7 @@ def _read_predicate(
     part: _Part, context: _Context, start: int, piece: str, border: int, predicate: Predicate
 ) -> None:
     before = piece[border : predicate.start]
-    subject, predicate = _subject(before, predicate, context)
+    subject, predicate = _subject(before, predicate, part, context)
     reading = kinds.read(predicate, predicate.parts.get("subject") or subject.text)
     part.used.append((start + predicate.start, start + predicate.end))
     part.used += [
@@ -147,14 +159,18 @@ def _read_predicate(
     if reading is None:
         found = piece[border : predicate.end].strip("、 ")
         part.doubts.append(doubt("target_not_read", part.place, found))
+        context.subject = YEAR_ON_YEAR.sub("", clean(subject.text)) or context.subject
         return
-    reading = replace(reading, subject=clean(reading.subject))
+    reading = _with_subject(replace(reading, subject=clean(reading.subject)), part, context)
     context.subject = reading.subject or context.subject
     if not _SHARE.search(context.subject):
         context.amount = context.subject
     wording, at = trimmed(piece, border, predicate)
     deadline, origin, notes = _deadline(part, context, start + predicate.start, predicate)
+    if subject.deadline:
+        deadline, origin, notes = subject.deadline, "stated", []
     base = context.base if reading.kind in COUNTED else None
+    value = _stated_base(base, reading, start + border)
     codes = [*reading.doubts, *subject.doubts, *_lacks(reading, deadline, base)]
     place = Place("target", f"{part.clause} {wording}")
     if subject.jurisdictions[1:]:
@@ -172,8 +188,10 @@ def _read_predicate(
             unit=reading.unit,
             deadline=deadline,
             deadline_origin=origin,
-            base=base,
+            base=base.quarter if base else None,
             base_origin="stated" if base else "none",
+            base_value=value,
+            base_value_origin="none" if value is None else "stated",
             jurisdictions=subject.jurisdictions,
             notes=(*reading.notes, *notes),
             doubts=tuple(doubt(code, place, wording) for code in codes),
@@ -181,19 +199,41 @@ def _read_predicate(
     )
 
 
-def _subject(before: str, predicate: Predicate, context: _Context) -> tuple[Subject, Predicate]:
+def _with_subject(reading: kinds.Reading, part: _Part, context: _Context) -> kinds.Reading:
+    """到2027年末，达到180亿元 behind a semicolon continues the subject before it, with a doubt."""
+    opens_with_date = bool(part.deadlines) and part.deadlines[0].start <= 1
+    if reading.subject or not (opens_with_date and context.former and reading.kind == "level"):
+        return reading
+    return replace(
+        reading, subject=context.former, doubts=(*reading.doubts, "subject_of_context")
+    )
+
+
+def _stated_base(base: Moment | None, reading: kinds.Reading, border: int) -> Decimal | None:
+    """The value a level is said to start from, in the unit of the level."""
+    if base is None or base.start < border or reading.kind != "level":
+        return None
+    return base.value if base.unit == reading.unit else None
+
+
+def _subject(
+    before: str, predicate: Predicate, part: _Part, context: _Context
+) -> tuple[Subject, Predicate]:
     """The subject of a predicate; in 甲、乙分别达到5亿元、3亿元 each value has its own."""
-    if context.waiting and not before.strip("、和及 ") and "number" in predicate.parts:
+    if context.waiting and not _JOINT.sub("", before) and "number" in predicate.parts:
         words = predicate.parts.get("words") or context.words
         return context.waiting.pop(0), replace(predicate, parts={**predicate.parts, "words": words})
     subject = subject_of(before, context.subject)
     is_carried = bool(subject.text) and subject.text == context.subject
-    if predicate.name == "growth" and is_carried and _SHARE.search(subject.text):
+    if predicate.name in _OF_AMOUNTS and is_carried and _SHARE.search(subject.text):
         subject = replace(subject, text=context.amount, doubts=(*subject.doubts, "growth_of_share"))
     if not subject.is_respective:
         return subject, predicate
+    years = series_in(part.text)
     if len(subject.listed) > 1:
         each = [Subject(name) for name in subject.listed]
+    elif years and not subject.jurisdictions:
+        each = [Subject(subject.text, deadline=year) for year in years]
     else:
         each = [Subject(subject.text, (place,)) for place in subject.jurisdictions]
     first, *context.waiting = each or [subject]
@@ -201,7 +241,7 @@ def _subject(before: str, predicate: Predicate, context: _Context) -> tuple[Subj
     return first, predicate
 
 
-def _lacks(reading: kinds.Reading, deadline: str | None, base: str | None) -> Iterable[str]:
+def _lacks(reading: kinds.Reading, deadline: str | None, base: Moment | None) -> Iterable[str]:
     if reading.kind in (*COUNTED, "first_occurrence") and deadline is None:
         yield "no_deadline"
     if reading.kind in ("multiple", "average_growth", "reduction") and base is None:

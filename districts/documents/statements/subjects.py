@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from districts.documents.numerals import chinese_number
 from districts.documents.statements.dates import bases_in, deadlines_in
 from districts.documents.statements.predicates import Predicate
-from districts.documents.statements.words import SCOPE, is_comparison
+from districts.documents.statements.words import NUMBER, SCOPE, UNIT, is_comparison
 
 _PLACE = r"[\u4e00-\u9fff]{1,8}?(?:新区|高新区|经开区|开发区|自治县|自治州|区|县|市)"
 _LIST = re.compile(
@@ -24,6 +24,8 @@ _TRAILING = re.compile(
     r"(?:力争|确保|争取|实现|总体|累计|分别|均|都|全部|要|应|也|再|将|、|和|及|的)+$"
 )
 _BLANK = "\u3000"
+# What a share or amount rises from, where no year is named: 由9.6%提高到15%.
+_FROM = re.compile(rf"[由从]{NUMBER}(?:{UNIT}|[%％])?$")
 _PREFACE = re.compile(rf"^(?:[、和及]|(?:力争|确保|争取|努力)?{SCOPE}|(?:确保|其中)|[，,\s])+")
 _DENOMINATOR = re.compile("^单位(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值)")
 _FROM_THE_PREDICATE = ("double", "ratio", "times", "growth", "fall", "scheduled", "built", "count")
@@ -35,7 +37,10 @@ _GENERIC = re.compile("(?:余额|规模|总量|总额|占比|比重|比例|数�
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject; the places it names, the subjects it lists, and the span of its number."""
+    """The subject; the places it names, the subjects it lists, and the span of its number.
+
+    `deadline` is the subject's own where each year has a value: 2023—2025年分别达到….
+    """
 
     text: str
     jurisdictions: tuple[str, ...] = ()
@@ -43,6 +48,7 @@ class Subject:
     counted: tuple[tuple[int, int], ...] = ()
     is_respective: bool = False
     doubts: tuple[str, ...] = ()
+    deadline: str | None = None
 
 
 def subject_of(before: str, carried: str) -> Subject:
@@ -86,7 +92,7 @@ def _without_dates(text: str) -> str:
 def clean(text: str) -> str:
     """Return the subject without what leads to it (力争全市) and what follows it (分别, 总体)."""
     text = text.replace(_BLANK, "").strip()
-    return _TRAILING.sub("", _LEADING.sub("", text))
+    return _TRAILING.sub("", _LEADING.sub("", _FROM.sub("", text)))
 
 
 def trimmed(piece: str, border: int, predicate: Predicate) -> tuple[str, int]:

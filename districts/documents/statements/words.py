@@ -27,6 +27,7 @@ _AFTER: dict[str, tuple[str, bool]] = {
     **dict.fromkeys(("及以下", "以下", "以内", "之内"), ("<=", True)),
     **dict.fromkeys(("左右", "上下"), ("~", True)),
 }
+_FALLS = {"<="}
 _COMPARISONS = ("超过", "超出", "超", "高于", "多于", "大于", "低于", "少于", "小于", "＞", "＜")
 
 
@@ -64,7 +65,8 @@ def unit_of(number: str, unit: str | None) -> str:
 def sign_of(words: str) -> tuple[str, bool]:
     """Return the sign that the words around a number give, and whether they agree.
 
-    达到…以上 → ≥; 超 → >; 保持…左右 → ≈; no word → '' and False. 不低于…左右 gives ≈ and False.
+    达到…以上 → ≥; 超 → >; 保持…左右 → ≈; no word → '' and False. 不低于…左右 gives ≈ and False,
+    下降至…以上 ≥ and False.
     """
     found = [_SIGNS.get(word) or _AFTER[word] for word in _WORD.findall(words)]
     said = {sign for sign, is_said in found if is_said}
@@ -72,7 +74,8 @@ def sign_of(words: str) -> tuple[str, bool]:
         meant = {sign for sign, _is_said in found}
         return (meant.pop(), True) if len(meant) == 1 else ("<=" if meant else "", False)
     if len(said) == 1:
-        return said.pop(), True
+        sign = said.pop()
+        return sign, not (sign[0] == ">" and _FALLS & {meant for meant, _is_said in found})
     for pair, sign in (({">", ">="}, ">"), ({"<", "<="}, "<")):
         if said == pair:
             return sign, True

@@ -115,12 +115,13 @@ def test_gaps_and_repetitions_are_doubted() -> None:
         ("推动甲。支持乙。", "推动甲", "支持乙。"),
         ("推动甲\n支持乙，好。", "推动甲", "支持乙，好。"),
         ("鼓励甲、乙，完善丙。鼓励丁。", None, "鼓励甲、乙，完善丙。鼓励丁。"),
-        ("只有一句。", None, "只有一句。"),
+        ("只有一句。", "只有一句", "只有一句。"),
+        ("只有一句，很长。", None, "只有一句，很长。"),
         ("甲" * 46 + "。乙。", None, "甲" * 46 + "。乙。"),
         ("合作（甲。乙）。好。", "合作（甲。乙）", "好。"),
     ],
 )
-def test_a_title_is_a_short_first_sentence_with_more_behind_it(
+def test_a_title_is_a_short_first_sentence(
     body: str, title: str | None, wording: str
 ) -> None:
     outline, _ = outline_of(f"一、举措\n1．{body}{ROLES}\n{'宽' * 30}")
@@ -142,11 +143,11 @@ def test_a_marker_alone_on_its_line_takes_its_heading_from_the_next() -> None:
     assert outline.tasks[0].title == "做事"
 
 
-def test_a_task_that_is_nothing_but_a_heading_has_its_text_and_no_title() -> None:
+def test_a_task_that_is_nothing_but_a_heading_has_it_as_title_and_text() -> None:
     outline, _ = outline_of(f"一、举措\n1．做事{ROLES}。\n2．做二")
     assert [(task.title, task.wording) for task in outline.tasks] == [
-        (None, "做事"),
-        (None, "做二"),
+        ("做事", "做事"),
+        ("做二", "做二"),
     ]
 
 

@@ -92,7 +92,10 @@ def test_groups_headings_and_other_columns() -> None:
             "2|体系建设|做乙事。|区科技局|2025年|无",
         )
     )
-    assert [(task.title, task.section) for task in document.tasks] == [(None, "表1"), (None, "表1")]
+    assert [(task.title, task.section) for task in document.tasks] == [
+        ("做甲事", "表1"),
+        ("做乙事", "表1"),
+    ]
     assert document.sections[-1].heading == "体系建设"
     assert codes(document, "warning").count("column_not_taken") == 2
 

@@ -10,6 +10,8 @@ from districts.documents.model import Doubt, Place, doubt
 # A row of a table comes as one line: ROW, its cells with CELL between them, and BREAK where a cell
 # holds several lines.
 ROW, CELL, BREAK = "\x1e", "\x1f", "\x1d"
+# A line of a saved page that stands outside the document: menus, particulars, the foot of the site.
+ASIDE = "\x1c"
 
 OPENING_BRACKETS = "（〔([［【"
 CLOSING_BRACKETS = "）〕)]］】"
@@ -53,11 +55,19 @@ def width_of(text: str) -> int:
     return sum(2 if character > "\u2e7f" else 1 for character in text)
 
 
+def asides_of(text: str) -> list[str]:
+    """Return the lines that stand outside the document on a saved page."""
+    return [line[1:].strip() for line in text.split("\n") if line.startswith(ASIDE)]
+
+
 def source_lines(text: str) -> list[Line]:
-    """Return the lines with their numbers and pages, without those that hold nothing."""
+    """Return the lines with their numbers and pages, without those that hold nothing and those
+    outside the document."""
     lines = []
     page = 1
     for number, row in enumerate(re.split(r"\r\n|\r|\n", text.translate(_INVISIBLE)), start=1):
+        if row.startswith(ASIDE):
+            continue
         for index, piece in enumerate(row.split("\f")):
             page += index > 0
             if piece.startswith(ROW):

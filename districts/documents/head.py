@@ -9,12 +9,20 @@ from districts.documents.blocks import Line, unwrapped
 from districts.documents.model import Doubt, Place, doubt
 from districts.documents.numerals import chinese_number
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[［【（(]\d{4}[〕\]］】）)]第?\d+号")
+_NUMBER = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{2,14})[〔\[［【（(](?P<of>\d{4})[〕\]］】）)](?P<count>第?\d+)号"
+)
 DATE = re.compile(
     r"(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年"
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
+# （某府办发〔2023〕66号 2023年10月12日）
+_NUMBER_LINE = re.compile(
+    rf"[（(]?(?P<number>{re.sub(r'[?]P<[a-z]+>', '?:', _NUMBER.pattern)})"
+    rf"[，,、]?(?P<date>{re.sub(r'[?]P<[a-z]+>', '?:', DATE.pattern)})?[）)]?"
+)
+_DAY_OF_PAGE = re.compile(r"成文日期\W{0,6}(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})")
 MARK = re.compile(r"[（(〔[]此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
 _NOTICE = re.compile(r"关于印发《?(?P<title>[^。；：]{1,120}?)》?的通知")
 _TITLE_LINE = re.compile("[^，。；：]{4,60}(?:方案|细则|规划|计划|意见|办法|措施|纲要|要点)")
@@ -36,18 +44,27 @@ class Head:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def read_head(lines: Sequence[Line], marks: Iterable[str]) -> Head:
-    """Return the head; `marks` are publication marks found behind the last task."""
+def read_head(
+    lines: Sequence[Line],
+    marks: Iterable[str],
+    signed: Sequence[str] = (),
+    asides: Sequence[str] = (),
+) -> Head:
+    """Return the head; `marks` are publication marks found behind the last task, `signed` who
+    signed there and when, `asides` what a saved page shows around the document."""
     opening = _paragraphs(lines)
     head = Head(opening=tuple(opening))
-    head.title = _title(opening)
-    head.number = next((text for text in opening if _NUMBER.fullmatch(text)), None)
+    head.title = _title(opening) or _title(asides)
+    head.number = _number([*opening, *asides])
     dated = [index for index, text in enumerate(opening) if DATE.fullmatch(text)]
-    if dated:
-        head.issued_on = _date(opening[dated[0]], head.doubts)
+    written = _written_date(opening, signed, asides)
+    if written:
+        head.issued_on = _date(written, head.doubts)
     else:
         head.doubts.append(doubt("no_date", _DOCUMENT))
-    head.issuer = _issuer(opening, dated)
+    head.issuer = _issuer(opening, dated) or next(
+        (text for text in signed if not DATE.search(text)), None
+    )
     head.is_public = _is_public([*opening, *marks], head.doubts)
     head.doubts += [
         doubt(code, _DOCUMENT)
@@ -62,7 +79,30 @@ def read_head(lines: Sequence[Line], marks: Iterable[str]) -> Head:
 
 
 def _stands_alone(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_NUMBER, DATE, MARK))
+    return any(pattern.fullmatch(text) for pattern in (_NUMBER_LINE, DATE, MARK))
+
+
+def _number(texts: Iterable[str]) -> str | None:
+    """The number in the form offices give it: 〔〕 around the year, plain digits."""
+    for text in texts:
+        match = _NUMBER_LINE.fullmatch("".join(text.split()))
+        parts = match and _NUMBER.fullmatch(match["number"])
+        if parts:
+            count = parts["count"].removeprefix("第")
+            return f"{parts['office']}〔{int(parts['of'])}〕{int(count)}号"
+    return None
+
+
+def _written_date(
+    opening: Sequence[str], signed: Sequence[str], asides: Sequence[str]
+) -> str | None:
+    """The date on a line of its own, else beside the number, in the signature, or of the page."""
+    alone = [text for text in opening if DATE.fullmatch(text)]
+    beside = [match["date"] for text in opening if (match := _NUMBER_LINE.fullmatch(text))]
+    closing = [match[0] for text in signed if (match := DATE.search(text))]
+    shown = _DAY_OF_PAGE.search(" ".join(asides))
+    of_page = [f"{shown[1]}年{shown[2]}月{shown[3]}日"] if shown else []
+    return next(filter(None, (*alone, *beside, *closing, *of_page)), None)
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[str]:

@@ -5,26 +5,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import Line, is_balanced, unwrapped, width_of
+from districts.documents.head import DATE
 from districts.documents.model import Doubt, Place, doubt
 from districts.documents.roles import ends_in_roles
 from districts.documents.schemes import STYLES, WHOLE, Scheme, label_of, scheme_of, value_of
 
 _PUBLICATION_MARK = re.compile(r"[（(〔[]\s*此件.{0,12}公开.{0,4}[）)〕\]]")
-_ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
+ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
+# Who signed behind the last task, and when; or the line that says when it was printed.
+_SIGNED_ON = re.compile(rf"(?:[^，。、；：《》]{{2,30}}[\s　]*)?(?:{DATE.pattern})(?:印发)?")
+_SIGNER = re.compile(r"[^，。、；：《》（）]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|委)")
 _COPIES = re.compile(r"(?:抄\s*送|主\s*送|抄\s*报|分\s*送)\s*[：:].*")
 
 _FULL_STOPS = "。！？"
 _SENTENCE_ENDS = "；：:）〕)］]】”"
 _INNER_PUNCTUATION = re.compile("[，。；：！？]")
 _LONGEST_HEADING = 90
-_END_MATTER = ("annex", "mark", "copies")
+_END_MATTER = ("annex", "mark", "copies", "signature")
 
 
 @dataclass
 class Block:
     """A run of lines opened by one marker; the marker itself is cut from the first line.
 
-    `kind` is opening, section, task, annex, mark or copies; `sign` is the marker as it is shown in
+    `kind` is opening, section, task, annex, mark, copies or signature; `sign` is the marker as it is shown in
     running text. `label` is a section's own part of its number, such as （二）, or with `is_whole`
     all of it, such as 2.1; `level` is how deep its style stands.
     """
@@ -99,9 +103,9 @@ def blocks_of(
     blocks = [Block("opening")]
     doubts: list[Doubt] = []
     count = _Count(scheme)
-    for line in lines:
+    for index, line in enumerate(lines):
         current = blocks[-1]
-        found = _end_matter(line, current)
+        found = _end_matter(line, current) or _signature(lines[index : index + 2], current)
         if found is None and current.kind != "annex" and not line.cells:
             found = _numbered(line, current, scheme, count, doubts)
         if found is None:
@@ -119,11 +123,24 @@ def _end_matter(line: Line, current: Block) -> Block | None:
         return None
     if _PUBLICATION_MARK.fullmatch(text):
         return Block("mark", lines=[line])
-    is_annex = current.kind != "annex" and _ANNEX.fullmatch(text)
+    is_annex = current.kind != "annex" and ANNEX.fullmatch(text)
     if is_annex and current.is_complete():
         return Block("annex", lines=[line])
     if _COPIES.fullmatch(text) and current.is_complete():
         return Block("copies", lines=[line])
+    return None
+
+
+def _signature(lines: Sequence[Line], current: Block) -> Block | None:
+    """The block that a signature opens: its date, or the line of who signs above the date."""
+    if current.kind in ("opening", "annex", "signature") or not current.is_complete():
+        return None
+    first, *second = (unwrapped([line]) for line in lines)
+    if lines[0].cells:
+        return None
+    is_signer = bool(_SIGNER.fullmatch(first)) and bool(second)
+    if _SIGNED_ON.fullmatch(first) or (is_signer and DATE.fullmatch(second[0])):
+        return Block("signature", lines=[lines[0]])
     return None
 
 

@@ -31,6 +31,10 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("The publication mark “%(found)s” cannot be read as yes or no."),
     ),
     # pages and text
+    "outside_document": (
+        WARNING,
+        gettext_noop("Stands on the saved page outside the document and was left out: “%(found)s”."),
+    ),
     "page_furniture": (
         WARNING,
         gettext_noop(
@@ -111,6 +115,10 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("The task names no bodies itself; those of the heading above were taken."),
     ),
     "no_role_clause": (ERROR, gettext_noop("The task names no bodies.")),
+    "first_body_leads": (
+        WARNING,
+        gettext_noop("The first body of each list was taken for its lead, as the text says: “%(found)s”."),
+    ),
     "no_lead": (WARNING, gettext_noop("No leading body is named.")),
     "no_responsible": (WARNING, gettext_noop("No responsible body is named.")),
     "role_clause_unclosed": (

@@ -1,14 +1,22 @@
 """Reading a whole document."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from districts.documents.abbreviations import abbreviations_in
 from districts.documents.annex import Annex, read_annex
 from districts.documents.annexes import add_tables, unread
-from districts.documents.blocks import Line, source_lines, unwrapped, without_furniture
+from districts.documents.blocks import (
+    Line,
+    asides_of,
+    source_lines,
+    unwrapped,
+    without_furniture,
+)
+from districts.documents.conventions import apply_first_leads, first_leads
 from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
-from districts.documents.markers import Block, blocks_of
+from districts.documents.markers import ANNEX, Block, blocks_of
 from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
 from districts.documents.outline import Outline, enter, joined_label, read_outline
 from districts.documents.schemes import scheme_of
@@ -18,21 +26,32 @@ from districts.documents.statements.table import read_target_table
 from districts.documents.tables import add_rows, read_duties, tables_in
 
 
+# What stands above a table of an annex.
+_TABLE_TITLE = re.compile("[^，。；：]{2,40}(?:表|清单|台账|分工)")
+_ANNEX_LABEL = re.compile(r"附\s*(?:件|表|录)\s*(?:\d+|[一二三四五六七八九])?")
+
+
 def read_document(text: str) -> Document:
     """Return what an official plan text says, and every doubt about it.
 
     Never raises for what the text holds: what cannot be placed is a doubt of the document.
     """
+    asides = asides_of(text)
     kept, furniture = without_furniture(source_lines(text))
     tables, lines = tables_in(kept)
     scheme = scheme_of(lines)
     blocks, marker_doubts = blocks_of(lines, scheme)
     outline = read_outline(blocks, scheme)
     marks, end_doubts = _end_matter(blocks)
-    head = read_head(blocks[0].lines, marks)
+    signed = [line for block in blocks if block.kind == "signature" for line in block.lines]
+    head = read_head(blocks[0].lines, marks, [unwrapped([one]) for one in signed[:2]], asides)
     annexes = [block for block in blocks if block.kind == "annex"]
     annex = _annex(annexes[0].lines, tables) if annexes else Annex()
-    targets, table_doubts = _read_tables(tables, blocks, outline, annex)
+    issued = head.issued_on.year if head.issued_on else None
+    targets, table_doubts = _read_tables(tables, blocks, outline, annex, issued)
+    words = first_leads(lines)
+    if words:
+        apply_first_leads(outline, annex, words)
     running = [
         *head.opening,
         *(section.wording for section in outline.sections),
@@ -54,6 +73,7 @@ def read_document(text: str) -> Document:
         abbreviations=tuple(abbreviations_in(running)),
         doubts=(
             *head.doubts,
+            *(doubt("outside_document", Place("document"), one) for one in _joined(asides)),
             *furniture,
             *marker_doubts,
             *outline.doubts,
@@ -61,13 +81,18 @@ def read_document(text: str) -> Document:
             *table_doubts,
             *target_doubts,
             *end_doubts,
+            *(_unplaced(line) for line in signed[2:]),
             *(_unplaced(line) for block in annexes[1:] for line in block.lines if not tables),
             *_missing_prefixes(outline.tasks),
         ),
         opening=head.opening,
         annex_heading=annex.heading,
-        closing=tuple(marks),
+        closing=(*marks, *(unwrapped([one]) for one in signed[:2]), *([words] if words else [])),
     )
+
+
+def _joined(asides: Sequence[str]) -> list[str]:
+    return [" ｜ ".join(asides)] if asides else []
 
 
 def _annex(lines: Sequence[Line], tables: Sequence[Sequence[Line]]) -> Annex:
@@ -75,12 +100,21 @@ def _annex(lines: Sequence[Line], tables: Sequence[Sequence[Line]]) -> Annex:
     first = next((rows[0].number for rows in tables if rows[0].number > lines[0].number), None)
     if first is None or any("\t" in line.text.strip("\t") for line in lines):
         return read_annex(lines)
-    heading = tuple(unwrapped([line]) for line in lines if line.number < first)
-    return Annex(heading, doubts=[_unplaced(line) for line in lines if line.number > first])
+    above = [line for line in lines if line.number < first or _is_annex_heading(line)]
+    heading = tuple(unwrapped([line]) for line in above)
+    return Annex(heading, doubts=[_unplaced(line) for line in lines if line not in above])
+
+
+def _is_annex_heading(line: Line) -> bool:
+    return bool(ANNEX.fullmatch(line.text.strip()) or _TABLE_TITLE.fullmatch(unwrapped([line])))
 
 
 def _read_tables(
-    tables: Sequence[Sequence[Line]], blocks: Sequence[Block], outline: Outline, annex: Annex
+    tables: Sequence[Sequence[Line]],
+    blocks: Sequence[Block],
+    outline: Outline,
+    annex: Annex,
+    issued: int | None,
 ) -> tuple[list[TargetStatement], list[Doubt]]:
     """Reads each table as what its head says it is; one of no known head is a doubt."""
     targets: list[TargetStatement] = []
@@ -88,7 +122,7 @@ def _read_tables(
     duties = []
     for rows in tables:
         found = read_duties(rows)
-        goals = read_target_table(rows, _section_at(blocks, rows[0].number))
+        goals = read_target_table(rows, _section_at(blocks, rows[0].number), issued)
         if found is not None:
             duties.append(found)
         elif goals is None and duties and len(rows[0].cells) == len(duties[-1].columns):
@@ -104,11 +138,15 @@ def _read_tables(
 
 
 def _section_at(blocks: Sequence[Block], number: int) -> str:
-    """The label of the section that a line stands in; empty before the first."""
+    """The label of the section that a line stands in, or its annex; empty before the first."""
     above: list[Block] = []
     for block in blocks:
         if block.lines and block.lines[0].number > number:
             break
+        if block.kind == "annex":
+            named = [one.text for one in block.lines if one.number < number]
+            labels = [found[0] for text in named if (found := _ANNEX_LABEL.match(text.strip()))]
+            return "".join(labels[-1].split()) if labels else joined_label(above)
         if block.kind == "section":
             enter(above, block)
     return joined_label(above)

@@ -1,9 +1,11 @@
 """A saved web page: its paragraphs and data tables, without what surrounds the document."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from districts.documents.blocks import ASIDE, BREAK, CELL, ROW
 from districts.documents.formats.plain import read as read_plain
 from districts.documents.formats.rows import row_line
 
@@ -17,6 +19,9 @@ _LEFT_OUT = re.compile(
 _VOID = re.compile("br|img|hr|input|meta|link|col|area|base|embed|source|wbr")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CONTAINERS = re.compile("html|body|div|section|article|main|center|form|table|tbody|tr|td|span|font")
+_OF_PLANS = re.compile("牵头|责任单位|责任部门|配合单位|指标")
+_NEARLY_ALL = 0.9
 _FEW_COLUMNS = 3
 _MANY_LINKS = 3
 
@@ -78,9 +83,61 @@ def read(content: bytes) -> str:
     tree = _Tree()
     tree.feed(_decoded(content))
     tree.close()
+    above, content, below = (_lines(part) for part in _parts(tree.root))
+    return "\n".join([*_aside(above), *content, *_aside(below)])
+
+
+def _lines(nodes: "Sequence[_Node | str]") -> list[str]:
     lines: list[str] = [""]
-    _write(tree.root, lines)
-    return "\n".join(line.strip(" ") for line in lines if line.strip())
+    _write(_Node("div", children=list(nodes)), lines)
+    return [line.strip(" ") for line in lines if line.strip()]
+
+
+def _aside(lines: Sequence[str]) -> list[str]:
+    """Lines outside the document, a table's row as a line of text."""
+    return [ASIDE + re.sub(f"[{ROW}{CELL}{BREAK}]+", " ", line).strip() for line in lines]
+
+
+def _parts(root: _Node) -> tuple[list["_Node | str"], list["_Node | str"], list["_Node | str"]]:
+    """What stands before the document, the document, and what stands behind it.
+
+    The document is the innermost container that holds nearly all sentences of the page and every
+    table that names bodies or targets.
+    """
+    above: list[_Node | str] = []
+    below: list[_Node | str] = []
+    node = root
+    sentences, tables = _sentences(root), _tables_of_plans(root)
+    while True:
+        inner = next(
+            (
+                child
+                for child in node.children
+                if isinstance(child, _Node)
+                and _CONTAINERS.fullmatch(child.tag)
+                and _sentences(child) >= _NEARLY_ALL * max(sentences, 1)
+                and _tables_of_plans(child) == tables
+            ),
+            None,
+        )
+        if inner is None:
+            return above, node.children, below
+        place = node.children.index(inner)
+        above += node.children[:place]
+        below[:0] = node.children[place + 1 :]
+        node = inner
+
+
+def _sentences(node: _Node) -> int:
+    if _LEFT_OUT.fullmatch(node.tag):
+        return 0
+    return sum(
+        one.count("。") if isinstance(one, str) else _sentences(one) for one in node.children
+    )
+
+
+def _tables_of_plans(node: _Node) -> int:
+    return sum(bool(_OF_PLANS.search(table.text())) for table in node.all_of("table"))
 
 
 def _decoded(content: bytes) -> str:

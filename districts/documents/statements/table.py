@@ -46,10 +46,15 @@ class _Head:
     years: tuple[tuple[int, int, bool], ...]
 
 
-def read_target_table(rows: Sequence[Line], clause: str) -> TargetTable | None:
-    """Return the targets of a table that stands in a clause; None where it is no such table."""
+def read_target_table(
+    rows: Sequence[Line], clause: str, issued: int | None = None
+) -> TargetTable | None:
+    """Return the targets of a table that stands in a clause; None where it is no such table.
+
+    A year before that of issue is the base; where that is not known, the first of several years.
+    """
     for index, row in enumerate(rows):
-        head = _head(row.cells)
+        head = _head(row.cells, issued)
         if head is not None:
             above = tuple(" ".join(dict.fromkeys(one.cells)) for one in rows[:index])
             table = TargetTable(heading=above)
@@ -64,7 +69,7 @@ def _text(cell: str) -> str:
     return unwrapped(cell.split(BREAK))
 
 
-def _head(cells: Sequence[str]) -> _Head | None:
+def _head(cells: Sequence[str], issued: int | None) -> _Head | None:
     labels = [_text(cell) for cell in cells]
     subject = next((place for place, one in enumerate(labels) if _SUBJECT.fullmatch(one)), None)
     years = []
@@ -75,9 +80,10 @@ def _head(cells: Sequence[str]) -> _Head | None:
             years.append((place, int(match["year"]), is_base))
     if subject is None or not years:
         return None
-    last = max(year for _place, year, _is_base in years)
+    first = min(year for _place, year, _is_base in years)
+    before = issued or (first + 1 if len(years) > 1 else first)
     settled = tuple(
-        (place, year, is_base or (len(years) > 1 and year < last and "目标" not in labels[place]))
+        (place, year, is_base or (year < before and "目标" not in labels[place]))
         for place, year, is_base in years
     )
     unit = next((place for place, one in enumerate(labels) if _UNIT_HEAD.fullmatch(one)), None)
@@ -98,6 +104,8 @@ def _add(table: TargetTable, row: Line, head: _Head, clause: str) -> None:
     for place, year, is_base in head.years:
         if not is_base:
             text = _text(row.cells[place])
+            if not text.strip("—–-－/— "):
+                continue
             statement = _statement(clause, subject, text, unit, f"{year}Q4")
             where = Place("line", str(row.number))
             if statement is None:

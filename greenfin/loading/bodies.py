@@ -153,10 +153,12 @@ class BodyIndex:
         if _COLLECTIVE.match(written):
             return ()
         own = bare_stem(written, self.place)
+        # A branch of this very place is no body of the city above it.
+        is_own = has_level(written, self.place) or self.place.short_name in written
         scores: dict[str, float] = {}
         for one in self._near():
             likeness = fuzz.ratio(own, bare_stem(one.name, self.place))
-            if one.place != self.place.slug and has_level(written, self.place):
+            if one.place != self.place.slug and is_own:
                 continue
             scores[one.key] = max(scores.get(one.key, 0.0), likeness)
         best = sorted(scores, key=lambda key: (-scores[key], key))

@@ -19,18 +19,22 @@ def add_tables(outline: Outline, annex: Annex, tables: Sequence[DutyTable]) -> N
         if not outline.tasks or (table.duties and _is_continued(outline)):
             _add_tasks(outline, table)
         else:
-            annex.heading += table.heading
-            annex.rows += [
-                AnnexText(
-                    one.row,
-                    f"{one.title}。{one.wording}" if one.title else one.wording,
-                    one.roles.lead,
-                    one.roles.responsible,
-                )
-                for one in table.duties
-            ]
-            annex.doubts += table.doubts
+            _add_rows(annex, table)
     _give_bodies(outline, annex)
+
+
+def _add_rows(annex: Annex, table: DutyTable) -> None:
+    """The rows of one more table of the annex; numbers that begin again are counted through."""
+    annex.heading += table.heading
+    annex.doubts += table.doubts
+    last = max((row.row for row in annex.rows), default=0)
+    if last and any(one.row <= last for one in table.duties):
+        annex.doubts.append(doubt("annex_numbered_through", Place("document")))
+    for one in table.duties:
+        number = one.row if one.row > last else last + 1
+        last = max(last, number)
+        wording = f"{one.title}。{one.wording}" if one.title else one.wording
+        annex.rows.append(AnnexText(number, wording, one.roles.lead, one.roles.responsible))
 
 
 def _is_continued(outline: Outline) -> bool:

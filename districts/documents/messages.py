@@ -81,6 +81,10 @@ CODES: dict[str, tuple[str, str]] = {
         WARNING,
         gettext_noop("Section “%(found)s” was found where number %(expected)s was expected."),
     ),
+    "section_repeated": (
+        ERROR,
+        gettext_noop("Section number “%(found)s” occurs more than once; the later was kept apart."),
+    ),
     "task_number_gap": (
         ERROR,
         gettext_noop("Task %(found)s was found where task %(expected)s was expected."),
@@ -183,6 +187,10 @@ CODES: dict[str, tuple[str, str]] = {
         ERROR,
         gettext_noop("Annex row %(found)s was found where row %(expected)s was expected."),
     ),
+    "annex_numbered_through": (
+        WARNING,
+        gettext_noop("Row numbers begin again in each table of the annex; they were counted through."),
+    ),
     "column_not_taken": (
         WARNING,
         gettext_noop("The column “%(found)s” of the table was not taken over."),
@@ -231,6 +239,10 @@ CODES: dict[str, tuple[str, str]] = {
     "target_outside_goals": (
         WARNING,
         gettext_noop("A figure to reach stands outside the goals and was not taken: “%(found)s”."),
+    ),
+    "goals_from_tasks": (
+        WARNING,
+        gettext_noop("The plan states no goals of its own; dated figures of its tasks were taken."),
     ),
     "goals_from_text": (
         WARNING,
@@ -320,6 +332,10 @@ CODES: dict[str, tuple[str, str]] = {
     "unit_differs": (
         ERROR,
         gettext_noop("“%(found)s” is not in the unit of its indicator (%(other)s)."),
+    ),
+    "value_out_of_range": (
+        ERROR,
+        gettext_noop("“%(found)s” is not a number that can be kept."),
     ),
     "place_unknown": (ERROR, gettext_noop("No jurisdiction is called “%(found)s”.")),
 }

@@ -158,6 +158,11 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     if split.clause and not split.after:
         heading = split.before.rstrip("。")
     place.enter(block, heading, split.clause)
+    if any(section.label == place.label for section in outline.sections):
+        where = Place("section", place.label)
+        outline.doubts.append(doubt("section_repeated", where, place.label))
+        same = sum(section.label.startswith(f"{place.label}-") for section in outline.sections)
+        block.label += f"-{same + 2}"
     if place.holds_goals:
         outline.goals.append(place.label)
     outline.sections.append(Section(place.label, heading, len(place.above), wording))

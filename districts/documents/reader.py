@@ -21,7 +21,7 @@ from districts.documents.model import Document, Doubt, GoalClause, Place, TaskTe
 from districts.documents.outline import Outline, enter, joined_label, read_outline
 from districts.documents.schemes import scheme_of
 from districts.documents.statements import TargetStatement, read_statements
-from districts.documents.statements.outside import figures_outside, goals_of_text
+from districts.documents.statements.outside import figures_outside, goals_of_text, targets_of_tasks
 from districts.documents.statements.table import read_target_table
 from districts.documents.tables import add_rows, read_duties, tables_in
 
@@ -162,6 +162,10 @@ def _targets(
 ) -> tuple[list[TargetStatement], list[Doubt]]:
     statements, doubts = read_statements(goals)
     statements += of_tables
+    of_tasks = [] if statements else targets_of_tasks(outline.tasks)
+    if of_tasks:
+        statements += of_tasks
+        doubts.append(doubt("goals_from_tasks", Place("document")))
     doubts += [entry for one in statements for entry in one.doubts]
     labels = _goal_labels(outline)
     if not outline.goals:
@@ -169,7 +173,7 @@ def _targets(
         doubts += [
             doubt("goals_from_text", Place("section", label), headings[label]) for label in labels
         ]
-    doubts += figures_outside(outline.sections, outline.tasks, labels)
+    doubts += figures_outside(outline.sections, outline.tasks, labels, of_tasks)
     return statements, doubts
 
 

@@ -21,6 +21,7 @@ _COLUMNS = (
     ("responsible", re.compile("(?:责任|配合|参与|参加|协助|协办|协同)(?:单位|部门|机构)")),
     ("title", re.compile("(?:任务|举措|事项|工作)名称")),
 )
+_MOST_ROWS = 1000
 # Where a name of a body may end, and how the next may begin: two lines of a cell are two names.
 _BODY_END = re.compile(
     "(?:局|委|办|院|会|行|司|中心|部|府|单位|部门|镇|街|道|处|社|组|站|队|校|团|馆|网)$"
@@ -252,7 +253,7 @@ def _number(table: DutyTable, written: str | None, row: Line) -> int:
         place = Place("annex_row", str(expected))
         if table.duties and text == str(table.duties[-1].row):
             table.doubts.append(doubt("row_number_shared", place, text))
-        elif text.isdecimal() and int(text) > expected:
+        elif text.isdecimal() and expected < int(text) < _MOST_ROWS:
             place = Place("annex_row", text)
             table.doubts.append(doubt("annex_number_gap", place, text, expected=str(expected)))
             return int(text)

@@ -30,6 +30,7 @@ from .target_proposals import TargetProposal, target_values
 # Addresses under /plans/ that are pages of their own.
 RESERVED_SLUGS = ("import",)
 _COLLECTIVE = re.compile("(?:各|有关|相关|其他有关)|.*(?:成员单位|各部门|有关部门|有关单位)$")
+_SHORT_TITLE = 30
 _COMPARED = ("wording", "kind", "operator", "value", "unit", "deadline", "deadline_origin")
 
 
@@ -98,13 +99,19 @@ class DocumentLoader:
             )
             above.append(sections[found.label])
         for number, task in numbered(self.document.tasks):
-            self._load_task(number, task, sections[task.section])
+            section = sections.get(task.section) or self._section_of_no_number()
+            self._load_task(number, task, section)
         for row in self.document.annex:
             self._load_annex_row(row)
         for position, target in enumerate(self.proposal.targets):
             if target.is_ready:
                 self._load_target(target, position, is_plan_new=is_new)
         return self.plan
+
+    def _section_of_no_number(self) -> Section:
+        """The section of tasks that stand under none: the document itself."""
+        values = {"heading": self.document.title[:200], "level": 1, "position": 0}
+        return self.keeper.keep(Section, {"plan": self.plan, "label": ""}, values)[0]
 
     def _new_plan(self) -> Plan:
         document, place = self.document, self.proposal.jurisdiction
@@ -138,7 +145,9 @@ class DocumentLoader:
             return self._new_body(match.written)
         if not Organisation.objects.filter(pk=body.pk).named(match.written).exists():
             self.keeper.keep(
-                OrganisationName, {"organisation": body, "name": match.written}, {"kind": "written"}
+                OrganisationName,
+                {"organisation": body, "name": match.written[:100]},
+                {"kind": "written"},
             )
         return body
 
@@ -160,7 +169,9 @@ class DocumentLoader:
     def _load_task(self, number: int, found: TaskText, section: Section) -> None:
         values: dict[str, Any] = {"section": section}
         if found.title is None:
-            defaults = {"title": f"{found.wording[:30]}…", "has_official_title": False}
+            short = found.wording.rstrip("。")
+            title = short if len(short) <= _SHORT_TITLE else f"{short[:_SHORT_TITLE]}…"
+            defaults = {"title": title, "has_official_title": False}
         else:
             defaults = {}
             values |= {"title": found.title[:200], "has_official_title": True}
@@ -189,7 +200,7 @@ class DocumentLoader:
                 self.keeper.keep_child(
                     Assignment,
                     {**owner, "organisation": self.bodies[written], "role": role},
-                    {"written": written, "position": position},
+                    {"written": written[:100], "position": position},
                     is_parent_new=is_parent_new,
                 )
 

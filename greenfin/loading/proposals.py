@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +25,21 @@ _SETTLED_HEAD = {
     "issued_on": ("no_date", "impossible_date"),
     "is_public": ("no_publication_mark", "unclear_publication_mark"),
 }
+
+# Doubts about a task's bodies that hold no longer once a person has written them.
+_SETTLED_ROLES = (
+    "no_role_clause",
+    "no_lead",
+    "no_responsible",
+    "second_role_clause",
+    "names_run_together",
+    "lead_marked_late",
+    "role_clause_unclosed",
+    "role_read_as_responsible",
+    "roles_of_heading",
+    "cell_break",
+    "odd_body",
+)
 
 
 @dataclass
@@ -104,16 +119,32 @@ def corrected(document: Document, corrections: Corrections) -> Document:
     settled = {
         code for name in changes if changes[name] not in ("", None) for code in _SETTLED_HEAD[name]
     }
-    titles = corrections.get("tasks", {})
+    titles, roles = corrections.get("tasks", {}), corrections.get("roles", {})
     changes["tasks"] = tuple(
-        _retitled(task, titles.get(str(task.number))) for task in document.tasks
+        _with_roles(_retitled(task, titles.get(str(task.number))), roles.get(str(task.number)))
+        for task in document.tasks
     )
-    changes["doubts"] = tuple(entry for entry in document.doubts if entry.code not in settled)
+    changes["doubts"] = tuple(
+        entry
+        for entry in document.doubts
+        if entry.code not in settled
+        and not (
+            entry.code in _SETTLED_ROLES
+            and entry.place.kind == "task"
+            and entry.place.value in roles
+        )
+    )
     return replace(document, **changes)
 
 
 def _retitled(task: TaskText, title: str | None) -> TaskText:
     return replace(task, title=title) if title else task
+
+
+def _with_roles(task: TaskText, roles: Mapping[str, Sequence[str]] | None) -> TaskText:
+    if roles is None:
+        return task
+    return replace(task, lead=tuple(roles["lead"]), responsible=tuple(roles["responsible"]))
 
 
 def named_jurisdiction(document: Document) -> Jurisdiction | None:

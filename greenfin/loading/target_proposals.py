@@ -1,5 +1,6 @@
 """Target statements with their indicator, jurisdictions and figures, ready to be stored or not."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -9,12 +10,17 @@ from districts.documents.model import COUNTED, Doubt, Note, Place, TargetStateme
 from districts.documents.statements import reading_text
 from districts.models import Jurisdiction
 from targets.models import Indicator
+from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
+from targets.models.goals import OPERATORS, TARGET_KINDS
 
 from .indicators import converted, match_indicator, plain
 
 FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator")
 _NEEDS_INDICATOR = (*COUNTED, "first_occurrence", "assigned")
 _IN_TOTAL = "累计"
+_QUARTER = re.compile(r"(?:\d{4}Q[1-4])?")
+_KINDS = re.compile("|".join(value for value, _words in TARGET_KINDS))
+_OPERATORS = re.compile("|".join(["", *(re.escape(value) for value, _words in OPERATORS)]))
 # Doubts that hold no longer once a person has chosen what they speak of.
 _SETTLED_BY = {
     "indicator": (
@@ -87,6 +93,7 @@ def propose_targets(
         proposal = _proposal(key, statement, place, places, indicators)
         if key in corrections:
             _correct(proposal, corrections[key], indicators)
+        _check_range(proposal)
         found.append(proposal)
     return found
 
@@ -134,6 +141,26 @@ def _proposal(
     )
     _into_unit(proposal, where)
     return proposal
+
+
+def _check_range(proposal: TargetProposal) -> None:
+    """A number, a deadline or a word that no row can hold is an error, whoever wrote it."""
+    statement = proposal.statement
+    where = Place("target", f"{statement.clause} {statement.wording}")
+    for value in (proposal.value, proposal.base_value):
+        if value is not None and not _is_kept(value):
+            proposal.doubts.append(doubt("value_out_of_range", where, str(value)))
+    for written, known in (
+        (proposal.kind, _KINDS),
+        (proposal.operator, _OPERATORS),
+        (proposal.deadline or "", _QUARTER),
+    ):
+        if not known.fullmatch(written):
+            proposal.doubts.append(doubt("value_out_of_range", where, written))
+
+
+def _is_kept(value: Decimal) -> bool:
+    return value.is_finite() and abs(value) < Decimal(10) ** (VALUE_DIGITS - VALUE_DECIMALS)
 
 
 def _is_total_of_years(statement: TargetStatement, indicator: Indicator) -> bool:
@@ -257,7 +284,7 @@ def target_values(proposal: TargetProposal) -> dict[str, Any]:
         "kind": proposal.kind,
         "operator": proposal.operator,
         "value": proposal.value,
-        "unit": proposal.unit,
+        "unit": proposal.unit[:20],
         "deadline": proposal.deadline,
         "deadline_origin": origin,
         "baseline_value": proposal.base_value if has_base else None,

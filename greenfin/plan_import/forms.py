@@ -7,6 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from districts.documents.blocks import split_outside_brackets
+from districts.documents.model import TaskText
 from districts.models import Jurisdiction, Organisation
 from greenfin.loading.proposals import PlanProposal
 from greenfin.loading.target_proposals import FIELDS, current
@@ -63,9 +65,10 @@ def head_values(proposal: PlanProposal) -> dict[str, str]:
 
 
 def posted_corrections(
-    data: QueryDict, read: PlanProposal, former: Mapping[str, Any]
+    data: QueryDict, read: PlanProposal, shown_before: PlanProposal, former: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What the posted page says otherwise than the reading, which `read` is without corrections.
+    """What the posted page says otherwise than the reading, which `read` is without corrections;
+    `shown_before` is what the page showed.
 
     A choice that was settled before stays settled when the page shows it as it stands.
     """
@@ -80,13 +83,33 @@ def posted_corrections(
         for task in read.document.tasks
         if (title := data.get(f"task-{task.number}", "").strip()) and title != (task.title or "")
     }
-    found["bodies"] = _bodies(data, read, former.get("bodies", {}))
+    found["roles"] = {
+        str(task.number): roles
+        for task in read.document.tasks
+        if (roles := _roles(data, task)) != {"lead": [*task.lead], "responsible": [*task.responsible]}
+    }
+    found["bodies"] = _bodies(data, shown_before, former.get("bodies", {}))
     found["targets"] = {
         target.key: chosen
         for position, target in enumerate(read.targets)
         if (chosen := _target(data, f"target-{position}", current(target)))
     }
     return {name: value for name, value in found.items() if value or name in HEAD}
+
+
+def _roles(data: QueryDict, task: TaskText) -> dict[str, list[str]]:
+    """The names posted for a task, 、 between them; those read where the page has no field."""
+    posted = {
+        "lead": data.get(f"task-{task.number}-lead"),
+        "responsible": data.get(f"task-{task.number}-responsible"),
+    }
+    read = {"lead": [*task.lead], "responsible": [*task.responsible]}
+    return {
+        role: read[role]
+        if text is None
+        else [name.strip() for name in split_outside_brackets(text, "、，,；;") if name.strip()]
+        for role, text in posted.items()
+    }
 
 
 def _bodies(data: QueryDict, read: PlanProposal, former: Mapping[str, str]) -> dict[str, str]:

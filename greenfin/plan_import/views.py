@@ -137,7 +137,9 @@ def keep_posted(request: HttpRequest, row: PlanImport) -> PlanImport:
             [f"{head[name].label}: {text}" for name, texts in head.errors.items() for text in texts]
         )
     as_read = PlanImport(file=row.file, jurisdiction=row.jurisdiction, reading=row.reading)
-    corrections = posted_corrections(request.POST, proposal_of(as_read), row.corrections)
+    corrections = posted_corrections(
+        request.POST, proposal_of(as_read), proposal_of(row), row.corrections
+    )
     return correct_import(
         row=row,
         corrections=corrections,

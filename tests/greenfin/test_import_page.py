@@ -12,6 +12,7 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 from districts.models import Account, Event, Membership, Organisation, Plan, PlanImport, SourceFile
+from greenfin.loading.imports import proposal_of
 from targets.models import Target
 from tasks.models import Task
 from tests.official_texts import SLUGS, official_text
@@ -58,6 +59,34 @@ def fields(client: Client, row: PlanImport, **changes: str) -> dict[str, str]:
     posted |= {f"body-{line.position}": line.chosen for line in context["bodies"]}
     posted |= {f"task-{line['task'].number}": line["task"].title or "" for line in context["tasks"]}
     return {**posted, **context["head"].initial, **changes}
+
+
+def test_the_bodies_of_a_task_are_corrected_in_place(office: Client) -> None:
+    row = hand_in(office, RICH)
+    task = proposal_of(row).document.tasks[0]
+    written = {
+        f"task-{task.number}-lead": "区财政局、区新设中心",
+        f"task-{task.number}-responsible": "",
+    }
+    office.post(row.get_absolute_url(), fields(office, row, action="save", **written))
+    row.refresh_from_db()
+    proposal = proposal_of(row)
+    found = proposal.document.tasks[0]
+    assert (found.lead, found.responsible) == (("区财政局", "区新设中心"), ())
+    assert "区新设中心" in proposal.new_bodies
+    # A choice for a body goes to the name the page shows it beside.
+    position = [match.written for match in proposal.bodies].index("区新设中心")
+    chosen = {**written, f"body-{position}": "new"}
+    office.post(row.get_absolute_url(), fields(office, row, action="save", **chosen))
+    row.refresh_from_db()
+    assert row.corrections["bodies"] == {"区新设中心": "new"}
+    office.post(
+        row.get_absolute_url(),
+        fields(office, row, action="load", accept_errors="on", **chosen),
+    )
+    stored = Task.objects.get(plan__slug="dazu", number=task.number)
+    roles = set(stored.assignments.values_list("role", "written"))
+    assert roles == {("lead", "区财政局"), ("lead", "区新设中心")}
 
 
 def page_of(client: Client, row: PlanImport) -> str:

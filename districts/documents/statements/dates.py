@@ -8,7 +8,7 @@ from decimal import Decimal
 from districts.documents.numerals import chinese_number
 from districts.documents.statements.words import NUMBER, UNIT, unit_of, value_of
 
-_YEAR = r"(?:\d{4}|[二２][〇零０][〇零一二三四五六七八九]{2})"
+_YEAR = r"(?:[12１２]\d{3}|[二２][〇零０][〇零一二三四五六七八九]{2})"
 _QUOTES = "[“”\"'‘’]?"
 _PLAN = f"{_QUOTES}十(?P<plan>[一二三四五六七八九])五{_QUOTES}"
 _END = "(?:年?[末底])"

@@ -4,7 +4,16 @@ import re
 from collections.abc import Collection, Iterable
 
 from districts.documents.goals import goal_clauses
-from districts.documents.model import COUNTED, Doubt, GoalClause, Place, Section, TaskText, doubt
+from districts.documents.model import (
+    COUNTED,
+    Doubt,
+    GoalClause,
+    Place,
+    Section,
+    TargetStatement,
+    TaskText,
+    doubt,
+)
 from districts.documents.statements.reader import read_statements
 
 
@@ -13,15 +22,39 @@ _NO_COUNT = re.compile("一[个支批家项座所类款条]")
 
 
 def figures_outside(
-    sections: Iterable[Section], tasks: Iterable[TaskText], goals: Collection[str]
+    sections: Iterable[Section],
+    tasks: Iterable[TaskText],
+    goals: Collection[str],
+    taken: Iterable[TargetStatement] = (),
 ) -> Iterable[Doubt]:
-    """Yield a doubt for every counted statement in a task or in a section that holds no goals."""
+    """Yield a doubt for every counted statement in a task or in a section that holds no goals,
+    but for those of tasks that were taken."""
     for section in sections:
         if section.label not in goals:
-            yield from _figures(Place("section", section.label), section)
+            yield from _figures(Place("section", section.label), section, ())
+    known = {(one.clause, one.wording) for one in taken}
     for task in tasks:
-        text = Section("", "", 1, task.wording)
-        yield from _figures(Place("task", str(task.number)), text)
+        clause = _clause_of(task)
+        text = Section(clause, "", 1, task.wording)
+        wordings = {wording for label, wording in known if label == clause}
+        yield from _figures(Place("task", str(task.number)), text, wordings)
+
+
+def targets_of_tasks(tasks: Iterable[TaskText]) -> list[TargetStatement]:
+    """Return the counted statements with a date of their own, for a plan that states no goals."""
+    found: list[TargetStatement] = []
+    for task in tasks:
+        clause = _clause_of(task)
+        sentences = goal_clauses([Section(clause, "", 1, task.wording)], [clause])
+        statements, _doubts = read_statements(sentences)
+        found += [
+            one for one in statements if one.kind in COUNTED and one.deadline_origin == "stated"
+        ]
+    return found
+
+
+def _clause_of(task: TaskText) -> str:
+    return f"举措{task.number}"
 
 
 def goals_of_text(sections: Iterable[Section]) -> list[Section]:
@@ -43,7 +76,8 @@ def _counted(section: Section) -> tuple[list[str], list[str]]:
     )
 
 
-def _figures(place: Place, section: Section) -> Iterable[Doubt]:
+def _figures(place: Place, section: Section, taken: Collection[str]) -> Iterable[Doubt]:
     read, unread = _counted(section)
     for wording in (*read, *unread):
-        yield doubt("target_outside_goals", place, wording)
+        if wording not in taken:
+            yield doubt("target_outside_goals", place, wording)

@@ -1,7 +1,7 @@
 """From blocks to sections and tasks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import (
@@ -55,6 +55,7 @@ class _Open:
     above: list[Block] = field(default_factory=list)
     goals: list[bool] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
+    all_clauses: dict[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -122,6 +123,7 @@ def read_outline(blocks: Sequence[Block], scheme: Scheme | None = None) -> Outli
             _add_task(outline, block, place, number, page_width)
     if scheme.restarts and outline.tasks:
         outline.doubts.append(doubt("tasks_numbered_through", Place("document")))
+    outline.doubts += _unused_clauses(place.all_clauses, outline.tasks)
     outline.doubts += _number_doubts(outline)
     return outline
 
@@ -163,6 +165,8 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
         outline.doubts.append(doubt("section_repeated", where, place.label))
         same = sum(section.label.startswith(f"{place.label}-") for section in outline.sections)
         block.label += f"-{same + 2}"
+    if split.clause:
+        place.all_clauses[place.label] = split.clause
     if place.holds_goals:
         outline.goals.append(place.label)
     outline.sections.append(Section(place.label, heading, len(place.above), wording))
@@ -171,6 +175,13 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     outline.doubts += [
         doubt("bodies_outside_task", where, found) for found in role_clauses_within(wording)
     ]
+
+
+def _unused_clauses(clauses: Mapping[str, str], tasks: Sequence[TaskText]) -> Iterable[Doubt]:
+    """Bodies named in a heading that has no task under it."""
+    for label, clause in clauses.items():
+        if not any(task.section.startswith(label) for task in tasks):
+            yield doubt("bodies_outside_task", Place("section", label), clause)
 
 
 def _keep_as_text(outline: Outline, block: Block) -> None:
@@ -206,7 +217,7 @@ def _add_task(
         )
     )
     doubts = outline.doubts
-    doubts += _text_doubts(wording, place)
+    doubts += _text_doubts(f"{wording}。" if wording == title else wording, place)
     doubts += [doubt("second_role_clause", place, found) for found in role_clauses_within(wording)]
     doubts += _role_doubts(split, roles, above.clause, place)
     if split.after:

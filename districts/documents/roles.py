@@ -21,9 +21,18 @@ _OTHER = "完成(?:时限|时间)|时间节点|时间安排|工作时限|责任�
 _WORDS = "|".join((*_LEADING, *_ROLES, *_ANALOGOUS))
 # 牵头单位为甲局 says the same as 牵头单位：甲局.
 _SAYS = r"(?:单位|部门|机构)\s*(?:[：:]|[为是](?=[^，。；：]{2,40}?(?:局|委|办|行|部|会|公司|中心|院)))"
-_LABEL = re.compile(rf"(?P<role>{_WORDS}){_SAYS}|(?P<other>{_OTHER})\s*[：:]")
+# In a cell and in brackets 牵头：甲局 needs no 单位.
+_SHORT = "牵头|主办|主责|配合|协办"
+_LABEL = re.compile(
+    rf"(?P<role>{_WORDS}){_SAYS}|(?P<short>{_SHORT})\s*[：:]|(?P<other>{_OTHER})\s*[：:]"
+)
+# What follows the bodies where they stand first: 责任单位：甲局 / 主要内容：….
+_CONTENT = re.compile("(?:主要|工作|具体|重点|目标)(?:内容|措施|举措|任务|目标|要求)\\s*[：:]")
 _OPENING = f"[{re.escape(OPENING_BRACKETS)}]"
-_CLAUSE_START = re.compile(rf"{_OPENING}\s*(?=(?:{_WORDS})(?:单位|部门|机构)\s*[：:])")
+_CLAUSE_START = re.compile(
+    rf"{_OPENING}\s*(?=(?:(?:{_OTHER})\s*[：:][^：:。]{{0,40}}?[，,；;、]\s*){{0,3}}"
+    rf"(?:(?:{_WORDS})(?:单位|部门|机构)|{_SHORT})\s*[：:])"
+)
 # （甲牵头，乙、丙按职责分工负责）: the verb stands behind its bodies.
 _VERB = (
     r"(?P<verb>牵头(?:负责|落实|办理)?|(?:按|根据|依)(?:各自)?职责(?:分工)?(?:负责|落实)?|"
@@ -55,7 +64,18 @@ class ClauseSplit:
 
 def names_bodies(text: str) -> bool:
     """Return whether a line of text names bodies by their role: 牵头单位：… or （甲牵头，…）."""
-    return any(match["role"] for match in _LABEL.finditer(text)) or bool(_verb_clause(text))
+    return any(map(_role, _LABEL.finditer(text))) or bool(_verb_clause(text))
+
+
+def _role(label: re.Match[str]) -> str:
+    """The role a label names; empty for one of something else."""
+    return label["role"] or label["short"] or ""
+
+
+def begins_with_role(text: str) -> bool:
+    """Return whether a text begins with a label that names bodies."""
+    match = _LABEL.match(text.lstrip())
+    return match is not None and bool(_role(match))
 
 
 def ends_in_roles(text: str) -> bool:
@@ -109,7 +129,7 @@ def _segments(inside: str) -> list[str]:
 def _open_clause(text: str) -> ClauseSplit:
     """A clause without brackets at the end: 牵头单位：甲局；配合单位：乙局。"""
     labels = list(_LABEL.finditer(text))
-    if not any(match["role"] for match in labels):
+    if not any(map(_role, labels)):
         return ClauseSplit(text, "", "")
     start = labels[-1].start()
     for before, label in zip(reversed(labels[:-1]), reversed(labels), strict=False):
@@ -117,6 +137,10 @@ def _open_clause(text: str) -> ClauseSplit:
         if "。" in between or not is_balanced(between):
             break
         start = before.start()
+    content = _CONTENT.search(text, labels[-1].end())
+    if content:
+        clause = text[start : content.start()].strip()
+        return ClauseSplit(text[:start].rstrip(), clause, text[content.start() :])
     end = text.find("。", labels[-1].end())
     after = "" if end < 0 else text[end + 1 :].strip()
     clause = text[start:] if end < 0 else text[start : end + 1]
@@ -130,7 +154,7 @@ def role_clauses_within(text: str) -> list[str]:
         closing = closing_of(text, match.start())
         found.append(text[match.start() : None if closing is None else closing + 1])
     if not found:
-        found = [match[0] for match in _LABEL.finditer(text) if match["role"]]
+        found = [match[0] for match in _LABEL.finditer(text) if _role(match)]
     return found
 
 
@@ -148,7 +172,7 @@ def roles_of(clause: str) -> Roles:
         if label["other"]:
             roles.remarks.append(("other_label", f"{label['other']}：{segment}"))
             continue
-        _add_names(named, roles, label["role"], segment)
+        _add_names(named, roles, _role(label), segment)
     if not labels and clause:
         for segment in _segments(_without_outer_brackets(clause)):
             match = _SEGMENT.fullmatch(segment)
@@ -161,7 +185,7 @@ def roles_of(clause: str) -> Roles:
 
 def roles_of_cell(text: str, role: str) -> Roles:
     """Return the bodies of a table's cell in the column of a role; labels inside it go before."""
-    if any(match["role"] for match in _LABEL.finditer(text)):
+    if any(map(_role, _LABEL.finditer(text))):
         return roles_of(text)
     roles = Roles()
     named: dict[str, list[str]] = {"lead": [], "responsible": []}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from districts.documents.blocks import BREAK, Line, unwrapped
 from districts.documents.model import Doubt, Place, doubt
-from districts.documents.roles import Roles, roles_of_cell
+from districts.documents.roles import Roles, begins_with_role, roles_of_cell
 
 _COLUMNS = (
     ("row", re.compile("序号|编号|项次")),
@@ -18,7 +18,13 @@ _COLUMNS = (
         ),
     ),
     ("lead", re.compile("(?:牵头|主办|主责)(?:责任)?(?:单位|部门|机构)")),
-    ("responsible", re.compile("(?:责任|配合|参与|参加|协助|协办|协同)(?:单位|部门|机构)")),
+    (
+        "responsible",
+        re.compile(
+            "(?:责任|配合|参与|参加|协助|协办|协同)(?:单位|部门|机构|主体)"
+            "|(?:责任|职责|任务)分工|(?:牵头|责任)(?:单位)?[及和、](?:责任|配合)单位"
+        ),
+    ),
     ("title", re.compile("(?:任务|举措|事项|工作)名称")),
 )
 _MOST_ROWS = 1000
@@ -271,7 +277,9 @@ def bodies_text(cell: str) -> tuple[str, bool]:
     text, is_sure = "", True
     for piece in cell.split(BREAK):
         ends = bool(_BODY_END.search(text))
-        if ends and _BODY_START.match(piece):
+        if text and begins_with_role(piece):
+            text += "；"
+        elif ends and _BODY_START.match(piece):
             text += "、"
         elif ends and piece and piece[0] not in "、，,；;（(）)：:":
             is_sure = False

@@ -1,10 +1,12 @@
 """Where one number came from: its file, cell and people, its former values, its parts."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from districts.models import Account
 from districts.permissions import SEE_PERSONS, Reader
 
 from .models import Observation, QuarterlyReturn, QueryAnswer
@@ -17,10 +19,15 @@ SHEET_OF_NUMBERS = "指标"
 
 @dataclass(frozen=True)
 class AnsweredQuery:
-    """What the checks asked about the number, and what the reporter answered."""
+    """What the checks asked about the number, and what was answered, by whom and when.
+
+    `by` is None while there is no answer.
+    """
 
     question: str
     answer: str
+    by: Account | None
+    at: datetime.datetime | None
 
 
 def reachable_observations(reader: Reader) -> QuerySet[Observation]:
@@ -88,10 +95,12 @@ def versions(reader: Reader, observation: Observation) -> QuerySet[Observation]:
 
 
 def answered_queries(source: QuarterlyReturn, code: str) -> list[AnsweredQuery]:
-    """The queries on one row of a return that were answered, on the page or by its remark."""
+    """The queries on one row of a return with their answers, given on the page or as its remark."""
     answers = {
-        (answer.code, answer.sheet): answer.answer
-        for answer in QueryAnswer.objects.filter(quarterly_return=source, key=code)
+        (answer.code, answer.sheet): answer
+        for answer in QueryAnswer.objects.filter(
+            quarterly_return=source, key=code
+        ).select_related("answered_by")
     }
     row = source.contents.get(SHEET_OF_NUMBERS, {}).get(code, {})
     remark = row.get("remark", {}).get("value", "")
@@ -99,6 +108,15 @@ def answered_queries(source: QuarterlyReturn, code: str) -> list[AnsweredQuery]:
     for stored in source.findings:
         if stored["severity"] == "query" and stored["key"] == code:
             finding = Finding.from_dict(stored)
-            answer = answers.get((finding.code, finding.sheet), "") or remark
-            found.append(AnsweredQuery(wording(finding), answer))
+            given = answers.get((finding.code, finding.sheet))
+            question = wording(finding)
+            if given is not None:
+                answered = AnsweredQuery(
+                    question, given.answer, given.answered_by, given.answered_at
+                )
+            elif remark:
+                answered = AnsweredQuery(question, remark, source.uploaded_by, source.uploaded_at)
+            else:
+                answered = AnsweredQuery(question, "", None, None)
+            found.append(answered)
     return found

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from targets.actions import send_back_return, submit_return
 from targets.models import Observation
 
-from .factories import NOW, accepted, member_of, opened, submitted
+from .factories import NOW, accepted, confirmed, member_of, opened, submitted, uploaded
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 PERSONS = ("Reporter_a", "Reviewer")
@@ -107,3 +108,53 @@ def test_a_derived_number_shows_its_parts(member, accounts, client_of) -> None:
         share.get_absolute_url()
         in stranger.get(reverse("observation", args=[share.numerator_id])).content.decode()
     )
+
+
+def test_a_value_that_was_sent_back_is_not_shown_as_in_force(member, accounts, client_of) -> None:
+    reporter, reviewer = accounts["reporter_a"], accounts["reviewer"]
+    first = accepted(member, reporter, reviewer)
+    back = submitted(member, reporter, reason="更正", green_loan_balance=77)
+    send_back_return(
+        quarterly_return=back, by=reviewer, now=NOW, reason="请核对", **confirmed(back)
+    )
+    row = first.observations.get(indicator__code="green_loan_balance")
+    rows = [
+        " ".join(re.sub(r"<[^>]+>", " ", html.unescape(line)).split())
+        for line in re.findall(
+            r"<tr>.*?</tr>",
+            client_of("reviewer").get(row.get_absolute_url()).content.decode(),
+            re.DOTALL,
+        )
+    ]
+    sent_back, in_force = rows[1:]
+    assert "77" in sent_back and "未公布" in sent_back and "未生效" in sent_back
+    assert "90" in in_force and "现行数据" in in_force
+
+
+def test_who_answered_a_query_and_when(member, accounts, client_of) -> None:
+    reporter, reviewer = accounts["reporter_a"], accounts["reviewer"]
+    before = member_of(opened("2025Q2"))
+    accepted(before, reporter, reviewer)
+    changes = {"green_loan_balance": 160, "loan_balance": 1600, "green_bond_balance": 13}
+    draft = uploaded(member, reporter, remark="", **changes)
+    draft = submit_return(
+        quarterly_return=draft,
+        by=reporter,
+        now=NOW + datetime.timedelta(days=2),
+        answers={
+            ("large_change", "指标", "green_loan_balance"): "新增两家网点。",
+            ("large_change", "指标", "loan_balance"): "同上。",
+        },
+        **confirmed(draft),
+    )
+    row = draft.observations.get(indicator__code="green_loan_balance")
+    text = seen(client_of("reviewer"), row)
+    assert "新增两家网点。 Reporter_a · 2026-01-12" in text
+
+
+def test_a_remark_answers_a_query_in_its_uploaders_name(member, accounts, client_of) -> None:
+    reporter, reviewer = accounts["reporter_a"], accounts["reviewer"]
+    accepted(member_of(opened("2025Q2")), reporter, reviewer)
+    found = submitted(member, reporter, green_loan_balance=160)
+    row = found.observations.get(indicator__code="green_loan_balance")
+    assert "经核实无误。 Reporter_a · 2026-01-10" in seen(client_of("reviewer"), row)

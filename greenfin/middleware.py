@@ -3,18 +3,22 @@
 import ipaddress
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 
 from districts.accounts.sessions import is_over, note_activity
+from districts.accounts.views import own_path
 from districts.actions import record_event, request_address
 from districts.models import Account
 from districts.passwords import is_change_due
@@ -180,6 +184,29 @@ def session_limits_middleware(get_response: Handler) -> Handler:
         elif not is_polling(request):
             note_activity(request.session, now)
         return get_response(request)
+
+    return middleware
+
+
+def open_form_middleware(get_response: Handler) -> Handler:
+    """Who sends a form after the session has ended comes back, by way of signing in, to the page
+    with the form, and is told: the form's own address has nothing to show."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_sent_to_sign_in = (
+            request.method == "POST"
+            and response.status_code == 302
+            and urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL)
+            and not request.path_info.startswith("/accounts/")
+        )
+        if not is_sent_to_sign_in:
+            return response
+        messages.warning(
+            request, _("You were no longer signed in, so nothing was done. Sign in and try again.")
+        )
+        page = urlsplit(own_path(request, request.headers.get("Referer", "")))
+        return redirect_to_login(urlunsplit(("", "", page.path, page.query, "")))
 
     return middleware
 

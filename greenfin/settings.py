@@ -82,9 +82,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "greenfin.middleware.session_limits_middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "greenfin.middleware.open_form_middleware",
     "greenfin.middleware.reader_middleware",
     "greenfin.middleware.export_trail_middleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

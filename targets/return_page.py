@@ -1,6 +1,6 @@
 """What stands on one return's page: preview, findings, signatures, history, what can be done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,14 @@ from .transitions import possible_deeds
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding in the reader's language; a query with its answer, or the field for one."""
+    """A finding in the reader's language; a query with its answer, or the field for one.
+
+    `label` is what the row is called: an indicator or a task.
+    """
 
     finding: Finding
     sentence: str
+    label: str = ""
     answer: str = ""
     field: BoundField | None = None
 
@@ -44,6 +48,7 @@ def finding_groups(
     findings: Iterable[Finding],
     answers: dict[str, str] | None = None,
     form: SubmitForm | None = None,
+    labels: Mapping[tuple[str, str], str] | None = None,
 ) -> list[FindingGroup]:
     """Findings by severity, the gravest first; queries carry what answers them."""
     groups: dict[str, list[ShownFinding]] = {
@@ -56,6 +61,7 @@ def finding_groups(
             ShownFinding(
                 finding=finding,
                 sentence=wording(finding),
+                label=(labels or {}).get((finding.sheet, finding.key), ""),
                 answer=(answers or {}).get(name, ""),
                 field=form[name] if form is not None and has_field else None,
             )
@@ -85,6 +91,7 @@ def page_context(
     is_closed = found.member.round.is_locked and found.member.exception_at is None
     is_submittable = "submit" in deeds and not found.has_errors and not is_closed
     submit_form = form if isinstance(form, SubmitForm) else _submit_form(found)
+    previews = workbook.preview_of(quarterly_return=found)
     if refusal is not None and isinstance(form, SubmitForm):
         _mark_unanswered(submit_form, refusal)
     return {
@@ -97,8 +104,9 @@ def page_context(
             [Finding.from_dict(finding) for finding in found.findings],
             _given_answers(found),
             submit_form if is_submittable else None,
+            {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
         ),
-        "previews": [_labelled(preview) for preview in workbook.preview_of(quarterly_return=found)],
+        "previews": [_labelled(preview) for preview in previews],
         "signatures": workbook.signatures_of(quarterly_return=found),
         "history": history(found),
         "submit_form": submit_form,

@@ -82,10 +82,10 @@ class TaskSheet:
     ) -> Preview:
         headings = [
             PreviewHeading(_("Task")),
-            PreviewHeading(_("State before"), is_minor=True),
-            PreviewHeading(_("State")),
+            PreviewHeading(_("State before"), is_minor=True, is_word=True),
+            PreviewHeading(_("State"), is_word=True),
             PreviewHeading(_("Account of progress")),
-            PreviewHeading(_("Due on"), is_minor=True),
+            PreviewHeading(_("Due on"), is_minor=True, is_word=True),
         ]
         shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
         return Preview(self.name, _("Tasks"), headings, shown)

@@ -3,7 +3,8 @@
 A finding carries a code and its facts; `wording.py` turns it into a sentence.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -48,6 +49,14 @@ class Finding:
         return cls(**content)
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The gravest first; within a severity in the order in which they were found."""
-    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:
+    """The gravest first; within a severity as a person goes through the workbook: what concerns
+    the file, then sheet after sheet, row after row, and last the sheets that are not expected."""
+    places = {name: number for number, name in enumerate(["", *sheets])}
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        row = re.search(r"\d+$", finding.cell)
+        sheet = places.get(finding.sheet, len(places))
+        return SEVERITIES.index(finding.severity), sheet, int(row[0]) if row else 0
+
+    return sorted(findings, key=place)

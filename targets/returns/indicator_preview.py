@@ -21,7 +21,7 @@ def headings() -> list[PreviewHeading]:
     """The headings over `rows`."""
     return [
         PreviewHeading(_("Indicator")),
-        PreviewHeading(_("Unit"), is_minor=True),
+        PreviewHeading(_("Unit"), is_minor=True, is_word=True),
         PreviewHeading(_("This quarter"), is_number=True),
         PreviewHeading(_("Period before"), is_number=True),
         PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True),

@@ -19,9 +19,12 @@ from .findings import ERROR, QUERY, SEVERITIES, Finding
 
 @dataclass(frozen=True)
 class PreviewHeading:
+    """A column of a preview; one of few words, such as a state, keeps to one line."""
+
     text: str
     is_number: bool = False
     is_minor: bool = False
+    is_word: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,12 @@ CODES: dict[str, str] = {
         "number, 数据待发布 (not yet available) or 不适用 (not applicable)."
     ),
     "not_a_number": gettext_noop(
-        "%(place)s reads “%(found)s”. Enter a number, for example 100.00 (unit: %(expected)s)."
+        "%(place)s reads “%(found)s”. Enter a number, for example 100.00 (unit: %(expected)s); "
+        "where there is none, 数据待发布 (not yet available) or 不适用 (not applicable)."
+    ),
+    "unseen_character": gettext_noop(
+        "%(place)s reads “%(found)s” and holds a character that is not seen. Type the number anew "
+        "(unit: %(expected)s)."
     ),
     "other_unit": gettext_noop(
         "%(place)s reads “%(found)s”: “%(behind)s” is not the unit of this row. Enter the number "

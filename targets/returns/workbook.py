@@ -102,7 +102,7 @@ def read_return(
     cover = contents.pop(COVER_SHEET, {})
     findings = _findings(result["findings"]) + _checked(parts, contents)
     signatures = {key: cells["value"]["value"] for key, cells in cover.items()}
-    return ReadReturn(contents, signatures, in_order(findings))
+    return ReadReturn(contents, signatures, in_order(findings, _sheet_names(parts)))
 
 
 def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
@@ -114,7 +114,8 @@ def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
         for finding in _findings(quarterly_return.findings)
         if finding.code not in checked_codes
     ]
-    return in_order(read + _checked(parts, quarterly_return.contents))
+    found = read + _checked(parts, quarterly_return.contents)
+    return in_order(found, _sheet_names(parts))
 
 
 def unanswered_queries(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
@@ -231,6 +232,11 @@ def _parts(member: RoundMember) -> _Parts:
     """The sheets of this member's return; a sheet that has nothing to ask is left out."""
     contents = [(sheet, sheet.content(member)) for sheet in registered_sheets()]
     return [(sheet, content) for sheet, content in contents if content.rows]
+
+
+def _sheet_names(parts: _Parts) -> list[str]:
+    """The visible sheets in their order, the cover first."""
+    return [COVER_SHEET, *(sheet.name for sheet, _content in parts)]
 
 
 def _template_content(member: RoundMember, parts: _Parts) -> TemplateContent:

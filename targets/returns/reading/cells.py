@@ -17,7 +17,9 @@ from targets.returns.columns import DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS
 # Full-width forms of the printable ASCII signs, the ideographic blank, and the minus sign.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: 0x20, 0x2212: 0x2D}
-_BLANKS = " \t\r\n\u00a0\u2002\u2003\u2009\u200b\ufeff"
+# Every blank, and what copying leaves around a text unseen: joiners, marks of left to right.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_BLANKS += "\u00ad\u200b\u200c\u200d\u200e\u202a\u202c\u2060\u2066\u2069\ufeff"
 _DASHES = frozenset("-‐‑‒–—―─_/\\~")
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -209,6 +211,7 @@ def _fault_of_text(text: str, unit: str) -> Read:
 
 
 _FAULTS: dict[str, Callable[[str], Any]] = {
+    "unseen_character": lambda text: any(unicodedata.category(sign) == "Cf" for sign in text),
     "dash": lambda text: set(text) <= _DASHES,
     "not_finite": _NOT_FINITE.fullmatch,
     "exponent": _EXPONENT.fullmatch,
@@ -266,7 +269,7 @@ def _calendar_date(year: int, month: int, day: int) -> Read:
 
 
 def _stripped(text: str) -> str:
-    return text.strip(_BLANKS + "\u3000")
+    return text.strip(_BLANKS)
 
 
 _READERS = {

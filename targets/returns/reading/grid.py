@@ -14,7 +14,13 @@ from xml.etree.ElementTree import Element
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    FORMULA_TAG,
+    INLINE_STRING,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 from openpyxl.xml.functions import iterparse
 
 from .cells import RawCell
@@ -49,9 +55,12 @@ class CautiousParser(WorkSheetParser):
     def parse_cell(self, element: Element) -> dict[str, Any]:
         row, column = self._place(element.get("r"))
         values = element.findall(VALUE_TAG)
-        if len(values) > 1:
-            raise Unreadable("doubled_cell")
         text = (values[0].text or "") if values else ""
+        # Elements within a value cut it off; a text beside it says something else.
+        is_certain = not any(len(value) for value in values)
+        is_certain &= not text or element.find(INLINE_STRING) is None
+        if len(values) > 1 or not is_certain:
+            raise Unreadable("doubled_cell")
         kind = element.get("t", "n")
         cell: dict[str, Any] = {
             "value": text,

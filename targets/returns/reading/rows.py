@@ -27,8 +27,10 @@ class SheetReading:
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, severity: str, code: str, cell: str = "", key: str = "", **more: Any) -> None:
-        texts = {name: more.pop(name) for name in ("found", "expected") if name in more}
-        self.findings.append(Finding(severity, code, self.name, cell, key, **texts, params=more))
+        found, expected = short(more.pop("found", "")), more.pop("expected", "")
+        self.findings.append(
+            Finding(severity, code, self.name, cell, key, found, expected, params=more)
+        )
 
 
 def read_sheet(
@@ -142,7 +144,7 @@ class _Rows:
             cell = self._cell(cells, column.key)
             if not cell.is_blank:
                 place = self._place(column.key, number)
-                self.reading.find(REFUSAL, "row_without_key", place, found=_short(cell.typed))
+                self.reading.find(REFUSAL, "row_without_key", place, found=cell.typed)
                 return
 
     def _read_row(self, number: int, cells: dict[int, RawCell], row: dict[str, Any]) -> None:
@@ -164,7 +166,7 @@ class _Rows:
                 "label_changed",
                 self._place(column.key, number),
                 row["key"],
-                found=_short(found),
+                found=found,
                 expected=expected,
             )
 
@@ -184,7 +186,7 @@ class _Rows:
                     "shown_changed",
                     place,
                     row["key"],
-                    found=_short(found),
+                    found=found,
                     expected=expected,
                 )
 
@@ -200,7 +202,7 @@ class _Rows:
                 read.fault,
                 place,
                 row["key"],
-                found=_short(cell.typed),
+                found=cell.typed,
                 expected=row.get("unit", ""),
                 **read.params,
             )
@@ -210,7 +212,7 @@ class _Rows:
             "cell": place,
             "state": read.state,
             "value": read.value,
-            "typed": _short(cell.typed, 200),
+            "typed": short(cell.typed, 200),
             "read_as": ",".join(read.rules),
         }
 
@@ -235,5 +237,6 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _short(text: str, limit: int = 100) -> str:
+def short(text: str, limit: int = 100) -> str:
+    """The text, or its beginning where it is longer than a sentence can carry."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -14,7 +14,7 @@ from targets.returns.findings import NOTE, REFUSAL, Finding
 
 from .grid import Unreadable, sheet_rows
 from .package import Refuse, require_safe_package
-from .rows import Grid, SheetReading, read_sheet
+from .rows import Grid, SheetReading, read_sheet, short
 
 _IDENTITY = ("format_version", "jurisdiction", "quarter")
 _QUARTER = re.compile(r"\d{4}Q[1-4]", re.ASCII)
@@ -136,7 +136,7 @@ def _read(book: Any, expectation: dict[str, Any]) -> dict[str, Any]:
         findings += reading.findings
     known = {META_SHEET, *(reading.name for reading in readings)}
     findings += [
-        Finding(NOTE, "sheet_not_read", name) for name in book.sheetnames if name not in known
+        Finding(NOTE, "sheet_not_read", short(name)) for name in book.sheetnames if name not in known
     ]
     return {
         "sheets": {reading.name: reading.cells for reading in readings},

@@ -392,6 +392,16 @@ def two_values_in_a_cell(honest: Honest) -> bytes:
     return honest.with_cell('<c r="{r}"><v>91</v><v>92</v></c>')
 
 
+@CORPUS.kind(Refused("doubled_cell"))
+def elements_within_a_value(honest: Honest) -> bytes:
+    return honest.with_cell('<c r="{r}"><v>9<x/>1</v></c>')
+
+
+@CORPUS.kind(Refused("doubled_cell"))
+def text_and_number_in_a_cell(honest: Honest) -> bytes:
+    return honest.with_cell('<c r="{r}" t="inlineStr"><is><t>91</t></is><v>92</v></c>')
+
+
 @CORPUS.kind(Refused("cannot_be_read"))
 def cell_of_another_row(honest: Honest) -> bytes:
     return honest.with_cell('<c r="G6"><v>91</v></c>')

@@ -173,6 +173,18 @@ class TestCellsAsFilesHoldThem:
         [finding] = read(data)["findings"]
         assert (finding["code"], finding["sheet"]) == ("doubled_cell", INDICATOR_SHEET)
 
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            '<c r="G4"><v>8<x/>8</v></c>',
+            '<c r="G4" t="inlineStr"><is><t>88</t></is><v>99</v></c>',
+            '<c r="G4"><is><t>88</t></is><v>99</v></c>',
+        ],
+    )
+    def test_a_cell_that_says_two_things(self, cell):
+        data = edited(lambda xml: re.sub(rb'<c r="G4".*?</c>', cell.encode(), xml))
+        assert codes(read(data)) == ["doubled_cell"]
+
     def test_dimension_record_that_lies(self):
         data = edited(lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', xml))
         assert codes(read(data)) == []
@@ -354,6 +366,26 @@ def test_long_texts_are_shortened_only_in_what_is_shown():
     cell = cell_of(read(workbook), column="remark")
     assert cell["value"] == text
     assert len(cell["typed"]) == 200
+    long = "长" * 30_000
+    workbook = filled()
+    workbook[INDICATOR_SHEET]["A1"] = workbook[INDICATOR_SHEET]["I5"] = long
+    workbook[INDICATOR_SHEET]["J3"] = long
+    findings = read(workbook)["findings"]
+    assert {one["code"] for one in findings} > {"title_changed", "unknown_key", "column_not_read"}
+    assert max(len(one["found"]) for one in findings) == 100
+
+
+def test_a_sheet_with_a_name_beyond_all_bounds_is_named_by_its_beginning():
+    name = "长" * 30_000
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheet = f'<sheet xmlns:r="{relations}" name="{name}" sheetId="99" r:id="rId1"/>'.encode()
+    data = replaced(
+        as_bytes(filled()),
+        "xl/workbook.xml",
+        lambda xml: xml.replace(b"</sheets>", sheet + b"</sheets>"),
+    )
+    [finding] = read(data)["findings"]
+    assert (finding["code"], len(finding["sheet"])) == ("sheet_not_read", 100)
 
 
 def test_sheet_written_by_another_program_without_styles():

@@ -88,7 +88,8 @@ def test_every_code_makes_a_sentence(code):
 def test_what_was_found_and_what_to_do():
     with translation.override("en"):
         assert wording(finding("not_a_number")) == (
-            "指标!G7 reads “约100”. Enter a number, for example 100.00 (unit: 亿元)."
+            "指标!G7 reads “约100”. Enter a number, for example 100.00 (unit: 亿元); where there is none, "
+            "数据待发布 (not yet available) or 不适用 (not applicable)."
         )
         assert wording(finding("large_change", found="1563.7")) == (
             "指标!G7 is 1563.7: +35.0% against the same quarter last year (1,158.3). "
@@ -122,10 +123,26 @@ def test_how_a_cell_was_read():
     }
 
 
-def test_gravest_first_otherwise_as_found():
-    severities = ["note", "query", "error", "refusal", "error"]
-    findings = [Finding(severity, str(place)) for place, severity in enumerate(severities)]
-    assert [one.code for one in in_order(findings)] == ["3", "2", "4", "1", "0"]
+def test_gravest_first_otherwise_as_a_person_goes_through_the_workbook():
+    places = [
+        ("note", "附表", ""),
+        ("query", "指标", "G5"),
+        ("error", "举措", "F12"),
+        ("error", "指标", "G10"),
+        ("error", "指标", "G9"),
+        ("error", "", ""),
+        ("refusal", "举措", "I5"),
+    ]
+    findings = [Finding(severity, "x", sheet, cell) for severity, sheet, cell in places]
+    assert [(one.severity, one.sheet, one.cell) for one in in_order(findings, ["指标", "举措"])] == [
+        ("refusal", "举措", "I5"),
+        ("error", "", ""),
+        ("error", "指标", "G9"),
+        ("error", "指标", "G10"),
+        ("error", "举措", "F12"),
+        ("query", "指标", "G5"),
+        ("note", "附表", ""),
+    ]
 
 
 def test_reserved_words():

@@ -98,9 +98,9 @@ def answered_queries(source: QuarterlyReturn, code: str) -> list[AnsweredQuery]:
     """The queries on one row of a return with their answers, given on the page or as its remark."""
     answers = {
         (answer.code, answer.sheet): answer
-        for answer in QueryAnswer.objects.filter(
-            quarterly_return=source, key=code
-        ).select_related("answered_by")
+        for answer in QueryAnswer.objects.filter(quarterly_return=source, key=code).select_related(
+            "answered_by"
+        )
     }
     row = source.contents.get(SHEET_OF_NUMBERS, {}).get(code, {})
     remark = row.get("remark", {}).get("value", "")

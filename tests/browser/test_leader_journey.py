@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from .people import photographer
 from .test_main_pages import set_language, sign_in
 
 
@@ -16,16 +17,19 @@ def city(live_server: Any, loaded_plans: None) -> str:
     return live_server.url
 
 
-def test_from_the_headline_to_the_cell_and_back(city: str, page: Page) -> None:
+def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, output_path: str) -> None:
+    take = photographer(page, output_path)
     sign_in(page, city, "leader")
     set_language(page, city, "en")
     page.goto(city + "/?as_of=2025Q3")
+    take("summary")
     addresses = [page.url]
 
     def follow(link: Any) -> None:
         link.click()
         page.wait_for_load_state()
         addresses.append(page.url)
+        take("next")
 
     headline = page.locator(".headline")
     expect(headline).to_contain_text("As of 2025 Q3")

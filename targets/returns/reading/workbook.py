@@ -135,9 +135,8 @@ def _read(book: Any, expectation: dict[str, Any]) -> dict[str, Any]:
     for reading in readings:
         findings += reading.findings
     known = {META_SHEET, *(reading.name for reading in readings)}
-    findings += [
-        Finding(NOTE, "sheet_not_read", short(name)) for name in book.sheetnames if name not in known
-    ]
+    others = [name for name in book.sheetnames if name not in known]
+    findings += [Finding(NOTE, "sheet_not_read", short(name)) for name in others]
     return {
         "sheets": {reading.name: reading.cells for reading in readings},
         "findings": [finding.to_dict() for finding in findings],

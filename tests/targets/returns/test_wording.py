@@ -134,7 +134,9 @@ def test_gravest_first_otherwise_as_a_person_goes_through_the_workbook():
         ("refusal", "举措", "I5"),
     ]
     findings = [Finding(severity, "x", sheet, cell) for severity, sheet, cell in places]
-    assert [(one.severity, one.sheet, one.cell) for one in in_order(findings, ["指标", "举措"])] == [
+    assert [
+        (one.severity, one.sheet, one.cell) for one in in_order(findings, ["指标", "举措"])
+    ] == [
         ("refusal", "举措", "I5"),
         ("error", "", ""),
         ("error", "指标", "G9"),

@@ -78,7 +78,7 @@ def _members(reporting_round: ReportingRound) -> QuerySet[RoundMember]:
     )
     return (
         RoundMember.objects.filter(round=reporting_round)
-        .select_related("jurisdiction")
+        .select_related("jurisdiction", "round")
         .annotate(indicator_count=Count("indicators"))
         .order_by("jurisdiction__position")
         .prefetch_related(

@@ -44,7 +44,11 @@ def reminder_text(reporting_round: ReportingRound, owing: Sequence[Standing]) ->
             "due": reporting_round.due_on.isoformat(),
         }
     ]
-    lines += [f"{item.member.jurisdiction.label} ({item.label})" for item in owing]
+    lines += [
+        _("%(jurisdiction)s (%(standing)s)")
+        % {"jurisdiction": item.member.jurisdiction.label, "standing": item.label}
+        for item in owing
+    ]
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
 from targets.models import QuarterlyReturn, ReportingRound
 from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
 from targets.refusals import Refusal
+from targets.timeliness import RECENT, punctuality
 
 
 @login_required
@@ -139,12 +140,14 @@ def _require(request: HttpRequest, deed: Deed) -> Reader:
 def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> HttpResponse:
     reader = _require(request, SEE_BOARD)
     today = current_date()
-    rounds = [
-        {"round": opened, "cells": _counted(standing_counts(standings(opened, today)))}
-        for opened in ReportingRound.objects.all()
-    ]
+    boards = {opened: standings(opened, today) for opened in ReportingRound.objects.all()}
     context = {
-        "rounds": rounds,
+        "rounds": [
+            {"round": opened, "cells": _counted(standing_counts(board))}
+            for opened, board in boards.items()
+        ],
+        "punctuality": punctuality(list(boards.values())),
+        "recent": list(boards)[:RECENT],
         "labels": STANDINGS,
         "form": form,
         "may_manage": reader.may(MANAGE_ROUNDS),

@@ -88,8 +88,8 @@ def test_every_code_makes_a_sentence(code):
 def test_what_was_found_and_what_to_do():
     with translation.override("en"):
         assert wording(finding("not_a_number")) == (
-            "指标!G7 reads “约100”. Enter a number, for example 100.00 (unit: 亿元); where there is none, "
-            "数据待发布 (not yet available) or 不适用 (not applicable)."
+            "指标!G7 reads “约100”. Enter a number, for example 100.00 (unit: 亿元); where "
+            "there is none, 数据待发布 (not yet available) or 不适用 (not applicable)."
         )
         assert wording(finding("large_change", found="1563.7")) == (
             "指标!G7 is 1563.7: +35.0% against the same quarter last year (1,158.3). "

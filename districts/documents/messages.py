@@ -33,7 +33,9 @@ CODES: dict[str, tuple[str, str]] = {
     # pages and text
     "outside_document": (
         WARNING,
-        gettext_noop("Stands on the saved page outside the document and was left out: “%(found)s”."),
+        gettext_noop(
+            "Stands on the saved page outside the document and was left out: “%(found)s”."
+        ),
     ),
     "page_furniture": (
         WARNING,
@@ -109,8 +111,7 @@ CODES: dict[str, tuple[str, str]] = {
     "item_kept_as_text": (
         WARNING,
         gettext_noop(
-            "“%(found)s” names no bodies and was kept as text of its section, "
-            "not taken for a task."
+            "“%(found)s” names no bodies and was kept as text of its section, not taken for a task."
         ),
     ),
     # bodies
@@ -121,7 +122,9 @@ CODES: dict[str, tuple[str, str]] = {
     "no_role_clause": (ERROR, gettext_noop("The task names no bodies.")),
     "first_body_leads": (
         WARNING,
-        gettext_noop("The first body of each list was taken for its lead, as the text says: “%(found)s”."),
+        gettext_noop(
+            "The first body of each list was taken for its lead, as the text says: “%(found)s”."
+        ),
     ),
     "no_lead": (WARNING, gettext_noop("No leading body is named.")),
     "no_responsible": (WARNING, gettext_noop("No responsible body is named.")),
@@ -189,7 +192,9 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "annex_numbered_through": (
         WARNING,
-        gettext_noop("Row numbers begin again in each table of the annex; they were counted through."),
+        gettext_noop(
+            "Row numbers begin again in each table of the annex; they were counted through."
+        ),
     ),
     "column_not_taken": (
         WARNING,

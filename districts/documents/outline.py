@@ -194,9 +194,7 @@ def _keep_as_text(outline: Outline, block: Block) -> None:
     outline.doubts += _text_doubts(block.text, Place("section", last.label))
 
 
-def _add_task(
-    outline: Outline, block: Block, above: _Open, number: int, page_width: float
-) -> None:
+def _add_task(outline: Outline, block: Block, above: _Open, number: int, page_width: float) -> None:
     place = Place("task", str(number))
     split = split_role_clause(block.text)
     title, wording = title_and_rest(block.lines, split.before, page_width)
@@ -233,9 +231,7 @@ def _is_heading_with_bodies(split: ClauseSplit) -> bool:
     return bool(split.after) and is_heading and split.is_closed
 
 
-def _role_doubts(
-    split: ClauseSplit, roles: Roles, inherited: str, place: Place
-) -> Iterable[Doubt]:
+def _role_doubts(split: ClauseSplit, roles: Roles, inherited: str, place: Place) -> Iterable[Doubt]:
     yield from (doubt(code, place, found) for code, found in roles.remarks)
     if not split.is_closed:
         yield doubt("role_clause_unclosed", place, split.clause)

@@ -25,7 +25,6 @@ from districts.documents.statements.outside import figures_outside, goals_of_tex
 from districts.documents.statements.table import read_target_table
 from districts.documents.tables import add_rows, read_duties, tables_in
 
-
 # What stands above a table of an annex.
 _TABLE_TITLE = re.compile("[^，。；：]{2,40}(?:表|清单|台账|分工)")
 _ANNEX_LABEL = re.compile(r"附\s*(?:件|表|录)\s*(?:\d+|[一二三四五六七八九])?")

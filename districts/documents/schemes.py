@@ -145,9 +145,7 @@ def _task_style(marks: dict[str, list[_Mark]], clauses: Sequence[int]) -> str | 
     # Where every number has its clause, these are the tasks, however deep they stand.
     whole = [style for style in best if len(marks[style]) == most]
     # Sections with one task each: what runs through the document counts the tasks.
-    through = [
-        style for style in best if not _restarts(_with_bodies(marks[style], clauses), style)
-    ]
+    through = [style for style in best if not _restarts(_with_bodies(marks[style], clauses), style)]
     if most < _FEW:
         return "number" if "number" in best else None
     if whole:

@@ -86,7 +86,8 @@ def posted_corrections(
     found["roles"] = {
         str(task.number): roles
         for task in read.document.tasks
-        if (roles := _roles(data, task)) != {"lead": [*task.lead], "responsible": [*task.responsible]}
+        if (roles := _roles(data, task))
+        != {"lead": [*task.lead], "responsible": [*task.responsible]}
     }
     found["bodies"] = _bodies(data, shown_before, former.get("bodies", {}))
     found["targets"] = {

@@ -9,23 +9,20 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// Reading a file takes a while: the button says so, and cannot be pressed twice.
+// Reading a file takes a while: the form says so, and cannot be sent twice.
+function showUnderWay(form, isUnderWay) {
+  form.querySelector("[data-under-way]").hidden = !isUnderWay;
+  form.querySelector("button[type=submit]").disabled = isUnderWay;
+}
+
 document.addEventListener("submit", (event) => {
-  const button = event.target.querySelector("button[data-busy]");
-  if (!button) return;
-  button.dataset.idle = button.textContent;
-  button.textContent = button.dataset.busy;
-  button.disabled = true;
-  button.after(document.createElement("progress"));
+  if (event.target.querySelector("[data-under-way]")) showUnderWay(event.target, true);
 });
 
 // Back from the next page the browser shows this one as it was left.
 window.addEventListener("pageshow", () => {
-  document.querySelectorAll("button[data-idle]").forEach((button) => {
-    button.textContent = button.dataset.idle;
-    button.disabled = false;
-    button.nextElementSibling.remove();
-    delete button.dataset.idle;
+  document.querySelectorAll("[data-under-way]").forEach((line) => {
+    showUnderWay(line.closest("form"), false);
   });
 });
 

@@ -15,7 +15,15 @@ from districts.models import Account, Event
 from targets.models import Observation, QuarterlyReturn, ReportingRound
 from targets.returns.annotate import HEAD
 from targets.returns.columns import INDICATOR_SHEET
-from tests.targets.factories import accepted, fill_tasks, member_of, opened, places, submitted
+from tests.targets.factories import (
+    accepted,
+    fill_tasks,
+    filled,
+    member_of,
+    opened,
+    places,
+    submitted,
+)
 
 from .people import Photographer, enter, photographer
 from .test_main_pages import set_language
@@ -231,3 +239,14 @@ def test_an_administrator_opens_moves_and_locks_a_quarter(
     page.get_by_role("button", name="准予例外").click()
     expect(page.get_by_role("row", name=re.compile("荣昌区"))).to_contain_text("例外")
     take("exception")
+
+
+def test_without_scripts_an_upload_works_as_well(
+    office: str, accounts: Accounts, new_context: Any
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    set_language(page, office, "zh-hans")
+    enter(page, office, accounts["reporter_a"])
+    page.goto(office + "/returns/")
+    upload(page, filled(rongchang()))
+    expect(page.locator(".answer")).to_contain_text("没有错误")

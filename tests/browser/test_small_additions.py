@@ -1,4 +1,4 @@
-"""What scripts add: filters that act at once, and a button that says a file is on its way."""
+"""What scripts add: filters that act at once, and a form that says a file is on its way."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_filters_act_at_once(live_server: Any, loaded_plans: None, page: Page) -
     assert reports.lines == []
 
 
-def test_a_button_says_that_a_file_is_on_its_way(
+def test_a_form_says_that_a_file_is_on_its_way(
     live_server: Any, loaded_plans: None, page: Page
 ) -> None:
     sign_in(page, live_server.url, "administrator")
@@ -40,8 +40,8 @@ def test_a_button_says_that_a_file_is_on_its_way(
     )
     # The file stays on its way.
     page.evaluate("window.addEventListener('submit', (event) => event.preventDefault())")
-    button = page.locator("button[data-busy]")
+    said, button = page.get_by_role("status"), page.get_by_role("button", name="Read the file")
+    expect(said).to_be_hidden()
     button.click()
+    expect(said).to_contain_text("being sent and checked")
     expect(button).to_be_disabled()
-    expect(button).to_have_text("Uploading and reading…")
-    expect(page.locator("button[data-busy] + progress")).to_be_visible()

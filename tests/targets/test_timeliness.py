@@ -19,7 +19,7 @@ TOO_LATE = datetime.datetime(2025, 11, 20, 2, 0, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def rounds(accounts):
-    """Rongchang: on time, then late, then nothing yet in a quarter that is not due; Wushan never."""
+    """Rongchang: on time, then late, then nothing yet in a quarter not yet due; Wushan never."""
     reporter, reviewer = accounts["reporter_a"], accounts["reviewer"]
     second, third, fourth = (opened(quarter) for quarter in ("2025Q2", "2025Q3", "2025Q4"))
     accepted(

@@ -19,7 +19,9 @@ _LEFT_OUT = re.compile(
 _VOID = re.compile("br|img|hr|input|meta|link|col|area|base|embed|source|wbr")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTAINERS = re.compile("html|body|div|section|article|main|center|form|table|tbody|tr|td|span|font")
+_CONTAINERS = re.compile(
+    "html|body|div|section|article|main|center|form|table|tbody|tr|td|span|font"
+)
 _OF_PLANS = re.compile("牵头|责任单位|责任部门|配合单位|指标")
 _NEARLY_ALL = 0.9
 _FEW_COLUMNS = 3

@@ -16,7 +16,6 @@ from districts.documents.model import (
 )
 from districts.documents.statements.reader import read_statements
 
-
 # 打造一支队伍 counts nothing.
 _NO_COUNT = re.compile("一[个支批家项座所类款条]")
 

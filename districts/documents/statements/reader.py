@@ -204,9 +204,7 @@ def _with_subject(reading: kinds.Reading, part: _Part, context: _Context) -> kin
     opens_with_date = bool(part.deadlines) and part.deadlines[0].start <= 1
     if reading.subject or not (opens_with_date and context.former and reading.kind == "level"):
         return reading
-    return replace(
-        reading, subject=context.former, doubts=(*reading.doubts, "subject_of_context")
-    )
+    return replace(reading, subject=context.former, doubts=(*reading.doubts, "subject_of_context"))
 
 
 def _stated_base(base: Moment | None, reading: kinds.Reading, border: int) -> Decimal | None:

@@ -121,9 +121,7 @@ def test_gaps_and_repetitions_are_doubted() -> None:
         ("合作（甲。乙）。好。", "合作（甲。乙）", "好。"),
     ],
 )
-def test_a_title_is_a_short_first_sentence(
-    body: str, title: str | None, wording: str
-) -> None:
+def test_a_title_is_a_short_first_sentence(body: str, title: str | None, wording: str) -> None:
     outline, _ = outline_of(f"一、举措\n1．{body}{ROLES}\n{'宽' * 30}")
     assert (outline.tasks[0].title, outline.tasks[0].wording) == (title, wording)
 

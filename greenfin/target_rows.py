@@ -170,9 +170,10 @@ def baseline_text(target: Target) -> str:
 
 
 def needed_text(entry: Progress) -> str:
-    """When the target was reached, or what it still takes: growth a year, else a step a quarter.
+    """When the target was reached, or what it still takes; for one that was missed, by how much.
 
-    For a target that was missed, by how much; "" where nothing of this is defined.
+    "" where nothing of this is defined. A figure before the deadline's own may stand at the level
+    already: then nothing is required but the final one.
     """
     found, target = entry.assessment, entry.target
     if entry.status in ("achieved", "ahead"):
@@ -180,18 +181,26 @@ def needed_text(entry: Progress) -> str:
         return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
     if found.observed is None or found.target_level is None:
         return ""
-    unit = why.step_unit(target)
     if entry.status == "missed":
         short = abs(found.target_level - found.observed)
-        text = number_text(short, decimals_of(target))
-        return _("short by %(number)s %(unit)s") % {"number": text, "unit": unit}
+        values = {
+            "number": number_text(short, decimals_of(target)),
+            "unit": why.step_unit(target),
+        }
+        return _("short by %(number)s %(unit)s") % values
+    return required_text(entry) if entry.asks_more else _("at the level; final figure awaited")
+
+
+def required_text(entry: Progress) -> str:
+    """The growth required a year, of shares the step a quarter; "" where it is undefined."""
+    found, target = entry.assessment, entry.target
     is_share = target.indicator is not None and target.indicator.is_share
     if found.required_growth is not None and not is_share:
         return _("%(share)s a year") % {"share": signed_share(found.required_growth, 2)}
     if found.required_step is None:
         return ""
     text = number_text(found.required_step, decimals_of(target))
-    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": unit}
+    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": why.step_unit(target)}
 
 
 def bullet(entry: Progress) -> Bullet | None:

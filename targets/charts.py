@@ -86,7 +86,7 @@ def build_trajectory(
         path=path,
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
         forecast=frames.forecast_frame(goal, found),
-        required=frames.required_frame(goal, found),
+        required=frames.required_frame(goal, found, asks_more=progress.asks_more),
         scale=figures.Scale(indicator.label, indicator.unit_label, indicator.decimals),
         target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
@@ -114,7 +114,7 @@ def line_words(progress: Progress) -> list[str]:
             _("┈ forecast: %(method)s of %(points)s quarters")
             % {"method": METHODS[found.forecast.method], "points": found.forecast.points}
         )
-    if found.required_step is not None and progress.status not in ("achieved", "ahead"):
+    if found.required_step is not None and progress.asks_more:
         step = number_text(found.required_step, decimals_of(target))
         sign = "+" if found.required_step > 0 else ""
         words.append(

@@ -136,7 +136,7 @@ def forecast_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
     return _frame(rows, BAND_COLUMNS)
 
 
-def required_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
+def required_frame(goal: Goal, found: Assessment, *, asks_more: bool) -> pd.DataFrame:
     """The run from the last figure to the target's level, as the path's kind draws it.
 
     | column | dtype | unit | meaning |
@@ -148,8 +148,9 @@ def required_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
     Key and order: quarter. Empty where nothing more is required, or it cannot be said.
     """
     start, end, level = found.observed_quarter, goal.deadline, found.target_level
-    is_met = found.status in ("achieved", "ahead")
-    if is_met or found.required_step is None or start is None or end is None or level is None:
+    if not asks_more or found.required_step is None:
+        return _frame([], LEVEL_COLUMNS)
+    if start is None or end is None or level is None:
         return _frame([], LEVEL_COLUMNS)
     kind = goal.path or "linear"
     values = [

@@ -13,7 +13,7 @@ from districts.clock import current_date
 from districts.models import DataVersion
 from districts.permissions import Reader
 
-from .arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess
+from .arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess, is_met
 from .as_of import AsOf
 from .figures_used import NO_SERIES, Absence, Series, Source, series_of
 from .models import StatusRule, Target
@@ -68,6 +68,17 @@ class Progress:
     @property
     def source(self) -> Source | None:
         return self.assessment.source
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether its last figure falls short of the level: only then is a run required."""
+        found = self.assessment
+        if self.status in ("achieved", "ahead"):
+            return False
+        if found.observed is None or found.relation is None:
+            return True
+        goal = goal_of(self.target)
+        return is_met(goal, found.observed, found.relation, rule=self.rule) is not True
 
 
 def goal_of(target: Target) -> Goal:
@@ -179,6 +190,11 @@ def status_counts(progress: Iterable[Progress]) -> dict[str, int]:
     """How many targets have each status, only those that occur, in the order a sentence says it."""
     counts = Counter(entry.status for entry in progress)
     return {status: counts[status] for status in COUNTED_ORDER if counts[status]}
+
+
+def by_severity(progress: Iterable[Progress]) -> list[Progress]:
+    """What asks for attention first; targets of equal status in the order given."""
+    return sorted(progress, key=lambda entry: entry.severity)
 
 
 def _quarter(text: str | None) -> Quarter | None:

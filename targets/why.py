@@ -171,7 +171,7 @@ def _growth_texts(progress: Progress) -> dict[str, str]:
     texts = {"growth": "", "step": "", "average_growth": "", "step_unit": step_unit(target)}
     if not is_share:
         texts["average_growth"] = share_text(found.average_growth, 2)
-    if progress.status not in ("achieved", "ahead"):
+    if progress.asks_more:
         texts["growth"] = "" if is_share else share_text(found.required_growth, 2)
         texts["step"] = number_text(found.required_step, decimals_of(target))
     return texts

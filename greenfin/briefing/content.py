@@ -37,6 +37,16 @@ from tasks.progress import state_text
 from .sources import Sources
 
 NUMERALS = "一二三四五六七八九十"
+# In the order in which they stand; one without rows is left out and takes no number.
+TABLES = (
+    "city_targets",
+    "district_targets",
+    "status_changes",
+    "restated",
+    "overdue",
+    "cited",
+    "files",
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
-    return {
+    found = {
         "quarter": quarter_text(as_of.quarter),
         "earlier": quarter_text(changes.earlier.quarter),
         "day": day_text(),
@@ -88,6 +98,12 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "files": sources.files(),
         "cited": sources.citations(),
     }
+    return {**found, "tables": table_numbers(found)}
+
+
+def table_numbers(found: dict[str, Any]) -> dict[str, int]:
+    """The number of each table that has rows, counted on from one."""
+    return {name: number for number, name in _numbered(name for name in TABLES if found[name])}
 
 
 def day_text() -> str:

@@ -24,7 +24,7 @@ from targets.indicator_sentences import check_sentence
 from targets.models import Indicator, ReportingRound, Target
 from targets.palette import severity
 from targets.permissions import SEE_BOARD
-from targets.progress import Progress, cached_progress, status_counts
+from targets.progress import Progress, by_severity, cached_progress, status_counts
 from targets.rankings import Ranking, RankingRow, cached_ranking
 from targets.restatements import restatement_sentence
 from targets.sentences import (
@@ -105,9 +105,9 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
 
 
 def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
-    """The city's targets that can be counted, a slide for every ten, and a sentence on all."""
+    """The city's targets that can be counted, worst first, ten a slide, and a sentence on all."""
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
-    lines = [goal_line(one) for one in own if one.target.is_countable]
+    lines = [goal_line(one) for one in by_severity(own) if one.target.is_countable]
     city = own[0].target.jurisdiction if own else None
     return {
         "goal_slides": [

@@ -1,4 +1,4 @@
-"""The city's own targets: those with a figure to reach as bars, the others in a line each."""
+"""The city's own targets, the worst first: those with a figure as bars, the others in a line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from districts.permissions import Reader
 from greenfin.target_rows import TargetRow, target_rows
 from targets.as_of import AsOf
-from targets.progress import Progress, cached_progress
+from targets.progress import Progress, by_severity, cached_progress
 from targets.sentences import observed_text, unobserved_text
 from targets.tables.cells import missing, under
 
@@ -31,7 +31,7 @@ def city_content(
     former = {one.target.pk: one for one in cached_progress(who, earlier)} if earlier else {}
     rows = [
         CityRow(row, before_cell(row.target.pk, row.target.revises_id, former) if earlier else None)
-        for row in target_rows(own, as_of)
+        for row in target_rows(by_severity(own), as_of)
     ]
     return {
         "city_rows": [one for one in rows if one.row.target.is_countable],

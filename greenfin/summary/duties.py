@@ -14,18 +14,18 @@ BODIES_SHOWN = 8
 
 @dataclass(frozen=True)
 class StateRow:
-    """Something that has tasks, with their number in each state; `of` names the filter's value."""
+    """Something that has tasks: state, word and number for each; `of` is the filter's value."""
 
     subject: Any
     of: str
-    cells: list[tuple[str, int]]
+    cells: list[tuple[str, str, int]]
     total: int
 
 
 def tasks_content(plans: Sequence[PlanTasks]) -> dict[str, Any]:
     bodies = by_lead_body(plans)
     return {
-        "task_states": [(state, state_word(state)) for state in STATES],
+        "task_states": [state_word(state) for state in STATES],
         "task_rows": [state_row(one.plan, one.plan.slug, Counter(states_of(one))) for one in plans],
         "body_rows": bodies[:BODIES_SHOWN],
         "more_bodies": max(0, len(bodies) - BODIES_SHOWN),
@@ -37,7 +37,7 @@ def states_of(one: PlanTasks) -> list[str]:
 
 
 def state_row(subject: Any, of: str, counts: Mapping[str, int]) -> StateRow:
-    cells = [(state, counts.get(state, 0)) for state in STATES]
+    cells = [(state, state_word(state), counts.get(state, 0)) for state in STATES]
     return StateRow(subject, of, cells, sum(counts.values()))
 
 
@@ -54,4 +54,4 @@ def by_lead_body(plans: Sequence[PlanTasks]) -> list[StateRow]:
 
 
 def open_tasks(row: StateRow) -> int:
-    return row.total - dict(row.cells)["done"]
+    return sum(count for state, _word, count in row.cells if state != "done")

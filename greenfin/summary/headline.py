@@ -89,6 +89,12 @@ def places_clause(
     return filled(text, {"places": format_html_join(_(", "), "{}", ((link,) for link in links))})
 
 
+def behind(own: Sequence[Progress]) -> list[tuple[str, list[Progress]]]:
+    """The city's targets behind by name, those of each status together, the worst status first."""
+    found = [(status, [one for one in own if one.status == status]) for status in BEHIND]
+    return [(status, entries) for status, entries in found if entries]
+
+
 def filled(text: str, values: dict[str, object]) -> SafeString:
     """A translated sentence with its named places filled by ready pieces, all else escaped."""
     return format_html(

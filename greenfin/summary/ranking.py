@@ -13,6 +13,7 @@ from targets.indicator_sentences import leader
 from targets.models import Indicator
 from targets.rankings import Ranking, RankingRow, cached_ranking
 from targets.sentences import reading_text, signed_share
+from tasks.sentences import listed
 
 RANKED_ROWS = 10
 
@@ -84,6 +85,6 @@ def totals(ranking: Ranking, as_of: AsOf) -> dict[str, Any] | None:
         "share": share_text(share),
         "remainder": number_text(difference, ranking.indicator.decimals),
         "remainder_share": share_text(None if share is None else 1 - share),
-        "missing": check.missing,
+        "missing": listed([place.label for place in check.missing]),
         "has_bounds": check.has_bounds,
     }

@@ -20,6 +20,7 @@ def since_content(who: Reader, found: Comparison) -> dict[str, Any]:
     return {
         "since": {
             "earlier": found.earlier,
+            "query": f"from={found.earlier.quarter}&to={found.later.quarter}",
             "sentence": changes_sentence(found),
             "statuses": turned[:STATUSES_SHOWN],
             "more_statuses": max(0, len(found.statuses) - STATUSES_SHOWN),

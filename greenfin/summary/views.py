@@ -28,7 +28,7 @@ from targets.rankings import visible_indicators
 from .cities import city_content
 from .coverage import coverage
 from .duties import tasks_content
-from .headline import headline, second_line
+from .headline import behind, headline, second_line
 from .heat import heat_table
 from .ranking import ranking_content
 from .since import since_content
@@ -129,6 +129,7 @@ def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any
     return {
         "city": city,
         "headline": headline(city, own, others, as_of),
+        "behind": behind(own),
         "second": second_line(others, tasks),
         "kpis": figures.head_figures(figures.measured(city, own, who, as_of), as_of)
         if city

@@ -45,6 +45,8 @@
 
   const DATA_ICON = { width: 16, height: 16, path: "M1 2h14v12H1zM2 6v2h5V6zM8 6v2h6V6zM2 9v2h5V9zM8 9v2h6V9z" };
 
+  const FILE_ICON = { width: 16, height: 16, path: "M7 1h2v7h3l-4 4-4-4h3zM2 13h12v2H2z" };
+
   const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
   function merged(base, over) {
@@ -100,6 +102,39 @@
     details.querySelector("summary").focus();
   }
 
+  const saveImage = (figure) =>
+    window.Plotly.downloadImage(figure.querySelector(".chart-canvas"), {
+      format: "png",
+      scale: 2,
+      filename: figure.dataset.chart,
+    });
+
+  // As in the files that the server makes: numbers as numbers, and no text that begins a formula.
+  function csvCell(text) {
+    const number = text.replaceAll(",", "").replace("−", "-");
+    if (/^-?\d+(\.\d+)?$/.test(number)) return number;
+    const inert = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+    return /[",\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  }
+
+  function saveCsv(figure) {
+    const rows = [...figure.querySelector(".chart-data table").rows];
+    const lines = rows.map((row) => [...row.cells].map((cell) => csvCell(cell.textContent.trim())).join(","));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
+    link.download = `${figure.dataset.chart}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // The same deeds as in the toolbar, for who has no mouse: the toolbar stays out of the order of tabs.
+  function showTools(figure) {
+    const tools = figure.querySelector(".chart-tools");
+    tools.hidden = false;
+    tools.querySelector("[data-image]").addEventListener("click", () => saveImage(figure));
+    tools.querySelector("[data-csv]").addEventListener("click", () => saveCsv(figure));
+  }
+
   // A point may carry the address of its origin; only our own paths are followed.
   function addressOf(event) {
     const carried = event.points?.[0]?.customdata;
@@ -119,9 +154,9 @@
             name: "png",
             title: canvas.dataset.labelImage,
             icon: window.Plotly.Icons.camera,
-            click: (plot) =>
-              window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: figure.dataset.chart }),
+            click: () => saveImage(figure),
           },
+          { name: "csv", title: canvas.dataset.labelCsv, icon: FILE_ICON, click: () => saveCsv(figure) },
           { name: "data", title: canvas.dataset.labelData, icon: DATA_ICON, click: () => openData(figure) },
         ],
       ],
@@ -153,6 +188,7 @@
       });
       canvas.on("plotly_hover", (event) => canvas.classList.toggle("is-link", Boolean(addressOf(event))));
       canvas.on("plotly_unhover", () => canvas.classList.remove("is-link"));
+      showTools(figure);
     } catch (error) {
       giveUp(figure, canvas, error);
     }

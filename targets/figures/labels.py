@@ -24,13 +24,9 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
     level = float(chart.steps["value"].iloc[-1]) if len(chart.steps) else None
     if not used.empty:
         last = used.iloc[-1]
-        value = float(last["value"])
         [text] = texts(used.iloc[-1:], chart.scale)
-        if chart.forecast.empty:
-            place: dict[str, Any] = {"yshift": 16 if level is None or value >= level else -16}
-        else:  # the trend goes on from here: below it there is room
-            place = {"xanchor": "left", "xshift": 4, "yshift": -14}
-        labels.append(label(int(last["x"]), value, text, BRAND, **place))
+        place = _beside_last(chart, int(last["x"]), float(last["value"]), level)
+        labels.append(label(int(last["x"]), float(last["value"]), text, BRAND, **place))
     if level is not None:
         end = int(chart.steps["x"].iloc[-1])
         labels.append(label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
@@ -46,6 +42,41 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         shift = _shift_away(chart, value, level)
         labels.append(label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
     return labels
+
+
+def _beside_last(chart: Trajectory, x: int, value: float, level: float | None) -> dict[str, Any]:
+    """Where the last figure's label stands: at the right edge beside it, else off the line.
+
+    A line leaves room behind itself, above where it rises; where the level or the path runs
+    through that room, the label goes to the other side of the point.
+    """
+    if x >= _last_place(chart):
+        return {**AT_THE_RIGHT, "yshift": _shift_away(chart, value, level)}
+    way = -1 if _is_falling(chart) else 1
+    lines = [float(row) for row in chart.path[chart.path["x"] == x]["value"]]
+    lines += [] if level is None else [level]
+    if any(0 < way * _pixels(chart, line - value) < LABEL_HEIGHT for line in lines):
+        return {"xanchor": "left", "xshift": 4, "yshift": -14 * way}
+    return {"xanchor": "right", "xshift": -4, "yshift": 14 * way}
+
+
+def _is_falling(chart: Trajectory) -> bool:
+    used = chart.figures[chart.figures["is_used"]]["value"]
+    return float(used.iloc[-1]) < float(used.iloc[0])
+
+
+def _pixels(chart: Trajectory, difference: float) -> float:
+    """About how many pixels a difference of values takes on the page."""
+    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
+    values = [float(number) for rows in columns for number in rows["value"]]
+    spread = (max(values) - min(values)) or 1.0
+    return difference / spread * PLOT_HEIGHT
+
+
+def _last_place(chart: Trajectory) -> int:
+    """The right end of what is drawn."""
+    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
+    return max(int(place) for rows in columns for place in rows["x"])
 
 
 def _free_place(chart: Trajectory) -> tuple[int, float]:
@@ -65,13 +96,10 @@ def _free_place(chart: Trajectory) -> tuple[int, float]:
 
 
 def _shift_away(chart: Trajectory, value: float, level: float | None) -> int:
-    """Pixels by which the forecast's label steps aside for the target's."""
+    """Pixels by which a label at the right edge steps aside for the target's."""
     if level is None:
         return 0
-    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
-    values = [float(number) for rows in columns for number in rows["value"]]
-    spread = (max(values) - min(values)) or 1.0
-    apart = abs(value - level) / spread * PLOT_HEIGHT
+    apart = abs(_pixels(chart, value - level))
     shift = max(0, round(LABEL_HEIGHT - apart))
     return shift if value >= level else -shift
 

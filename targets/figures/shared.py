@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from django.utils.translation import gettext as _
 
 from targets.formatting import computed, number_text, quarter_text
 from targets.periods import Quarter
@@ -73,7 +74,7 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
     shown = ends[::-1][::every][::-1]
     return {
         "tickvals": shown,
-        "ticktext": [f"Q4<br>{index // 4}" for index in shown],
+        "ticktext": [_("Q4<br>%(year)s") % {"year": index // 4} for index in shown],
         "range": [first - 0.7, last + 0.7],
         "showgrid": False,
     }
@@ -81,7 +82,8 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
 
 def value_axis(scale: Scale) -> dict[str, Any]:
     """An axis titled with its unit, its numbers written out: 10,000, not 10k."""
-    return {"title": {"text": f"{scale.name} ({scale.unit})"}, "exponentformat": "none"}
+    text = _("%(name)s (%(unit)s)") % {"name": scale.name, "unit": scale.unit}
+    return {"title": {"text": text}, "exponentformat": "none"}
 
 
 def numbers(values: pd.Series, scale: Scale) -> list[str]:

@@ -101,7 +101,7 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
                 "symbol": "diamond-open", "size": 11, "color": BRAND, "line": {"width": 2}
             },
             text=texts,
-            textposition="top center",
+            textposition=_side_of_line(rows["value"].tolist()),
             textfont={"size": 12, "color": MUTED},
             cliponaxis=False,
             hovertext=hover_texts(rows, chart.scale),
@@ -109,6 +109,11 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
             customdata=rows["url"].tolist(),
         )
     ]  # fmt: skip
+
+
+def _side_of_line(values: list[float]) -> str:
+    """Above the markers, on the side from which the line comes: there it leaves room."""
+    return "top left" if values[-1] >= values[0] else "top right"
 
 
 def _path_traces(chart: Trajectory) -> list[go.Scatter]:

@@ -17,7 +17,7 @@ from django.test import Client
 from districts.models import Event, Plan
 from districts.permissions import Reader
 from greenfin.briefing import briefing_bytes, document
-from greenfin.briefing.content import numeral
+from greenfin.briefing.content import TABLES, numeral
 from greenfin.briefing.document import Bar, bar_slices
 from targets.as_of import AsOf
 from targets.formatting import number_text, share_text
@@ -254,6 +254,16 @@ def test_a_bar_is_as_long_as_its_share(share: float | None, slices: int | None) 
 def test_numbers_of_headings() -> None:
     words = [numeral(number) for number in (1, 10, 11, 20, 38, 42)]
     assert words == ["一", "十", "十一", "二十", "三十八", "四十二"]
+
+
+@pytest.mark.usefixtures("numbers")
+def test_tables_are_numbered_on_whatever_is_left_out() -> None:
+    found = document.content(LEADER, AS_OF)
+    numbers = found["tables"]
+    assert list(numbers.values()) == list(range(1, len(numbers) + 1))
+    assert set(TABLES) - set(numbers) == {name for name in TABLES if not found[name]}
+    titles = re.findall(r"表(\d+)　", briefed().text)
+    assert titles == [str(number) for number in numbers.values()]
 
 
 def test_the_template_names_nothing_that_the_content_lacks() -> None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from districts.models import Plan
 from targets import figures, frames, progress
 from targets.models import Indicator, Target
+from targets.palette import BY_SEVERITY
 from tasks.models import Alignment, AnnexRow, Task
 from tests.greenfin.pages import shared_part, table_of, text_of
 from tests.greenfin.test_jurisdiction_page import CHINESE_WORDS, COUNTED, report
@@ -97,6 +98,52 @@ def in_english(counts: Counter[str]) -> str:
 
 def in_chinese(counts: Counter[str]) -> str:
     return "、".join(f"{counts[key]}项{CHINESE_WORDS[key]}" for key in COUNTED if counts[key])
+
+
+def test_what_is_behind_is_named_and_stands_first(client: Client) -> None:
+    observe("chongqing", "green_bond_issuance", "2024Q4", "456.2")
+    observe("chongqing", "green_loan_balance", "2024Q4", "8838")
+    response = page(client, "?as_of=2024Q4")
+    [behind] = re.findall(r'<p class="behind">(.*?)</p>', response.content.decode(), flags=re.S)
+    said = " ".join(re.sub(r"<[^>]+>", "", behind).split())
+    assert re.search(r"off track Green bond issuance as a multiple of 2020 50.7%, Green bond", said)
+    assert behind.count("#why") == said.count("%")
+    order = [BY_SEVERITY.index(status) for status in statuses_of(table_of(response, CITY))]
+    assert order == sorted(order)
+    assert len(set(order)) > 2
+    assert 'class="behind"' not in page(client, "?as_of=2022Q1").content.decode()
+
+
+def statuses_of(rows: list[list[str]]) -> list[str]:
+    words = [row[-1].removesuffix(" Why").split(" ", 1)[1] for row in rows]
+    return [word.replace(" ", "_") for word in words]
+
+
+def test_no_run_is_required_of_a_figure_that_stands_at_the_level(client: Client) -> None:
+    observe("chongqing", "forest_coverage", "2024Q4", "57.2")
+    observe("chongqing", "non_fossil_share", "2024Q4", "24")
+    observe("chongqing", "green_loan_balance", "2025Q4", "9000")
+    rows = {row[0].split(" %")[0]: row for row in table_of(page(client, "?as_of=2025Q4"), CITY)}
+    coverage, energy = rows["Forest coverage"], rows["Share of non-fossil energy"]
+    assert coverage[-1].endswith("awaiting Why")
+    assert coverage[-2] == "at the level; final figure awaited"
+    assert energy[-2] == "0.25 percentage points a quarter"
+    target = Target.objects.get(jurisdiction__slug="chongqing", indicator__code="forest_coverage")
+    text = text_of(client.get(target.get_absolute_url(), {"as_of": "2025Q4"}))
+    assert "required" not in text.split("Data of this chart")[0]
+    assert "Still required" not in text
+
+
+def test_every_table_can_be_taken_away_as_a_file(client: Client) -> None:
+    give_numbers()
+    content = page(client, "?as_of=2025Q2").content.decode()
+    addresses = [html.unescape(one) for one in re.findall(r'href="([^"]*_export=\w+)"', content)]
+    assert len(addresses) == len(set(addresses)) >= 8
+    for address in addresses:
+        assert "as_of=2025Q2" in address
+        response = client.get(address)
+        assert response.status_code == 200
+        assert f".{address.rsplit('=', 1)[1]}" in response["Content-Disposition"]
 
 
 def test_districts_are_ranked_without_city_and_zones(client: Client) -> None:

@@ -32,7 +32,7 @@ def chart_of(series, as_of="2022Q4", **more):
         "path": frames.path_frame(GOAL, found),
         "steps": frames.step_frame(steps),
         "forecast": frames.forecast_frame(GOAL, found),
-        "required": frames.required_frame(GOAL, found),
+        "required": frames.required_frame(GOAL, found, asks_more=found.status != "ahead"),
         "scale": SCALE,
         "target_text": "目标<br>≥ 6,000",
         "path_text": "几何路径",
@@ -107,9 +107,9 @@ def test_sample_points_are_hollow():
 
 def test_axes_carry_the_unit_and_tick_at_year_ends():
     layout = trajectory_figure(chart_of(series_of_five()))["layout"]
-    assert layout["yaxis"]["title"]["text"] == "绿色贷款余额 (亿元)"
+    assert layout["yaxis"]["title"]["text"] == "绿色贷款余额（亿元）"
     assert [place % 4 for place in layout["xaxis"]["tickvals"]] == [3] * 6
-    assert layout["xaxis"]["ticktext"][-1] == "Q4<br>2025"
+    assert layout["xaxis"]["ticktext"][-1] == "四季度<br>2025年"
     assert layout["xaxis"]["tickvals"][-1] == Quarter(2025, 4).index
 
 
@@ -119,6 +119,39 @@ def test_labels_name_value_target_path_and_forecast():
     assert "目标<br>≥ 6,000" in found
     assert "几何路径" in found
     assert len(found) == 4
+
+
+def placed(figure, text):
+    [found] = [one for one in figure["layout"]["annotations"] if one["text"] == text]
+    return found
+
+
+def test_the_last_label_keeps_clear_of_lines():
+    # Behind a rising line there is room; the path, where it runs through there, sends it below.
+    clear = placed(trajectory_figure(chart_of(series_of_five())), "3,600.00")
+    assert (clear["xanchor"], clear["yshift"]) == ("left", -14)
+    ahead = Series(readings=(reading("2021Q4", "4000"), reading("2022Q4", "4900")))
+    above = placed(trajectory_figure(chart_of(ahead)), "4,900.00")
+    assert (above["xanchor"], above["yshift"]) == ("right", 14)
+    falling = Series(readings=(reading("2021Q4", "5100"), reading("2022Q4", "4900")))
+    below = placed(trajectory_figure(chart_of(falling)), "4,900.00")
+    assert (below["xanchor"], below["yshift"]) == ("right", -14)
+
+
+def test_at_the_right_edge_the_label_stands_beside_its_point():
+    ended = Series(readings=(reading("2024Q4", "5100"), reading("2025Q4", "5900")))
+    label = placed(trajectory_figure(chart_of(ended, "2025Q4")), "5,900.00")
+    assert label["xanchor"] == "left"
+    assert label["yshift"] < -20  # the target's own label is close above
+
+
+def test_published_figures_are_labelled_on_the_side_of_the_line():
+    rising = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "3100"), ("2022Q3", "4972.33")))
+    [marks] = named(trajectory_figure(chart_of(Series(cited=rising))), "公开数据")
+    assert marks["textposition"] == "top left"
+    falling = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "4100"), ("2022Q3", "3900")))
+    [marks] = named(trajectory_figure(chart_of(Series(cited=falling))), "公开数据")
+    assert marks["textposition"] == "top right"
 
 
 def test_forecast_is_dotted_with_a_pale_band():

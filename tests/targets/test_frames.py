@@ -115,7 +115,7 @@ def test_forecast_opens_from_the_last_figure():
 
 def test_what_is_required_runs_from_the_last_figure_to_the_level():
     found = assess(GOAL, [reading("2022Q4", "3600")], Q("2022Q4"))
-    frame = frames.required_frame(GOAL, found)
+    frame = frames.required_frame(GOAL, found, asks_more=True)
     assert frame["quarter"].tolist()[0] == "2022Q4"
     assert (frame["value"].iloc[0], frame["value"].iloc[-1]) == (3600.0, 6000.0)
     growth = frame["value"].iloc[5] / frame["value"].iloc[1]
@@ -124,4 +124,4 @@ def test_what_is_required_runs_from_the_last_figure_to_the_level():
 
 def test_nothing_is_required_of_a_target_that_is_met():
     found = assess(GOAL, [reading("2022Q4", "6100")], Q("2022Q4"))
-    assert frames.required_frame(GOAL, found).empty
+    assert frames.required_frame(GOAL, found, asks_more=False).empty

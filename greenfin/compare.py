@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from districts.models import Jurisdiction
@@ -113,7 +113,12 @@ def answer(chosen: Sequence[Jurisdiction], progress: Sequence[Progress]) -> str:
     for place in chosen:
         own = of_place(place, progress)
         values = {"place": place.label, "total": len(own), "parts": counts_text(status_counts(own))}
-        sentences.append(_("%(place)s: %(total)s targets, %(parts)s.") % values)
+        text = ngettext(
+            "%(place)s: %(total)s target, %(parts)s.",
+            "%(place)s: %(total)s targets, %(parts)s.",
+            len(own),
+        )
+        sentences.append(text % values)
     return joined(sentences)
 
 

@@ -21,6 +21,8 @@ from targets.formatting import quarter_text
 from tasks.due import UNREPORTED, Reported, late, reported_by_task
 from tasks.models import Assignment, Task
 
+# The ranking is read and printed whole.
+ALL_BODIES = 200
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
 MINOR_NUMBER = {"td": {"class": "num minor"}, "th": {"class": "num"}}
@@ -115,7 +117,7 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     found = loads(reader, as_of)
     table = LoadTable(found, as_of.query)
-    paged(request, table)
+    paged(request, table, rows=ALL_BODIES)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"bodies-by-load-{as_of.text}", export)

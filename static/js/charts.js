@@ -74,6 +74,7 @@
     if (width < NARROW) {
       layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 64) };
       layout.font = { ...layout.font, size: 12 };
+      layout.annotations = (layout.annotations || []).filter((one) => one.name !== "wide");
     }
     moveUnitAbove(layout);
     delete layout.title; // the figure's caption says it, once

@@ -40,7 +40,8 @@ def deciding_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) ->
 
     Once as_of has reached the deadline, the deadline quarter's reading, else the first later
     one, else the last before it; before that, the latest up to as_of. For a first occurrence
-    the largest so far. Readings after as_of are never looked at.
+    the largest so far, as long as nothing has occurred the latest. Readings after as_of are
+    never looked at.
 
     >>> from decimal import Decimal
     >>> goal = Goal(kind="level", value=Decimal(57), deadline=Quarter(2025, 4))
@@ -54,7 +55,9 @@ def deciding_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) ->
     if not counted:
         return None
     if goal.kind == "first_occurrence":
-        return max(counted, key=_size)
+        largest = max(counted, key=_size)
+        has_occurred = largest.value > 0 or largest.is_lower_bound
+        return largest if has_occurred else counted[-1]
     return counted[-1]
 
 

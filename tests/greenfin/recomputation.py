@@ -87,7 +87,8 @@ def deciding(target: Row, figures: dict[int, Row], basis: str, as_of: int) -> in
     deadline = number(target["deadline"]) if target["deadline"] else None
     if target["kind"] == "first_occurrence":
         best = max(figure["value"] for figure in figures.values())
-        return next(at for at, figure in figures.items() if figure["value"] == best)
+        first = next(at for at, figure in figures.items() if figure["value"] == best)
+        return first if best > 0 else max(figures)
     if deadline is not None and as_of >= deadline:
         later = [at for at in figures if at >= deadline and is_rated(basis, at)]
         earlier = [at for at in figures if at < deadline]

@@ -262,6 +262,8 @@ def test_first_occurrence_is_decided_by_the_largest_so_far():
     assert deciding_reading(goal, unsure, Quarter(2024, 4)).relation == ">"
     equal = [reading("2024Q2", 5), reading("2024Q3", 5)]
     assert deciding_reading(goal, equal, Quarter(2024, 4)).quarter == Quarter(2024, 2)
+    never = [reading("2024Q2", 0), reading("2024Q3", 0)]
+    assert deciding_reading(goal, never, Quarter(2024, 4)).quarter == Quarter(2024, 3)
     too_late = [reading("2025Q4", 0), reading("2026Q1", 7)]
     assert deciding_reading(goal, too_late, Quarter(2026, 1)).value == 0
 

@@ -247,7 +247,10 @@ def test_a_chart_draws_and_answers_without_breaking_the_policy(page: Page) -> No
     with page.expect_download() as download:
         page.locator(".modebar-btn").first.click()
     assert download.value.suggested_filename == "balance.png"
-    page.locator(".modebar-btn").nth(1).click()
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").nth(1).click()
+    assert download.value.suggested_filename == "balance.csv"
+    page.locator(".modebar-btn").nth(2).click()
     assert page.locator(".chart-data table").is_visible()
     assert page.locator("style").count() == 0
     assert complaints == []

@@ -234,7 +234,7 @@ def test_an_administrator_opens_moves_and_locks_a_quarter(
     page.get_by_role("button", name="锁定", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("已锁定")
     take("locked")
-    page.get_by_label("行政区域").select_option(label="荣昌区")
+    page.get_by_label("行政区域", exact=True).select_option(label="荣昌区")
     page.get_by_label("准予例外的理由").fill("统计口径调整。")
     page.get_by_role("button", name="准予例外").click()
     expect(page.get_by_role("row", name=re.compile("荣昌区"))).to_contain_text("例外")

@@ -127,4 +127,6 @@ def _write(worksheet: Any, row: int, column: int, value: Cell, style: Any) -> No
     elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) > EXCEL_DIGITS:
         worksheet.write_string(row, column, plain_text(value), style)
     else:
-        worksheet.write_number(row, column, float(value), style)
+        # A Decimal is written digit by digit; the float 64.71 would stand as 64.70999999999999.
+        number = Decimal(plain_text(value)) if isinstance(value, Decimal) else value
+        worksheet.write_number(row, column, number, style)

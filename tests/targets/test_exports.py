@@ -3,6 +3,8 @@
 import csv
 import datetime
 import io
+import re
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -60,6 +62,15 @@ def test_computed_figures_are_written_without_the_noise_of_floats():
     ]
     sheet = sheet_of(rows_response(rows, "x", "xlsx"))
     assert [sheet[f"B{number}"].value for number in (2, 3, 4)] == [0.3, 6.6667e-8, 0]
+
+
+def test_a_workbook_holds_the_digits_of_a_number_and_no_others():
+    values = ("64.71", "0.809", "4972.330000", "-0.05", "28263", "100", "123456789012345")
+    rows = [HEADINGS, *([str(place), Decimal(value)] for place, value in enumerate(values))]
+    with zipfile.ZipFile(io.BytesIO(rows_response(rows, "x", "xlsx").content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    written = re.findall(r'<c r="B\d+"><v>([^<]*)</v>', sheet)
+    assert written == ["64.71", "0.809", "4972.33", "-0.05", "28263", "100", "123456789012345"]
 
 
 def test_zeros_before_the_first_digit_leave_a_number_a_number():

@@ -28,9 +28,9 @@ _END_MATTER = ("annex", "mark", "copies", "signature")
 class Block:
     """A run of lines opened by one marker; the marker itself is cut from the first line.
 
-    `kind` is opening, section, task, annex, mark, copies or signature; `sign` is the marker as it is shown in
-    running text. `label` is a section's own part of its number, such as （二）, or with `is_whole`
-    all of it, such as 2.1; `level` is how deep its style stands.
+    `kind` is opening, section, task, annex, mark, copies or signature; `sign` is the marker as it
+    is shown in running text. `label` is a section's own part of its number, such as （二）, or with
+    `is_whole` all of it, such as 2.1; `level` is how deep its style stands.
     """
 
     kind: str

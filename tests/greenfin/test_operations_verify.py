@@ -56,6 +56,25 @@ def verified(*options: str) -> dict[str, dict[str, Any]]:
     return {check["name"]: check for check in content["checks"]}
 
 
+def test_a_past_figure_that_takes_a_samples_place_is_whole(
+    office: None, accounts: dict[str, Account]
+) -> None:
+    QuarterlyReturn.objects.update(is_sample=True)
+    Observation.objects.filter(origin="return").update(is_sample=True)
+    place = Observation.objects.filter(origin="return")[0].jurisdiction.name
+    content = f"行政区域,指标,季度,数值\n{place},各项贷款余额,2025Q4,700\n".encode()
+    proposal = propose_history(content=content, file_name="历史.csv", today=NOW.date())
+    apply_history(proposal=proposal, by=accounts["administrator"], now=NOW)
+    taken = Observation.objects.get(
+        origin="return",
+        indicator__code="loan_balance",
+        superseded_at__isnull=False,
+        quarterly_return__superseded_at=None,
+    )
+    assert taken.value != 700
+    assert verified()["rows of returns"]["problems"] == []
+
+
 def test_an_installation_that_is_whole(office: None) -> None:
     found = verified()
     assert {name: check["problems"] for name, check in found.items() if check["problems"]} == {}

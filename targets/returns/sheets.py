@@ -71,8 +71,8 @@ class Preview:
 
     @property
     def changed_count(self) -> int:
-        """Rows that differ from the return before."""
-        return sum(any(cell.is_changed for cell in row.cells) for row in self.rows)
+        """Cells that differ from the return before."""
+        return sum(cell.is_changed for row in self.rows for cell in row.cells)
 
 
 class ReturnSheet(Protocol):

@@ -152,7 +152,7 @@ def test_preview(wushan, before):
     assert (second.cells[2].text, second.cells[2].is_missing) == ("快了", True)
     assert second.severity == "error"
     assert not any(cell.is_changed for cell in third.cells)
-    assert preview.changed_count == 1
+    assert preview.changed_count == 2
 
 
 def test_preview_knows_the_state_before(wushan, before):

@@ -83,7 +83,8 @@ def value_text(cell: Mapping[str, Any]) -> tuple[str, bool]:
     if state == "reported":
         return exact_text(Decimal(cell["value"])), False
     if state == "faulty":
-        return cell["typed"], True
+        # Only a formula that was never calculated is faulty and says nothing.
+        return cell["typed"] or _("Formula without a result"), True
     words = {
         "not_yet_available": _("Not yet available"),
         "not_applicable": _("Not applicable"),

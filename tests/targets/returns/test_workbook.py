@@ -290,6 +290,11 @@ class TestPreview:
         assert (loans.severity, all_loans.severity) == ("query", "error")
         assert all_loans.cells[2].is_missing
 
+    def test_a_formula_that_was_never_calculated_is_named(self, member):
+        book = filled_book(member, loan_balance="=1+1")
+        [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
+        assert shown(preview, "loan_balance")[2] == "Formula without a result"
+
     def test_what_differs_from_the_return_before(self, member):
         first = stored(member, filled_book(member), state="accepted")
         first.superseded_at = LATER

@@ -161,6 +161,81 @@ def test_a_new_plan_becomes_rows(loaded_plans: None) -> None:
     assert Event.objects.filter(deed="import_plan").count() == 1
 
 
+GOAL = "到2025年年末，全区绿色贷款余额达到80亿元以上。"
+
+
+def with_goal(sentence: str) -> bytes:
+    return TEXT.replace(GOAL, sentence).encode()
+
+
+def error_codes(content: bytes, **options: Any) -> list[str]:
+    return [entry.code for entry in propose_plan(content, **options).errors]
+
+
+def test_a_total_over_years_is_no_value_of_one_year(loaded_plans: None) -> None:
+    """The bonds issued in all are not what the indicator counts from January on."""
+    assert error_codes(with_goal("到2025年，绿色债券累计发行30亿元以上。")) == ["total_over_years"]
+    assert error_codes(with_goal("到2025年，绿色债券发行规模累计突破30亿元。")) == [
+        "total_over_years"
+    ]
+    assert error_codes(with_goal("到2025年，单位地区生产总值能耗累计下降13%。")) == []
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"value": "NaN"},
+        {"value": "1e30"},
+        {"deadline": "soon"},
+        {"kind": "wish"},
+        {"operator": "=>"},
+    ],
+)
+def test_what_no_row_can_hold_is_an_error(loaded_plans: None, chosen: dict[str, str]) -> None:
+    key = propose_plan(MADE_UP).targets[0].key
+    proposal = propose_plan(MADE_UP, corrections={"targets": {key: chosen}})
+    assert [entry.code for entry in proposal.errors] == ["value_out_of_range"]
+    assert not proposal.targets[0].is_ready
+    apply_plan(proposal, by=None, now=current_time())
+    assert not Plan.objects.get(slug="dazu").targets.exists()
+
+
+def test_a_figure_too_large_for_any_row_is_an_error(loaded_plans: None) -> None:
+    huge = with_goal("到2025年，绿色贷款余额达到99999999999999999999万亿元以上。")
+    assert error_codes(huge) == ["value_out_of_range"]
+    apply_plan(propose_plan(huge), by=None, now=current_time())
+
+
+def test_tasks_under_no_section_stand_under_the_document(loaded_plans: None) -> None:
+    text = TEXT.replace("一、主要目标\n（一）扩大规模。", "").replace("二、工作举措\n", "")
+    proposal = propose_plan(text.replace("（一）健全组织体系\n", "").encode())
+    plan, _report = apply_plan(proposal, by=None, now=current_time())
+    assert [section.label for section in plan.sections.all()] == [""]
+    assert Task.objects.filter(plan=plan, section__label="").count() == 2
+
+
+def test_a_task_of_one_long_sentence_is_named_by_its_beginning(loaded_plans: None) -> None:
+    text = TEXT.replace(
+        "设立绿色专营机构。支持辖内银行设立绿色支行，配备专门人员。", "设立绿色支行，配备专门人员。"
+    )
+    text = text.replace(
+        "建立绿色项目库。每季度更新一次，并向银行推送。",
+        "建立绿色项目库，每季度更新一次，并按照行业、区域、期限分类向银行推送。",
+    )
+    plan, _report = apply_plan(propose_plan(text.encode()), by=None, now=current_time())
+    assert list(Task.objects.filter(plan=plan).values_list("title", "has_official_title")) == [
+        ("设立绿色支行，配备专门人员", False),
+        ("建立绿色项目库，每季度更新一次，并按照行业、区域、期限分类向…", False),
+    ]
+
+
+def test_a_branch_of_the_place_is_no_body_of_the_city(loaded_plans: None) -> None:
+    branch = "国家金融监督管理总局大足监管支局"
+    content = TEXT.replace("区金融发展中心；", f"{branch}；").encode()
+    matches = {one.written: one.state for one in propose_plan(content).bodies}
+    assert matches[branch] == "new"
+
+
 def test_the_same_document_twice_is_harmless(loaded_plans: None) -> None:
     apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
     _plan, report = apply_plan(propose_plan(MADE_UP), by=None, now=current_time())

@@ -85,8 +85,8 @@ def read(content: bytes) -> str:
     tree = _Tree()
     tree.feed(_decoded(content))
     tree.close()
-    above, content, below = (_lines(part) for part in _parts(tree.root))
-    return "\n".join([*_aside(above), *content, *_aside(below)])
+    above, document, below = (_lines(part) for part in _parts(tree.root))
+    return "\n".join([*_aside(above), *document, *_aside(below)])
 
 
 def _lines(nodes: "Sequence[_Node | str]") -> list[str]:

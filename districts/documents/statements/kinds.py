@@ -154,7 +154,13 @@ def _level(predicate: Predicate, subject: str) -> Reading | None:
     return Reading("level", subject, sign or ">=", value, written, (note,), doubts)
 
 
+def _range(predicate: Predicate, subject: str) -> None:
+    """50—60亿元 names two ends; which of them is promised is for a person to say."""
+    return
+
+
 _READERS: dict[str, Callable[[Predicate, str], Reading | None]] = {
+    "range": _range,
     "double": _double,
     "ratio": _ratio,
     "times": _times,

@@ -29,7 +29,9 @@ _REST = r"(?:[^，。；、\d]|、(?![^，。；]*\d))+"
 # What each predicate may look like, first come first served at one place.
 _PREDICATE = re.compile(
     rf"""
-    (?P<double>{_BASE}?(?:实现)?(?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)|(?<=实现)倍增(?!计划|行动|工程|战略)))
+    (?P<range>(?:{BEFORE})*{NUMBER}(?:{UNIT}|[%％])?[—–\-~～至]+{NUMBER}(?:{UNIT}|[%％])(?:{AFTER})*)
+  | (?P<double>{_BASE}?(?:实现)?
+      (?:翻(?P<folds>[一两二三四1-4])?(?:番|倍)|(?<=实现)倍增(?!计划|行动|工程|战略)))
   | (?P<ratio>(?:达到|达|为|是|相当于|(?:{_CHANGE})[至到])
       \d{{4}}年(?:年?[末底])?(?:水平|规模)?的?(?P<ratio_words>(?:{BEFORE})*)
       (?P<ratio_number>{NUMBER})倍(?P<ratio_after>(?:{AFTER})*))
@@ -70,6 +72,7 @@ _LIKE_A_GOAL = re.compile(
     r"|(?:不低于|高于|低于|超过|达到)[^，。；、\d]{0,12}(?:平均|增速|水平|同期)[^，。；、\d]{0,6}$"
 )
 _NAMES = [
+    "range",
     "double",
     "ratio",
     "times",

@@ -22,7 +22,7 @@ _UNIT_HEAD = re.compile("(?:计量)?单位")
 _YEAR = re.compile(r"(?:到|至)?(?P<year>20\d\d)年?(?P<end>[末底])?(?P<what>[^\d]*)")
 _BASE_WORDS = re.compile("基期|基数|现状|完成|实际|年值")
 _ROW = re.compile("序号|编号")
-_BLANK = re.compile("[—–－/ -]*")
+_NO_VALUE = re.compile(r"[—–\-－/\s]*")
 _VALUE = re.compile(
     rf"(?P<words>(?:{BEFORE})*)(?P<number>{NUMBER})(?P<unit>{UNIT}|[%％])?(?P<after>(?:{AFTER})*)"
 )
@@ -105,7 +105,7 @@ def _add(table: TargetTable, row: Line, head: _Head, clause: str) -> None:
     for place, year, is_base in head.years:
         if not is_base:
             text = _text(row.cells[place])
-            if _BLANK.fullmatch(text):
+            if _NO_VALUE.fullmatch(text):
                 continue
             statement = _statement(clause, subject, text, unit, f"{year}Q4")
             where = Place("line", str(row.number))

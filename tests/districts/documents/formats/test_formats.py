@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 from playwright.sync_api import Page
 
 from districts.documents import read_document
-from districts.documents.blocks import BREAK, CELL, ROW
+from districts.documents.blocks import ASIDE, BREAK, CELL, ROW
 from districts.documents.formats import Refused, child, kind_of, kinds, page, pdf, plain, word
 
 from ..made_up.facts import facts
@@ -233,6 +233,23 @@ def test_a_page_may_declare_an_older_encoding() -> None:
     text = '<html><meta charset="gb2312"><p>绿色金融</p></html>'
     assert page.read(text.encode("gb18030")) == "绿色金融"
     assert page.read("<html><p>绿色金融</p></html>".encode()) == "绿色金融"
+
+
+def test_what_surrounds_the_document_on_its_page_is_told_apart() -> None:
+    facts = "".join(
+        f"<td>{cell}</td>" for cell in ("索引号", "甲", "发文字号", "某府办发〔2023〕6号")
+    )
+    duties = "<table><tr><td>序号</td><td>任务</td><td>牵头单位</td></tr></table>"
+    document = "<p>一、目标</p><p>达到。</p>" + "<p>完成。</p>" * 12
+    text = page.read(
+        f"<html><body><div>首页 | 公开</div><table><tr>{facts}</tr></table><script>甲。乙。</script><div class='c'>"
+        f"<div>{document}</div>{duties}</div><div>版权所有。</div></body></html>".encode()
+    )
+    lines = text.split("\n")
+    assert lines[:2] == [f"{ASIDE}首页 | 公开", f"{ASIDE}索引号 甲 发文字号 某府办发〔2023〕6号"]
+    assert lines[2:4] == ["一、目标", "达到。"]
+    assert lines[16].startswith(ROW)
+    assert lines[17:] == [f"{ASIDE}版权所有。"]
 
 
 def test_text_that_was_set_keeps_its_lines() -> None:

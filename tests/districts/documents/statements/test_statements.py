@@ -21,6 +21,37 @@ def short(one: TargetStatement) -> str:
 
 
 CASES = {
+    "2023—2025年，绿色贷款余额分别达到60亿元、75亿元和95亿元。": [
+        "level >=60亿元 绿色贷款余额 @2023Q4 stated",
+        "level >=75亿元 绿色贷款余额 @2024Q4 stated",
+        "level >=95亿元 绿色贷款余额 @2025Q4 stated",
+    ],
+    "到2025年、2027年末，绿色贷款余额分别达到80亿元和120亿元以上。": [
+        "level >=80亿元 绿色贷款余额 @2025Q4 stated",
+        "level >=120亿元 绿色贷款余额 @2027Q4 stated",
+    ],
+    "到2025年，绿色贷款余额、绿色债券余额、绿色保险保费分别达到300亿元、25亿元和1.2亿元。": [
+        "level >=300亿元 绿色贷款余额 @2025Q4 stated",
+        "level >=25亿元 绿色债券余额 @2025Q4 stated",
+        "level >=1.2亿元 绿色保险保费 @2025Q4 stated",
+    ],
+    "到2025年末，绿色贷款余额达到120亿元；到2027年末，达到180亿元以上。": [
+        "level >=120亿元 绿色贷款余额 @2025Q4 stated",
+        "level >=180亿元 绿色贷款余额 @2027Q4 stated",
+    ],
+    "到2025年末，绿色贷款余额较2022年末实现倍增，占比由2022年末的9.6%提高到15%以上。": [
+        "multiple >=2倍 绿色贷款余额 @2025Q4 stated",
+        "level >=15% 绿色贷款余额占比 @2025Q4 stated",
+    ],
+    "到2025年，绿色贷款占比由9.6%提高到15%。": ["level >=15% 绿色贷款占比 @2025Q4 stated"],
+    "到2025年，绿色贷款余额突破230亿元，占比提高5个百分点，较2020年翻两番。": [
+        "level >230亿元 绿色贷款余额 @2025Q4 stated",
+        "multiple >=4倍 绿色贷款余额 @2025Q4 stated",
+    ],
+    "到2025年，绿色信贷余额保持年均20%左右增长，五年实现翻一番。": [
+        "average_growth ~20% 绿色信贷余额 @2025Q4 stated",
+        "multiple >=2倍 绿色信贷余额 @2025Q4 stated",
+    ],
     "到2026年末，全区绿色信贷余额突破300亿元，占各项贷款的比重达到12%以上，年均增长不低于15%。": [
         "level >300亿元 绿色信贷余额 @2026Q4 stated",
         "level >=12% 绿色信贷余额占各项贷款的比重 @2026Q4 stated",
@@ -94,6 +125,11 @@ def test_a_sentence_states_its_targets(sentence: str) -> None:
 
 
 DOUBTFUL = {
+    "到2025年，绿色贷款余额达到50—60亿元。": {"target_not_read"},
+    "到2025年，绿色贷款余额达到50亿至60亿元左右。": {"target_not_read"},
+    "到2025年，能耗较2020年下降至13.5%以上。": {"operators_disagree"},
+    "到2025年末，绿色贷款占比超12%；到2027年末，超过15%。": {"subject_of_context"},
+    "到2025年，绿色金融机构数量居全市第一。": {"goal_not_taken"},
     "到2025年，绿色贷款增速不低于各项贷款平均增速。": {"goal_not_taken"},
     "到2025年，绿色贷款占比较2020年提高5个百分点。": {"target_not_read"},
     "到2025年，绿色贷款同比增长20%。": {"target_not_read"},
@@ -121,6 +157,29 @@ DOUBTFUL = {
     "到2025年，不良率控制在2个百分点以内。": {"target_not_read"},
     "到2025年，贷款余额达到3倍。": {"target_not_read"},
 }
+
+
+def test_a_base_with_its_value_is_kept() -> None:
+    statements, doubts = read(
+        "2025年末，绿色贷款余额由2020年末的12.5亿元增加到30亿元，占比达到8%。"
+    )
+    assert [(one.base, one.base_value, one.base_value_origin) for one in statements] == [
+        ("2020Q4", Decimal("12.5"), "stated"),
+        ("2020Q4", None, "none"),
+    ]
+    assert doubts == []
+
+
+def test_a_base_in_another_unit_gives_no_value() -> None:
+    statements, _doubts = read("2025年末，绿色贷款余额由2020年末的5万户增加到30亿元。")
+    assert (statements[0].base, statements[0].base_value) == ("2020Q4", None)
+
+
+def test_years_no_calendar_has_and_too_many_years_are_no_dates() -> None:
+    statements, _doubts = read("到9999年末，绿色贷款余额达到9亿元。")
+    assert statements[0].deadline is None
+    statements, _doubts = read("1950—2025年，绿色贷款余额分别达到9亿元、10亿元。")
+    assert {one.deadline for one in statements} == {"2025Q4"}
 
 
 @pytest.mark.parametrize("sentence", DOUBTFUL)

@@ -242,7 +242,8 @@ def test_what_surrounds_the_document_on_its_page_is_told_apart() -> None:
     duties = "<table><tr><td>序号</td><td>任务</td><td>牵头单位</td></tr></table>"
     document = "<p>一、目标</p><p>达到。</p>" + "<p>完成。</p>" * 12
     text = page.read(
-        f"<html><body><div>首页 | 公开</div><table><tr>{facts}</tr></table><script>甲。乙。</script><div class='c'>"
+        f"<html><body><div>首页 | 公开</div><table><tr>{facts}</tr></table>"
+        "<script>甲。乙。</script><div class='c'>"
         f"<div>{document}</div>{duties}</div><div>版权所有。</div></body></html>".encode()
     )
     lines = text.split("\n")

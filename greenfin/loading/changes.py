@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from districts.documents import Document
 from districts.models import PlanImport
+from targets.models.goals import TARGET_KINDS
 
 from .imports import proposal_of
 from .indicators import plain
@@ -109,11 +111,14 @@ def _annex(document: Document) -> dict[str, dict[str, str]]:
 
 def _targets(document: Document) -> dict[str, dict[str, str]]:
     """Targets by clause, subject and kind, so that a new figure is a change and not another one."""
+    kinds = dict(TARGET_KINDS)
     found: dict[str, dict[str, str]] = {}
     for one in document.statements:
-        key = f"{one.clause} {one.subject} {one.kind}"
+        place = f"{one.clause} {one.subject} {kinds[one.kind]}"
+        key, count = place, 1
         while key in found:
-            key += "+"
+            count += 1
+            key = f"{place} ({count})"
         found[key] = {
             "wording": one.wording,
             "value": f"{one.operator} {plain(one.value)}{one.unit}".strip(),
@@ -134,4 +139,4 @@ def _shown(value: Any) -> str | None:
     """A value as a person reads it; a row that is missing shows its texts."""
     if isinstance(value, dict):
         return "；".join(str(part) for part in value.values() if isinstance(part, str) and part)
-    return _text(value)
+    return plain(value) if isinstance(value, Decimal) else _text(value)

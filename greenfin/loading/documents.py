@@ -203,6 +203,18 @@ class DocumentLoader:
                     {"written": written[:100], "position": position},
                     is_parent_new=is_parent_new,
                 )
+            self._drop_unnamed(owner, role, getattr(found, role))
+
+    def _drop_unnamed(self, owner: Mapping[str, Any], role: str, named: Iterable[str]) -> None:
+        """Bodies that the document names no longer: gone with `replace`, else a difference."""
+        kept = [self.bodies[written] for written in named]
+        stale = Assignment.objects.filter(**owner, role=role).exclude(organisation__in=kept)
+        for row in stale:
+            if self.keeper.update:
+                row.delete()
+                self.keeper.report.updated += 1
+            else:
+                self.keeper.differ(row, "written", None)
 
     def _load_target(self, found: TargetProposal, position: int, *, is_plan_new: bool) -> None:
         """A target already stored is compared and left: a new value for it is a revision."""

@@ -187,17 +187,22 @@ def test_a_corrected_version_shows_what_differs(office: Client) -> None:
     office.post(first.get_absolute_url(), fields(office, first, action="load"))
     later = hand_in(
         office,
-        TEXT.replace("80亿元以上", "90亿元以上").replace("每季度更新一次", "每月更新一次"),
+        TEXT.replace("80亿元以上", "90亿元以上")
+        .replace("每季度更新一次", "每月更新一次")
+        .replace("责任单位：区财政局、区发展改革委", "责任单位：区发展改革委"),
         "corrected.txt",
     )
     context = office.get(later.get_absolute_url()).context
     changed = {(one["place"], one["before"], one["after"]) for one in context["version_changes"]}
     assert ("2", "每季度更新一次，并向银行推送。", "每月更新一次，并向银行推送。") in changed
-    assert ("一（一） 绿色贷款余额 level", ">= 80亿元", ">= 90亿元") in changed
-    assert context["stored_changes"]
+    assert ("一（一） 绿色贷款余额 Level", ">= 80亿元", ">= 90亿元") in changed
+    stored = {(one["kind"], one["before"], one["after"]) for one in context["stored_changes"]}
+    assert {("Body of a task", "区财政局", "–"), ("Target", "80", "90")} <= stored
     office.post(later.get_absolute_url(), fields(office, later, action="load", replace="on"))
     task = Task.objects.get(plan__slug="dazu", number=2)
     assert task.wording == "每月更新一次，并向银行推送。"
+    first = Task.objects.get(plan__slug="dazu", number=1).assignments.filter(role="responsible")
+    assert [row.written for row in first] == ["区发展改革委"]
     assert Target.objects.get(plan__slug="dazu").value == 80
 
 

@@ -1,6 +1,5 @@
 """A plan comes in on the administrator's page: read, corrected, loaded; and once more, changed."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Page
 
-from districts.models import Account, Event, Membership, Organisation, Plan, PlanImport, SourceFile
+from districts.models import Event, Organisation, Plan, PlanImport, SourceFile
 from greenfin.loading.imports import proposal_of
 from targets.models import Target
 from tasks.models import Task
@@ -237,61 +235,6 @@ def test_only_an_administrator_brings_plans_in(
         for name in ("official", "reporter_a", "reviewer", "leader", "auditor"):
             assert client_of(name).get(address).status_code == 403
             assert client_of(name).post(address, {"action": "load"}).status_code == 403
-
-
-def sign_in(page: Page, url: str, language: str) -> None:
-    account = Account.objects.create_user("a-administrator", password="Not-used-here-1")
-    Membership.objects.create(account=account, role="administrator")
-    client = Client()
-    client.force_login(account)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": url},
-        ]
-    )
-
-
-def word_file(text: str) -> bytes:
-    import docx
-
-    document = docx.Document()
-    for line in text.strip().splitlines():
-        document.add_paragraph(line)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_from_a_file_to_a_browsable_district(
-    live_server: Any, loaded_plans: None, page: Page
-) -> None:
-    """The whole way of an administrator, by mouse and keyboard."""
-    sign_in(page, live_server.url, "en")
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.goto(f"{live_server.url}/plans/import/")
-    upload = {
-        "name": "大足.docx",
-        "mimeType": "application/octet-stream",
-        "buffer": word_file(RICH),
-    }
-    page.set_input_files("input[type=file]", upload)
-    page.get_by_role("button", name="Read the file").click()
-    page.wait_for_url("**/plans/import/*/")
-    assert page.locator("mark[data-kind=target]").count() >= 3
-    page.get_by_label("Title").fill("重庆市大足区绿色金融工作方案（修订）")
-    page.locator("#target-2-state").select_option("leave")
-    page.get_by_role("button", name="Load the plan").click()
-    page.wait_for_url("**/plans/dazu/")
-    assert (
-        page.get_by_role("heading", level=1).inner_text().startswith("重庆市大足区绿色金融工作方案")
-    )
-    page.goto(f"{live_server.url}/districts/dazu/")
-    assert page.get_by_text("Green loan balance").first.is_visible()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

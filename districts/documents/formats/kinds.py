@@ -7,6 +7,7 @@ import zipfile
 KINDS = ("docx", "pdf", "html", "txt")
 MAX_UNPACKED = 100 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RICH_TEXT = b"{\\rtf"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
@@ -31,6 +32,8 @@ def kind_of(content: bytes) -> str:
         )
     if content.startswith(b"PK\x03\x04"):
         return _zipped(content)
+    if content.startswith(_RICH_TEXT):
+        raise Refused("other_format")
     return "html" if _HTML.search(content[:4096]) else "txt"
 
 

@@ -109,7 +109,8 @@ def _parts(root: _Node) -> tuple[list["_Node | str"], list["_Node | str"], list[
     above: list[_Node | str] = []
     below: list[_Node | str] = []
     node = root
-    sentences, tables = _sentences(root), _tables_of_plans(root)
+    weights: dict[int, tuple[int, int]] = {}
+    sentences, tables = _weigh(root, weights)
     while True:
         inner = next(
             (
@@ -117,8 +118,8 @@ def _parts(root: _Node) -> tuple[list["_Node | str"], list["_Node | str"], list[
                 for child in node.children
                 if isinstance(child, _Node)
                 and _CONTAINERS.fullmatch(child.tag)
-                and _sentences(child) >= _NEARLY_ALL * max(sentences, 1)
-                and _tables_of_plans(child) == tables
+                and weights[id(child)][0] >= _NEARLY_ALL * max(sentences, 1)
+                and weights[id(child)][1] == tables
             ),
             None,
         )
@@ -130,16 +131,19 @@ def _parts(root: _Node) -> tuple[list["_Node | str"], list["_Node | str"], list[
         node = inner
 
 
-def _sentences(node: _Node) -> int:
-    if _LEFT_OUT.fullmatch(node.tag):
-        return 0
-    return sum(
-        one.count("。") if isinstance(one, str) else _sentences(one) for one in node.children
-    )
-
-
-def _tables_of_plans(node: _Node) -> int:
-    return sum(bool(_OF_PLANS.search(table.text())) for table in node.all_of("table"))
+def _weigh(node: _Node, weights: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """The sentences of an element and its tables that name bodies or targets, each kept by id."""
+    sentences, tables = 0, 0
+    if not _LEFT_OUT.fullmatch(node.tag):
+        for one in node.children:
+            if isinstance(one, str):
+                sentences += one.count("。")
+            else:
+                inside = _weigh(one, weights)
+                sentences, tables = sentences + inside[0], tables + inside[1]
+        tables += node.tag == "table" and bool(_OF_PLANS.search(node.text()))
+    weights[id(node)] = sentences, tables
+    return sentences, tables
 
 
 def _decoded(content: bytes) -> str:

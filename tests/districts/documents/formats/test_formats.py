@@ -64,6 +64,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04 no archive", "damaged"),
         (samples.packed(xl__workbook_xml="<x/>"), "other_format"),
+        (rb"{\rtf1\ansi plan}", "other_format"),
         (samples.packed(word__document_xml="<x/>"), "damaged"),
         (b"\x00\x01\x02\xff", "no_text"),
         (b"\x00abc", "no_text"),

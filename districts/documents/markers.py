@@ -136,8 +136,6 @@ def _signature(lines: Sequence[Line], current: Block) -> Block | None:
     if current.kind in ("opening", "annex", "signature") or not current.is_complete():
         return None
     first, *second = (unwrapped([line]) for line in lines)
-    if lines[0].cells:
-        return None
     is_signer = bool(_SIGNER.fullmatch(first)) and bool(second)
     if _SIGNED_ON.fullmatch(first) or (is_signer and DATE.fullmatch(second[0])):
         return Block("signature", lines=[lines[0]])

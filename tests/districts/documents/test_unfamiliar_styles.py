@@ -178,6 +178,21 @@ def test_names_of_bodies_in_their_usual_short_forms() -> None:
     assert "list_left_open" in codes(document)
 
 
+def test_a_plan_without_goals_states_them_in_its_tasks() -> None:
+    document = read_document(
+        f"{HEAD}一、信贷\n1.加大投放。到2025年末绿色贷款余额达到90亿元以上，占比超14%。{ROLES}\n"
+        f"2.降低成本。绿色贷款利率下降至4%以下。{ROLES}\n"
+        f"二、支撑\n3.安排资金。每年安排资金不少于1000万元。打造一支专业队伍。{ROLES}\n"
+    )
+    assert [(one.clause, one.wording) for one in document.statements] == [
+        ("举措1", "达到90亿元以上"),
+        ("举措1", "占比超14%"),
+    ]
+    outside = [one.found for one in document.doubts if one.code == "target_outside_goals"]
+    assert outside == ["下降至4%以下", "每年安排资金不少于1000万元"]
+    assert "goals_from_tasks" in codes(document)
+
+
 class TestHead:
     def test_a_number_in_brackets_with_its_date(self) -> None:
         text = f"某某区绿色金融方案\n（某府办发〔２０２３〕66号 2023年10月12日）\n{GOALS}"
@@ -227,9 +242,13 @@ class TestAnnexes:
     def test_a_first_body_leads_in_the_annex_too(self) -> None:
         document = read_document(
             f"{HEAD}{GOALS}二、任务\n1.建甲库。{ROLES}\n2.建乙库。{ROLES}\n附件\n任务表（列首位的为牵头单位）\n"
-            + rows("序号|任务|责任单位", "1|建甲库|区财政局、区科技局")
+            + rows(
+                "序号|任务|责任单位",
+                "1|建甲库|区财政局、区科技局",
+                "2|建乙库|区财政局（牵头）、区科技局",
+            )
         )
-        assert (document.annex[0].lead, document.annex[0].responsible) == GIVEN
+        assert [(row.lead, row.responsible) for row in document.annex] == [GIVEN, GIVEN]
         assert "no_lead" not in codes(document)
 
     def test_a_value_for_each_year_is_a_target_each(self) -> None:

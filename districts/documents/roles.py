@@ -119,7 +119,9 @@ def _verb_clause(text: str) -> ClauseSplit | None:
 
 def _segments(inside: str) -> list[str]:
     """The parts of a clause, each ending in its verb: 甲、乙牵头 and 丙，丁负责."""
-    pieces = split_outside_brackets(inside.rstrip("。；"), "，；,;")
+    # 甲局牵头、乙局配合: the mark between names parts a verb from the next body too.
+    parted = re.sub(f"{_VERB}、", lambda found: f"{found['verb']}，", inside.rstrip("。；"))
+    pieces = split_outside_brackets(parted, "，；,;")
     found = [""]
     for piece in pieces:
         found[-1] += ("，" if found[-1] else "") + piece.strip()

@@ -31,6 +31,7 @@ _BASE = re.compile(
     rf"""
     (?:较|相比于?|比|对比|与|在|以|为|是|相当于|达到|达|(?:增长|提高|增加|扩大)[至到])
     (?:(?P<year>{_YEAR})年|{_PLAN}(?:期|时期)?){_END}?
+    (?:[（(](?P<number>{NUMBER})(?P<unit>{UNIT}|[%％])?[）)])?
     (?P<then>的?基础上|相比|为(?:基期|基数|基准)|的?(?:水平|规模|总量))?
     """,
     re.VERBOSE,
@@ -86,10 +87,18 @@ def bases_in(text: str) -> Iterator[Moment]:
             continue
         if word in "为是达相增提扩" and match[0][:2] != "相比" and not is_multiple:
             continue
-        yield Moment(_year_end(match), match.start(), match.end())
+        yield _base(match)
     for match in _FROM.finditer(text):
-        value, unit = value_of(match["number"]), unit_of(match["number"], match["unit"])
-        yield Moment(_year_end(match), *match.span(), value=value, unit=unit)
+        yield _base(match)
+
+
+def _base(match: re.Match[str]) -> Moment:
+    """A base with the value it is stated to have had: 在2022年（62亿元）基础上."""
+    number = match["number"]
+    if number is None:
+        return Moment(_year_end(match), *match.span())
+    value, unit = value_of(number), unit_of(number, match["unit"])
+    return Moment(_year_end(match), *match.span(), value=value, unit=unit)
 
 
 def _year_end(match: re.Match[str]) -> str:

@@ -56,10 +56,10 @@ def value_of(number: str) -> Decimal:
 
 
 def unit_of(number: str, unit: str | None) -> str:
-    """Return the unit as it is written, 百分之 and ％ as %."""
+    """Return the unit as it is written, 百分之 and ％ as %, m³ as 立方米."""
     if number.startswith("百分之") or unit == "％":
         return "%"
-    return unit or ""
+    return re.sub("m[³3]", "立方米", unit or "")
 
 
 def sign_of(words: str) -> tuple[str, bool]:

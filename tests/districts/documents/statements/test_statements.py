@@ -21,6 +21,7 @@ def short(one: TargetStatement) -> str:
 
 
 CASES = {
+    "到2025年，森林蓄积量达到1800万m³。": ["level >=1800万立方米 森林蓄积量 @2025Q4 stated"],
     "2023—2025年，绿色贷款余额分别达到60亿元、75亿元和95亿元。": [
         "level >=60亿元 绿色贷款余额 @2023Q4 stated",
         "level >=75亿元 绿色贷款余额 @2024Q4 stated",
@@ -168,6 +169,13 @@ def test_a_base_with_its_value_is_kept() -> None:
         ("2020Q4", None, "none"),
     ]
     assert doubts == []
+
+
+def test_a_base_may_state_its_value_in_brackets() -> None:
+    statements, _doubts = read("2025年，绿色贷款余额在2022年（62亿元）基础上达到102亿元。")
+    assert [(one.deadline, one.base, one.base_value) for one in statements] == [
+        ("2025Q4", "2022Q4", Decimal(62))
+    ]
 
 
 def test_a_base_in_another_unit_gives_no_value() -> None:

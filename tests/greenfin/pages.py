@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-PERSONAL = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>|data version \d+')
+PERSONAL = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>|Data version \d+')
 
 
 class Tables(HTMLParser):

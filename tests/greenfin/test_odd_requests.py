@@ -11,7 +11,9 @@ from tests.targets.factories import opened
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 ClientOf = Callable[[str], Client]
-TABLES = ["/indicators/", "/targets/", "/tasks/", "/organisations/", "/organisations/load/"]
+TABLES = ["/indicators/", "/targets/", "/tasks/", "/organisations/"]
+# Short lists that stand on one page.
+WHOLE = ["/organisations/load/", "/districts/"]
 
 
 @pytest.mark.parametrize("address", TABLES)
@@ -20,6 +22,12 @@ def test_the_address_chooses_the_page_and_never_its_length(client: Client, addre
         answer = client.get(f"{address}?{query}")
         assert answer.status_code == 200, query
         assert len(answer.context["table"].page.object_list) <= ROWS_A_PAGE
+
+
+@pytest.mark.parametrize("address", WHOLE)
+def test_a_list_on_one_page_takes_no_length_either(client: Client, address: str) -> None:
+    for query in ("per_page=-1", "page=-1", "sort=nothing"):
+        assert client.get(f"{address}?{query}").status_code == 200, query
 
 
 def test_the_audit_trail_keeps_its_page_too(client_of: ClientOf) -> None:

@@ -67,6 +67,14 @@
     layout.annotations = [...(layout.annotations || []), unit];
   }
 
+  // Of more than four named ticks every other one, the last among them: so they stand upright.
+  function thinned(axis) {
+    const last = (axis.tickvals || []).length - 1;
+    if (last < 4) return axis;
+    const isKept = (_value, place) => (last - place) % 2 === 0;
+    return { ...axis, tickvals: axis.tickvals.filter(isKept), ticktext: axis.ticktext.filter(isKept) };
+  }
+
   function fullLayout(own, width) {
     const layout = merged(LAYOUT, own);
     const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
@@ -74,6 +82,7 @@
     if (width < NARROW) {
       layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 64) };
       layout.font = { ...layout.font, size: 12 };
+      layout.xaxis = { ...thinned(layout.xaxis), tickangle: 0 };
       layout.annotations = (layout.annotations || []).filter((one) => one.name !== "wide");
     }
     moveUnitAbove(layout);

@@ -8,6 +8,7 @@
   const isChinese = document.documentElement.lang.startsWith("zh");
   const PRINT_WIDTH = 660;
   const NARROW = 520;
+  const TITLE_HEIGHT = 36;
 
   // Colours and fonts stand once, in greenfin.css.
   const style = getComputedStyle(document.documentElement);
@@ -112,12 +113,16 @@
     details.querySelector("summary").focus();
   }
 
-  const saveImage = (figure) =>
-    window.Plotly.downloadImage(figure.querySelector(".chart-canvas"), {
-      format: "png",
-      scale: 2,
-      filename: figure.dataset.chart,
-    });
+  // Taken away, the picture says its message itself and stands on white.
+  function saveImage(figure) {
+    const { data, layout, clientWidth: width, clientHeight } = figure.querySelector(".chart-canvas");
+    const text = figure.querySelector("figcaption").textContent.trim();
+    const height = clientHeight + TITLE_HEIGHT;
+    const title = { text, x: 0, xanchor: "left", xref: "paper", y: 1, yanchor: "top", yref: "container", pad: { t: 12 } };
+    const margin = { ...layout.margin, t: layout.margin.t + TITLE_HEIGHT };
+    const picture = { data, layout: { ...layout, title, margin, width, height, paper_bgcolor: "#fff" } };
+    window.Plotly.downloadImage(picture, { format: "png", scale: 2, width, height, filename: figure.dataset.chart });
+  }
 
   // As in the files that the server makes: numbers as numbers, and no text that begins a formula.
   function csvCell(text) {

@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from targets.models import Target
+
 from .test_main_pages import Reports, set_language, sign_in
 
 # The address of the page before may be kept, its content may not.
@@ -45,3 +47,26 @@ def test_a_form_says_that_a_file_is_on_its_way(
     button.click()
     expect(said).to_contain_text("being sent and checked")
     expect(button).to_be_disabled()
+
+
+def test_a_chart_is_taken_away_as_picture_and_as_data(
+    live_server: Any, loaded_plans: None, page: Page
+) -> None:
+    """By the keyboard too; numbers are numbers, words in front of them stay."""
+    set_language(page, live_server.url, "zh-hans")
+    target = Target.objects.get(
+        jurisdiction__slug="chongqing", indicator__code="green_loan_balance", kind="level"
+    )
+    page.goto(live_server.url + target.get_absolute_url())
+    page.locator(".main-svg").first.wait_for()
+    page.locator(".chart-data summary").press("Enter")
+    with page.expect_download() as taken:
+        page.locator(".chart-tools [data-csv]").press("Enter")
+    assert taken.value.suggested_filename == f"trajectory-{target.pk}.csv"
+    text = taken.value.path().read_bytes().decode("utf-8-sig")
+    assert text.startswith("季度,数值（亿元）,路径值（亿元）,来源,")
+    assert "2022年三季度,4972.33,3823.68,公开数据,是" in text.splitlines()
+    assert '2021年二季度,"超3,300",3215.32,公开数据,是' in text.splitlines()
+    with page.expect_download() as taken:
+        page.locator(".chart-tools [data-image]").press("Enter")
+    assert taken.value.path().read_bytes().startswith(b"\x89PNG")

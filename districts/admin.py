@@ -200,3 +200,8 @@ class PlanAdmin(OfficeAdmin):
     list_select_related = ["jurisdiction"]
     readonly_fields = ["wording_digest"]
     inlines = [SectionInline]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        if db_field.name == "based_on":
+            options["label"] = _("Based on")
+        return super().formfield_for_foreignkey(db_field, request, **options)

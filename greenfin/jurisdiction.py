@@ -74,7 +74,6 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "more_bodies": len(bodies) - BODIES_SHOWN,
         "overlap": overlap_sentence(place),
         "checks": figures.city_checks(found, who, as_of) if place.kind == "city" else [],
-        "as_of_more": as_of.query.replace("?", "&"),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from targets.exports import FORMATS, export_response
 from targets.formatting import quarter_text
 from targets.models import Observation
 from targets.progress import Progress, cached_progress, status_counts
+from targets.tables.cells import count_link
 from tasks.sentences import listed
 
 NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
@@ -127,6 +129,22 @@ class PlaceTable(tables.Table):
     def value_plans(self, record: PlaceRow) -> str:
         return "；".join(plan.title for plan in record.plans) or _("No published plan")
 
+    def render_tasks(self, record: PlaceRow) -> SafeString:
+        if len(record.plans) != 1:  # the table of tasks is filtered by one plan
+            return format_html("{}", record.tasks)
+        address = f"{reverse('task_list')}?plan={record.plans[0].slug}"
+        return count_link(record.tasks, address, self.query)
+
+    def value_tasks(self, value: int) -> int:
+        return value
+
+    def render_targets(self, record: PlaceRow) -> SafeString:
+        address = f"{reverse('target_list')}?jurisdiction={record.place.slug}"
+        return count_link(record.targets, address, self.query)
+
+    def value_targets(self, value: int) -> int:
+        return value
+
     def render_statuses(self, record: PlaceRow) -> SafeString:
         if not record.progress:
             return format_html('<span class="missing">{}</span>', _("No targets"))
@@ -135,7 +153,12 @@ class PlaceTable(tables.Table):
         )
 
     def value_statuses(self, record: PlaceRow) -> str:
-        return listed([f"{STATUSES[key]} {count}" for key, count in record.statuses.items()])
+        return listed(
+            [
+                _("%(status)s %(number)s") % {"status": STATUSES[key], "number": count}
+                for key, count in record.statuses.items()
+            ]
+        )
 
     def render_reported(self, record: PlaceRow) -> SafeString:
         if record.reported is None:

@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
 from targets.exports import FORMATS, export_response, rows_response
+from targets.tables.cells import count_link
 from tasks.matching import names_of_organisations
 from tasks.models import AnnexRow, Assignment, Task
 from tasks.progress import state_text, tasks_with_state
@@ -100,6 +102,22 @@ class OrganisationTable(tables.Table):
 
     def render_jurisdiction(self, record: Organisation) -> str:
         return record.jurisdiction.label
+
+    def render_lead(self, value: int, record: Organisation) -> SafeString:
+        return self.tasks_link(value, record, "lead")
+
+    def value_lead(self, value: int) -> int:
+        return value
+
+    def render_responsible(self, value: int, record: Organisation) -> SafeString:
+        return self.tasks_link(value, record, "responsible")
+
+    def value_responsible(self, value: int) -> int:
+        return value
+
+    def tasks_link(self, count: int, body: Organisation, role: str) -> SafeString:
+        address = f"{reverse('task_list')}?organisation={body.slug}&role={role}"
+        return count_link(count, address, self.query)
 
 
 @dataclass

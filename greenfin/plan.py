@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from districts.models import Plan, Section
+from districts.models import Plan, PlanImport, Section
 from districts.permissions import LOAD_PLANS, Reader
 from districts.requests import reader_in
 from targets.as_of import AsOf, as_of_of
@@ -131,6 +131,10 @@ def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
         "task_count": len(tasks),
         "annex": annex_lines(found, tasks, as_of),
         "marks": margin.count,
+        "has_wording": any(one.section.wording for one in sections)
+        or any(task.wording for task in tasks),
+        "may_load": who.may(LOAD_PLANS),
+        "versions": PlanImport.objects.filter(plan=found, state="loaded").count(),
         "is_answered": found.jurisdiction.kind == "city",
         "is_answering": is_shown(answered_plan(found), others),
         "is_carrying_on": is_shown(former_plan(found), others),

@@ -15,6 +15,7 @@ from greenfin.organisation import organisation, organisation_list
 from greenfin.organisation_load import organisation_load
 from greenfin.plan import plan, plan_list
 from greenfin.plan_import import plan_import, plan_import_detail
+from greenfin.plan_versions import plan_versions
 from greenfin.screen import screen, screen_version
 from greenfin.search import search
 from greenfin.summary import summary
@@ -30,6 +31,7 @@ page_urls = [
     path("plans/import/", plan_import, name="plan_import"),
     path("plans/import/<int:pk>/", plan_import_detail, name="plan_import_detail"),
     path("plans/<slug:slug>/", plan, name="plan"),
+    path("plans/<slug:slug>/versions/", plan_versions, name="plan_versions"),
     path("plans/<slug:slug>/audit/", plan_audit, name="plan_audit"),
     path("plans/<slug:slug>/assessment/", plan_assessment, name="plan_assessment"),
     path("plans/<slug:slug>/audit/answer", finding_answer, name="finding_answer"),

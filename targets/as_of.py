@@ -45,6 +45,11 @@ class AsOf:
         """The query string that keeps this choice in a link; empty for the default."""
         return "" if self.is_default else f"?as_of={self.text}"
 
+    @property
+    def more(self) -> str:
+        """The same behind an address that has a query already."""
+        return self.query.replace("?", "&")
+
 
 def opened_quarters() -> list[str]:
     """Quarters opened for reporting, newest first."""

@@ -58,6 +58,13 @@ def plain_text(value: Decimal | None) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def quantity_text(figure: str, unit: str) -> str:
+    """A written figure with its unit: 26.93亿元, 14%; the figure alone where there is no unit."""
+    if not unit or unit.startswith("%"):
+        return figure + unit
+    return _("%(figure)s %(unit)s") % {"figure": figure, "unit": unit}
+
+
 def share_text(share: float | Decimal | None, decimals: int = 1) -> str:
     """A share as percent: 0.8287 → 82.9%; None → ""."""
     if share is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .arithmetic import FormulaLine, shown_number
 from .as_of import AsOf
 from .explanations import QUANTITIES, REASONS
-from .formatting import exact_text, number_text, plain_text, quarter_text, share_text
+from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text
 from .models import CitedFigure, Target
 from .progress import Progress, RuleInForce
 from .sentences import (
@@ -65,11 +65,11 @@ def _line_text(line: FormulaLine, target: Target) -> str:
     if line.is_share:
         text = share_text(result, 2)
     elif line.name == "required_step":
-        text = f"{number_text(result, decimals_of(target))} {step_unit(target)}"
+        text = quantity_text(number_text(result, decimals_of(target)), step_unit(target))
     elif isinstance(result, Decimal):
-        text = f"{exact_text(shown_number(result))} {unit_of(target)}"
+        text = quantity_text(exact_text(shown_number(result)), unit_of(target))
     else:
-        text = f"{number_text(result, decimals_of(target))} {unit_of(target)}"
+        text = quantity_text(number_text(result, decimals_of(target)), unit_of(target))
     return f"{line.formula} = {line.numbers} = {text}"
 
 
@@ -94,7 +94,7 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
             Input(
                 "b",
                 _("Baseline, %(quarter)s") % {"quarter": quarter_text(target.baseline_quarter)},
-                f"{exact_text(target.baseline_value)} {unit}",
+                quantity_text(exact_text(target.baseline_value), unit),
                 str(target.get_baseline_origin_display()),
                 baselines.get(target.pk, ""),
             )
@@ -106,7 +106,7 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
                 "o",
                 _("Observed figure, %(quarter)s")
                 % {"quarter": quarter_text(assessment.observed_quarter)},
-                f"{observed_text(progress)} {unit}",
+                quantity_text(observed_text(progress), unit),
                 origin_text(source.kind, source.is_sample),
                 source.url,
             )
@@ -115,8 +115,16 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
         name = _("Target, %(quarter)s") % {"quarter": quarter_text(target.deadline)}
         if not target.deadline:
             name = _("Target")
-        origin = f"{target.plan.jurisdiction.label} {target.clause}"
-        found.append(Input("T", name, f"{level_text(progress)} {unit}", origin))
+        origin = {"place": target.plan.jurisdiction.label, "name": target.clause}
+        found.append(
+            Input(
+                "T",
+                name,
+                quantity_text(level_text(progress), unit),
+                _("%(place)s %(name)s") % origin,
+                target.plan.get_absolute_url(),
+            )
+        )
     return found
 
 
@@ -153,6 +161,7 @@ def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
     return {
         "unit": unit_of(target),
         "observed": observed_text(progress),
+        "observed_note": _observed_note(progress),
         "observed_url": progress.source.url + as_of.query if progress.source else "",
         "absence": unobserved_text(progress),
         "absence_quarter": quarter_text(absence.quarter) if absence else "",
@@ -161,6 +170,14 @@ def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
         "gap": signed_share(found.gap_share),
         **_growth_texts(progress),
     }
+
+
+def _observed_note(progress: Progress) -> str:
+    """Quarter and kind of origin of the observed figure; "" without one."""
+    source, quarter = progress.source, quarter_text(progress.assessment.observed_quarter)
+    if source is None:
+        return quarter
+    return f"{quarter} · {origin_text(source.kind, source.is_sample)}"
 
 
 def _growth_texts(progress: Progress) -> dict[str, str]:
@@ -185,9 +202,8 @@ def threshold_texts(progress: Progress) -> dict[str, str]:
         "since": dated.since.isoformat() if dated and dated.since else "",
         "former": dated.former if dated else "",
         "version": rule.version,
-        "on_track": plain_text(rule.on_track).replace("-", "−"),
-        "at_risk": plain_text(rule.at_risk).replace("-", "−"),
-        "about": plain_text(rule.about),
+        "on_track": exact_text(rule.on_track * 100) + "%",
+        "at_risk": exact_text(rule.at_risk * 100) + "%",
     }
 
 

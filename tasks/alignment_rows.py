@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .aligned import Cell, Matrix, TaskPairs
+from .aligned import Cell, Matrix, SectionShares, TaskPairs
 from .alignment_wording import part_words, state_words
 from .models import Alignment
 
 Row = list[Any]
 
 
-def matrix_file(matrix: Matrix) -> Iterator[Row]:
-    """Headings, then one row a city task: its section, itself, and a column a plan."""
+def matrix_file(matrix: Matrix, sections: Sequence[SectionShares]) -> Iterator[Row]:
+    """Headings, then one row a city task of `sections`: its section, itself, a column a plan."""
     yield [
         _("Section"),
         _("Number"),
@@ -21,7 +21,7 @@ def matrix_file(matrix: Matrix) -> Iterator[Row]:
         *(plan.jurisdiction.label for plan in matrix.plans),
         _("Plans that take it up"),
     ]
-    for row in matrix.rows:
+    for row in (row for one in sections for row in one.rows):
         section = row.task.section
         cells = [cell_text(cell) for cell in row.cells]
         yield [str(section), row.task.number, row.task.title, *cells, row.confirmed]
@@ -29,9 +29,9 @@ def matrix_file(matrix: Matrix) -> Iterator[Row]:
 
 def cell_text(cell: Cell) -> str:
     """Taken up (4, 5): the state's word with the numbers of the plan's tasks."""
-    numbers = ", ".join(str(task.number) for task in cell.tasks)
+    numbers = _(", ").join(str(task.number) for task in cell.tasks)
     word = state_words()[cell.state]
-    return f"{word} ({numbers})" if numbers else word
+    return _("%(word)s (%(detail)s)") % {"word": word, "detail": numbers} if numbers else word
 
 
 def pairs_file(rows: Sequence[TaskPairs]) -> Iterator[Row]:

@@ -51,8 +51,11 @@ def likeness_text(pair: Pair) -> str:
     for name, word in part_words().items():
         if name not in pair.row.parts:
             continue
-        text = f"{word} {share_text(pair.row.parts[name], 0)}"
-        texts.append(f"{text} ({offices})" if name == "bodies" and offices else text)
+        share = {"part": word, "share": share_text(pair.row.parts[name], 0)}
+        text = _("%(part)s %(share)s") % share
+        if name == "bodies" and offices:
+            text = _("%(word)s (%(detail)s)") % {"word": text, "detail": offices}
+        texts.append(text)
     return _(", ").join(texts)
 
 

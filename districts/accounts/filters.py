@@ -17,7 +17,7 @@ def known_deeds() -> list[tuple[str, Any]]:
 
 
 class EventFilter(django_filters.FilterSet):
-    deed = django_filters.ChoiceFilter(label=_("Deed"), choices=known_deeds)
+    deed = django_filters.ChoiceFilter(label=_("Deed"), choices=known_deeds, empty_label=_("All"))
     person = django_filters.CharFilter(label=_("Who"), method="of_person")
     since = django_filters.DateFilter(
         label=_("From"),

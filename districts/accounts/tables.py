@@ -5,10 +5,40 @@ from typing import Any
 
 import django_tables2 as tables
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from districts.audit_trail import Name, deed_label
 from districts.models import Event
+from districts.models.people import ROLES
+
+# What events keep that is no field of their object
+CONTENT_WORDS = {
+    "addresses": _("network addresses"),
+    "changed": _("changed"),
+    "created": _("made"),
+    "digest": _("SHA-256"),
+    "document": _("document"),
+    "errors": _("errors"),
+    "file": _("file name"),
+    "file_name": _("file name"),
+    "files": _("files"),
+    "findings": _("findings"),
+    "is_known": _("account exists"),
+    "jurisdiction": _("jurisdiction"),
+    "locked": _("locked"),
+    "members": _("members"),
+    "name": _("name"),
+    "proposed": _("proposed"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "size": _("bytes"),
+    "supersedes": _("return replaced"),
+    "username": _("user name"),
+    "version": _("version"),
+    "withdrawn": _("withdrawn"),
+}
 
 
 class EventTable(tables.Table):
@@ -24,8 +54,8 @@ class EventTable(tables.Table):
     actor = tables.Column(verbose_name=_("Who"), attrs={"td": {"class": "key"}})
     deed = tables.Column(verbose_name=_("Deed"), attrs={"td": {"class": "key"}})
     object_key = tables.Column(verbose_name=_("Object"))
-    before = tables.Column(verbose_name=_("Before"), attrs={"td": {"class": "long minor"}})
-    after = tables.Column(verbose_name=_("After"), attrs={"td": {"class": "long"}})
+    before = tables.Column(verbose_name=_("Before"), attrs={"td": {"class": "long minor break"}})
+    after = tables.Column(verbose_name=_("After"), attrs={"td": {"class": "long break"}})
     address = tables.Column(verbose_name=_("Network address"), attrs={"td": {"class": "minor"}})
 
     class Meta:
@@ -37,7 +67,8 @@ class EventTable(tables.Table):
 
     def render_actor(self, record: Event) -> str:
         if record.account and record.account.first_name:
-            return f"{record.account.first_name} ({record.actor})"
+            name = {"word": record.account.first_name, "detail": record.actor}
+            return str(_("%(word)s (%(detail)s)") % name)
         return record.actor
 
     def render_deed(self, value: str) -> Name:
@@ -47,25 +78,51 @@ class EventTable(tables.Table):
         """账号 4: the kind in words, and the row's number."""
         return f"{kind_names().get(record.object_type, record.object_type)} {record.object_key}"
 
-    def render_before(self, value: Any) -> str:
-        return content_text(value)
+    def render_before(self, value: Any, record: Event) -> str:
+        return content_text(value, record.object_type)
 
-    def render_after(self, value: Any) -> str:
-        return content_text(value)
+    def render_after(self, value: Any, record: Event) -> str:
+        return content_text(value, record.object_type)
+
+
+def models_by_name() -> dict[str, type[Model]]:
+    """Each model by the name that events keep."""
+    return {model._meta.model_name or "": model for model in apps.get_models()}
 
 
 def kind_names() -> dict[str, str]:
     """Each model's name in the reader's language, by the name that events keep."""
-    return {
-        model._meta.model_name or "": str(model._meta.verbose_name) for model in apps.get_models()
-    }
+    return {name: str(model._meta.verbose_name) for name, model in models_by_name().items()}
 
 
-def content_text(content: Any) -> str:
-    """{"role": "leader", "jurisdiction": None} → role: leader; jurisdiction: null."""
+def content_text(content: Any, object_type: str = "") -> str:
+    """{"role": "leader", "jurisdiction": None} → Role: Leader; Jurisdiction: none.
+
+    A key is named as the field of the object is, or in `CONTENT_WORDS`; else it stands as it is.
+    """
     if not isinstance(content, dict):
-        return json.dumps(content, ensure_ascii=False)
-    return "; ".join(
-        f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for key, value in content.items()
+        return value_text(content)
+    model = models_by_name().get(object_type)
+    fields = {field.name: field for field in model._meta.fields} if model else {}
+    return str(_("; ")).join(
+        entry_text(key, value, fields.get(key)) for key, value in content.items()
     )
+
+
+def entry_text(key: str, value: Any, field: Any) -> str:
+    """One entry in words: the field's name and, where it has choices, the choice's."""
+    name = field.verbose_name if field is not None else CONTENT_WORDS.get(key, key)
+    choices = dict(field.flatchoices) if field is not None else {}
+    if key == "role":
+        choices = dict(ROLES)
+    words = str(choices[value]) if isinstance(value, str) and value in choices else value
+    return _("%(name)s: %(value)s") % {"name": name, "value": value_text(words)}
+
+
+def value_text(value: Any) -> str:
+    """A kept value as a person reads it: yes, no, none, text as it is."""
+    if value is None:
+        return str(_("none"))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -17,6 +17,7 @@ FINDING_ANSWERS = [
     ("corrected_by", _("Corrected by a document")),
 ]
 AUDIT_RULES = range(1, 10)
+CHINESE_NUMERALS = frozenset("一二三四五六七八九十")
 IMPORT_STATES = [
     ("proposed", _("To be confirmed")),
     ("loaded", _("Loaded")),
@@ -94,7 +95,11 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} {self.heading}"
+        """Number and heading as a document prints them: 一、指导思想, 四（五）推进…, 1.2 总则."""
+        if self.label.endswith("）"):
+            return f"{self.label}{self.heading}"
+        between = "、" if CHINESE_NUMERALS.issuperset(self.label) else " "
+        return f"{self.label}{between}{self.heading}"
 
 
 class FindingAnswer(models.Model):

@@ -9,6 +9,7 @@ from .entries import (
     finding_counts,
     findings_of,
     findings_of_target,
+    findings_of_task,
 )
 from .results import finding_result
 from .views import finding_answer, plan_audit
@@ -24,5 +25,6 @@ __all__ = [
     "finding_result",
     "findings_of",
     "findings_of_target",
+    "findings_of_task",
     "plan_audit",
 ]

@@ -13,6 +13,7 @@ from targets.audit import Clause, Finding
 from targets.audit.model import CONTRADICTION
 from targets.audit.model import SEVERITIES as SEVERITY_ORDER
 from targets.models import Target
+from tasks.models import Task
 
 from . import wording
 from .answers import Answer, answers_of
@@ -98,7 +99,17 @@ def current_findings(reader: Reader, plan: Plan | None = None) -> list[AuditEntr
 def findings_of_target(target: Target, reader: Reader) -> list[AuditEntry]:
     """What the audit of any plan finds that concerns the target."""
     handle = (target.plan.slug, target.key)
-    found = [finding for finding in findings_for(reader) if handle in finding.targets]
+    return answered_entries([one for one in findings_for(reader) if handle in one.targets], reader)
+
+
+def findings_of_task(task: Task, reader: Reader) -> list[AuditEntry]:
+    """What the audit of any plan finds where the task stands."""
+    clause = Clause(task.plan.slug, "task", str(task.number))
+    return answered_entries([one for one in findings_for(reader) if clause in one.clauses], reader)
+
+
+def answered_entries(found: list[Finding], reader: Reader) -> list[AuditEntry]:
+    """Findings of any plans with their answers; no query where there is none."""
     if not found:
         return []
     answers = {key: entry.answer for key, entry in answers_of(reader).items()}

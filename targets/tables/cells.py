@@ -31,6 +31,13 @@ def under(first: Any, second: Any) -> SafeString:
     return format_html('{}<br><span class="muted small">{}</span>', first, second)
 
 
+def count_link(count: int, address: str, query: str) -> SafeString:
+    """A count that leads to what it counts, the as-of choice kept; a plain zero."""
+    if not count:
+        return format_html("{}", count)
+    return format_html('<a href="{}">{}</a>', address + query.replace("?", "&"), count)
+
+
 def missing(word: str) -> SafeString:
     return format_html('<span class="missing">{}</span>', word)
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from targets.as_of import AsOf
 from targets.explanations import REASONS, STATUSES
+from targets.figures_used import Source
 from targets.formatting import number_text, quarter_text, share_text
 from targets.progress import Progress
-from targets.sentences import decimals_of, level_text, signed_share, unit_of
+from targets.sentences import decimals_of, level_text, origin_text, signed_share, unit_of
 
 from .cells import (
     KEY_NUMBER,
@@ -49,37 +50,39 @@ class TargetTable(tables.Table):
     gap = ScreenColumn(gettext_lazy("Path / gap"), "assessment__gap_share", attrs=MINOR_NUMBER)
 
     file_as_of = FileColumn(gettext_lazy("As of"), "assessment__as_of")
-    file_plan = FileColumn(gettext_lazy("Plan"), "target__plan__slug")
+    file_plan = FileColumn(gettext_lazy("Plan"), "target__plan__title")
     file_jurisdiction = FileColumn(gettext_lazy("Jurisdiction"), "target__jurisdiction__label")
     file_target = FileColumn(gettext_lazy("Target"), "target__label")
     file_id = FileColumn(gettext_lazy("Number of the target"), "target__pk")
     file_clause = FileColumn(gettext_lazy("Clause"), "target__clause")
     file_wording = FileColumn(gettext_lazy("Wording"), "target__wording")
-    file_indicator = FileColumn(gettext_lazy("Indicator"), "target__indicator__code")
-    file_basis = FileColumn(gettext_lazy("Basis"), "target__indicator__basis")
+    file_indicator = FileColumn(gettext_lazy("Indicator"), "target__indicator__label")
+    file_basis = FileColumn(gettext_lazy("Basis"), "target__indicator__get_basis_display")
     file_unit = FileColumn(gettext_lazy("Unit"), "target")
-    file_kind = FileColumn(gettext_lazy("Kind"), "target__kind")
+    file_kind = FileColumn(gettext_lazy("Kind"), "target__get_kind_display")
     file_operator = FileColumn(gettext_lazy("Operator"), "target__operator")
     file_value = FileColumn(gettext_lazy("Value as stated"), "target__value")
     file_value_unit = FileColumn(gettext_lazy("Unit of the value"), "target__unit")
     file_level = FileColumn(gettext_lazy("Target value"), "assessment__target_level")
     file_deadline = FileColumn(gettext_lazy("Deadline"), "target__deadline")
     file_deadline_origin = FileColumn(
-        gettext_lazy("Origin of the deadline"), "target__deadline_origin"
+        gettext_lazy("Origin of the deadline"), "target__get_deadline_origin_display"
     )
     file_baseline = FileColumn(gettext_lazy("Baseline"), "target__baseline_value")
     file_baseline_quarter = FileColumn(
         gettext_lazy("Quarter of the baseline"), "target__baseline_quarter"
     )
     file_baseline_origin = FileColumn(
-        gettext_lazy("Origin of the baseline"), "target__baseline_origin"
+        gettext_lazy("Origin of the baseline"), "target__get_baseline_origin_display"
     )
-    file_path_kind = FileColumn(gettext_lazy("Path"), "target__path")
-    file_direction = FileColumn(gettext_lazy("Better when"), "target__indicator__direction")
+    file_path_kind = FileColumn(gettext_lazy("Path"), "target__get_path_display")
+    file_direction = FileColumn(
+        gettext_lazy("Better when"), "target__indicator__get_direction_display"
+    )
     file_observed = FileColumn(gettext_lazy("Observed figure"), "assessment__observed")
     file_quarter = FileColumn(gettext_lazy("Observed quarter"), "assessment__observed_quarter")
     file_relation = FileColumn(gettext_lazy("Relation"), "assessment__relation")
-    file_origin = FileColumn(gettext_lazy("Origin"), "source__kind")
+    file_origin = FileColumn(gettext_lazy("Origin"), "source")
     file_is_sample = FileColumn(gettext_lazy("Sample"), "source__is_sample")
     file_address = FileColumn(gettext_lazy("Address of the origin"), "source__url")
     file_attainment = FileColumn(gettext_lazy("Attainment"), "assessment__attainment")
@@ -163,6 +166,9 @@ class TargetTable(tables.Table):
 
     def value_file_reason(self, record: Progress) -> Any:
         return REASONS[record.assessment.reason]
+
+    def value_file_origin(self, value: Source) -> str:
+        return origin_text(value.kind, value.is_sample)
 
     def value_file_relation(self, value: str) -> str:
         return relation_word(value)

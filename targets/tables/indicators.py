@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from .cells import (
     NUMBER,
     FileColumn,
     ScreenColumn,
+    count_link,
     missing,
     relation_word,
     under,
@@ -74,6 +76,13 @@ class IndicatorTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, record.indicator.label)
 
     def value_name(self, value: str) -> str:
+        return value
+
+    def render_targets(self, record: IndicatorRow) -> SafeString:
+        address = f"{reverse('target_list')}?indicator={record.indicator.code}"
+        return count_link(record.targets, address, self.query)
+
+    def value_targets(self, value: int) -> int:
         return value
 
     def render_city(self, record: IndicatorRow) -> SafeString:

@@ -49,7 +49,9 @@ def alignment(request: HttpRequest) -> HttpResponse:
     matrix = matrix_of(plan, reader)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return rows_response(matrix_file(matrix), f"alignment-{plan.slug}", export)
+        return rows_response(
+            matrix_file(matrix, chosen.sections(matrix)), f"alignment-{plan.slug}", export
+        )
     context = {
         "filter": chosen,
         "has_choice": len(cities) > 1,

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from districts.accounts.tables import content_text
 from districts.actions import record_event, request_address
 from districts.audit_trail import verify_chain
 from districts.models import Account, DataVersion, Event, Jurisdiction, Plan
@@ -107,6 +109,16 @@ def test_auditors_read_who_what_when_before_and_after(
     for part in ("2026-03-02 12:00:00", "administrator", "10.0.0.1", "name: 甲", "name: 乙"):
         assert part in text
     assert "no-store" in page["Cache-Control"]
+
+
+def test_what_was_kept_stands_in_words() -> None:
+    kept = {"state": "sent_back", "number": 1, "digest": "ab", "supersedes": None, "x": True}
+    with translation.override("zh-hans"):
+        assert content_text(kept, "quarterlyreturn") == (
+            "状态：已退回；序号：1；SHA-256校验值：ab；所替代的报表：无；x：是"
+        )
+        assert content_text({"role": "leader"}, "account") == "角色：领导"
+        assert content_text(None) == "无"
 
 
 @pytest.mark.parametrize(

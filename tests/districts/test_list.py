@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.actions import move_data_version
+from districts.models import Section
 from districts.permissions import Reader
 from greenfin.jurisdiction_list import place_rows
 from targets.as_of import AsOf
@@ -53,6 +54,27 @@ def test_plans_tasks_and_targets():
     assert found["yuzhong"].targets == Target.objects.filter(jurisdiction__slug="yuzhong").count()
     assert found["yuzhong"].targets > 0
     assert sum(found["rongchang"].statuses.values()) == found["rongchang"].targets
+
+
+def test_counts_lead_to_what_they_count(client):
+    html = client.get("/districts/", {"as_of": "2024Q3"}).content.decode()
+    assert '<a href="/tasks/?plan=rongchang&amp;as_of=2024Q3">30</a>' in html
+    assert '<a href="/targets/?jurisdiction=yuzhong&amp;as_of=2024Q3">1</a>' in html
+    row = next(row for row in file_rows(client) if row[0] in ("荣昌区", "Rongchang District"))
+    assert "30" in row
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("一", "一、总则"),
+        ("四（五）", "四（五）总则"),
+        ("1.2", "1.2 总则"),
+        ("第三章", "第三章 总则"),
+    ],
+)
+def test_a_section_is_headed_as_in_the_document(label, shown):
+    assert str(Section(label=label, heading="总则")) == shown
 
 
 def test_last_reported_quarter_and_its_sample():

@@ -76,6 +76,7 @@ ACCESS: dict[str, Row] = {
     "plan_list": open_page(),
     "plan": open_page(slug="chongqing"),
     "plan_audit": open_page(slug="chongqing"),
+    "plan_versions": open_page(slug="chongqing"),
     "plan_import": Row(
         get=everyone(403, anonymous=302, administrator=200),
         post=everyone(403, anonymous=302, administrator=422),

@@ -24,6 +24,7 @@ from greenfin.audit import (
     finding_counts,
     findings_of,
     findings_of_target,
+    findings_of_task,
 )
 from greenfin.audit.answers import content_of, stored_finding
 from greenfin.audit.facts import sentence_of
@@ -289,6 +290,34 @@ def test_the_findings_of_a_target() -> None:
     assert [one.finding.plan for one in findings_of_target(city, OFFICE)] == ["rongchang"]
     share = Target.objects.get(plan__slug="rongchang", key="green-loan-share-level")
     assert findings_of_target(share, OFFICE) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("/targets/{}/", "is 28.6 times that of"), ("/tasks/rongchang/14/", "leads and is respons")],
+)
+def test_a_finding_stands_where_it_was_found_and_leads_to_the_audit(
+    client: Client, place: str, message: str
+) -> None:
+    target = Target.objects.get(plan__slug="rongchang", key="forest-stock-level")
+    path = place.format(target.pk)
+    html = client.get(path, {"as_of": "2024Q3"}, headers={"accept-language": "en"}).content.decode()
+    part = html[html.index('id="findings"') :]
+    part = part[: part.index("</section>")]
+    assert message in part
+    assert 'href="/plans/rongchang/audit/?as_of=2024Q3#finding-' in part
+
+
+def test_without_a_finding_nothing_is_said(client: Client) -> None:
+    assert 'id="findings"' not in client.get("/tasks/rongchang/1/").content.decode()
+
+
+def test_the_findings_of_a_task() -> None:
+    task = Task.objects.get(plan__slug="rongchang", number=14)
+    assert 7 in [one.finding.rule for one in findings_of_task(task, OFFICE)]
+    hidden = Task.objects.get(plan__slug="shapingba", number=3)
+    assert [one.finding.rule for one in findings_of_task(hidden, OFFICE)]
+    assert findings_of_task(hidden, STRANGER) == []
 
 
 def test_revised_targets_are_audited_in_their_new_wording() -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
+from districts.actions import move_data_version
 from districts.models import Event, Organisation, Plan, PlanImport, SourceFile
 from greenfin.loading.imports import proposal_of
 from targets.models import Target
@@ -202,6 +203,43 @@ def test_a_corrected_version_shows_what_differs(office: Client) -> None:
     first = Task.objects.get(plan__slug="dazu", number=1).assignments.filter(role="responsible")
     assert [row.written for row in first] == ["区发展改革委"]
     assert Target.objects.get(plan__slug="dazu").value == 80
+
+
+def test_versions_of_a_plan_say_what_changed(
+    office: Client, client_of: Callable[[str], Client], client: Client
+) -> None:
+    first = hand_in(office, TEXT)
+    office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    alone = client_of("official").get("/plans/dazu/versions/").content.decode()
+    assert "首次由正式文件导入" in alone
+    later = hand_in(office, TEXT.replace("每季度更新一次", "每月更新一次"), "corrected.txt")
+    office.post(later.get_absolute_url(), fields(office, later, action="load", replace="on"))
+    plan_page = client_of("official").get("/plans/dazu/").content.decode()
+    assert 'href="/plans/dazu/versions/"' in plan_page
+    html = client_of("official").get("/plans/dazu/versions/").content.decode()
+    assert html.index("corrected.txt") < html.index("plan.txt")
+    assert "每季度更新一次，并向银行推送。" in html
+    assert "每月更新一次，并向银行推送。" in html
+    Plan.objects.filter(slug="dazu").update(is_public=False)
+    assert client.get("/plans/dazu/versions/").status_code == 404
+
+
+def test_a_version_that_was_not_for_publication_stays_hidden(
+    office: Client, client: Client
+) -> None:
+    first = hand_in(office, TEXT)
+    held_back = fields(office, first, action="load", is_public="no")
+    office.post(first.get_absolute_url(), held_back)
+    later = hand_in(office, TEXT.replace("每季度更新一次", "每月更新一次"), "corrected.txt")
+    published = fields(office, later, action="load", replace="on", is_public="yes")
+    office.post(later.get_absolute_url(), published)
+    Plan.objects.filter(slug="dazu").update(is_public=True)
+    move_data_version()
+    html = client.get("/plans/dazu/versions/").content.decode()
+    assert "corrected.txt" in html
+    assert "plan.txt" not in html
+    assert "每季度更新一次" not in html
+    assert "每季度更新一次" in office.get("/plans/dazu/versions/").content.decode()
 
 
 def test_a_document_is_set_aside(office: Client) -> None:

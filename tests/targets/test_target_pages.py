@@ -107,7 +107,7 @@ class TestTargetList:
         rows = exported(client, plan="chongqing", jurisdiction="yuzhong")
         assert [row["Target"] for row in rows] == ["Green loan share, core area"]
         assert {row["Indicator"] for row in exported(client, indicator="forest_stock")} == {
-            "forest_stock"
+            "Forest stock volume"
         }
         by_status = exported(client, status="off_track", as_of="2023Q4")
         assert "Forest coverage" in [row["Target"] for row in by_status]
@@ -125,7 +125,11 @@ class TestTargetList:
         assert float(row["Gap to the path"]) == pytest.approx(gap)
         assert float(row["Attainment"]) == pytest.approx(observed / level)
         assert gap >= float(row["On track down to a gap of"])
-        assert (row["Rule version"], row["Path"], row["Deadline"]) == ("1", "geometric", "2025Q4")
+        assert (row["Rule version"], row["Path"], row["Deadline"]) == (
+            "1",
+            "Geometric path",
+            "2025Q4",
+        )
         assert row["Address of the origin"] == "/cited/chongqing-green-loan-2022q3/"
 
     def test_workbook_holds_numbers(self, client):

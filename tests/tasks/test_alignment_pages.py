@@ -176,6 +176,13 @@ class TestMatrix:
         assert len(rows) == 47
         assert rows[1][3] == "To be confirmed (1)"
 
+    def test_export_keeps_the_filter(self, client):
+        answer = client.get("/alignment/", {"shown": "none", "_export": "csv"}, **ENGLISH)
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert {row[3] for row in rows[1:]} == {"Not taken up"}
+        html = client.get("/alignment/", {"shown": "none", "as_of": "2024Q3"}).content.decode()
+        assert "?shown=none&amp;as_of=2024Q3&amp;_export=xlsx" in html
+
     def test_no_plan_loaded(self, client):
         Plan.objects.update(is_public=False)
         assert "nothing that districts could take up" in text_of(

@@ -148,7 +148,7 @@ class TestList:
             Task.objects.get(plan__slug="chongqing", number=1).title,
             "重庆市建设绿色金融改革创新试验区实施细则",
             "1",
-            "二（一） 完善绿色金融组织体系",
+            "二（一）完善绿色金融组织体系",
         ]
         assert rows[1][4] == "人行重庆营管部、重庆银保监局"
 

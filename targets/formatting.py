@@ -66,11 +66,13 @@ def quantity_text(figure: str, unit: str) -> str:
 
 
 def share_text(share: float | Decimal | None, decimals: int = 1) -> str:
-    """A share as percent: 0.8287 → 82.9%; None → ""."""
+    """A share as percent: 0.8287 → 82.9%; one that would round to nothing keeps two decimals."""
     if share is None:
         return ""
-    exact = share if isinstance(share, Decimal) else Decimal(repr(share))
-    return number_text(exact * 100, decimals) + "%"
+    percent = (share if isinstance(share, Decimal) else Decimal(repr(share))) * 100
+    if percent and not rounded(percent, decimals):
+        decimals = 2
+    return number_text(percent, decimals) + "%"
 
 
 def quarter_text(quarter: object) -> str:

@@ -15,23 +15,61 @@ from targets.models import Observation, QuarterlyReturn, Target
 WIDTHS = {"desktop": (1280, 800), "wide": (1920, 1080), "phone": (390, 844)}
 PUBLIC = [
     "/",
+    "/screen/",
+    "/changes/",
     "/districts/",
+    "/districts/compare/",
     "/districts/rongchang/",
+    "/districts/rongchang/?as_of=2024-11-05",
     "/districts/chongqing/",
     "/districts/chengkou/",
+    "/districts/shapingba/",
     "/plans/",
     "/plans/rongchang/",
+    "/plans/rongchang/audit/",
+    "/plans/rongchang/assessment/",
+    "/plans/rongchang/versions/",
+    "/alignment/",
+    "/alignment/rongchang/",
+    "/alignment/chongqing/13/",
     "/targets/",
+    "/targets/?jurisdiction=rongchang&sort=-attainment",
     "/indicators/",
     "/indicators/green_loan_balance/",
+    "/indicators/green_credit_balance_regulator/",
     "/tasks/",
+    "/tasks/?q=nothing",
     "/tasks/chongqing/13/",
+    "/tasks/rongchang/14/",
     "/organisations/",
+    "/organisations/load/",
     "/organisations/chongqing-renhang/",
+    "/cited/chongqing-green-loan-2022q3/",
     "/search/?q=绿色",
+    "/search/?q=nothing",
     "/accounts/login/",
 ]
-OFFICE = ["/returns/", "/returns/rounds/", "/returns/rounds/2025Q4/"]
+# What the members of the office see further, and what they may do on the pages of all
+OFFICE = {
+    "reviewer": [
+        "/returns/",
+        "/returns/rounds/",
+        "/returns/rounds/2025Q4/",
+        "/districts/rongchang/",
+        "/plans/rongchang/audit/",
+        "/alignment/rongchang/",
+        "/alignment/chongqing/13/",
+        "/tasks/rongchang/14/",
+    ],
+    "administrator": [
+        "/plans/shapingba/",
+        "/plans/import/",
+        "/districts/chengkou/",
+        "/accounts/password/",
+    ],
+    "auditor": ["/accounts/audit/", "/alignment/shapingba/", "/returns/"],
+}
+ERRORS = {"/nothing/": 404, "/accounts/audit/": 403}
 
 
 @pytest.fixture
@@ -114,11 +152,27 @@ def test_pages_for_everyone(city: str, page: Page, language: str, width: str) ->
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_pages_of_the_office(city: str, page: Page, language: str) -> None:
-    sign_in(page, city, "reviewer")
+@pytest.mark.parametrize("role", list(OFFICE))
+def test_pages_of_the_office(city: str, page: Page, role: str, language: str) -> None:
+    sign_in(page, city, role)
     set_language(page, city, language)
-    submitted = QuarterlyReturn.objects.filter(state="submitted").first()
-    paths = [*OFFICE, submitted.get_absolute_url()]
+    paths = list(OFFICE[role])
+    if role == "reviewer":
+        paths.append(QuarterlyReturn.objects.filter(state="submitted").first().get_absolute_url())
+    if role == "administrator":
+        target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+        paths.append(f"{target.get_absolute_url()}revise/")
     assert wrong(page, city, paths) == {}
     page.set_viewport_size({"width": 390, "height": 844})
     assert wrong(page, city, paths) == {}
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_pages_of_errors(city: str, page: Page, width: str) -> None:
+    """A missing page and a forbidden one; the browser itself notes their status, no more."""
+    sign_in(page, city, "official")
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
+    reports = Reports(page)
+    for path, status in ERRORS.items():
+        reports.visit(city + path)
+        assert [line for line in reports.taken() if f"status of {status}" not in line] == []

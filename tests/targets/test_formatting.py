@@ -3,8 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
-from targets.formatting import computed, exact_text, number_text, plain_text, share_text
+from targets.formatting import (
+    computed,
+    exact_text,
+    number_text,
+    plain_text,
+    quantity_text,
+    share_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,33 @@ def test_shares_and_exact_figures() -> None:
     assert share_text(0.8287) == "82.9%"
     assert share_text(Decimal("0.12345"), 2) == "12.35%"
     assert exact_text(Decimal("-1234567.890000")) == "−1,234,567.89"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.8287, "82.9%"),
+        (Decimal(1), "100.0%"),
+        (0, "0.0%"),
+        (0.000163, "0.02%"),
+        (-0.0003, "−0.03%"),
+        (0.0000001, "0.00%"),
+        (None, ""),
+    ],
+)
+def test_a_small_share_is_not_nothing(share: float | Decimal | None, text: str) -> None:
+    assert share_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "text"),
+    [
+        ("zh-hans", "亿元", "26.93亿元"),
+        ("en", "CNY 100 million", "26.93 CNY 100 million"),
+        ("en", "%", "26.93%"),
+        ("zh-hans", "", "26.93"),
+    ],
+)
+def test_a_figure_with_its_unit(language: str, unit: str, text: str) -> None:
+    with translation.override(language):
+        assert quantity_text("26.93", unit) == text

@@ -294,7 +294,10 @@ def test_the_findings_of_a_target() -> None:
 
 @pytest.mark.parametrize(
     ("place", "message"),
-    [("/targets/{}/", "is 28.6 times that of"), ("/tasks/rongchang/14/", "leads and is respons")],
+    [
+        ("/targets/{}/", "is 28.6 times that of"),
+        ("/tasks/rongchang/14/", "leads and is responsible for"),
+    ],
 )
 def test_a_finding_stands_where_it_was_found_and_leads_to_the_audit(
     client: Client, place: str, message: str

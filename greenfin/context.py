@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from districts.clock import fixed_day
+from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from targets.as_of import as_of_of, quarters_of
 from targets.permissions import REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
 
@@ -31,4 +32,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_review": reader.may(REVIEW_RETURNS),
         "may_see_board": reader.may(SEE_BOARD),
+        "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
+        "may_manage": reader.may(MANAGE_PEOPLE),
     }

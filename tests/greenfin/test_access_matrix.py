@@ -195,3 +195,15 @@ def test_rights_are_read_again_at_each_request(
     accounts["auditor"].is_active = False
     accounts["auditor"].save()
     assert client.get(reverse("audit_trail")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("auditor", "/accounts/audit/"), ("administrator", "/admin/")]
+)
+def test_every_page_leads_who_may_to_the_trail_and_the_administration(
+    client_of: Callable[[str], Client], name: str, address: str
+) -> None:
+    link = f'href="{address}"'
+    assert link in client_of(name).get("/plans/").content.decode()
+    for other in ("anonymous", "official", "reviewer"):
+        assert link not in client_of(other).get("/plans/").content.decode()

@@ -378,4 +378,4 @@ def test_the_figures_of_the_table_are_called_observed(client, loaded_plans):
 
 def test_a_computed_level_is_shown_to_four_decimals(client, loaded_plans):
     page = client.get("/districts/rongchang/").content.decode()
-    assert "26.93 · (1 + 30 / 100)^5 = 99.9892 亿元" in page
+    assert "26.93 · (1 + 30 / 100)^5 = 99.9892亿元" in page

@@ -103,7 +103,7 @@ def test_duties_as_a_file(client):
     assert rows[1][4] == "人行重庆营管部"
 
 
-def test_body_without_duties_is_shown_with_a_sentence(client):
+def test_body_without_duties_is_shown_with_a_sentence_to_who_sees_every_plan(client, client_of):
     place = Jurisdiction.objects.get(slug="fuling")
     body = Organisation.objects.create(slug="fuling-new", jurisdiction=place, name="涪陵区新设单位")
     OrganisationName.objects.create(
@@ -112,8 +112,10 @@ def test_body_without_duties_is_shown_with_a_sentence(client):
         kind="official",
         valid_from=datetime.date(2026, 1, 1),
     )
-    client.cookies["django_language"] = "en"
-    text = page_text(client, body.get_absolute_url())
+    assert client.get(body.get_absolute_url()).status_code == 404
+    official = client_of("official")
+    official.cookies["django_language"] = "en"
+    text = page_text(official, body.get_absolute_url())
     assert "No task of a plan shown here names this body." in text
     assert "_export" not in text
 

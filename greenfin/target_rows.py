@@ -49,7 +49,6 @@ class TargetRow:
 
     target: Target
     name: SafeString
-    unit: str
     observed: SafeString
     level: SafeString
     path: str
@@ -94,7 +93,6 @@ def target_row(
     return TargetRow(
         target=target,
         name=name_cell(target, as_of),
-        unit=unit_of(target),
         observed=observed_cell(entry, as_of),
         level=level_cell(entry),
         path=number_text(found.path_value, decimals_of(target)),
@@ -111,8 +109,13 @@ def target_row(
 
 
 def name_cell(target: Target, as_of: AsOf) -> SafeString:
-    """The target's name, linked; under it the plan's words and clause, and whose plan it is."""
-    link = format_html('<a href="{}">{}</a>', target.get_absolute_url() + as_of.query, target.label)
+    """The target's name, linked, with its unit; under it the plan's words, and whose clause."""
+    link = format_html(
+        '<a href="{}">{}</a> <span class="unit nowrap">{}</span>',
+        target.get_absolute_url() + as_of.query,
+        target.label,
+        unit_of(target),
+    )
     wording = format_html(
         '<span lang="zh-Hans">{} · {}</span>',
         target.wording,

@@ -55,7 +55,10 @@ def short(value: Any, decimals: int) -> str:
 
 
 def percent(share: Any, decimals: int = 1) -> str:
-    return written(Fraction(share) * 100, decimals) + "%"
+    """One decimal; a share that would read 0.0% without being nothing has two."""
+    parts = Fraction(share) * 100
+    is_small = 0 < abs(parts) < Fraction(1, 20)
+    return written(parts, 2 if is_small else decimals) + "%"
 
 
 def signed(text: str) -> str:

@@ -268,6 +268,13 @@ CODES: dict[str, tuple[str, str]] = {
         gettext_noop("“%(found)s” may be meant for several things at once."),
     ),
     "values_missing": (ERROR, gettext_noop("No value was found for “%(found)s”.")),
+    "years_and_names": (
+        WARNING,
+        gettext_noop(
+            "“%(found)s”: several years and several subjects stand together; state the year of "
+            "each value."
+        ),
+    ),
     "subject_of_context": (
         WARNING,
         gettext_noop("“%(found)s” names no subject; that of the words before was taken."),

@@ -228,12 +228,13 @@ def _subject(
     if not subject.is_respective:
         return subject, predicate
     years = series_in(part.text)
+    unsure = ("years_and_names",) if len(years) > 1 else ()
     if len(subject.listed) > 1:
-        each = [Subject(name) for name in subject.listed]
+        each = [Subject(name, doubts=unsure) for name in subject.listed]
     elif years and not subject.jurisdictions:
         each = [Subject(subject.text, deadline=year) for year in years]
     else:
-        each = [Subject(subject.text, (place,)) for place in subject.jurisdictions]
+        each = [Subject(subject.text, (place,), doubts=unsure) for place in subject.jurisdictions]
     first, *context.waiting = each or [subject]
     context.words = predicate.parts.get("words", "")
     return first, predicate

@@ -19,7 +19,7 @@ MAX_CHILDREN = 2
 # Whoever waits holds a thread of the server: without a bound no page would be served meanwhile.
 MAX_WAITING = 20
 WAIT_SECONDS = 60.0
-JOB_SECONDS = 25.0
+JOB_SECONDS = 45.0
 _POLL_SECONDS = 0.05
 _ROOT = Path(__file__).resolve().parents[2]
 # Nothing of ours is handed down but where compiled modules lie: compiling the workbook library

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from targets.periods import Quarter
 
@@ -195,15 +196,16 @@ def statements_of(targets: Sequence[TargetFact], years: float) -> list[Statement
     found: list[Statement] = []
     bases = {one.base_value for one in targets if one.base_origin in ("stated", "observed")}
     for target in targets:
-        value = float(target.value) if target.value is not None else 0.0
-        if value <= 0:
+        if target.value is None or target.value <= 0:
             continue
+        value = float(target.value)
         if target.kind == "multiple":
             found.append(Statement(target, multiple_readings(target, value), 0.0))
         elif target.kind == "average_growth":
             factor = (1 + value / 100) ** years
             readings = (Reading("growth", factor),)
-            found.append(Statement(target, readings, growth_tolerance(target)))
+            tolerance = growth_tolerance(target.value, target.operator)
+            found.append(Statement(target, readings, tolerance))
         elif target.kind == "level":
             for base in sorted(float(one) for one in bases if one is not None and one > 0):
                 readings = (Reading("level", value / base),)
@@ -222,16 +224,14 @@ def multiple_readings(target: TargetFact, value: float) -> tuple[Reading, ...]:
     return (Reading("plain", value),)
 
 
-def growth_tolerance(target: TargetFact) -> float:
+def growth_tolerance(rate: Decimal, operator: str | None) -> float:
     """Half a unit of the rate's last published place, in percent; more for 左右.
 
     25 → 0.5; 14.9 → 0.05; 25左右 → 0.5 + 5 % of 25 = 1.75.
     """
-    if target.value is None:
-        return 0.0
-    _whole, _point, decimals = shown_exactly(target.value).partition(".")
+    _whole, _point, decimals = shown_exactly(rate).partition(".")
     half = 0.5 * 10.0 ** -len(decimals)
-    return half + (float(target.value) * ABOUT_SHARE if target.operator == "~" else 0.0)
+    return half + (float(rate) * ABOUT_SHARE if operator == "~" else 0.0)
 
 
 def fit(statements: Sequence[Statement], choice: Sequence[Reading], years: float) -> bool:

@@ -27,8 +27,8 @@ def recorded(tree: ast.AST) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg == "deed":
                     yield from texts(keyword.value)
-            if node.args:
-                yield from texts(node.args[0])
+            for argument in node.args:
+                yield from texts(argument)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "deed":
             yield from texts(node.value)
 

@@ -17,6 +17,7 @@ from tasks.alignment import (
     office_kind,
     offices,
     proposals,
+    shared_text,
     shared_wording,
 )
 from tests.official_texts import official_text
@@ -100,6 +101,10 @@ class TestLikeness:
         assert found[1, 7].bodies == pytest.approx(1.0)
         assert found[2, 8].score == 0.0
         assert found[2, 7].bodies is None
+
+    def test_texts_without_letters_have_nothing_in_common(self):
+        assert shared_text("", "发展绿色信贷", lambda _pair: 1.0) == 0.0
+        assert shared_text("——", "——", lambda _pair: 1.0) == 0.0
 
 
 class TestProposals:

@@ -102,6 +102,11 @@ def test_growth_by_more_than_three_times_fits_only_loosely() -> None:
             [DOUBLED, target("average_growth", "20", jurisdiction="there")], id="someone else's"
         ),
         pytest.param([target("level", "1"), target("level", "2", operator="<=")], id="a range"),
+        pytest.param([DOUBLED, target("average_growth", "0")], id="nothing follows from a zero"),
+        pytest.param(
+            [target("multiple", "2", wording="增长3倍"), target("average_growth", "14.9")],
+            id="a multiple that its wording does not say",
+        ),
     ],
 )
 def test_statements_that_fit_give_nothing(statements: list) -> None:
@@ -142,9 +147,9 @@ def test_a_base_year_is_read_from_the_wording_and_never_taken_from_the_deadline(
 
 def test_a_rate_is_right_to_half_a_unit_of_its_last_place() -> None:
     tolerances = [
-        growth_tolerance(target("average_growth", "25.000000")),
-        growth_tolerance(target("average_growth", "14.9")),
-        growth_tolerance(ABOUT_25),
+        growth_tolerance(Decimal("25.000000"), ">="),
+        growth_tolerance(Decimal("14.9"), ">="),
+        growth_tolerance(Decimal(25), "~"),
     ]
     assert tolerances == pytest.approx([0.5, 0.05, 1.75])
 

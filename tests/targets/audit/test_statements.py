@@ -9,6 +9,7 @@ from targets.audit import (
     flow_or_stock_not_said,
     no_deadline_or_base_year,
 )
+from targets.periods import Quarter
 
 from .facts import BASE, plan, target
 
@@ -22,6 +23,14 @@ def test_a_growth_without_base_year_shows_what_hangs_on_it() -> None:
     bases = [(line.params["year"], line.params["base"]) for line in found.arithmetic]
     # 100 divided by 1.3 five, four and three times, by hand.
     assert bases == [("2020", "26.93"), ("2021", "35.01"), ("2022", "45.52")]
+
+
+def test_only_base_years_before_the_deadline_are_tried() -> None:
+    growth = target(
+        "average_growth", "30", wording="增速保持30%以上", base_quarter=Quarter(2023, 4)
+    )
+    (found,) = no_deadline_or_base_year(plan(LEVEL, growth))
+    assert [line.params["year"] for line in found.arithmetic] == ["2023", "2024"]
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_three_ways_of_percent(typed, form, value, rules):
         (1e15, "too_large_number"),
         (10**400, "too_large_number"),
         ("1" + "0" * 15, "too_large_number"),
+        ("1" * 1001, "too_many_digits"),
     ],
 )
 def test_everything_else_is_an_error(typed, fault):

@@ -309,6 +309,15 @@ class TestPreview:
         [derived] = [row for row in preview.rows if not row.cell]
         assert (derived.cells[2].text, derived.cells[2].note) == ("30.00", "before: 25.00")
 
+    def test_a_share_is_compared_in_points(self, yuzhong):
+        code = "non_fossil_share"
+        for quarter, share, state in (("2024Q4", 23.5, "accepted"), ("2025Q4", 25, "draft")):
+            member = member_of(yuzhong, quarter, codes=(code,))
+            book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+            row = stored(member, fill(book, {code: share}), state=state)
+        [preview] = workbook.preview_of(quarterly_return=row)
+        assert "+1.50 points" in shown(preview, code)
+
     def test_names_in_the_reader_s_language(self, member):
         row = stored(member, filled_book(member), state="draft")
         with translation.override("zh-hans"):

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 
 PERSONAL = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>|Data version \d+')
 
@@ -61,3 +62,13 @@ def text_of(response: HttpResponse) -> str:
 def shared_part(response: HttpResponse) -> str:
     """The page without what belongs to one request."""
     return PERSONAL.sub("", response.content.decode())
+
+
+def rows(client: Client, address: str, **query: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while True:
+        page = client.get(f"/api/v1/{address}", {"limit": "1000", "offset": len(found), **query})
+        answer = page.json()
+        found += answer["results"]
+        if len(found) >= answer["count"]:
+            return found

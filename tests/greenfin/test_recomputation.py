@@ -1,27 +1,16 @@
 """`progress/` equals a recomputation from the API's own observations, citations and targets."""
 
-from typing import Any
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
 from districts.models import Account, Membership
 
+from .pages import rows
 from .recomputation import number, recomputed, used_figures
 
 QUARTERS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
 QUANTITIES = ("attainment", "progress", "elapsed", "path_value", "gap_share", "required_growth")
-
-
-def rows(client: Client, address: str, **query: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    while True:
-        page = client.get(f"/api/v1/{address}", {"limit": "1000", "offset": len(found), **query})
-        answer = page.json()
-        found += answer["results"]
-        if len(found) >= answer["count"]:
-            return found
 
 
 @pytest.fixture

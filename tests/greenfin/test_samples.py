@@ -1,30 +1,23 @@
-"""Sample data: the figures' own rules, the way through the pipeline, and out again."""
+"""Sample data: the way through the pipeline, out again, and the accounts."""
 
 import datetime
 import io
 from decimal import Decimal
-from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import openpyxl
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 
 from districts.clock import current_date, fixed_day_file
 from districts.models import Account, DataVersion, Event, Plan, SourceFile
-from greenfin.loading.fixtures import FIXTURES
-from greenfin.management.commands import prepare
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
-from greenfin.samples.baselines import ANNUAL, BALANCES, REPORTING, STEPS, YEARLY
-from greenfin.samples.console import samples_with_progress
-from greenfin.samples.figures import FIRST, LAST, figure
+from greenfin.samples.baselines import REPORTING
+from greenfin.samples.figures import LAST, figure
 from greenfin.samples.filling import filled
 from greenfin.samples.removal import remove_samples
 from greenfin.samples.runner import Player, run_samples
-from greenfin.samples.schedule import CORRECTED, TODAY, Step, steps
-from greenfin.samples.stories import story
+from greenfin.samples.schedule import TODAY, Step, steps
 from greenfin.samples.workbooks import published_figures, sample_workbook
 from targets.actions import accept_return, submit_return, upload_return
 from targets.models import CitedFigure, Observation, QuarterlyReturn, ReportingRound, RoundMember
@@ -33,9 +26,7 @@ from targets.returns import workbook
 from targets.returns.desk import ReadingDesk
 from tasks.models import ProgressUpdate
 
-QUARTERS = Quarter.range(FIRST, LAST)
-DISTRICTS = [slug for slug in REPORTING if slug not in ("chongqing", "liangjiang")]
-CODES = [*ANNUAL, *BALANCES, *YEARLY]
+from .samples import counts, known
 
 
 @pytest.fixture
@@ -43,147 +34,6 @@ def installation(settings: Any, tmp_path: Any, loaded_plans: None) -> None:
     """Plans in the database, a folder of its own, and passwords that are hashed in no time."""
     settings.DATA_DIR = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def known(slug: str, code: str, quarter: Quarter) -> Decimal:
-    value = figure(slug, code, quarter)
-    assert value is not None
-    return value
-
-
-def counts() -> list[int]:
-    models = (QuarterlyReturn, Observation, ProgressUpdate, SourceFile, Account, Event)
-    return [model._default_manager.count() for model in models]
-
-
-# The figures
-
-
-def test_the_same_seed_gives_the_same_figures() -> None:
-    assert figure("yuzhong", "loan_balance", LAST) == figure("yuzhong", "loan_balance", LAST)
-    one, other = (figure("yuzhong", "loan_balance", LAST, seed=seed) for seed in (1, 2))
-    assert one != other
-
-
-def test_every_figure_has_two_decimals_at_most() -> None:
-    for quarter in QUARTERS:
-        for slug in REPORTING:
-            for code in CODES:
-                value = figure(slug, code, quarter)
-                assert value is None or -value.as_tuple().exponent <= 2, (slug, code, quarter)
-    assert known("yuzhong", "green_institutions", LAST) % 1 == 0
-
-
-@pytest.mark.parametrize(
-    "code", ["green_loan_balance", "loan_balance", "green_bond_issuance", "green_bond_balance"]
-)
-def test_the_city_is_no_smaller_than_its_districts(code: str) -> None:
-    for quarter in QUARTERS:
-        parts = [known(slug, code, quarter) for slug in DISTRICTS]
-        assert known("chongqing", code, quarter) >= sum(parts), quarter
-
-
-def test_green_shares_are_plausible_and_balances_grow() -> None:
-    for slug in REPORTING:
-        for quarter in QUARTERS:
-            green = known(slug, "green_loan_balance", quarter)
-            share = green / known(slug, "loan_balance", quarter)
-            assert Decimal("0.05") < share < Decimal("0.20"), (slug, quarter)
-            if quarter.year > FIRST.year:
-                assert green > known(slug, "green_loan_balance", quarter.same_quarter_last_year)
-
-
-def test_issues_of_a_year_never_fall_within_it() -> None:
-    for slug in REPORTING:
-        for before, after in pairwise(QUARTERS):
-            if before.year == after.year:
-                low, high = (known(slug, "green_bond_issuance", q) for q in (before, after))
-                assert low <= high, (slug, after)
-
-
-def test_who_issues_the_first_bond_and_when() -> None:
-    rongchang = [q for q in QUARTERS if known("rongchang", "green_bond_issuance", q)]
-    wushan = [q for q in QUARTERS if known("wushan", "green_bond_issuance", q)]
-    assert rongchang[0].year == 2024
-    assert all(quarter > Quarter(2025, 3) for quarter in wushan)
-    assert set(STEPS["green_bond_issuance"]) == {"rongchang", "wushan"}
-
-
-def test_yearly_figures_come_in_the_fourth_quarter_only() -> None:
-    for code in ANNUAL:
-        for slug in ANNUAL[code]:
-            told = {q.quarter for q in QUARTERS if figure(slug, code, q) is not None}
-            assert told == {4}
-    assert known("rongchang", "forest_stock", Quarter(2024, 4)) < 140
-    assert figure("nanan", "forest_stock", LAST) is None
-
-
-def test_the_city_passes_near_what_is_published() -> None:
-    tolerance = Decimal("0.02")
-    compared = 0
-    for row in yaml.safe_load((FIXTURES / "cited_figures.yaml").read_text(encoding="utf-8")):
-        quarter = Quarter.parse(row["quarter"]) if row["quarter"] else None
-        if row["jurisdiction"] != "chongqing" or row["indicator"] not in CODES:
-            continue
-        if quarter is None or not FIRST <= quarter <= LAST:
-            continue
-        value = known("chongqing", row["indicator"], quarter)
-        published = Decimal(row["value"])
-        assert abs(value / published - 1) < tolerance, row["key"]
-        assert row["relation"] != ">" or value > published, row["key"]
-        compared += 1
-    assert compared >= 8
-
-
-def test_a_task_never_goes_back_and_some_are_held_up() -> None:
-    order = ["not_started", "in_progress", "done"]
-    begin = Quarter(2023, 3)
-    seen = set()
-    for number in range(1, 31):
-        told = [story(f"rongchang:{number}", quarter, begin) for quarter in QUARTERS]
-        seen |= {one.state for one in told}
-        assert all(one.account for one in told)
-        way = [order.index(one.state) for one in told if one.state != "blocked"]
-        assert way == sorted(way)
-        assert all(one.state == "not_started" for one in told[: begin - FIRST])
-        seen |= {"revised"} if any(one.due_on for one in told) else set()
-    assert seen == {*order, "blocked", "revised"}
-
-
-# The schedule
-
-
-def test_deeds_come_in_order_and_before_the_sample_s_day() -> None:
-    story_so_far = steps()
-    assert [step.at for step in story_so_far] == sorted(step.at for step in story_so_far)
-    assert story_so_far[-1].at.date() < TODAY == datetime.date(2026, 1, 20)
-    deeds: dict[Any, list[str]] = {}
-    for step in story_so_far:
-        if step.deed in ("submit", "accept", "send_back"):
-            deeds.setdefault((step.quarter, step.slug, step.number), []).append(step.deed)
-            assert step.at.weekday() < 5
-    open_ones = {key: made for key, made in deeds.items() if made == ["submit"]}
-    assert list(open_ones) == [(LAST, "wanzhou", 1)]
-    assert all(made[0] == "submit" for made in deeds.values())
-    assert sum(made[-1] == "send_back" for made in deeds.values()) == 6
-
-
-def test_all_but_the_last_quarter_are_locked() -> None:
-    locked = [step.quarter for step in steps() if step.deed == "lock"]
-    assert locked == QUARTERS[:-1]
-
-
-def test_corrections_come_months_later_with_a_reason() -> None:
-    for (slug, quarter), slip in CORRECTED.items():
-        filed = [s for s in steps() if (s.slug, str(s.quarter)) == (slug, quarter)]
-        assert [step.deed for step in filed][-3:] == ["except", "submit", "accept"]
-        assert filed[-2].reason == slip.reason
-        assert filed[-1].at - filed[0].at > datetime.timedelta(days=60)
-    assert len(CORRECTED) >= 2
-
-
-def test_only_the_last_quarters_when_asked() -> None:
-    assert {step.quarter for step in steps(2)} == set(QUARTERS[-2:])
 
 
 # Filling in
@@ -420,73 +270,3 @@ def test_a_real_person_s_account_is_never_taken(installation: None) -> None:
 def test_a_number_of_quarters_that_there_is_not(quarters: int) -> None:
     with pytest.raises(CommandError, match="from 1 to 16"):
         call_command("sample_returns", quarters=quarters)
-
-
-# The first run
-
-
-def prepared(monkeypatch: pytest.MonkeyPatch, sample: str) -> str:
-    monkeypatch.setenv("SAMPLE", sample)
-    monkeypatch.setenv("PORT", "8123")
-    short = partial(samples_with_progress, quarters=1)
-    monkeypatch.setattr(prepare, "samples_with_progress", short)
-    out = io.StringIO()
-    call_command("prepare", stdout=out)
-    return out.getvalue()
-
-
-@pytest.fixture
-def empty_installation(settings: Any, tmp_path: Any, db: None) -> None:
-    settings.DATA_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def test_the_first_run_fills_and_the_second_changes_nothing(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = prepared(monkeypatch, "1")
-    assert "http://127.0.0.1:8123/" in first
-    assert all(password in first for password in known_passwords().values())
-    assert QuarterlyReturn.objects.count() == 7
-    before, stamp, told = counts(), DataVersion.objects.get().stamp, accounts_file().read_text()
-    second = prepared(monkeypatch, "1")
-    assert (counts(), DataVersion.objects.get().stamp) == (before, stamp)
-    assert accounts_file().read_text() == told
-    assert known_passwords()["admin"] in second
-
-
-def test_an_interrupted_first_run_goes_on(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared(monkeypatch, "1")
-    fixed_day_file().unlink()
-    waiting = QuarterlyReturn.objects.filter(state="submitted")
-    ProgressUpdate.objects.filter(quarterly_return__in=waiting).delete()
-    Observation.objects.filter(quarterly_return__in=waiting, origin="derived").delete()
-    Observation.objects.filter(quarterly_return__in=waiting).delete()
-    waiting.delete()
-    prepared(monkeypatch, "1")
-    assert QuarterlyReturn.objects.count() == 7
-    assert fixed_day_file().exists()
-
-
-def test_without_samples_there_is_nobody_yet(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = prepared(monkeypatch, "0")
-    assert "create_account" in told
-    assert Plan.objects.count() == 4
-    assert CitedFigure.objects.exists()
-    assert not Account.objects.exists()
-    assert not QuarterlyReturn.objects.exists()
-    prepared(monkeypatch, "1")
-    assert not Account.objects.exists()
-
-
-def test_removed_samples_do_not_come_back_with_the_next_run(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared(monkeypatch, "1")
-    remove_samples()
-    prepared(monkeypatch, "1")
-    assert not QuarterlyReturn.objects.exists()

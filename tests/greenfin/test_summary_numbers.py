@@ -2,9 +2,6 @@
 
 import re
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -16,111 +13,14 @@ from targets.models import Indicator
 from tasks.models import Assignment, ProgressUpdate, Task
 
 from .pages import table_of, text_of
-from .recomputation import (
-    deciding,
-    direction_status,
-    level_of,
-    meets,
-    number,
-    recomputed,
-    used_figures,
-)
-from .test_recomputation import rows
+from .recomputation import number
+from .summary_cells import change_on_year, city_cells, share_of_city
+from .summary_facts import Facts, Row, percent, signed, spelled, written
 
 QUARTERS = ("2025Q4", "2024Q4", "2022Q3")
-COUNTED = (
-    *("achieved", "ahead", "on_track", "at_risk", "off_track", "missed"),
-    *("awaiting", "improving", "worsening", "not_rated", "no_data"),
-)
-Row = dict[str, Any]
-WORDS = {"=": "", ">": "more than ", "~": "about "}
 WORSE = {"missed", "off_track", "at_risk", "worsening"}
 BETTER = {"achieved", "ahead", "on_track", "improving"}
 GRADES = ("missed", "off_track", "at_risk", "worsening", "improving", "on_track", "ahead")
-
-
-def rounded(value: Any, decimals: int) -> Decimal:
-    exact = Fraction(value)
-    as_decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return as_decimal.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def written(value: Any, decimals: int) -> str:
-    return f"{rounded(value, decimals):,f}".replace("-", "−")
-
-
-def short(value: Any, decimals: int) -> str:
-    text = written(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def percent(share: Any, decimals: int = 1) -> str:
-    """One decimal; a share that would read 0.0% without being nothing has two."""
-    parts = Fraction(share) * 100
-    is_small = 0 < abs(parts) < Fraction(1, 20)
-    return written(parts, 2 if is_small else decimals) + "%"
-
-
-def signed(text: str) -> str:
-    return text if text.startswith("−") or not text.strip("0.%") else f"+{text}"
-
-
-def spelled(at: int) -> str:
-    return f"{at // 4} Q{at % 4 + 1}"
-
-
-class Facts:
-    """All that the API gives, and the statuses computed from it."""
-
-    def __init__(self, client: Client, quarter: str) -> None:
-        self.quarter, self.at = quarter, number(quarter)
-        self.places = {row["slug"]: row for row in rows(client, "jurisdictions/")}
-        self.indicators = {row["code"]: row for row in rows(client, "indicators/")}
-        self.decimals = dict(Indicator.objects.values_list("code", "decimals"))
-        self.targets = [row for row in rows(client, "targets/") if row["in_force"]]
-        self.observations = rows(client, "observations/")
-        self.cited = rows(client, "cited/")
-
-    def name(self, slug: str) -> str:
-        return str(self.places[slug]["name_en"])
-
-    def figures(self, place: str, code: str, at: int | None = None) -> dict[int, Row]:
-        def own(found: list[Row]) -> list[Row]:
-            return [
-                row for row in found if (row["jurisdiction"], row["indicator"]) == (place, code)
-            ]
-
-        return used_figures(own(self.observations), own(self.cited), self.at if at is None else at)
-
-    def shown(self, figure: Row, code: str) -> str:
-        write = short if figure.get("is_cited") else written
-        return WORDS[figure["relation"]] + write(figure["value"], self.decimals[code])
-
-    def result(self, target: Row, at: int | None = None) -> Row:
-        """Status, quantities, and the deciding figure with its quarter."""
-        moment = self.at if at is None else at
-        code = target["indicator"]
-        if code is None:
-            return {"status": "not_rated", "attainment": None}
-        figures = self.figures(target["jurisdiction"], code, moment)
-        indicator = self.indicators[code]
-        found = recomputed(target, figures, indicator["basis"], moment)
-        if target["kind"] == "direction":
-            higher = indicator["direction"] == "higher"
-            found = {"status": direction_status(figures, higher_is_better=higher)}
-        elif found["status"] is None:
-            found = {"status": "not_rated"}
-        return {"attainment": None, **found}
-
-    def status_counts(self, targets: list[Row]) -> str:
-        counts = Counter(self.result(target)["status"] for target in targets)
-        return ", ".join(f"{counts[key]} {key.replace('_', ' ')}" for key in COUNTED if counts[key])
-
-    def of_city(self) -> list[Row]:
-        return [target for target in self.targets if target["jurisdiction"] == "chongqing"]
-
-    def of_others(self) -> list[Row]:
-        return [target for target in self.targets if target["jurisdiction"] != "chongqing"]
 
 
 def plain(page: HttpResponse, css: str) -> str:
@@ -230,89 +130,6 @@ def check_city_targets(page: HttpResponse, facts: Facts) -> None:
         assert row[1:] == city_cells(target, facts), (facts.quarter, name)
 
 
-def city_cells(target: Row, facts: Facts) -> list[Any]:
-    """Observed, path, level, attainment, what it takes, status."""
-    code = target["indicator"]
-    decimals = facts.decimals[code]
-    figures = facts.figures("chongqing", code)
-    result = facts.result(target)
-    level = level_of(target)
-    assert level is not None
-    sign = {">=": "≥ ", ">": "> ", "~": "about "}[target["operator"]]
-    at = deciding_quarter(target, figures, facts)
-    base = target["baseline_value"]
-    attained = percent(result["attainment"]) if result.get("attainment") is not None else ""
-    if base is not None:
-        attained += f" Baseline {short(base, 6)} ({spelled(number(target['baseline_quarter']))})"
-    path = result.get("path_value")
-    return [
-        Origin(facts.shown(figures[at], code), at) if at is not None else "Not reported",
-        f"{written(path, decimals)} {target['path'].capitalize()} path"
-        if path is not None
-        else "No path",
-        f"{sign}{short(level, decimals)} {spelled(number(target['deadline']))}",
-        Marked(attained.strip()),
-        Starting(needed(target, figures, result, at, facts)),
-        Ending(result["status"].replace("_", " ") + " Why"),
-    ]
-
-
-class Origin:
-    """Equals a cell that starts with a figure and its quarter; then comes the origin in words."""
-
-    def __init__(self, figure: str, at: int) -> None:
-        self.text = f"{figure} {spelled(at)} · "
-
-    def __eq__(self, other: object) -> bool:
-        return str(other).startswith(self.text)
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-class Starting(Origin):
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-class Ending(Starting):
-    def __eq__(self, other: object) -> bool:
-        return str(other).endswith(self.text)
-
-
-class Marked(Starting):
-    """Equals a cell with the same words, whatever blanks a drawing leaves between them."""
-
-    def __eq__(self, other: object) -> bool:
-        return " ".join(str(other).split()) == self.text
-
-
-def deciding_quarter(target: Row, figures: dict[int, Row], facts: Facts) -> int | None:
-    basis = facts.indicators[target["indicator"]]["basis"]
-    return deciding(target, figures, basis, facts.at)
-
-
-def needed(target: Row, figures: dict[int, Row], result: Row, at: int | None, facts: Facts) -> str:
-    level = level_of(target)
-    assert level is not None
-    decimals = facts.decimals[target["indicator"]]
-    if result["status"] in ("achieved", "ahead"):
-        first = min(quarter for quarter, row in figures.items() if meets(target, level, row))
-        return f"reached in {spelled(first)}"
-    if at is None:
-        return "Not computable"
-    if result["status"] == "missed":
-        return f"short by {written(level - figures[at]['value'], decimals)} "
-    left = number(target["deadline"]) - at
-    basis = facts.indicators[target["indicator"]]["basis"]
-    is_rated = basis not in ("year_to_date", "annual") or at % 4 == 3
-    if left <= 0 or not is_rated:
-        return "Not computable"
-    if facts.indicators[target["indicator"]]["unit"] == "%":
-        return f"{written((level - figures[at]['value']) / left, decimals)} percentage points"
-    return f"{signed(percent(result['required_growth'], 2))} a year"
-
-
 def check_heat_table(page: HttpResponse, facts: Facts) -> None:
     """Each jurisdiction's statuses and attainments, whatever the order of columns."""
     found = {
@@ -360,25 +177,6 @@ def check_ranking(page: HttpResponse, facts: Facts, code: str) -> None:
         assert row[-1] == change_on_year(series[slug], at, is_share=not is_additive)
     if is_additive:
         check_totals(found[min(10, len(ranked)) :], facts, series, city, code)
-
-
-def share_of_city(figure: Row, whole: Row | None) -> str:
-    if whole is None:
-        return "No figure of the city"
-    if ">" in (figure["relation"], whole["relation"]):
-        return "Not comparable"
-    return percent(figure["value"] / whole["value"])
-
-
-def change_on_year(figures: dict[int, Row], at: int, *, is_share: bool) -> str:
-    before = figures.get(at - 4)
-    if before is None or ">" in (figures[at]["relation"], before["relation"]):
-        return "Not comparable"
-    if is_share:
-        return f"{signed(written(figures[at]['value'] - before['value'], 2))} points"
-    if before["value"] <= 0:
-        return "Not comparable"
-    return signed(percent(figures[at]["value"] / before["value"] - 1))
 
 
 def check_totals(

@@ -8,41 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.arithmetic import Declaration, Goal, Reading, Rule, assess
+from targets.arithmetic import Reading, Rule, assess
 from targets.periods import Quarter
 
-START, END = Quarter(2020, 4), Quarter(2025, 4)
-LOANS = Goal(
-    kind="level",
-    operator=">=",
-    value=Decimal(6000),
-    baseline=Decimal(3000),
-    baseline_quarter=START,
-    deadline=END,
-    path="geometric",
-)
-FOREST = Goal(
-    kind="level",
-    operator=">=",
-    value=Decimal(57),
-    baseline=Decimal("54.5"),
-    baseline_quarter=Quarter(2021, 4),
-    deadline=END,
-    path="linear",
-    basis="annual",
-)
-HUNDRED = replace(LOANS, value=Decimal(100), baseline=Decimal(0), path="linear")
-FALLING = replace(HUNDRED, operator="<=", value=Decimal(80), baseline=Decimal(100))
-BONDS = replace(HUNDRED, basis="year_to_date", value=Decimal(900), baseline=Decimal(225))
-
-
-def reading(quarter, value, relation="="):
-    return Reading(Quarter.parse(quarter), Decimal(value), relation, source=f"cell {quarter}")
-
-
-def verdict(goal, as_of, *readings):
-    found = assess(goal, [reading(*one) for one in readings], Quarter.parse(as_of))
-    return found.status, found.step, found.reason
+from .assessed import BONDS, END, FALLING, FOREST, HUNDRED, LOANS, START, reading, verdict
 
 
 def test_city_green_loans_whole():
@@ -253,106 +222,6 @@ def test_first_quarter_reached():
     assert assess(HUNDRED, readings, Quarter(2023, 3)).reached_quarter is None
 
 
-OCCURRENCE = Goal(kind="first_occurrence", deadline=END, basis="year_to_date")
-
-
-@pytest.mark.parametrize(
-    ("as_of", "readings", "expected"),
-    [
-        ("2024Q4", [], ("no_data", 1, "nothing_observed")),
-        ("2024Q4", [("2024Q4", 0)], ("not_rated", 5, "not_yet_occurred")),
-        ("2024Q4", [("2024Q2", 3), ("2024Q4", 0)], ("ahead", 4, "has_occurred")),
-        ("2025Q4", [("2024Q2", 3)], ("achieved", 2, "has_occurred")),
-        ("2025Q4", [("2024Q2", 3), ("2025Q4", 0)], ("achieved", 2, "has_occurred")),
-        ("2025Q4", [("2025Q3", 0)], ("awaiting", 3, "final_figure_missing")),
-        ("2025Q4", [("2025Q4", 0)], ("missed", 2, "never_occurred")),
-        ("2026Q1", [("2025Q4", 0), ("2026Q1", 9)], ("missed", 2, "never_occurred")),
-        ("2025Q4", [("2025Q4", 0, ">")], ("achieved", 2, "has_occurred")),
-        ("2025Q4", [("2025Q4", -1, ">")], ("awaiting", 3, "lower_bound_only")),
-    ],
-)
-def test_first_occurrence(as_of, readings, expected):
-    assert verdict(OCCURRENCE, as_of, *readings) == expected
-
-
-def test_first_occurrence_without_deadline():
-    goal = replace(OCCURRENCE, deadline=None)
-    found = assess(goal, [reading("2024Q1", 0), reading("2024Q2", 3)], Quarter(2026, 4))
-    assert (found.status, found.reached_quarter) == ("ahead", Quarter(2024, 2))
-    assert (found.target_level, found.attainment, found.path_value) == (None, None, None)
-
-
-def test_assigned_waits_for_its_value():
-    goal = replace(HUNDRED, kind="assigned", value=None, operator=None)
-    assert verdict(goal, "2026Q1", ("2025Q4", 10)) == ("not_rated", None, "not_assigned")
-    assert verdict(goal, "2026Q1") == ("not_rated", None, "not_assigned")
-    entered = replace(goal, value=Decimal(9), operator=">=")
-    assert verdict(entered, "2026Q1", ("2025Q4", 10)) == ("achieved", 2, "met_at_deadline")
-
-
-def test_reduction_is_a_level_of_the_cumulative_fall():
-    goal = replace(HUNDRED, kind="reduction", value=Decimal(14), basis="annual")
-    assert verdict(goal, "2023Q1", ("2022Q4", "5.6")) == ("on_track", 6, "on_or_near_path")
-    assert verdict(goal, "2025Q4", ("2025Q4", 14))[0] == "achieved"
-    assert verdict(goal, "2025Q4", ("2025Q4", "13.99"))[0] == "missed"
-
-
-def direction(*readings, as_of="2024Q4", higher_is_better=True):
-    goal = Goal(kind="direction", higher_is_better=higher_is_better)
-    return verdict(goal, as_of, *readings)
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later", "rising", "falling"),
-    [
-        ((10, "="), (11, "="), "improving", "worsening"),
-        ((10, "="), (9, "="), "worsening", "improving"),
-        ((10, "="), (10, "="), "unchanged", "unchanged"),
-        ((10, "~"), (11, "~"), "improving", "worsening"),
-        ((10, "="), (10, ">"), "improving", "lower_bound_only"),
-        ((10, "="), (9, ">"), "lower_bound_only", "lower_bound_only"),
-        ((10, ">"), (10, "="), "lower_bound_only", "improving"),
-        ((10, ">"), (11, "="), "lower_bound_only", "lower_bound_only"),
-        ((10, ">"), (20, ">"), "lower_bound_only", "lower_bound_only"),
-    ],
-)
-def test_direction(earlier, later, rising, falling):
-    readings = [("2023Q4", *earlier), ("2024Q4", *later), ("2024Q3", 99)]
-    for higher_is_better, expected in ((True, rising), (False, falling)):
-        status, step, reason = direction(*readings, higher_is_better=higher_is_better)
-        assert expected in (status, reason)
-        assert (status == "not_rated") == (expected in ("unchanged", "lower_bound_only"))
-        assert step is None
-
-
-def test_direction_needs_something_to_compare():
-    assert direction() == ("not_rated", None, "nothing_observed")
-    assert direction(("2024Q4", 3)) == ("not_rated", None, "no_comparison")
-    assert direction(("2024Q3", 2), ("2024Q4", 3)) == ("not_rated", None, "no_comparison")
-
-
-def test_change_on_year_takes_no_lower_bounds():
-    goal = Goal(kind="direction")
-    bound = [reading("2023Q4", 10), reading("2024Q4", 20, ">")]
-    assert assess(goal, bound, Quarter(2024, 4)).change_on_year is None
-    bound = [reading("2023Q4", 10, ">"), reading("2024Q4", 20)]
-    assert assess(goal, bound, Quarter(2024, 4)).change_on_year is None
-
-
-def test_milestone_is_declared():
-    goal = Goal(kind="milestone", deadline=END)
-    met = replace(goal, declared=Declaration(True, Quarter(2025, 2)))
-    assert verdict(goal, "2026Q1") == ("not_rated", None, "not_declared")
-    assert verdict(met, "2025Q1") == ("not_rated", None, "not_declared")
-    assert verdict(met, "2025Q2") == ("achieved", None, "declared_met")
-    unmet = replace(goal, declared=Declaration(False, Quarter(2025, 2)))
-    assert verdict(unmet, "2025Q2") == ("not_rated", None, "declared_not_met")
-    assert assess(met, [], Quarter(2025, 2)).reached_quarter == Quarter(2025, 2)
-    assert assess(met, [], Quarter(2025, 1)).reached_quarter is None
-    assert assess(unmet, [], END).reached_quarter is None
-    assert assess(goal, [], END).reached_quarter is None
-
-
 def test_forecast_takes_rated_exact_figures_before_the_deadline():
     yearly = [
         reading(f"{year}Q4", value)
@@ -368,65 +237,3 @@ def test_forecast_takes_rated_exact_figures_before_the_deadline():
     assert assess(BONDS, over, Quarter(2025, 3)).forecast.points == 5
     assert assess(BONDS, over, Quarter(2025, 4)).forecast is None
     assert assess(replace(BONDS, deadline=None), yearly, END).forecast is None
-
-
-moments = st.integers(-4, 30)
-pairs = st.lists(
-    st.tuples(moments, st.integers(-50, 200), st.sampled_from("=>~")),
-    unique_by=lambda one: one[0],
-    max_size=10,
-)
-goals = st.builds(
-    Goal,
-    kind=st.sampled_from(
-        ["level", "multiple", "average_growth", "reduction", "first_occurrence", "assigned"]
-    ),
-    operator=st.sampled_from([">=", ">", "<=", "<", "~", None]),
-    value=st.none() | st.integers(-5, 120).map(Decimal),
-    baseline=st.none() | st.integers(-5, 120).map(Decimal),
-    baseline_quarter=st.none() | st.just(START),
-    deadline=st.none() | st.just(END),
-    path=st.sampled_from(["linear", "geometric", None]),
-    basis=st.sampled_from(["point_in_time", "year_to_date", "cumulative", "annual"]),
-    higher_is_better=st.booleans(),
-)
-
-
-@given(goals, pairs, moments)
-def test_as_of_looks_at_nothing_later(goal, raw, now):
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
-    as_of = START + now
-    known = [one for one in readings if one.quarter <= as_of]
-    assert assess(goal, readings, as_of) == assess(goal, known, as_of)
-
-
-@given(goals, pairs, moments)
-def test_what_every_assessment_keeps_to(goal, raw, now):
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
-    as_of = START + now
-    found = assess(goal, readings, as_of)
-    known = [one for one in readings if one.quarter <= as_of]
-    has_ended = goal.deadline is not None and as_of >= goal.deadline
-    if found.status in ("missed", "at_risk", "off_track"):
-        assert found.relation != ">"
-    if found.status in ("achieved", "missed", "awaiting"):
-        assert has_ended
-    if found.status in ("ahead", "on_track", "at_risk", "off_track"):
-        assert not has_ended
-    if not known and found.reason != "not_assigned":
-        assert (found.status, found.step, found.observed) == ("no_data", 1, None)
-    if found.status in ("achieved", "ahead"):
-        assert found.reached_quarter is not None
-    if found.status in ("on_track", "at_risk", "off_track"):
-        assert found.gap_share is not None
-        assert goal.basis in ("point_in_time", "cumulative") or found.observed_quarter.is_year_end
-
-
-@given(pairs, moments, st.integers(1, 50))
-def test_a_new_value_moves_no_old_percentage(raw, now, later):
-    """The baseline is fixed on the target: what was said of a quarter stays said."""
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
-    as_of = START + now
-    before = assess(HUNDRED, readings, as_of)
-    fresh = Reading(START + 30 + later, Decimal(12345))
-    assert assess(HUNDRED, [*readings, fresh], as_of) == before

@@ -3,28 +3,22 @@
 What is expected was taken from the documents by reading them.
 """
 
-import os
 import random
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from districts.documents import Document, read_document
 from districts.documents.blocks import is_balanced, width_of
+from tests.official_texts import official_text
 
-FOLDER = Path(os.environ.get("GREENFIN_PLAN_TEXTS", Path(__file__).parents[4] / "shared" / "plans"))
 TASKS = {"chongqing": 46, "rongchang": 30, "wushan": 29, "shapingba": 12}
 REGULATOR = "国家金融监督管理总局永川监管分局"
 
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "chongqing.txt").exists(), reason="the official texts are not at hand"
-)
-
 
 def source(slug: str) -> str:
-    return (FOLDER / f"{slug}.txt").read_text(encoding="utf-8")
+    return official_text(slug).decode()
 
 
 @pytest.fixture(scope="module")

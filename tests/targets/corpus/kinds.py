@@ -15,6 +15,7 @@ from ..factories import places
 
 TASKS = "举措"
 META = "_greenfin"
+HEADER_ROW = 4  # of the indicator sheet
 # The rows that the kinds change: an amount with its whole, and a share.
 AMOUNT, WHOLE, SHARE = "green_loan_balance", "loan_balance", "forest_coverage"
 

@@ -17,13 +17,13 @@ from targets.returns.columns import INDICATOR_SHEET
 from targets.returns.desk import ReadingDesk
 
 from ..factories import VALUES, filled, member_of, opened
-from . import bombs, cells, identity, packages, structure
+from . import bombs, cells, identity, markup, packages, structure
 from .kinds import SHARE, Honest, Kind, Read, Refused
 
 # Each test is taken back to where the office stood.
 pytestmark = pytest.mark.django_db
 BASE = {**{key: str(value) for key, value in VALUES.items()}, SHARE: "52.5"}
-GENTLE = [cells.CORPUS, structure.CORPUS, identity.CORPUS]
+GENTLE = [cells.CORPUS, structure.CORPUS, markup.CORPUS, identity.CORPUS]
 ROUGH = [packages.CORPUS, bombs.CORPUS]
 
 

@@ -133,3 +133,8 @@ def replaced(data, name, change):
     parts[name] = change(before)
     assert parts[name] != before
     return packed(parts)
+
+
+def found(result, code):
+    [finding] = [one for one in result["findings"] if one["code"] == code]
+    return finding

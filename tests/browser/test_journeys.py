@@ -115,7 +115,7 @@ def test_a_clerk_s_wrong_workbook_comes_back_and_is_right_at_the_second_try(
 
     template = downloaded(page, page.get_by_role("link", name="下载填报表"))
     upload(page, changed(template, FIRST_TRY, is_new=True))
-    expect(page.locator(".answer")).to_have_text("有 2 处错误，更正后方可提交审核。")
+    expect(page.locator(".answer")).to_have_text("有2处错误，更正后方可提交审核。")
     errors = page.locator("tr[data-severity=error]")
     expect(errors.nth(0)).to_contain_text("指标!G5")
     expect(errors.nth(0)).to_contain_text("约95")
@@ -127,7 +127,7 @@ def test_a_clerk_s_wrong_workbook_comes_back_and_is_right_at_the_second_try(
     said = said_in(marked)
     assert "约95" in said["green_loan_balance"] and "万元" in said["loan_balance"]
     upload(page, changed(marked, SECOND_TRY))
-    expect(page.locator(".answer")).to_have_text("没有错误，有 1 项疑问须在提交前说明。")
+    expect(page.locator(".answer")).to_have_text("没有错误，有1项疑问须在提交前说明。")
     expect(page.locator("#row-green_bond_issuance")).to_contain_text("６．５亿元")
     expect(page.locator("#row-loan_balance")).to_contain_text("950")
     take("right-at-the-second-try")
@@ -229,7 +229,7 @@ def test_an_administrator_opens_moves_and_locks_a_quarter(
     take("opened")
     page.get_by_label("截止日期").fill("2026-05-06")
     page.get_by_role("button", name="更改截止日期").click()
-    expect(page.locator(".answer")).to_contain_text("截止日期 2026-05-06")
+    expect(page.locator(".answer")).to_contain_text("截止日期2026-05-06")
     page.get_by_text("锁定本季度").click()
     page.get_by_role("button", name="锁定", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("已锁定")

@@ -140,39 +140,44 @@ def wrong(page: Page, url: str, paths: list[str]) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", ["desktop", "phone"])
+def shown_as(page: Page, url: str, language: str, width: str) -> None:
+    set_language(page, url, language)
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
+
+
+# Each language and each width once: every page takes seconds.
+VIEWS = [("zh-hans", "desktop"), ("en", "phone")]
+
+
+@pytest.mark.parametrize(("language", "width"), VIEWS)
 def test_pages_for_everyone(city: str, page: Page, language: str, width: str) -> None:
     target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
     observation = Observation.objects.published().filter(value__isnull=False).first()
     paths = [*PUBLIC, target.get_absolute_url(), observation.get_absolute_url()]
-    set_language(page, city, language)
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
+    shown_as(page, city, language, width)
     assert wrong(page, city, paths) == {}
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("role", list(OFFICE))
-def test_pages_of_the_office(city: str, page: Page, role: str, language: str) -> None:
+def test_pages_of_the_office(city: str, page: Page, role: str) -> None:
     sign_in(page, city, role)
-    set_language(page, city, language)
     paths = list(OFFICE[role])
     if role == "reviewer":
         paths.append(QuarterlyReturn.objects.filter(state="submitted").first().get_absolute_url())
     if role == "administrator":
         target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
         paths.append(f"{target.get_absolute_url()}revise/")
-    assert wrong(page, city, paths) == {}
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert wrong(page, city, paths) == {}
+    for language, width in VIEWS:
+        shown_as(page, city, language, width)
+        assert wrong(page, city, paths) == {}
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_pages_of_errors(city: str, page: Page, width: str) -> None:
+def test_pages_of_errors(city: str, page: Page) -> None:
     """A missing page and a forbidden one; the browser itself notes their status, no more."""
     sign_in(page, city, "official")
-    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
     reports = Reports(page)
-    for path, status in ERRORS.items():
-        reports.visit(city + path)
-        assert [line for line in reports.taken() if f"status of {status}" not in line] == []
+    for language, width in VIEWS:
+        shown_as(page, city, language, width)
+        for path, status in ERRORS.items():
+            reports.visit(city + path)
+            assert [line for line in reports.taken() if f"status of {status}" not in line] == []

@@ -26,7 +26,9 @@ class Visitor:
 
     def get(self, path: str, expected: int, **headers: str) -> http.client.HTTPMessage:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request("GET", path, headers={"Cookie": cookie, **headers})
+        self.connection.request(
+            "GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip", **headers}
+        )
         response = self.connection.getresponse()
         response.read()
         if response.status != expected:

@@ -70,7 +70,6 @@ class PlaceTable(tables.Table):
     name = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"),
         order_by="position",
-        attrs={"td": {"class": "nowrap"}},
     )
     kind = tables.Column(
         verbose_name=gettext_lazy("Kind of place"), accessor="place__kind", visible=False
@@ -96,6 +95,7 @@ class PlaceTable(tables.Table):
     )
 
     class Meta:
+        attrs = {"class": "grid cards jurisdictions"}
         sequence = ["name", "kind", "plans", "tasks", "targets", "statuses", "reported"]
 
     def __init__(self, rows: list[PlaceRow], query: str, caption: str, prefix: str = "") -> None:

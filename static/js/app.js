@@ -26,9 +26,10 @@ window.addEventListener("pageshow", () => {
   });
 });
 
-// Paper cannot be unfolded: what is folded away is printed open. Data behind charts stay folded.
+// Paper cannot be unfolded: what is folded away is printed open. Appendices, as the data behind
+// charts, are printed only where the reader has opened them.
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("main details:not([open], .chart-data)").forEach((details) => {
+  document.querySelectorAll("main details:not([open], .appendix)").forEach((details) => {
     details.open = true;
     details.dataset.openedForPrint = "";
   });

@@ -6,7 +6,9 @@
 
   const plotlyAddress = document.currentScript.dataset.plotly;
   const isChinese = document.documentElement.lang.startsWith("zh");
-  const PRINT_WIDTH = 660;
+  // On A4, in pixels: a chart of its own, and two beside each other.
+  const PRINTED = { width: 660 };
+  const PRINTED_BESIDE = { width: 318, height: 300 };
   const NARROW = 520;
   const TITLE_HEIGHT = 36;
 
@@ -81,7 +83,7 @@
     const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
     for (const key of new Set(["xaxis", "yaxis", ...axes])) layout[key] = merged(AXIS, own[key] || {});
     if (width < NARROW) {
-      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 64) };
+      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 80) };
       layout.font = { ...layout.font, size: 12 };
       layout.xaxis = { ...thinned(layout.xaxis), tickangle: 0 };
       layout.annotations = (layout.annotations || []).filter((one) => one.name !== "wide");
@@ -162,7 +164,8 @@
       locale: isChinese ? "zh-CN" : "en-US",
       responsive: true,
       displaylogo: false,
-      displayModeBar: "hover",
+      // On a narrow chart it would cover the labels; the same deeds stand with the data below.
+      displayModeBar: canvas.clientWidth < NARROW ? false : "hover",
       modeBarButtons: [
         [
           {
@@ -189,12 +192,14 @@
     if (details) details.open = true;
   }
 
+  const contentOf = (figure) => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+
   function plot(figure) {
     if ("drawn" in figure.dataset) return;
     figure.dataset.drawn = "";
     const canvas = figure.querySelector(".chart-canvas");
     try {
-      const { data, layout } = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+      const { data, layout } = contentOf(figure);
       const shown = fullLayout(layout || {}, canvas.clientWidth);
       window.Plotly.newPlot(canvas, data, shown, configOf(figure, canvas));
       canvas.on("plotly_click", (event) => {
@@ -236,12 +241,18 @@
   window.addEventListener("load", () => whenIdle(() => figures().length && loadedPlotly().catch(() => {})));
 
   // Plotly draws at a fixed width in pixels; paper is narrower than most screens.
-  const drawn = () => document.querySelectorAll("figure[data-drawn] .chart-canvas");
+  const drawn = () => document.querySelectorAll("figure[data-drawn]:has(.js-plotly-plot)");
+
+  function drawAgain(figure, size) {
+    const canvas = figure.querySelector(".chart-canvas");
+    const { data, layout } = contentOf(figure);
+    const shown = fullLayout(layout || {}, size.width || canvas.clientWidth);
+    window.Plotly.react(canvas, data, { ...shown, ...size }, configOf(figure, canvas));
+  }
+
   window.addEventListener("beforeprint", () => {
     if (window.Plotly) figures().forEach(plot);
-    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: PRINT_WIDTH }));
+    drawn().forEach((figure) => drawAgain(figure, figure.closest(".panel-grid") ? PRINTED_BESIDE : PRINTED));
   });
-  window.addEventListener("afterprint", () =>
-    drawn().forEach((canvas) => window.Plotly.relayout(canvas, { width: null, autosize: true })),
-  );
+  window.addEventListener("afterprint", () => drawn().forEach((figure) => drawAgain(figure, {})));
 })();

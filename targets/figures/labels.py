@@ -56,8 +56,22 @@ def _beside_last(chart: Trajectory, x: int, value: float, level: float | None) -
     lines = [float(row) for row in chart.path[chart.path["x"] == x]["value"]]
     lines += [] if level is None else [level]
     if any(0 < way * _pixels(chart, line - value) < LABEL_HEIGHT for line in lines):
-        return {"xanchor": "left", "xshift": 4, "yshift": -14 * way}
+        return {
+            "xanchor": "left",
+            "xshift": 4,
+            "yshift": -way * _room_below(chart, value, level, way),
+        }
     return {"xanchor": "right", "xshift": -4, "yshift": 14 * way}
+
+
+def _room_below(chart: Trajectory, value: float, level: float | None, way: int) -> int:
+    """Pixels by which the last figure's label leaves its point, clear of the forecast's."""
+    if chart.forecast.empty:
+        return 14
+    value_ahead = float(chart.forecast["value"].iloc[-1])
+    middle = _pixels(chart, value_ahead - value) + _shift_away(chart, value_ahead, level)
+    edge = way * middle - LABEL_HEIGHT / 2
+    return round(min(max(14, 10 - edge), LABEL_HEIGHT))
 
 
 def _is_falling(chart: Trajectory) -> bool:

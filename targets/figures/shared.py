@@ -16,7 +16,7 @@ MOST_YEARS_TICKED = 8
 
 @dataclass(frozen=True)
 class Scale:
-    """What the axis of a chart says: the unit, and the decimals of its numbers."""
+    """What a chart counts: its name, the unit on its axis, the decimals of its numbers."""
 
     name: str
     unit: str
@@ -82,8 +82,7 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
 
 def value_axis(scale: Scale) -> dict[str, Any]:
     """An axis titled with its unit, its numbers written out: 10,000, not 10k."""
-    text = _("%(name)s (%(unit)s)") % {"name": scale.name, "unit": scale.unit}
-    return {"title": {"text": text}, "exponentformat": "none"}
+    return {"title": {"text": scale.unit}, "exponentformat": "none"}
 
 
 def numbers(values: pd.Series, scale: Scale) -> list[str]:

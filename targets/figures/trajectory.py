@@ -29,8 +29,7 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
         *_observed_traces(chart),
         *_cited_traces(chart),
     ]
-    columns = [chart.figures["x"], chart.path["x"], chart.steps["x"], chart.forecast["x"]]
-    first, last = _limits(columns)
+    first, last = _limits(_columns(chart))
     layout = {
         "xaxis": time_axis(first, last),
         "yaxis": value_axis(chart.scale),
@@ -101,7 +100,7 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
                 "symbol": "diamond-open", "size": 11, "color": BRAND, "line": {"width": 2}
             },
             text=texts,
-            textposition=_side_of_line(rows["value"].tolist()),
+            textposition=_sides_of_line(chart, rows),
             textfont={"size": 12, "color": MUTED},
             cliponaxis=False,
             hovertext=hover_texts(rows, chart.scale),
@@ -111,9 +110,16 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def _side_of_line(values: list[float]) -> str:
-    """Above the markers, on the side from which the line comes: there it leaves room."""
-    return "top left" if values[-1] >= values[0] else "top right"
+def _sides_of_line(chart: Trajectory, cited: pd.DataFrame) -> list[str]:
+    """Above each marker, on the side from which the line comes: there it leaves room.
+
+    Near the value axis the text would run into its numbers and stands on the other side.
+    """
+    first, last = _limits(_columns(chart))
+    values = cited["value"].tolist()
+    usual = "top left" if values[-1] >= values[0] else "top right"
+    near = first + (last - first) / 6
+    return ["top right" if x <= near else usual for x in cited["x"].tolist()]
 
 
 def _path_traces(chart: Trajectory) -> list[go.Scatter]:
@@ -211,6 +217,10 @@ def _required_traces(chart: Trajectory) -> list[go.Scatter]:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     ]
+
+
+def _columns(chart: Trajectory) -> list[pd.Series]:
+    return [rows["x"] for rows in (chart.figures, chart.path, chart.steps, chart.forecast)]
 
 
 def _limits(columns: list[pd.Series]) -> tuple[int, int]:

@@ -86,6 +86,6 @@ def test_charts_never_scrolled_to_are_printed(city: str, page: Page) -> None:
     charts = page.locator("figure.chart")
     assert charts.count() > 4
     assert page.locator(".chart-canvas .main-svg").count() >= charts.count()
-    assert page.locator("main details:not([open], .chart-data)").count() == 0
+    assert page.locator("main details:not([open], .appendix)").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator("main details:not([open], .chart-data)").count() > 0
+    assert page.locator("main details:not([open], .appendix)").count() > 0

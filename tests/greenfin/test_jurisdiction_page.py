@@ -138,7 +138,7 @@ def test_charts_lead_to_origins_and_stand_beside_their_data(client: Client) -> N
     ]
     assert [value for value, _link in points] == [41.5, 52.25, 71.8, 96.4]
     assert all(client.get(link).status_code == 200 for _value, link in points)
-    assert content.count('class="chart-data"') == len(charts) == 3
+    assert content.count('class="chart-data appendix"') == len(charts) == 3
 
 
 def api_target(client: Client, indicator: str, kind: str) -> int:

@@ -107,7 +107,7 @@ def test_sample_points_are_hollow():
 
 def test_axes_carry_the_unit_and_tick_at_year_ends():
     layout = trajectory_figure(chart_of(series_of_five()))["layout"]
-    assert layout["yaxis"]["title"]["text"] == "绿色贷款余额（亿元）"
+    assert layout["yaxis"]["title"]["text"] == "亿元"
     assert [place % 4 for place in layout["xaxis"]["tickvals"]] == [3] * 6
     assert layout["xaxis"]["ticktext"][-1] == "四季度<br>2025年"
     assert layout["xaxis"]["tickvals"][-1] == Quarter(2025, 4).index
@@ -138,6 +138,20 @@ def test_the_last_label_keeps_clear_of_lines():
     assert (below["xanchor"], below["yshift"]) == ("right", -14)
 
 
+def test_the_last_label_keeps_clear_of_the_forecast():
+    quarters = ("2024Q3", "2024Q4", "2025Q1", "2025Q2", "2025Q3")
+    values = (4900, 5000, 5100, 5200, 5300)
+    close = tuple(reading(q, v, pk=v) for q, v in zip(quarters, values, strict=True))
+    chart = chart_of(Series(readings=close), "2025Q4")
+    assert len(chart.forecast)
+    figure = trajectory_figure(chart)
+    last, ahead = placed(figure, "5,300.00"), placed(figure, "预测<br>5,407")
+    assert (last["xanchor"], ahead["xanchor"]) == ("left", "left")
+    # Two lines take 40 pixels: the trend's label hangs 20 below its own middle.
+    assert last["yshift"] < ahead["yshift"] - 10
+    assert last["yshift"] < -14
+
+
 def test_at_the_right_edge_the_label_stands_beside_its_point():
     ended = Series(readings=(reading("2024Q4", "5100"), reading("2025Q4", "5900")))
     label = placed(trajectory_figure(chart_of(ended, "2025Q4")), "5,900.00")
@@ -148,10 +162,11 @@ def test_at_the_right_edge_the_label_stands_beside_its_point():
 def test_published_figures_are_labelled_on_the_side_of_the_line():
     rising = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "3100"), ("2022Q3", "4972.33")))
     [marks] = named(trajectory_figure(chart_of(Series(cited=rising))), "公开数据")
-    assert marks["textposition"] == "top left"
+    # The first stands near the value axis: to its left the axis has its numbers.
+    assert marks["textposition"] == ["top right", "top left"]
     falling = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "4100"), ("2022Q3", "3900")))
     [marks] = named(trajectory_figure(chart_of(Series(cited=falling))), "公开数据")
-    assert marks["textposition"] == "top right"
+    assert marks["textposition"] == ["top right", "top right"]
 
 
 def test_forecast_is_dotted_with_a_pale_band():

@@ -60,8 +60,8 @@ class TestTargetPage:
         own = observe("chongqing", "green_loan_balance", "2022Q4", "5200")
         html = shown(one("green-loan-balance-level").get_absolute_url(), as_of="2022Q4")
         table = html[
-            html.index('class="chart-data"') : html.index(
-                "</details>", html.index('class="chart-data"')
+            html.index('class="chart-data appendix"') : html.index(
+                "</details>", html.index('class="chart-data appendix"')
             )
         ]
         rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]

@@ -19,7 +19,7 @@ from districts.clock import current_date
 
 from .arithmetic import Reading
 from .as_of import AsOf
-from .models import CitedFigure, Observation
+from .models import CitedFigure, Observation, ObservationQuerySet
 from .periods import Quarter
 
 Key = tuple[int, int]
@@ -78,14 +78,50 @@ def series_of(
     *,
     jurisdictions: Collection[int] | None = None,
     indicators: Collection[int] | None = None,
+    since: Quarter | None = None,
 ) -> dict[Key, Series]:
-    """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries."""
+    """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries.
+
+    `since` leaves out what was reported for quarters before; citations are always whole.
+    """
     drafts: dict[Key, _Draft] = defaultdict(_Draft)
     for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
         drafts[key].cite(reading, published_on)
-    for key, entry in _observations(as_of, jurisdictions, indicators):
+    observed = _known_by(as_of)
+    if since:
+        observed = observed.filter(quarter__gte=str(since))
+    for key, entry in _entries(narrowed(observed, jurisdictions, indicators)):
         drafts[key].observe(entry)
     return {key: draft.series() for key, draft in drafts.items()}
+
+
+def recent_series(
+    as_of: AsOf, indicator: int, since: Quarter, *, whole: Collection[int] = ()
+) -> dict[int, Series]:
+    """One indicator's series by jurisdiction id, from a quarter on where that is enough.
+
+    Enough is a figure in the quarters since, and one a year before the last. The series of all
+    others, and of those in `whole`, hold all that is known; four queries.
+    """
+    found = _by_jurisdiction(series_of(as_of, indicators={indicator}, since=since))
+    settled = {
+        place
+        for place, series in found.items()
+        if series.readings and series.readings[-1].quarter + -4 >= since
+    }
+    older = _known_by(as_of).filter(indicator=indicator, quarter__lt=str(since))
+    places = set(older.order_by().values_list("jurisdiction_id", flat=True).distinct())
+    unsettled = (places - settled) | set(whole)
+    if not unsettled:
+        return found
+    all_known = series_of(as_of, jurisdictions=unsettled, indicators={indicator})
+    return found | {
+        place: series for place, series in _by_jurisdiction(all_known).items() if place in unsettled
+    }
+
+
+def _by_jurisdiction(found: dict[Key, Series]) -> dict[int, Series]:
+    return {jurisdiction: series for (jurisdiction, _indicator), series in found.items()}
 
 
 def is_public_by(day: datetime.date, published_on: datetime.date | None, quarter: Quarter) -> bool:
@@ -134,7 +170,7 @@ def _citations(
 ) -> list[tuple[Key, Reading, datetime.date | None]]:
     day = as_of.day or current_date()
     rows = (
-        _narrowed(CitedFigure.objects.all(), jurisdictions, indicators)
+        narrowed(CitedFigure.objects.all(), jurisdictions, indicators)
         .filter(
             indicator__isnull=False,
             quarter__isnull=False,
@@ -163,25 +199,22 @@ def _citations(
     return found
 
 
-def _observations(
-    as_of: AsOf, jurisdictions: Collection[int] | None, indicators: Collection[int] | None
-) -> list[tuple[Key, Reading | Absence]]:
+def _known_by(as_of: AsOf) -> ObservationQuerySet:
     moment = as_of.moment
     known = Observation.objects.as_of(moment) if moment else Observation.objects.published()
-    rows = (
-        _narrowed(known, jurisdictions, indicators)
-        .filter(quarter__lte=str(as_of.quarter))
-        .order_by()
-        .values_list(
-            "jurisdiction_id",
-            "indicator_id",
-            "quarter",
-            "state",
-            "value",
-            "pk",
-            "is_sample",
-            "origin",
-        )
+    return known.filter(quarter__lte=str(as_of.quarter))
+
+
+def _entries(observations: QuerySet[Observation]) -> list[tuple[Key, Reading | Absence]]:
+    rows = observations.order_by().values_list(
+        "jurisdiction_id",
+        "indicator_id",
+        "quarter",
+        "state",
+        "value",
+        "pk",
+        "is_sample",
+        "origin",
     )
     return [
         ((jurisdiction, indicator), _entry(quarter, state, value, pk, is_sample, origin))
@@ -199,7 +232,7 @@ def _entry(
     return Reading(Quarter.parse(quarter), value, "=", source)
 
 
-def _narrowed(
+def narrowed(
     rows: QuerySet[Any], jurisdictions: Collection[int] | None, indicators: Collection[int] | None
 ) -> QuerySet[Any]:
     """Rows of the wanted ids; a list too long to send is left out, and more rows come back."""

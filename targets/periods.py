@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CHONGQING_TIME = ZoneInfo("Asia/Shanghai")
@@ -37,10 +38,7 @@ class Quarter:
         >>> Quarter.parse("2025Q4").end
         datetime.date(2025, 12, 31)
         """
-        found = _WRITTEN.fullmatch(text)
-        if found is None:
-            raise ValueError(f"a quarter is written like 2025Q4, not {text!r}")
-        return cls(int(found[1]), int(found[2]))
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> Quarter:
@@ -104,6 +102,15 @@ class Quarter:
     def is_year_end(self) -> bool:
         """Whether the quarter closes a calendar year: true for 2025Q4 only among 2025's."""
         return self.quarter == 4
+
+
+# The same few quarters stand in every row that is read.
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Quarter:
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise ValueError(f"a quarter is written like 2025Q4, not {text!r}")
+    return Quarter(int(found[1]), int(found[2]))
 
 
 def due_date(quarter: Quarter, days: int = DAYS_UNTIL_DUE) -> date:

@@ -12,11 +12,12 @@ from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 
 from .arithmetic import Reading, Reconciliation, growth, reconciliation
 from .as_of import AsOf
-from .figures_used import Absence, Series, series_of
+from .figures_used import Absence, Series, recent_series
 from .models import CitedFigure, Indicator, Target
 from .periods import Quarter
 from .progress import CACHE_SECONDS, cache_key
 
+# A row's small line shows so many quarters, of yearly figures so many years.
 POINTS_IN_A_SPARKLINE = 12
 
 
@@ -97,10 +98,7 @@ def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking
 
 def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     """Latest figures, best first; the city first of all, jurisdictions without a figure last."""
-    series = {
-        jurisdiction: found
-        for (jurisdiction, _indicator), found in series_of(as_of, indicators={indicator.pk}).items()
-    }
+    series = _series(indicator, as_of)
     places = list(_asked(indicator, reader, series))
     readings = {place.pk: _latest(series.get(place.pk)) for place in places}
     newest = max((reading.quarter for reading in readings.values() if reading), default=None)
@@ -115,6 +113,14 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
         newest,
         _city_check(places, series) if indicator.is_additive else None,
     )
+
+
+def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
+    """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
+    step = 4 if indicator.is_annual else 1
+    since = as_of.quarter + (1 - POINTS_IN_A_SPARKLINE) * step
+    city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True)
+    return recent_series(as_of, indicator.pk, since, whole=set(city))
 
 
 def _asked(

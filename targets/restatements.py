@@ -2,7 +2,6 @@
 
 import datetime
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from districts.models import Jurisdiction
 from districts.permissions import SEE_PERSONS, SEE_UNPUBLISHED_PLANS, Reader
 
+from .figures_used import narrowed
 from .formatting import quarter_text
 from .models import CitedFigure, Indicator, Observation, ObservationQuerySet, ReportingRound, Target
 from .periods import Quarter, due_date, local_date
@@ -106,19 +106,20 @@ def knowable_observations(reader: Reader) -> ObservationQuerySet:
 def restatements(
     reader: Reader, window: Window | None = None, moment: datetime.datetime | None = None
 ) -> list[Restatement]:
-    """Figures restated within a window, as known at a moment, the newest first; two queries.
+    """Figures restated within a window, as known at a moment, the newest first; three queries.
 
     A later return publishes all its rows anew; only those whose figure differs are restatements.
     """
-    versions = _versions(reader, moment)
-    found = [
-        _restatement(before, after, reader)
-        for before, after in _pairs(versions)
-        if (before.value, before.state) != (after.value, after.state)
+    pairs = [
+        (before.pk, after.pk)
+        for before, after in itertools.pairwise(_versions(reader, moment))
+        if before.figure == after.figure
+        and before.stated != after.stated
+        and (window is None or window.holds(local_date(after.published_at)))
     ]
-    chosen = [one for one in found if window is None or window.holds(one.day)]
+    rows = _rows({pk for pair in pairs for pk in pair})
     return sorted(
-        chosen,
+        (_restatement(rows[before], rows[after], reader) for before, after in pairs),
         key=lambda one: (
             -one.at.timestamp(),
             one.jurisdiction.position,
@@ -133,33 +134,45 @@ def restatements_since(reader: Reader, day: datetime.date) -> list[Restatement]:
     return restatements(reader, Window(day))
 
 
-def _versions(reader: Reader, moment: datetime.datetime | None) -> list[Observation]:
-    """Every published version of each figure that has more than one, the oldest first."""
+@dataclass(frozen=True)
+class _Version:
+    """A published figure in short: whose it is, what it says, since when."""
+
+    pk: int
+    figure: tuple[int, int, str]
+    stated: tuple[Decimal | None, str]
+    published_at: datetime.datetime
+
+
+def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version]:
+    """Every published version of the figures that have more than one, the oldest first.
+
+    Superseded rows are few beside all that was ever published, so they are looked up first.
+    """
     rows = knowable_observations(reader)
     if moment:
         rows = rows.filter(published_at__lte=moment)
-    same = Observation.objects.ever_published().filter(
-        jurisdiction=OuterRef("jurisdiction"),
-        indicator=OuterRef("indicator"),
-        quarter=OuterRef("quarter"),
-        superseded_at__isnull=False,
+    key = ("jurisdiction_id", "indicator_id", "quarter")
+    replaced = set(rows.filter(superseded_at__isnull=False).order_by().values_list(*key))
+    if not replaced:
+        return []
+    jurisdictions, indicators, quarters = (set(column) for column in zip(*replaced, strict=True))
+    found = (
+        narrowed(rows, jurisdictions, indicators)
+        .filter(quarter__in=sorted(quarters))
+        .order_by(*key, "published_at", "pk")
+        .values_list("pk", *key, "value", "state", "published_at")
     )
-    return list(
-        rows.filter(Exists(same))
-        .select_related("jurisdiction", "indicator", "quarterly_return")
-        .defer("quarterly_return__contents", "quarterly_return__findings")
-        .order_by("jurisdiction_id", "indicator_id", "quarter", "published_at", "pk")
-    )
+    return [
+        _Version(pk, tuple(rest[:3]), tuple(rest[3:5]), rest[5])
+        for pk, *rest in found
+        if tuple(rest[:3]) in replaced
+    ]
 
 
-def _pairs(versions: list[Observation]) -> Iterator[tuple[Observation, Observation]]:
-    for before, after in itertools.pairwise(versions):
-        if _figure(before) == _figure(after):
-            yield before, after
-
-
-def _figure(row: Observation) -> tuple[int, int, str]:
-    return row.jurisdiction_id, row.indicator_id, row.quarter
+def _rows(keys: set[int]) -> dict[int, Observation]:
+    rows = Observation.objects.select_related("jurisdiction", "indicator", "quarterly_return")
+    return rows.defer("quarterly_return__contents", "quarterly_return__findings").in_bulk(keys)
 
 
 def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:

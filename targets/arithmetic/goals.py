@@ -26,6 +26,7 @@ Kind = Literal[
 Operator = Literal[">=", ">", "<=", "<", "~"]
 Basis = Literal["point_in_time", "year_to_date", "cumulative", "annual"]
 Relation = Literal["=", ">", "~"]
+RELATIONS = get_args(Relation)
 
 # Wide enough that every whole-year power of a growth rate as plans write them is exact.
 _EXACT = Context(prec=100)
@@ -100,7 +101,7 @@ class Reading:
     source: Any = None
 
     def __post_init__(self) -> None:
-        _require("relation", self.relation, get_args(Relation))
+        _require("relation", self.relation, RELATIONS)
 
     @property
     def is_lower_bound(self) -> bool:

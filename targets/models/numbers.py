@@ -120,7 +120,12 @@ class Observation(models.Model):
                 fields=["indicator", "quarter", "jurisdiction", "value"],
                 condition=Q(published_at__isnull=False, superseded_at__isnull=True),
                 name="observation_current",
-            )
+            ),
+            models.Index(
+                fields=["jurisdiction", "indicator", "quarter"],
+                condition=Q(superseded_at__isnull=False),
+                name="observation_superseded",
+            ),
         ]
         constraints = [
             choice_constraint("state", OBSERVATION_STATES, "observation_state_known"),

@@ -1,6 +1,7 @@
 """The benchmarks of `make bench`: a table on the screen and the same in var/bench.json.
 
-`python -m tests.bench [reading] [history] [pages] [loads] [--rounds N]`; without names all of them.
+`python -m tests.bench [reading] [history] [pages] [growth] [loads] [--rounds N]`; without names all
+of them.
 With TEST_DATABASE_URL the history and the pages are measured on that PostgreSQL as well.
 """
 
@@ -15,10 +16,11 @@ from pathlib import Path
 
 from .installation import DATA, Installation
 from .measure import Line, heading, medians
-from .pages import loads, page_times
+from .pages import built_anew, loads, page_times
 from .past_figures import ROWS, write_table
 
-PARTS = ("reading", "history", "pages", "loads")
+PARTS = ("reading", "history", "pages", "growth", "loads")
+FEW, MANY = 40, 3000
 PAGES = ("/", "/districts/rongchang/")
 COLD_KILOBYTES, WARM_KILOBYTES, MOST_REQUESTS = 440, 15, 6
 GOALS = {
@@ -82,6 +84,30 @@ def page_lines(installation: Installation, cookies: dict[str, str], rounds: int)
         yield Line(what, found[name], "a bare page", found["bare"], goal=goal)
 
 
+def growth_lines(
+    installation: Installation, cookies: dict[str, str], rounds: int
+) -> Iterator[Line]:
+    sizes = {"few": FEW, "many": MANY}
+    copies, figures = {}, {}
+    for name, districts in sizes.items():
+        folder = installation.folder.parent / name
+        copies[name] = installation.copy_to(folder, f"{installation.name}_{name}")
+        figures[name] = copies[name].answer("growth", str(districts))["figures"]
+    with copies["few"].serving() as few, copies["many"].serving() as many:
+        found = medians(
+            {
+                "few": lambda: built_anew(copies["few"], few, cookies),
+                "many": lambda: built_anew(copies["many"], many, cookies),
+            },
+            rounds,
+        )
+    for copy in copies.values():
+        copy.remove()
+    what = f"summary, uncached, {MANY:,} districts, {figures['many']:,} figures"
+    beside = f"{FEW} districts, {figures['few']:,} figures"
+    yield Line(what, found["many"], beside, found["few"], goal=1.5)
+
+
 def load_lines(installation: Installation) -> Iterator[Line]:
     with installation.serving() as address:
         for path in PAGES:
@@ -110,6 +136,8 @@ def lines(parts: list[str], folder: Path, rounds: int) -> Iterator[Line]:
                 yield from history_lines(bare, rounds)
             if "pages" in parts:
                 yield from page_lines(full, cookies, rounds * 3)
+            if "growth" in parts and not server:
+                yield from growth_lines(full, cookies, rounds)
             if "loads" in parts and not server:
                 yield from load_lines(full)
         finally:

@@ -70,6 +70,13 @@ def page_times(
     )
 
 
+def built_anew(installation: Installation, address: str, cookies: dict[str, str]) -> float:
+    """Milliseconds of the summary after a publish."""
+    visitor = Visitor(address, cookies)
+    move_stamp(installation)
+    return timed(lambda: visitor.get("/", 200))
+
+
 def move_stamp(installation: Installation) -> None:
     """What a publish does to every kept piece."""
     if installation.server:

@@ -2,7 +2,9 @@
 
 import gc
 import os
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import environ
 
@@ -25,8 +27,19 @@ accesslog = None
 loglevel = "warning"
 
 
+# Slow to load, and wanted only where a chart must be built.
+CHARTS = ("targets.frames", "targets.figures")
+
+
 def post_worker_init(worker: object) -> None:
-    """What is loaded stays: a build that makes thousands of rows need not search it for waste."""
+    """All pages are loaded before the first request; what charts need, beside it.
+
+    What is loaded stays: a build that makes thousands of rows need not search it for waste.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    Thread(target=lambda: [import_module(name) for name in CHARTS], daemon=True).start()

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from districts.actions import move_data_version, record_event
 from districts.documents.annexes import task_of
@@ -152,6 +151,9 @@ class DocumentLoader:
         return body
 
     def _new_body(self, written: str) -> Organisation:
+        # Its dictionaries take longer to load than most of the site.
+        from pypinyin import lazy_pinyin
+
         place = self.proposal.jurisdiction
         stem = f"{place.slug}-{''.join(lazy_pinyin(written, errors='ignore'))}"[:70]
         slug, number = stem, 1

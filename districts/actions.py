@@ -72,11 +72,16 @@ def record_event(
 
 
 @transaction.atomic
-def move_data_version() -> int:
-    """Moves the stamp that cached pieces and ETags are keyed by; returns the new one."""
+def move_data_version(*, figures_only: bool = False) -> int:
+    """Moves the stamp that cached pieces and ETags are keyed by; returns the new one.
+
+    What rests on plans and rights alone outlives a publish of nothing but figures.
+    """
     head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
     head.stamp += 1
-    head.save(update_fields=["stamp"])
+    if not figures_only:
+        head.plans_stamp = head.stamp
+    head.save(update_fields=["stamp", "plans_stamp"])
     return head.stamp
 
 

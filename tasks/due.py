@@ -6,14 +6,13 @@ period, or none was reported, the end of that period stands for it.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from districts.models import Plan
-from districts.permissions import Reader
 from targets.as_of import AsOf
 from targets.periods import Quarter
 
@@ -122,15 +121,17 @@ def dates_of(task: Task, reported: Reported) -> DueDates:
     return due_dates(period_end(task.plan), reported.dates)
 
 
-def late_tasks(reader: Reader, as_of: AsOf) -> list[Late]:
-    """The register of what is late, as far as the reader may see; five queries.
+def with_bodies(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """The tasks with their plan and bodies read along."""
+    return tasks.select_related("plan__jurisdiction").prefetch_related("assignments__organisation")
 
-    Confirmed ones first, those due first before others, then in the order of plans.
+
+def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: AsOf) -> list[Late]:
+    """The register of what is late among the tasks, by what is known of each.
+
+    Confirmed ones first, those due first before others, then in the order given.
     """
-    tasks = Task.objects.visible_to(reader)
-    shown = tasks.select_related("plan__jurisdiction").prefetch_related("assignments__organisation")
-    reported = reported_by_task(tasks, as_of)
-    found = [late(task, reported.get(task.pk, UNREPORTED), as_of) for task in shown]
+    found = [late(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks]
     register = [one for one in found if one is not None]
     return sorted(register, key=lambda one: (not one.is_confirmed, one.dates.first))
 

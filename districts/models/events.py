@@ -65,10 +65,12 @@ class Event(models.Model):
 class DataVersion(models.Model):
     """The one row is the stamp that every publish moves, and the head of the audit chain.
 
+    `plans_stamp` is the stamp of the last move that was more than a publish of figures.
     Writers lock it first: this is what makes the chain a chain on a database with many writers.
     """
 
     stamp = models.PositiveBigIntegerField(default=1)
+    plans_stamp = models.PositiveBigIntegerField(default=1)
     chain_head = models.CharField(max_length=64, default="0" * 64)
 
     class Meta:

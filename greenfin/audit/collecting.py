@@ -32,11 +32,11 @@ DUTIES = (double_roles, several_names, names_out_of_date, annex_against_body)
 
 
 def findings_for(reader: Reader) -> list[Finding]:
-    """Every finding on the plans the reader may see, by plan and rule; kept until data move.
+    """Every finding on the plans the reader may see, by plan and rule; kept until plans move.
 
     Plans are compared only with plans that the reader may see too: no figure of another shows.
     """
-    stamp = DataVersion.objects.values_list("stamp", flat=True).first() or 1
+    stamp = DataVersion.objects.values_list("plans_stamp", flat=True).first() or 1
     key = f"audit:{stamp}:{reader.scope_key}"
     found = cache.get(key)
     if found is None:

@@ -1,10 +1,9 @@
 """Two states of the same installation, held against each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 
 from districts.permissions import Reader
 from targets.as_of import AsOf, default_as_of
@@ -12,7 +11,16 @@ from targets.models import Target
 from targets.periods import Quarter
 from targets.progress import CACHE_SECONDS, Progress, cache_key, cached_progress
 from targets.restatements import Restatement, Window, restatements, window_between
-from tasks.due import UNREPORTED, DueDates, Late, dates_of, late_tasks, reported_by_task
+from tasks.due import (
+    UNREPORTED,
+    DueDates,
+    Late,
+    Reported,
+    dates_of,
+    late_among,
+    reported_by_task,
+    with_bodies,
+)
 from tasks.models import ProgressUpdate, Task
 
 # Statuses that say how a target fares, the better ones and the worse ones; others say nothing yet.
@@ -143,8 +151,10 @@ def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
 
 def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Comparison:
     """What differs between two as-of choices; a constant number of queries."""
-    tasks = Task.objects.visible_to(reader)
-    states, dates = _task_changes(tasks, earlier, later)
+    visible = Task.objects.visible_to(reader)
+    tasks = list(with_bodies(visible))
+    old, new = reported_by_task(visible, earlier), reported_by_task(visible, later)
+    states, dates = _task_changes(tasks, old, new)
     return Comparison(
         earlier=earlier,
         later=later,
@@ -156,7 +166,7 @@ def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Co
         tasks=tuple(states),
         new_tasks=tuple(_new_tasks(tasks, earlier.quarter, later.quarter)),
         due=tuple(dates),
-        late=tuple(late_tasks(reader, later)),
+        late=tuple(late_among(tasks, new, later)),
     )
 
 
@@ -178,12 +188,11 @@ def status_changes(earlier: Sequence[Progress], later: Sequence[Progress]) -> li
 
 
 def _task_changes(
-    tasks: QuerySet[Task], earlier: AsOf, later: AsOf
+    tasks: Sequence[Task], old: Mapping[int, Reported], new: Mapping[int, Reported]
 ) -> tuple[list[TaskChange], list[DueChange]]:
     states: list[TaskChange] = []
     dates: list[DueChange] = []
-    old, new = reported_by_task(tasks, earlier), reported_by_task(tasks, later)
-    for task in tasks.select_related("plan__jurisdiction"):
+    for task in tasks:
         was, now = old.get(task.pk, UNREPORTED), new.get(task.pk, UNREPORTED)
         if was.state != now.state:
             states.append(TaskChange(task, was.state, now.state, now.last))
@@ -193,10 +202,13 @@ def _task_changes(
     return states, dates
 
 
-def _new_tasks(tasks: QuerySet[Task], earlier: Quarter, later: Quarter) -> QuerySet[Task]:
+def _new_tasks(tasks: Sequence[Task], earlier: Quarter, later: Quarter) -> list[Task]:
     """Tasks of plans that were issued between the ends of the two quarters."""
-    issued = tasks.filter(plan__issued_on__gt=earlier.end, plan__issued_on__lte=later.end)
-    return issued.select_related("plan__jurisdiction")
+    return [
+        task
+        for task in tasks
+        if task.plan.issued_on and earlier.end < task.plan.issued_on <= later.end
+    ]
 
 
 _ORDER = ("missed", "off_track", "at_risk", "worsening", "improving", "on_track", "ahead")

@@ -165,5 +165,5 @@ def _record(name: str, contents: Contents) -> None:
     # The former installation may have gone on after the backup: pages that browsers and a shared
     # cache keep from then must never be taken for those of this one.
     head = DataVersion.objects.select_for_update().get(pk=1)
-    head.stamp = max(head.stamp + 1, int(time.time()))
-    head.save(update_fields=["stamp"])
+    head.stamp = head.plans_stamp = max(head.stamp + 1, int(time.time()))
+    head.save(update_fields=["stamp", "plans_stamp"])

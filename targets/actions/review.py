@@ -51,7 +51,7 @@ def accept_return(
         },
         now=now,
     )
-    move_data_version()
+    move_data_version(figures_only=True)
     return held
 
 

@@ -91,7 +91,7 @@ def apply_history(
         after={"file_name": stored.file_name, "digest": stored.file.digest, **proposal.counts},
         now=now,
     )
-    move_data_version()
+    move_data_version(figures_only=True)
     return stored
 
 

@@ -6,9 +6,18 @@ import pytest
 
 from districts.actions import move_data_version
 from districts.models import Plan, Section
-from greenfin.audit import current_findings, doubted_targets, finding_counts, findings_of
+from districts.permissions import Reader
+from greenfin.audit import (
+    collecting,
+    current_findings,
+    doubted_targets,
+    finding_counts,
+    findings_of,
+)
+from greenfin.audit.collecting import audit
 from greenfin.audit.facts import sentence_of
 from greenfin.audit.wording import LINES, MESSAGES
+from targets.audit import Finding
 from targets.models import Target
 
 from .audit_entries import OFFICE, arithmetic, clean_plan, found, only
@@ -155,6 +164,23 @@ def test_a_clean_plan_gives_nothing() -> None:
     plan = clean_plan()
     assert findings_of(plan, OFFICE) == []
     assert finding_counts(OFFICE)["dazu"].total == 0
+
+
+def test_a_publish_of_figures_leaves_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    audits = []
+
+    def counted(reader: Reader) -> list[Finding]:
+        audits.append(reader)
+        return audit(reader)
+
+    monkeypatch.setattr(collecting, "audit", counted)
+    first = finding_counts(OFFICE)
+    move_data_version(figures_only=True)
+    assert finding_counts(OFFICE) == first
+    assert len(audits) == 1
+    move_data_version()
+    assert finding_counts(OFFICE) == first
+    assert len(audits) == 2
 
 
 def test_the_sentence_around_a_wording() -> None:

@@ -202,6 +202,7 @@ def test_queries_must_be_answered_in_the_workbook_or_on_the_page(
 
 def test_accepting_publishes_and_derives_the_share(member, reporter, reviewer) -> None:
     stamp = DataVersion.objects.values_list("stamp", flat=True).first()
+    plans = DataVersion.objects.values_list("plans_stamp", flat=True).first()
     found = accepted(member, reporter, reviewer)
     assert (found.state, found.reviewed_by, found.reviewed_at) == ("accepted", reviewer, NOW)
     assert published("green_loan_balance").published_at == NOW
@@ -210,6 +211,7 @@ def test_accepting_publishes_and_derives_the_share(member, reporter, reviewer) -
     assert share.numerator == published("green_loan_balance")
     assert share.denominator == published("loan_balance")
     assert DataVersion.objects.get().stamp > stamp
+    assert DataVersion.objects.get().plans_stamp == plans
 
 
 def test_no_share_is_derived_without_both_parts(member, reporter, reviewer) -> None:

@@ -10,7 +10,15 @@ from districts.permissions import Reader
 from targets.as_of import AsOf
 from targets.periods import Quarter
 from tasks import due
-from tasks.due import due_dates, has_passed, late_counts, late_tasks
+from tasks.due import (
+    due_dates,
+    has_passed,
+    late_among,
+    late_counts,
+    reported_by_task,
+    with_bodies,
+)
+from tasks.models import Task
 
 from .updates import report
 
@@ -28,6 +36,11 @@ def plans(loaded_plans):
 
 def as_of(text):
     return AsOf(Quarter.parse(text))
+
+
+def late_tasks(reader, moment):
+    tasks = Task.objects.visible_to(reader)
+    return late_among(with_bodies(tasks), reported_by_task(tasks, moment), moment)
 
 
 def test_examples():

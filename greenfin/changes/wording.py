@@ -76,11 +76,11 @@ def tasks_sentence(found: Comparison) -> str:
         "blocked": len(found.tasks_of("blocked")),
         **late_counts(found.late),
     }
-    parts = [_("%(finished)s tasks were finished, %(blocked)s are newly blocked") % values]
+    parts = [_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked") % values]
     if values["overdue"]:
-        parts.append(_("%(overdue)s are past their due date") % values)
+        parts.append(_("%(overdue)s past their due date") % values)
     if values["awaiting"]:
-        parts.append(_("%(awaiting)s past theirs still owe the report that would tell") % values)
+        parts.append(_("%(awaiting)s due without the report that would tell") % values)
     return _("%(parts)s.") % {"parts": listed(parts)}
 
 

@@ -173,7 +173,7 @@ def test_tasks_that_moved_and_those_that_are_late(client: Client) -> None:
     late = [row for row in rows if row["Change"] == "Overdue"]
     assert [row["Subject"].split(".")[0] for row in late] == ["2", "3", "4", "5", "6", "7"]
     said = text_of(page(client, "?from=2025Q3&to=2025Q4"))
-    assert "1 tasks were finished, 1 are newly blocked, 6 are past their due date" in said
+    assert "Tasks: 1 newly finished, 1 newly blocked, 6 past their due date" in said
 
 
 @pytest.mark.usefixtures("numbers")

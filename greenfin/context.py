@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from districts.clock import fixed_day
@@ -22,6 +23,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     choices = quarters_of(request) or [str(as_of.quarter)]
     return {
         "reader": reader,
+        "is_closed": settings.REQUIRE_LOGIN and not reader.is_signed_in,
         "as_of": as_of,
         "as_of_choices": choices,
         "as_of_query": as_of.query,

@@ -1,7 +1,7 @@
 """Where each jurisdiction stands in a round: what the board, the reminders and the API show."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +58,19 @@ class Standing:
 
 
 def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Standing]:
-    """All members of a round, in the order of jurisdictions; five queries whatever their number."""
-    members = list(_members(reporting_round))
-    filled = _filled_cells(reporting_round)
-    return [_standing(member, reporting_round, filled, today) for member in members]
+    """All members of a round, in the order of jurisdictions."""
+    return standings_by_round([reporting_round], today)[reporting_round]
+
+
+def standings_by_round(
+    rounds: Collection[ReportingRound], today: datetime.date
+) -> dict[ReportingRound, list[Standing]]:
+    """The members of each round; three queries however many rounds and members."""
+    filled = _filled_cells(rounds)
+    found: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
+    for member in _members(rounds):
+        found[member.round].append(_standing(member, filled, today))
+    return found
 
 
 def standing_counts(found: Iterable[Standing]) -> dict[str, int]:
@@ -72,12 +81,12 @@ def standing_counts(found: Iterable[Standing]) -> dict[str, int]:
     return counts
 
 
-def _members(reporting_round: ReportingRound) -> QuerySet[RoundMember]:
+def _members(rounds: Collection[ReportingRound]) -> QuerySet[RoundMember]:
     received = QuarterlyReturn.objects.exclude(state__in=["draft", "withdrawn"]).defer(
         "contents", "findings"
     )
     return (
-        RoundMember.objects.filter(round=reporting_round)
+        RoundMember.objects.filter(round__in=rounds)
         .select_related("jurisdiction", "round")
         .annotate(indicator_count=Count("indicators"))
         .order_by("jurisdiction__position")
@@ -87,12 +96,12 @@ def _members(reporting_round: ReportingRound) -> QuerySet[RoundMember]:
     )
 
 
-def _filled_cells(reporting_round: ReportingRound) -> dict[int, int]:
+def _filled_cells(rounds: Collection[ReportingRound]) -> dict[int, int]:
     rows = (
         Observation.objects.filter(
             origin="return",
             state__in=FILLED_STATES,
-            quarterly_return__member__round=reporting_round,
+            quarterly_return__member__round__in=rounds,
         )
         .order_by()
         .values("quarterly_return")
@@ -101,10 +110,8 @@ def _filled_cells(reporting_round: ReportingRound) -> dict[int, int]:
     return {row["quarterly_return"]: row["cells"] for row in rows}
 
 
-def _standing(
-    member: Any, reporting_round: ReportingRound, filled: dict[int, int], today: datetime.date
-) -> Standing:
-    received: list[QuarterlyReturn] = member.received
+def _standing(member: Any, filled: dict[int, int], today: datetime.date) -> Standing:
+    due_on, received = member.round.due_on, member.received
     accepted = [item for item in received if item.state == "accepted"]
     waiting = next((item for item in received if item.state == "submitted"), None)
     current = next((item for item in accepted if item.superseded_at is None), None)
@@ -114,7 +121,7 @@ def _standing(
     is_on_time = (
         None
         if judged is None or judged.submitted_at is None
-        else local_date(judged.submitted_at) <= reporting_round.due_on
+        else local_date(judged.submitted_at) <= due_on
     )
     state = _state(current, waiting, received, is_on_time)
     return Standing(
@@ -124,7 +131,7 @@ def _standing(
         correction=waiting if current else None,
         submitted_at=next((item.submitted_at for item in (judged, *received[-1:]) if item), None),
         is_on_time=is_on_time,
-        is_overdue=state in ("missing", "sent_back") and today > reporting_round.due_on,
+        is_overdue=state in ("missing", "sent_back") and today > due_on,
         cells_expected=member.indicator_count,
         cells_reported=filled.get(counted.pk, 0) if counted else 0,
     )

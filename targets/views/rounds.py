@@ -20,7 +20,13 @@ from targets.actions import (
     reminder_text,
     set_due_date,
 )
-from targets.board import STANDINGS, board_rows, standing_counts, standings
+from targets.board import (
+    STANDINGS,
+    board_rows,
+    standing_counts,
+    standings,
+    standings_by_round,
+)
 from targets.exports import FORMATS, rows_response
 from targets.formatting import quarter_text
 from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
@@ -140,7 +146,7 @@ def _require(request: HttpRequest, deed: Deed) -> Reader:
 def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> HttpResponse:
     reader = _require(request, SEE_BOARD)
     today = current_date()
-    boards = {opened: standings(opened, today) for opened in ReportingRound.objects.all()}
+    boards = standings_by_round(list(ReportingRound.objects.all()), today)
     context = {
         "rounds": [
             {"round": opened, "cells": _counted(standing_counts(board))}

@@ -131,6 +131,11 @@ def test_where_sign_in_is_required_strangers_reach_nothing_else() -> None:
     for path in ("/accounts/login/", "/health/"):
         assert stranger.get(path).status_code == 200
     assert stranger.get("/accounts/audit/").status_code == 302
+    page = stranger.get("/accounts/login/").content.decode()
+    for closed in ('class="site-nav"', 'class="search"', 'id="as-of"'):
+        assert closed not in page
+    with override_settings(REQUIRE_LOGIN=False):
+        assert 'class="site-nav"' in stranger.get("/accounts/login/").content.decode()
 
 
 def test_get_changes_neither_language_nor_session(client_of: ClientOf) -> None:

@@ -16,7 +16,7 @@ from targets.actions import (
     set_due_date,
     upload_return,
 )
-from targets.board import standing_counts, standings
+from targets.board import standing_counts, standings, standings_by_round
 from targets.models import Indicator, ReportingRound, Target
 from targets.periods import Quarter
 from targets.refusals import Conflict, NotAllowed, Refused
@@ -162,14 +162,17 @@ def test_late_is_judged_by_the_first_accepted_return(accounts) -> None:
     assert by_slug["wushan"].state == "late"
 
 
-def test_the_board_asks_the_same_number_of_queries_for_any_number_of_returns(
+def test_boards_ask_the_same_number_of_queries_for_any_number_of_returns_and_rounds(
     accounts, django_assert_max_num_queries
 ) -> None:
-    year_end = opened("2025Q4")
+    year_end, autumn = opened("2025Q4"), opened("2025Q3")
     submitted(member_of(year_end), accounts["reporter_a"])
     submitted(member_of(year_end, "wushan"), accounts["reporter_b"])
     with django_assert_max_num_queries(3):
         standings(year_end, NOW.date())
+    with django_assert_max_num_queries(3):
+        boards = standings_by_round([year_end, autumn], NOW.date())
+    assert boards == {one: standings(one, NOW.date()) for one in (year_end, autumn)}
 
 
 def test_reminders_go_once_to_who_owes_a_return(accounts) -> None:

@@ -19,7 +19,7 @@ from targets.exports import FORMATS, rows_response
 from targets.formatting import exact_text, number_text, quarter_text, share_text
 from targets.periods import Quarter
 from targets.progress import Progress, cached_progress
-from targets.restatements import Restatement, restatements
+from targets.restatements import Restatements, restatements
 from targets.sentences import (
     decimals_of,
     joined,
@@ -71,7 +71,7 @@ class Assessed:
     targets: list[Judged]
     tasks: list[Any]
     dates: dict[int, DueDates]
-    restated: list[Restatement]
+    restated: Restatements
 
     @property
     def is_final(self) -> bool:
@@ -118,7 +118,7 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
         targets=[judged(one, as_of.quarter) for one in progress],
         tasks=shown,
         dates={task.pk: dates_of(task, reported.get(task.pk, UNREPORTED)) for task in shown},
-        restated=restated_of(progress, restatements(who, moment=as_of.moment)),
+        restated=restatements(who, moment=as_of.moment, of=measured_by(progress)),
     )
 
 
@@ -140,10 +140,13 @@ def judged(entry: Progress, quarter: Quarter) -> Judged:
     return Judged(entry, "uncounted")
 
 
-def restated_of(progress: Sequence[Progress], found: Sequence[Restatement]) -> list[Restatement]:
-    """Restatements of what the plan's targets are measured by."""
-    measured = {(one.target.jurisdiction_id, one.target.indicator_id) for one in progress}
-    return [one for one in found if (one.jurisdiction.pk, one.indicator.pk) in measured]
+def measured_by(progress: Sequence[Progress]) -> set[tuple[int, int]]:
+    """What the plan's targets are measured by: jurisdiction and indicator, by their ids."""
+    return {
+        (one.target.jurisdiction_id, one.target.indicator_id)
+        for one in progress
+        if one.target.indicator_id
+    }
 
 
 def assessment_sentence(found: Assessed) -> str:

@@ -2,8 +2,10 @@
 
 import datetime
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -11,11 +13,14 @@ from django.utils.translation import gettext as _
 from districts.models import Jurisdiction
 from districts.permissions import SEE_PERSONS, SEE_UNPUBLISHED_PLANS, Reader
 
-from .figures_used import narrowed
+from .figures_used import Key, narrowed
 from .formatting import quarter_text
 from .models import CitedFigure, Indicator, Observation, ObservationQuerySet, ReportingRound, Target
 from .periods import Quarter, due_date, local_date
 from .sentences import absence_text, figure_text
+
+# A page names so many one by one; files have all.
+LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -103,33 +108,62 @@ def knowable_observations(reader: Reader) -> ObservationQuerySet:
     )
 
 
+@dataclass(frozen=True)
+class Restatements:
+    """Which figures were restated, the newest first; they are read only as far as they are shown.
+
+    An import of past figures may restate tens of thousands at once.
+    """
+
+    pairs: tuple[tuple[int, int], ...] = ()
+    shows_reasons: bool = False
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def first(self, most: int | None = None) -> list[Restatement]:
+        """The newest of them, all without a number; one query."""
+        chosen = self.pairs[:most]
+        rows = _rows({pk for pair in chosen for pk in pair})
+        return [_restatement(rows[was], rows[now], self.shows_reasons) for was, now in chosen]
+
+    @property
+    def listed(self) -> list[Restatement]:
+        """Those that a page names one by one."""
+        return self.first(LISTED)
+
+    @property
+    def unlisted(self) -> int:
+        """How many there are besides."""
+        return max(0, len(self) - LISTED)
+
+
 def restatements(
-    reader: Reader, window: Window | None = None, moment: datetime.datetime | None = None
-) -> list[Restatement]:
-    """Figures restated within a window, as known at a moment, the newest first; three queries.
+    reader: Reader,
+    window: Window | None = None,
+    moment: datetime.datetime | None = None,
+    of: Collection[Key] | None = None,
+) -> Restatements:
+    """Figures restated within a window, as known at a moment; two queries.
 
     A later return publishes all its rows anew; only those whose figure differs are restatements.
+    `of` leaves only those of some jurisdictions' indicators, by their ids.
     """
     pairs = [
-        (before.pk, after.pk)
+        (before, after)
         for before, after in itertools.pairwise(_versions(reader, moment))
         if before.figure == after.figure
         and before.stated != after.stated
+        and (of is None or before.figure[:2] in of)
         and (window is None or window.holds(local_date(after.published_at)))
     ]
-    rows = _rows({pk for pair in pairs for pk in pair})
-    return sorted(
-        (_restatement(rows[before], rows[after], reader) for before, after in pairs),
-        key=lambda one: (
-            -one.at.timestamp(),
-            one.jurisdiction.position,
-            one.indicator.position,
-            one.quarter,
-        ),
+    pairs.sort(key=lambda pair: pair[1].order)
+    return Restatements(
+        tuple((before.pk, after.pk) for before, after in pairs), reader.may(SEE_PERSONS)
     )
 
 
-def restatements_since(reader: Reader, day: datetime.date) -> list[Restatement]:
+def restatements_since(reader: Reader, day: datetime.date) -> Restatements:
     """What has been restated since the end of a day."""
     return restatements(reader, Window(day))
 
@@ -142,6 +176,11 @@ class _Version:
     figure: tuple[int, int, str]
     stated: tuple[Decimal | None, str]
     published_at: datetime.datetime
+    positions: tuple[int, int]
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        return (-self.published_at.timestamp(), *self.positions, self.figure[2])
 
 
 def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version]:
@@ -157,25 +196,26 @@ def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version
     if not replaced:
         return []
     jurisdictions, indicators, quarters = (set(column) for column in zip(*replaced, strict=True))
+    more = ("value", "state", "published_at", "jurisdiction__position", "indicator__position")
     found = (
         narrowed(rows, jurisdictions, indicators)
         .filter(quarter__in=sorted(quarters))
         .order_by(*key, "published_at", "pk")
-        .values_list("pk", *key, "value", "state", "published_at")
+        .values_list("pk", *key, *more)
     )
     return [
-        _Version(pk, tuple(rest[:3]), tuple(rest[3:5]), rest[5])
+        _Version(pk, tuple(rest[:3]), tuple(rest[3:5]), rest[5], tuple(rest[6:]))
         for pk, *rest in found
         if tuple(rest[:3]) in replaced
     ]
 
 
-def _rows(keys: set[int]) -> dict[int, Observation]:
+def _rows(keys: Collection[int]) -> dict[int, Observation]:
     rows = Observation.objects.select_related("jurisdiction", "indicator", "quarterly_return")
     return rows.defer("quarterly_return__contents", "quarterly_return__findings").in_bulk(keys)
 
 
-def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:
+def _restatement(before: Observation, after: Observation, shows_reasons: bool) -> Restatement:
     assert after.published_at is not None
     return Restatement(
         jurisdiction=after.jurisdiction,
@@ -184,7 +224,7 @@ def _restatement(before: Observation, after: Observation, reader: Reader) -> Res
         before=before,
         after=after,
         at=after.published_at,
-        reason=_reason(after) if reader.may(SEE_PERSONS) else "",
+        reason=_reason(after) if shows_reasons else "",
     )
 
 

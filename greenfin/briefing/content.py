@@ -23,7 +23,7 @@ from targets.models import QuarterlyReturn, ReportingRound
 from targets.palette import TONES
 from targets.permissions import SEE_BOARD
 from targets.progress import Progress, cached_progress, status_counts
-from targets.restatements import Restatement
+from targets.restatements import LISTED, Restatement
 from targets.sentences import (
     level_text,
     observed_text,
@@ -90,7 +90,9 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "districts": district_paragraphs(others, tasks, as_of),
         "changes": change_sentence(changes),
         "status_changes": [status_line(number, one) for number, one in _numbered(changes.statuses)],
-        "restated": [restated_line(number, one) for number, one in _numbered(changes.restated)],
+        "restated": [
+            restated_line(number, one) for number, one in _numbered(changes.restated.listed)
+        ],
         "overdue_sentence": overdue_sentence(changes),
         "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
         "rule": rule_note(progress),
@@ -255,6 +257,8 @@ def change_sentence(changes: Comparison) -> str:
     )
     restated = len(changes.restated)
     corrected = f"已发布数据更正{restated}项" if restated else "没有已发布数据更正"
+    if changes.restated.unlisted:
+        corrected += f"（列出最近{LISTED}项）"
     return (
         f"与{quarter_text(changes.earlier.quarter)}相比，{targets}；{corrected}；"
         f"举措新完成{finished}项、新受阻{blocked}项。"

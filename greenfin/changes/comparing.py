@@ -10,7 +10,7 @@ from targets.as_of import AsOf, default_as_of
 from targets.models import Target
 from targets.periods import Quarter
 from targets.progress import CACHE_SECONDS, Progress, cache_key, cached_progress
-from targets.restatements import Restatement, Window, restatements, window_between
+from targets.restatements import Restatements, Window, restatements, window_between
 from tasks.due import (
     UNREPORTED,
     DueDates,
@@ -90,7 +90,7 @@ class Comparison:
     later: AsOf
     window: Window
     statuses: tuple[StatusChange, ...]
-    restated: tuple[Restatement, ...]
+    restated: Restatements
     tasks: tuple[TaskChange, ...]
     new_tasks: tuple[Task, ...]
     due: tuple[DueChange, ...]
@@ -162,7 +162,7 @@ def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Co
         statuses=tuple(
             status_changes(cached_progress(reader, earlier), cached_progress(reader, later))
         ),
-        restated=tuple(restatements(reader, window, later.moment)),
+        restated=restatements(reader, window, later.moment),
         tasks=tuple(states),
         new_tasks=tuple(_new_tasks(tasks, earlier.quarter, later.quarter)),
         due=tuple(dates),

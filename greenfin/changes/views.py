@@ -87,5 +87,5 @@ def page_content(who: Reader, found: Comparison) -> dict[str, Any]:
         ],
         "late": [{"late": one, "word": late_word(one)} for one in found.late],
         "sees_reasons": who.may(SEE_PERSONS),
-        "since": restatements_since(who, later.day) if later.day else [],
+        "since": restatements_since(who, later.day) if later.day else None,
     }

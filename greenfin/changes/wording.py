@@ -109,7 +109,7 @@ def change_rows(found: Comparison) -> list[list[Any]]:
         ]
     ]
     rows += [_status_row(change) for change in found.statuses]
-    rows += [_restated_row(one) for one in found.restated]
+    rows += [_restated_row(one) for one in found.restated.first()]
     rows += [_task_row(change) for change in found.tasks]
     for task in found.new_tasks:
         rows.append([_("New task"), *_task_cells(task), None, None, None, None, None, None])

@@ -216,7 +216,7 @@ def changes(who: Reader, as_of: AsOf) -> dict[str, Any]:
             for one in found.statuses[:CHANGES_SHOWN]
         ],
         "more_statuses": max(0, len(found.statuses) - CHANGES_SHOWN),
-        "restated": [restatement_sentence(one) for one in found.restated[:RESTATED_SHOWN]],
+        "restated": [restatement_sentence(one) for one in found.restated.first(RESTATED_SHOWN)],
         "more_restated": max(0, len(found.restated) - RESTATED_SHOWN),
         "late": [{"late": one, "word": late_word(one)} for one in found.late[:LATE_SHOWN]],
         "more_late": max(0, len(found.late) - LATE_SHOWN),

@@ -24,9 +24,9 @@ def since_content(who: Reader, found: Comparison) -> dict[str, Any]:
             "sentence": changes_sentence(found),
             "statuses": turned[:STATUSES_SHOWN],
             "more_statuses": max(0, len(found.statuses) - STATUSES_SHOWN),
-            "restated": found.restated[:RESTATED_SHOWN],
+            "restated": found.restated.first(RESTATED_SHOWN),
             "more_restated": max(0, len(found.restated) - RESTATED_SHOWN),
-            "after_day": restatements_since(who, found.later.day)[:RESTATED_SHOWN]
+            "after_day": restatements_since(who, found.later.day).first(RESTATED_SHOWN)
             if found.later.day
             else [],
         },

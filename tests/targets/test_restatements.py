@@ -36,6 +36,10 @@ def at(year, month, day):
     return datetime.datetime(year, month, day, 4, 0, tzinfo=datetime.UTC)
 
 
+def named(*args, **more):
+    return restatements(*args, **more).first()
+
+
 def restated(slug, code, quarter, values, moments, reason=REASON):
     """The same figure published again and again, each time by a new return."""
     last = None
@@ -57,7 +61,7 @@ def test_each_step_of_a_figure_is_a_restatement():
         [None, "80", "81.5"],
         [at(2024, 10, 20), at(2024, 11, 5), at(2025, 2, 3)],
     )
-    second, first = restatements(OFFICIAL)
+    second, first = named(OFFICIAL)
     assert (first.was, first.now, first.difference) == ("数据待发布", "80.00", None)
     assert (second.was, second.now, second.difference) == ("80.00", "81.50", Decimal("1.5"))
     assert (second.day, second.reason) == (datetime.date(2025, 2, 3), REASON)
@@ -69,7 +73,7 @@ def test_rows_that_a_correction_repeats_are_not_restated(accounts):
     by, reviewer = accounts["reporter_a"], accounts["reviewer"]
     accepted(member, by, reviewer)
     accepted(member, by, reviewer, at(2026, 1, 12), reason=REASON, green_loan_balance=95)
-    found = {one.indicator.code: one for one in restatements(OFFICIAL)}
+    found = {one.indicator.code: one for one in named(OFFICIAL)}
     # The share is computed from the balance and moves with it; all else is published anew as it was
     assert set(found) == {"green_loan_balance", "green_loan_share"}
     assert Observation.objects.exclude(superseded_at=None).count() > 2
@@ -90,11 +94,11 @@ def test_a_window_begins_after_one_due_day_and_ends_with_the_next():
         )
     opened("2025Q2")
     window = window_between(Quarter(2024, 4), Quarter(2025, 1))
-    assert [one.now for one in restatements(OFFICIAL, window)] == ["4.00", "3.00"]
+    assert [one.now for one in named(OFFICIAL, window)] == ["4.00", "3.00"]
     # The running quarter has no end yet.
     window = window_between(Quarter(2025, 1), Quarter(2025, 2))
     assert window.until is None
-    assert [one.now for one in restatements(OFFICIAL, window)] == ["5.00"]
+    assert [one.now for one in named(OFFICIAL, window)] == ["5.00"]
 
 
 def test_a_quarter_without_a_round_is_due_by_the_calendar():
@@ -110,9 +114,9 @@ def test_what_was_known_on_a_day_and_what_was_restated_since():
         ["50", "51", "52"],
         [at(2025, 1, 10), at(2025, 2, 10), at(2025, 3, 10)],
     )
-    known = restatements(OFFICIAL, moment=at(2025, 2, 28))
+    known = named(OFFICIAL, moment=at(2025, 2, 28))
     assert [(one.was, one.now) for one in known] == [("50.00", "51.00")]
-    since = restatements_since(OFFICIAL, datetime.date(2025, 2, 10))
+    since = restatements_since(OFFICIAL, datetime.date(2025, 2, 10)).first()
     assert [(one.was, one.now) for one in since] == [("51.00", "52.00")]
 
 
@@ -120,20 +124,32 @@ def test_reasons_are_for_those_who_are_signed_in():
     restated(
         "wushan", "green_loan_balance", "2024Q4", ["5", "6"], [at(2025, 1, 10), at(2025, 2, 10)]
     )
-    assert [one.reason for one in restatements(STRANGER)] == [""]
-    assert [one.reason for one in restatements(OFFICIAL)] == [REASON]
+    assert [one.reason for one in named(STRANGER)] == [""]
+    assert [one.reason for one in named(OFFICIAL)] == [REASON]
 
 
 def test_a_figure_that_only_a_hidden_plan_asks_for_stays_hidden():
     restated(
         "shapingba", "forest_coverage", "2024Q4", ["40", "41"], [at(2025, 1, 10), at(2025, 2, 10)]
     )
-    assert restatements(STRANGER) == []
-    assert len(restatements(OFFICIAL)) == 1
+    assert named(STRANGER) == []
+    assert len(named(OFFICIAL)) == 1
     place = Observation.objects.first().jurisdiction
     public = Target.objects.filter(plan__slug="chongqing", indicator__code="forest_coverage")
     public.update(jurisdiction=place)
-    assert len(restatements(STRANGER)) == 1
+    assert len(named(STRANGER)) == 1
+
+
+def test_pages_name_the_newest_and_count_the_rest(monkeypatch):
+    for day, code in enumerate(("green_loan_balance", "loan_balance", "green_bond_balance"), 1):
+        restated("wushan", code, "2024Q4", ["5", "6"], [at(2025, 1, 10), at(2025, 2, day)])
+    found = restatements(OFFICIAL)
+    assert (len(found), len(found.listed), found.unlisted) == (3, 3, 0)
+    monkeypatch.setattr("targets.restatements.LISTED", 2)
+    assert [one.indicator.code for one in found.listed] == ["green_bond_balance", "loan_balance"]
+    assert found.unlisted == 1
+    wanted = {(one.jurisdiction.pk, one.indicator.pk) for one in found.first(1)}
+    assert [one.indicator.code for one in named(OFFICIAL, of=wanted)] == ["green_bond_balance"]
 
 
 def test_queries_do_not_grow_with_figures(django_assert_num_queries):
@@ -143,6 +159,6 @@ def test_queries_do_not_grow_with_figures(django_assert_num_queries):
         moments = [at(2025, 1, 10), at(2025, 2, 10)]
         restated("wushan", code, "2024Q4", ["5", "6"], moments)
     with django_assert_num_queries(3):
-        found = restatements(OFFICIAL)
+        found = named(OFFICIAL)
         assert {one.indicator.code for one in found} == set(codes)
         assert {one.jurisdiction.slug for one in found} == {"wushan"}

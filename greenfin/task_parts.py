@@ -17,7 +17,7 @@ from tasks.progress import (
     TONES,
     state_counts,
     state_text,
-    tasks_with_state,
+    with_state,
 )
 from tasks.sentences import states_sentence
 
@@ -75,7 +75,7 @@ def state_word(state: str) -> str:
 def tasks_by_plan(plans: Sequence[Plan], reader: Reader, as_of: AsOf) -> list[PlanTasks]:
     """The plans that have tasks, in their order, each with its tasks; a constant few queries."""
     rows = Task.objects.visible_to(reader).filter(plan__in=[plan.pk for plan in plans])
-    tasks = list(tasks_with_state(rows, as_of))
+    tasks = list(with_state(rows, as_of).select_related("plan__jurisdiction"))
     by_plan = {plan.pk: [task for task in tasks if task.plan_id == plan.pk] for plan in plans}
     return [plan_tasks(plan, by_plan[plan.pk], as_of) for plan in plans if by_plan[plan.pk]]
 

@@ -121,11 +121,6 @@ def dates_of(task: Task, reported: Reported) -> DueDates:
     return due_dates(period_end(task.plan), reported.dates)
 
 
-def with_bodies(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """The tasks with their plan and bodies read along."""
-    return tasks.select_related("plan__jurisdiction").prefetch_related("assignments__organisation")
-
-
 def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: AsOf) -> list[Late]:
     """The register of what is late among the tasks, by what is known of each.
 

@@ -19,7 +19,6 @@ from tasks.due import (
     dates_of,
     late_among,
     reported_by_task,
-    with_bodies,
 )
 from tasks.models import ProgressUpdate, Task
 
@@ -152,7 +151,7 @@ def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
 def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Comparison:
     """What differs between two as-of choices; a constant number of queries."""
     visible = Task.objects.visible_to(reader)
-    tasks = list(with_bodies(visible))
+    tasks = list(visible.select_related("plan__jurisdiction"))
     old, new = reported_by_task(visible, earlier), reported_by_task(visible, later)
     states, dates = _task_changes(tasks, old, new)
     return Comparison(

@@ -7,6 +7,7 @@ from typing import Any
 
 from districts.models import Organisation
 from greenfin.task_parts import STATES, PlanTasks, state_word
+from tasks.models import Assignment
 from tasks.progress import NOT_REPORTED
 
 BODIES_SHOWN = 8
@@ -42,14 +43,15 @@ def state_row(subject: Any, of: str, counts: Mapping[str, int]) -> StateRow:
 
 
 def by_lead_body(plans: Sequence[PlanTasks]) -> list[StateRow]:
-    """Lead bodies, those with most tasks not yet done first; the assignments are read already."""
-    counts: dict[Organisation, Counter[str]] = {}
-    for one in plans:
-        for task in one.tasks:
-            leads = {row.organisation for row in task.assignments.all() if row.role == "lead"}
-            for body in leads:
-                counts.setdefault(body, Counter())[task.state or NOT_REPORTED] += 1
-    rows = [state_row(body, body.slug, found) for body, found in counts.items()]
+    """Lead bodies, those with most tasks not yet done first; two queries."""
+    states = {task.pk: task.state or NOT_REPORTED for one in plans for task in one.tasks}
+    leads = Assignment.objects.filter(role="lead", task__plan__in=[one.plan.pk for one in plans])
+    counts: dict[int, Counter[str]] = {}
+    for body, task in leads.order_by().values_list("organisation_id", "task_id").distinct():
+        if task in states:
+            counts.setdefault(body, Counter())[states[task]] += 1
+    bodies = Organisation.objects.in_bulk(counts)
+    rows = [state_row(bodies[pk], bodies[pk].slug, found) for pk, found in counts.items()]
     return sorted(rows, key=lambda row: (-open_tasks(row), -row.total, row.of))
 
 

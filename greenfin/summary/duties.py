@@ -10,6 +10,7 @@ from greenfin.task_parts import STATES, PlanTasks, state_word
 from tasks.models import Assignment
 from tasks.progress import NOT_REPORTED
 
+PLANS_SHOWN = 10
 BODIES_SHOWN = 8
 
 
@@ -24,13 +25,20 @@ class StateRow:
 
 
 def tasks_content(plans: Sequence[PlanTasks]) -> dict[str, Any]:
-    bodies = by_lead_body(plans)
+    rows, bodies = by_plan(plans), by_lead_body(plans)
     return {
         "task_states": [state_word(state) for state in STATES],
-        "task_rows": [state_row(one.plan, one.plan.slug, Counter(states_of(one))) for one in plans],
+        "task_rows": rows[:PLANS_SHOWN],
+        "more_plans": max(0, len(rows) - PLANS_SHOWN),
         "body_rows": bodies[:BODIES_SHOWN],
         "more_bodies": max(0, len(bodies) - BODIES_SHOWN),
     }
+
+
+def by_plan(plans: Sequence[PlanTasks]) -> list[StateRow]:
+    """The city's plans, then those with most tasks not yet done."""
+    rows = [state_row(one.plan, one.plan.slug, Counter(states_of(one))) for one in plans]
+    return sorted(rows, key=lambda row: (row.subject.jurisdiction.kind != "city", -open_tasks(row)))
 
 
 def states_of(one: PlanTasks) -> list[str]:

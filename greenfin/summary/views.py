@@ -1,5 +1,6 @@
 """The page: what was asked for, its parts, and what each part shows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
 from districts.requests import reader_in
 from greenfin import jurisdiction_figures as figures
-from greenfin.audit import finding_counts
+from greenfin.audit import Counts, finding_counts
 from greenfin.changes import as_of_quarter, cached_comparison, quarter_before
 from greenfin.conditional import conditional
 from greenfin.parts import kept_parts
@@ -34,6 +35,7 @@ from .ranking import ranking_content
 from .since import since_content
 
 PARTS = ("summary/head.html", "summary/body.html")
+FINDINGS_SHOWN = 6
 RANKED_CODE = "green_loan_balance"
 
 
@@ -116,6 +118,13 @@ def choice(who: Reader, as_of: AsOf, code: str, compared: str) -> Choice:
     )
 
 
+def findings_content(plans: Sequence[Plan], counts: Mapping[str, Counts]) -> dict[str, Any]:
+    """The plans with findings, those with most unanswered ones first."""
+    found = [(plan, counts[plan.slug]) for plan in plans if counts[plan.slug].total]
+    found.sort(key=lambda one: -one[1].open)
+    return {"findings": found[:FINDINGS_SHOWN], "more_findings": found[FINDINGS_SHOWN:]}
+
+
 def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any]:
     """All that depends on published data alone; a constant number of queries."""
     chosen = choice(who, as_of, code, compared)
@@ -125,7 +134,6 @@ def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any
     others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
     plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
     tasks = tasks_by_plan(plans, who, as_of)
-    counts = finding_counts(who)
     return {
         "city": city,
         "headline": headline(city, own, others, as_of),
@@ -139,7 +147,7 @@ def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any
         **ranking_content(chosen.indicator, who, as_of),
         **tasks_content(tasks),
         **since_content(who, cached_comparison(who, chosen.earlier, as_of)),
-        "findings": [(plan, counts[plan.slug]) for plan in plans if counts[plan.slug].total],
+        **findings_content(plans, finding_counts(who)),
         "choice": chosen,
         "earlier_quarters": [one for one in opened_quarters() if one < str(as_of.quarter)],
         "as_of_more": as_of.query.replace("?", "&"),

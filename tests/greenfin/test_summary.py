@@ -240,6 +240,21 @@ def test_tasks_are_counted_plan_by_plan(client: Client) -> None:
     assert "9 of 105 tasks are done." in text_of(page(client))
 
 
+def test_of_many_plans_the_most_telling_stand_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("greenfin.summary.duties.PLANS_SHOWN", 2)
+    monkeypatch.setattr("greenfin.summary.views.FINDINGS_SHOWN", 1)
+    response = client.get("/", headers={"accept-language": "en"})
+    rows = table_of(response, "How many tasks of each plan stand in each state")
+    assert [row[0] for row in rows] == ["Chongqing Municipality", "Rongchang District"]
+    said = text_of(response)
+    assert "1 more plan" in said
+    doubts = said[said.index("Doubts about the plans' own numbers") :]
+    assert doubts.index("Rongchang District: 9 findings") < doubts.index("2 more plans")
+    assert doubts.index("2 more plans") < doubts.index("Chongqing Municipality: 6 findings")
+
+
 def test_who_has_reported_is_for_those_who_may_see_the_board(
     client_of: Callable[[str], Client],
 ) -> None:

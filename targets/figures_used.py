@@ -107,7 +107,7 @@ def recent_series(
     settled = {
         place
         for place, series in found.items()
-        if series.readings and series.readings[-1].quarter + -4 >= since
+        if series.readings and series.readings[-1].quarter - since >= 4
     }
     older = _known_by(as_of).filter(indicator=indicator, quarter__lt=str(since))
     places = set(older.order_by().values_list("jurisdiction_id", flat=True).distinct())

@@ -117,8 +117,8 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
 
 def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
     """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
-    step = 4 if indicator.is_annual else 1
-    since = as_of.quarter + (1 - POINTS_IN_A_SPARKLINE) * step
+    span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
+    since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
     city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True)
     return recent_series(as_of, indicator.pk, since, whole=set(city))
 

@@ -79,6 +79,13 @@ def test_a_small_line_shows_the_last_quarters():
     ]
 
 
+@pytest.mark.parametrize("code", ["green_loan_balance", "forest_coverage"])
+def test_before_the_first_figure_there_is_none(code):
+    observe("wushan", code, "2025Q4", "100")
+    found = ranking(Indicator.objects.get(code=code), READER, AsOf(Quarter(1, 1)))
+    assert not any(row.reading for row in found.rows)
+
+
 def test_queries_do_not_grow_with_figures(django_assert_max_num_queries):
     scattered("green_loan_balance", 1, random.Random(7))
     indicator = Indicator.objects.get(code="green_loan_balance")

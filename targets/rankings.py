@@ -38,7 +38,7 @@ class RankingRow:
     change: float | None
     rank: int | None
     is_current: bool
-    recent: tuple[Reading, ...] = ()
+    recent: tuple[float, ...] = ()
     share_of_city: Decimal | None = None
     has_bound: bool = False
 
@@ -167,10 +167,16 @@ def _row_of(
         change=_change(indicator, series, reading),
         rank=None,
         is_current=reading is not None and reading.quarter == newest,
-        recent=series.readings[-POINTS_IN_A_SPARKLINE:] if series else (),
+        recent=_recent(series),
         share_of_city=reading.value / city.value if reading and city and not has_bound else None,
         has_bound=has_bound,
     )
+
+
+def _recent(series: Series | None) -> tuple[float, ...]:
+    """The last figures for a small line, the oldest first."""
+    readings = series.readings[-POINTS_IN_A_SPARKLINE:] if series else ()
+    return tuple(float(reading.value) for reading in readings)
 
 
 def _city_readings(places: list[Jurisdiction], series: dict[int, Series]) -> dict[Quarter, Reading]:

@@ -1,10 +1,12 @@
 """A small line of a few values beside a number."""
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
-def sparkline(values: list[float]) -> SafeString:
+def sparkline(values: Sequence[float]) -> SafeString:
     """A small line of the last values, for the eye only: the numbers stand in the table."""
     if len(values) < 2:
         return mark_safe("")

@@ -170,7 +170,7 @@ class RankingTable(tables.Table):
         return _("%(number)s points") % {"number": sign + text}
 
     def render_recent(self, record: RankingRow) -> SafeString:
-        return sparkline([float(reading.value) for reading in record.recent])
+        return sparkline(record.recent)
 
     def render_origin(self, record: RankingRow) -> str:
         return origin_of(record)

@@ -133,6 +133,7 @@ def _derived_preview(
 ) -> list[PreviewRow]:
     """Shares that will be computed from the numbers of this return, and are asked of nobody."""
     shown = []
+    by_key = {row.key: row for row in rows}
     for row in rows:
         for share in row.facts["shares"]:
             now, before = (
@@ -146,6 +147,37 @@ def _derived_preview(
             figure = PreviewCell(number_text(now), note, True, False, is_changed)
             name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
             blank = PreviewCell("")
-            row_cells = [name, PreviewCell("%"), figure, blank, blank, blank, blank, blank]
+            row_cells = [
+                name,
+                PreviewCell("%"),
+                figure,
+                *_share_cells(row, by_key.get(share["denominator"]), now),
+                blank,
+                blank,
+            ]
             shown.append(PreviewRow(f"{row.key}/{share['denominator']}", "", row_cells))
     return shown
+
+
+def _share_cells(row: Row, whole: Row | None, now: Decimal) -> list[PreviewCell]:
+    """A derived share in the period before and in the same one last year, and its change."""
+    former = {
+        name: share_of(_published(row, name), _published(whole, name))
+        for name in ("previous", "last_year")
+    }
+    reference = reference_of(row.facts)
+    figure = former[reference[0]] if reference else None
+    change = "" if figure is None else _change_text("%", now, ("", figure))
+    missing = PreviewCell(_("Not reported"), is_number=True, is_missing=True)
+    return [
+        *(
+            missing if share is None else PreviewCell(number_text(share), is_number=True)
+            for share in former.values()
+        ),
+        PreviewCell(change, is_number=True),
+    ]
+
+
+def _published(row: Row | None, name: str) -> Decimal | None:
+    figure = row.numbers.get(name) if row else None
+    return None if figure is None else Decimal(figure)

@@ -119,8 +119,19 @@ def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
     """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
     span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
     since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
-    city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True)
-    return recent_series(as_of, indicator.pk, since, whole=set(city))
+    city = set(Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True))
+    found = recent_series(as_of, indicator.pk, since, whole=city)
+    if not indicator.is_additive or _has_common_quarter(found, city):
+        return found
+    # The city is checked against its districts in the newest quarter of both, however old.
+    return recent_series(as_of, indicator.pk, since, whole=set(found))
+
+
+def _has_common_quarter(series: dict[int, Series], city: set[int]) -> bool:
+    """Whether the city and anybody else have figures of one quarter, or the city none at all."""
+    own = {one.quarter for pk in city & set(series) for one in series[pk].readings}
+    theirs = {one.quarter for pk in set(series) - city for one in series[pk].readings}
+    return not own or bool(own & theirs)
 
 
 def _asked(

@@ -69,6 +69,16 @@ def test_the_last_years_say_what_all_of_them_say(code, step, monkeypatch):
         assert any(row.reading for row in short.rows)
 
 
+def test_the_city_is_checked_in_an_old_quarter_where_no_newer_one_has_both():
+    for back in range(40):
+        observe("wushan", "green_loan_balance", str(LAST + -back), "100")
+    observe("chongqing", "green_loan_balance", "2018Q2", "1000")
+    found = ranking(Indicator.objects.get(code="green_loan_balance"), READER, AsOf(LAST))
+    assert found.city_check is not None
+    assert str(found.city_check.quarter) == "2018Q2"
+    assert found.city_check.found.difference == 900
+
+
 def test_a_small_line_shows_the_last_quarters():
     for back in range(20):
         observe("wushan", "green_loan_balance", str(LAST + -back), str(100 - back))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets.explanations import STATUSES
-from targets.formatting import quarter_text
+from targets.formatting import number_text, quarter_text
 from targets.restatements import Restatement
 from targets.sentences import joined, observed_text, unit_of
 from tasks.due import Late, late_counts
@@ -66,7 +66,7 @@ def restated_sentence(found: Comparison) -> str:
         "%(count)s published figures were restated.",
         count,
     )
-    return text % {"count": count}
+    return text % {"count": number_text(count, 0)}
 
 
 def tasks_sentence(found: Comparison) -> str:

@@ -132,7 +132,7 @@ def test_where_sign_in_is_required_strangers_reach_nothing_else() -> None:
         assert stranger.get(path).status_code == 200
     assert stranger.get("/accounts/audit/").status_code == 302
     page = stranger.get("/accounts/login/").content.decode()
-    for closed in ('class="site-nav"', 'class="search"', 'id="as-of"'):
+    for closed in ('class="site-nav"', 'class="search"', 'id="as-of"', 'class="answer"'):
         assert closed not in page
     with override_settings(REQUIRE_LOGIN=False):
         assert 'class="site-nav"' in stranger.get("/accounts/login/").content.decode()

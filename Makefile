@@ -32,7 +32,7 @@ $(STATIC): $(VENV)/.synced $(shell find static -type f)
 run: setup $(STATIC)
 	@$(MANAGE) migrate --verbosity 0
 	@SAMPLE=$(SAMPLE) $(MANAGE) prepare
-	@exec env PORT=$(PORT) $(BIN)/gunicorn --config greenfin/server.py greenfin.wsgi
+	@exec env PORT=$(PORT) $(BIN)/gunicorn --config greenfin/web/server.py greenfin.wsgi
 
 tools:
 	@sh tests/tools.sh

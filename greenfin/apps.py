@@ -8,6 +8,6 @@ class GreenfinConfig(AppConfig):
         # Models are ready only now.
         from districts.audit_trail import name_deeds
 
-        from .deeds import DEEDS
+        from .web.deeds import DEEDS
 
         name_deeds(DEEDS)

@@ -69,11 +69,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The outermost put their headers on every answer, refusals and faults included.
-    "greenfin.middleware.keeping_middleware",
+    "greenfin.web.middleware.keeping_middleware",
     "csp.middleware.CSPMiddleware",
-    "greenfin.middleware.incident_middleware",
-    "greenfin.middleware.entrance_middleware",
-    "greenfin.middleware.api_head_middleware",
+    "greenfin.web.middleware.incident_middleware",
+    "greenfin.web.middleware.entrance_middleware",
+    "greenfin.web.middleware.api_head_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -82,11 +82,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "greenfin.middleware.session_limits_middleware",
+    "greenfin.web.middleware.session_limits_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "greenfin.middleware.open_form_middleware",
-    "greenfin.middleware.reader_middleware",
-    "greenfin.middleware.export_trail_middleware",
+    "greenfin.web.middleware.open_form_middleware",
+    "greenfin.web.middleware.reader_middleware",
+    "greenfin.web.middleware.export_trail_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "greenfin.context.page_context",
+                "greenfin.web.context.page_context",
             ],
             "builtins": ["greenfin.templatetags.greenfin"],
         },
@@ -195,7 +195,7 @@ AXES_LOCKOUT_CALLABLE = "districts.accounts.views.locked"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "greenfin.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "greenfin.web.middleware.client_address"
 
 # Sessions: 30 idle minutes, 12 hours at most
 SESSION_COOKIE_AGE = 12 * 3600
@@ -205,7 +205,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "greenfin.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "greenfin.web.errors.csrf_failure"
 
 # The web
 BEHIND_HTTPS = env.bool("GREENFIN_BEHIND_HTTPS", default=False)
@@ -265,7 +265,7 @@ LOCALE_PATHS = [BASE_DIR / "greenfin" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-FORMAT_MODULE_PATH = ["greenfin.formats"]
+FORMAT_MODULE_PATH = ["greenfin.locale"]
 
 EMAIL_URL = env("GREENFIN_EMAIL_URL", default="") or "consolemail://"
 vars().update(env.email_url_config(EMAIL_URL))
@@ -277,7 +277,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "greenfin.logs.formatter",
+            "()": "greenfin.web.logs.formatter",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},

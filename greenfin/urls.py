@@ -4,21 +4,22 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
-from greenfin.assessment import plan_assessment
-from greenfin.audit import finding_answer, plan_audit
-from greenfin.briefing import briefing
-from greenfin.changes import changes
-from greenfin.compare import district_compare
-from greenfin.jurisdiction import jurisdiction
-from greenfin.jurisdiction_list import jurisdiction_list
-from greenfin.organisation import organisation, organisation_list
-from greenfin.organisation_load import organisation_load
-from greenfin.plan import plan, plan_list
-from greenfin.plan_import import plan_import, plan_import_detail
-from greenfin.plan_versions import plan_versions
-from greenfin.screen import screen, screen_version
-from greenfin.search import search
-from greenfin.summary import summary
+
+from .leaders.briefing import briefing
+from .leaders.changes import changes
+from .leaders.screen import screen, screen_version
+from .leaders.summary import summary
+from .places.compare import district_compare
+from .places.jurisdiction import jurisdiction
+from .places.listing import jurisdiction_list
+from .places.load import organisation_load
+from .places.organisation import organisation, organisation_list
+from .places.search import search
+from .plans.assessment import plan_assessment
+from .plans.audit import finding_answer, plan_audit
+from .plans.importing import plan_import, plan_import_detail
+from .plans.page import plan, plan_list
+from .plans.versions import plan_versions
 
 page_urls = [
     path("", summary, name="summary"),
@@ -53,7 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "greenfin.errors.bad_request"
-handler403 = "greenfin.errors.forbidden"
-handler404 = "greenfin.errors.not_found"
-handler500 = "greenfin.errors.server_error"
+handler400 = "greenfin.web.errors.bad_request"
+handler403 = "greenfin.web.errors.forbidden"
+handler404 = "greenfin.web.errors.not_found"
+handler500 = "greenfin.web.errors.server_error"

@@ -8,7 +8,7 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from .returns.indicator_sheet import IndicatorSheet
-        from .returns.sheets import register
+        from .workbook.indicator_sheet import IndicatorSheet
+        from .workbook.sheets import register
 
         register(IndicatorSheet())

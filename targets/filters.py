@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Plan
 
-from .explanations import STATUSES
 from .models import Target
 from .models.goals import TARGET_KINDS
 from .progress import COUNTED_ORDER, Progress
+from .wording.explanations import STATUSES
 
 Choice = tuple[str, Any]
 

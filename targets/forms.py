@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .formatting import plain_text
 from .models import RoundMember, Target
 from .models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from .periods import Quarter
-from .returns.findings import Finding
+from .wording.formatting import plain_text
+from .workbook.findings import Finding
 
 REASON_LENGTH = 2000
 SUBMIT_FORM_ID = "submit-form"

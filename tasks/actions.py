@@ -12,10 +12,10 @@ from districts.actions import move_data_version, record_event
 from districts.models import Account, Plan
 from districts.permissions import reader_of
 from targets.permissions import CARRY_OVER
-from targets.refusals import Conflict, NotAllowed, Refused
+from targets.returns.refusals import Conflict, NotAllowed, Refused
 
-from .aligned import answered_plan, former_plan, texts_of
-from .alignment import Proposal, proposals
+from .alignment.likeness import Proposal, proposals
+from .alignment.matrix import answered_plan, former_plan, texts_of
 from .models import Alignment, Task
 from .permissions import ALIGN_TASKS
 

@@ -8,7 +8,7 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from targets.returns.sheets import register
+        from targets.workbook.sheets import register
 
         from .sheet import TaskSheet
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from districts.models import Plan
-from targets.as_of import AsOf
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 
 from .models import ProgressUpdate, Task
 from .progress import updates_known

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Plan
 
-from .aligned import Matrix, SectionShares
+from .alignment.matrix import Matrix, SectionShares
 from .models import Task
 
 NOTE_LENGTH = 1000

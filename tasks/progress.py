@@ -14,7 +14,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from targets.as_of import AsOf
+from targets.progress.as_of import AsOf
 
 from .models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
 

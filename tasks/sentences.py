@@ -1,21 +1,16 @@
 """Sentences that count tasks and duties, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets.as_of import AsOf
-from targets.formatting import quarter_text
-from targets.sentences import joined
+from targets.progress.as_of import AsOf
+from targets.wording.formatting import listed, quarter_text
+from targets.wording.sentences import joined
 
 from .progress import NOT_REPORTED, state_text
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts of a list in one line: a、b、c, or a, b, c."""
-    return _(", ").join(parts)
 
 
 def states_sentence(counts: Mapping[str, int], as_of: AsOf) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import Quarter
-from targets.returns.columns import NOT_REPORTED, Column, sheet_title
-from targets.returns.content import Row, SheetCells, SheetContent
-from targets.returns.findings import ERROR, QUERY, Finding
-from targets.returns.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
+from targets.workbook.columns import NOT_REPORTED, Column, sheet_title
+from targets.workbook.content import Row, SheetCells, SheetContent
+from targets.workbook.findings import ERROR, QUERY, Finding
+from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
 
 from .models import TASK_STATES, Assignment, ProgressUpdate, Task
 

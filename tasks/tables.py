@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.formatting import quarter_text
+from targets.wording.formatting import quarter_text
 
 from .models import Assignment, Task
 from .progress import TONES, state_text

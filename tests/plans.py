@@ -53,7 +53,7 @@ def restore(text: str) -> None:
 def loaded_plans(db: None) -> None:
     """The four plans, the cited figures, the bodies and the indicators, as `load_plans` stores."""
     if not _snapshot:
-        from greenfin.loading import load_plans  # models are ready only now
+        from greenfin.plans.loading import load_plans  # models are ready only now
 
         load_plans()
         rows = [row for model in plan_models() for row in model._default_manager.order_by("pk")]

@@ -37,7 +37,7 @@ def start_page(account: Account) -> str:
 
 
 class SignInView(auth_views.LoginView):
-    template_name = "accounts/sign_in.html"
+    template_name = "districts/accounts/sign_in.html"
     form_class = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -62,7 +62,7 @@ def locked(
 ) -> HttpResponse:
     """Answers a try while account and address are locked; the same for a name nobody has."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return render(request, "accounts/locked.html", {"minutes": minutes}, status=429)
+    return render(request, "districts/accounts/locked.html", {"minutes": minutes}, status=429)
 
 
 @sensitive_post_parameters()
@@ -77,7 +77,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The password is changed. Other sessions have ended."))
         return redirect(own_path(request, request.GET.get("next", "")) or start_page(account))
     context = {"form": form, "is_due": is_change_due(account, timezone.now())}
-    return render(request, "accounts/password.html", context)
+    return render(request, "districts/accounts/password.html", context)
 
 
 def own_path(request: HttpRequest, address: str) -> str:
@@ -97,4 +97,6 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     chosen = EventFilter(request.GET, queryset=events)
     table = EventTable(chosen.qs)
     paged(request, table)
-    return render(request, "accounts/audit_trail.html", {"filter": chosen, "table": table})
+    return render(
+        request, "districts/accounts/audit_trail.html", {"filter": chosen, "table": table}
+    )

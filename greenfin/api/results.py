@@ -5,10 +5,10 @@ from typing import Any
 
 from districts.models import Jurisdiction, Plan
 from targets.arithmetic import Forecast
-from targets.board import Standing
-from targets.formatting import computed, plain_text
 from targets.models import CitedFigure, Indicator, Observation, Target
 from targets.progress import Progress
+from targets.returns.board import Standing
+from targets.wording.formatting import computed, plain_text
 from tasks.models import Alignment, AnnexRow, Assignment, Task
 
 

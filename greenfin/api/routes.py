@@ -12,13 +12,13 @@ from ninja.errors import HttpError
 from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
 from districts.requests import reader_in
-from greenfin.audit import current_findings, finding_result
-from targets.as_of import AsOf, default_as_of, parse_as_of
-from targets.board import standings
+from greenfin.plans.audit import current_findings, finding_result
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
 from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
+from targets.progress.as_of import AsOf, default_as_of, parse_as_of
+from targets.returns.board import standings
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
 
 from . import results, schemas

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from targets.returns.columns import KEY_HEADER
+from targets.workbook.columns import KEY_HEADER
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -19,8 +19,8 @@ from targets.actions import (
     upload_return,
 )
 from targets.models import QuarterlyReturn, ReportingRound, RoundMember
-from targets.returns import workbook
-from targets.returns.desk import ReadingDesk
+from targets.workbook import book as workbook
+from targets.workbook.desk import ReadingDesk
 
 from .accounts import create_sample_accounts, people
 from .schedule import TODAY, Step, steps

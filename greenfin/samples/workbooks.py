@@ -6,16 +6,11 @@ from typing import Any
 from districts.models import Jurisdiction
 from targets.models import CitedFigure, RoundMember
 from targets.periods import Quarter
-from targets.returns import workbook
-from targets.returns.columns import (
-    COVER_SHEET,
-    INDICATOR_SHEET,
-    NOT_YET_AVAILABLE,
-    Column,
-)
-from targets.returns.content import SheetContent
-from targets.returns.findings import Finding
-from targets.returns.sheets import ReturnSheet, registered_sheets
+from targets.workbook import book as workbook
+from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET, NOT_YET_AVAILABLE, Column
+from targets.workbook.content import SheetContent
+from targets.workbook.findings import Finding
+from targets.workbook.sheets import ReturnSheet, registered_sheets
 from tasks.models import Task
 
 from .dice import dice

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import template
 
-from greenfin.audit import AuditEntry, findings_of_target, findings_of_task
-from targets import formatting, palette
+from greenfin.plans.audit import AuditEntry, findings_of_target, findings_of_task
+from targets import palette
 from targets.models import Target
+from targets.wording import formatting, sentences
 from tasks.models import Task
 
 register = template.Library()
@@ -30,6 +31,7 @@ def findings_on_task(context: dict[str, Any], task: Task) -> list[AuditEntry]:
     return findings_of_task(task, context["reader"])
 
 
+register.filter("stated", sentences.stated_text)
 register.filter("number", formatting.number_text)
 register.filter("exact", formatting.exact_text)
 register.filter("plain", formatting.plain_text)

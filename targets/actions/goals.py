@@ -13,7 +13,7 @@ from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import Target
 from targets.permissions import CARRY_OVER, REVISE_TARGETS
-from targets.refusals import Conflict, NotAllowed, Refused
+from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 VALUED_KINDS = ("level", "multiple", "average_growth", "reduction", "assigned")
 

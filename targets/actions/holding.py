@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account
 from districts.permissions import reader_of
-from targets.formatting import quarter_text
 from targets.models import QuarterlyReturn, RoundMember
-from targets.refusals import Conflict, NotAllowed, Refused
-from targets.transitions import next_state, require_right
+from targets.returns.refusals import Conflict, NotAllowed, Refused
+from targets.returns.transitions import next_state, require_right
+from targets.wording.formatting import quarter_text
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from districts.actions import record_event
 from districts.models import Account, Event
-from targets.board import Standing, standings
-from targets.formatting import quarter_text
 from targets.models import ReportingRound, RoundMember
 from targets.periods import local_date
+from targets.returns.board import Standing, standings
+from targets.wording.formatting import quarter_text
 
 DAYS_BEFORE_DUE = 7
 DAYS_BETWEEN = 3

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account
 from targets.models import QuarterlyReturn, QueryAnswer
-from targets.refusals import Conflict, Refused
-from targets.returns import workbook
+from targets.returns.refusals import Conflict, Refused
+from targets.returns.transitions import needs_reason
+from targets.workbook import book as workbook
 
 from .holding import (
     as_stored,
@@ -110,15 +111,6 @@ def withdraw_return(
     confirm_scope(held, by=by)
     _record_step("withdraw_return", held, by, before, now)
     return held
-
-
-def needs_reason(quarterly_return: QuarterlyReturn) -> bool:
-    """Whether submitting this return corrects an accepted one, which needs a reason."""
-    return (
-        QuarterlyReturn.objects.filter(member=quarterly_return.member_id, state="accepted")
-        .exclude(pk=quarterly_return.pk)
-        .exists()
-    )
 
 
 def _is_repeated(held: QuarterlyReturn, by: Account, version: int, digest: str) -> bool:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account
 from targets.models import QuarterlyReturn, RoundMember
-from targets.refusals import Refused
-from targets.returns import workbook
-from targets.transitions import require_other_person
+from targets.returns.refusals import Refused
+from targets.returns.transitions import require_other_person
+from targets.workbook import book as workbook
 
 from .holding import clear_conflicts, confirm_scope, hold_return, take_step
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
-from targets.formatting import quarter_text
 from targets.models import Indicator, ReportingRound, RoundMember, Target
 from targets.periods import Quarter, due_date, local_date
 from targets.permissions import MANAGE_ROUNDS
-from targets.refusals import Conflict, NotAllowed, Refused
+from targets.returns.refusals import Conflict, NotAllowed, Refused
+from targets.wording.formatting import quarter_text
 
 from .holding import hold_member
 

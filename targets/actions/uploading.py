@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from districts.actions import keep_file, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
-from targets.formatting import quarter_text
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SUBMIT_RETURNS
-from targets.refusals import Conflict, Refusal, Refused
-from targets.returns import workbook
-from targets.returns.desk import ReadingDesk
-from targets.returns.findings import Finding
-from targets.returns.wording import wording
-from targets.transitions import NOTHING, next_state, require_right
+from targets.returns.refusals import Conflict, Refusal, Refused
+from targets.returns.transitions import NOTHING, next_state, require_right
+from targets.wording.formatting import quarter_text
+from targets.workbook import book as workbook
+from targets.workbook.desk import ReadingDesk
+from targets.workbook.findings import Finding
+from targets.workbook.wording import wording
 
 from .holding import as_stored, clear_conflicts, confirm_scope, hold_member, require_unlocked
 

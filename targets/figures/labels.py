@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from targets.formatting import number_text, quarter_text
 from targets.palette import BRAND, INK, MUTED
 from targets.periods import Quarter
+from targets.wording.formatting import number_text, quarter_text
 
 from .shared import Trajectory, label, rule_line, texts
 

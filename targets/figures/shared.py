@@ -7,9 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from targets.formatting import computed, number_text, quarter_text
 from targets.periods import Quarter
-from targets.sentences import figure_text, origin_text
+from targets.wording.formatting import computed, number_text, quarter_text
+from targets.wording.sentences import figure_text, origin_text
 
 MOST_YEARS_TICKED = 8
 

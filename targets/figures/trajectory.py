@@ -6,9 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from targets.formatting import quarter_text
 from targets.palette import BRAND, INK, MUTED, TONES
-from targets.sentences import mark_text
+from targets.wording.formatting import quarter_text
+from targets.wording.sentences import mark_text
 
 from .labels import break_label, break_line, end_labels
 from .shared import Trajectory, compact, hover_texts, numbers, time_axis, value_axis

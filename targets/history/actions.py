@@ -13,8 +13,8 @@ from districts.permissions import reader_of
 from targets.actions.holding import clear_conflicts
 from targets.models import HistoryImport, Observation
 from targets.permissions import IMPORT_HISTORY
-from targets.refusals import Conflict, NotAllowed, Refused
-from targets.returns.checks import share_of
+from targets.returns.refusals import Conflict, NotAllowed, Refused
+from targets.workbook.checks import share_of
 
 from .checks import Share
 from .proposal import HistoryProposal, current_stamp

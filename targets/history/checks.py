@@ -1,6 +1,6 @@
 """What a table of past figures must satisfy, all of it at once. Pure: `today` is an argument.
 
-Returns are checked one by one (`targets.returns.checks`); here the same rules go over columns.
+Returns are checked one by one (`targets.workbook.checks`); here the same rules go over columns.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from targets.periods import Quarter
-from targets.returns.findings import ERROR, Finding
+from targets.workbook.findings import ERROR, Finding
 
 from .table import Table, TextColumn, name_key, quarter_from_text
 

@@ -15,9 +15,9 @@ from django.db.models import Q
 
 from districts.models import DataVersion, Jurisdiction
 from targets.models import Indicator, Observation
-from targets.refusals import Refused
-from targets.returns.desk import Busy, ChildDied, ReadingDesk
-from targets.returns.findings import NOTE, REFUSAL, Finding
+from targets.returns.refusals import Refused
+from targets.workbook.desk import Busy, ChildDied, ReadingDesk
+from targets.workbook.findings import NOTE, REFUSAL, Finding
 
 from .checks import (
     Comparison,

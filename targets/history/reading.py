@@ -1,6 +1,6 @@
 """A file of past figures → its columns, with every finding on what its cells hold.
 
-Runs in the child process (`targets.returns.worker`): what comes in and goes out is plain JSON
+Runs in the child process (`targets.workbook.worker`): what comes in and goes out is plain JSON
 beside the bytes. No framework, no clock.
 """
 
@@ -19,10 +19,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from targets.returns.columns import DECIMALS, SIGNIFICANT_DIGITS, Column
-from targets.returns.findings import ERROR, NOTE, Finding
-from targets.returns.reading.cells import RawCell, Read, read_cell
-from targets.returns.reading.package import Refuse, require_safe_package
+from targets.workbook.columns import DECIMALS, SIGNIFICANT_DIGITS, Column
+from targets.workbook.findings import ERROR, NOTE, Finding
+from targets.workbook.reading.cells import RawCell, Read, read_cell
+from targets.workbook.reading.package import Refuse, require_safe_package
 
 from .scan import Mark, Marks, marked_cells
 from .table import (

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from targets.formatting import exact_text, quarter_text
-from targets.returns import wording as returns
-from targets.returns.findings import Finding
+from targets.wording.formatting import exact_text, quarter_text
+from targets.workbook import wording as returns
+from targets.workbook.findings import Finding
 
 CODES: dict[str, str] = {
     # the file

@@ -8,10 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from targets.formatting import quarter_text
 from targets.models.goals import RELATIONS
 from targets.progress import Progress
-from targets.sentences import observed_text, unobserved_text
+from targets.wording.formatting import quarter_text
+from targets.wording.sentences import observed_text, unobserved_text
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.as_of import AsOf
-from targets.explanations import REASONS, STATUSES
-from targets.figures_used import Source
-from targets.formatting import number_text, quarter_text, share_text
 from targets.progress import Progress
-from targets.sentences import decimals_of, level_text, origin_text, signed_share, unit_of
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import Source
+from targets.wording.explanations import REASONS, STATUSES
+from targets.wording.formatting import number_text, quarter_text, share_text
+from targets.wording.sentences import decimals_of, level_text, origin_text, signed_share, unit_of
 
 from .cells import (
     KEY_NUMBER,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.arithmetic import Reading
-from targets.as_of import AsOf
-from targets.formatting import number_text, quarter_text
 from targets.models import Indicator
-from targets.rankings import RankingRow
-from targets.sentences import absence_text, origin_text, reading_text, signed_share
-from targets.sparkline import sparkline
+from targets.progress.as_of import AsOf
+from targets.progress.rankings import RankingRow
+from targets.wording.formatting import number_text, quarter_text
+from targets.wording.sentences import absence_text, origin_text, reading_text, signed_share
+from targets.wording.sparkline import sparkline
 
 from .cells import (
     KEY_NUMBER,

@@ -12,13 +12,8 @@ from districts.models.choices import shown_name
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
-from targets import why
-from targets.as_of import AsOf, as_of_of
-from targets.charts import ranking_chart, trajectory_chart
-from targets.exports import FORMATS, export_response
-from targets.figures_used import NO_SERIES, series_of
+from targets.figures.charts import ranking_chart, trajectory_chart
 from targets.filters import TargetFilter
-from targets.indicator_sentences import check_sentence, ranking_sentence
 from targets.models import CitedFigure, Indicator, Target
 from targets.permissions import REVISE_TARGETS
 from targets.progress import (
@@ -28,14 +23,15 @@ from targets.progress import (
     status_counts,
     targets_in_force,
 )
-from targets.rankings import cached_ranking, visible_indicators
-from targets.revisions import carried_over, wordings_of
-from targets.sentences import (
-    figure_text,
-    headline,
-    level_text,
-)
+from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.figures_used import NO_SERIES, series_of
+from targets.progress.rankings import cached_ranking, visible_indicators
+from targets.progress.revisions import carried_over, wordings_of
 from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTable
+from targets.tables.exports import FORMATS, export_response
+from targets.wording import reasons as why
+from targets.wording.indicators import check_sentence, ranking_sentence
+from targets.wording.sentences import figure_text, headline, level_text
 
 
 @require_safe

@@ -14,8 +14,8 @@ from districts.actions import record_event
 from districts.requests import account_in, reader_in
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS
-from targets.returns import workbook
-from targets.returns.findings import Finding
+from targets.workbook import book as workbook
+from targets.workbook.findings import Finding
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

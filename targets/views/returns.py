@@ -25,16 +25,16 @@ from targets.actions import (
 from targets.forms import ConfirmForm, SendBackForm, SubmitForm, UploadForm
 from targets.models import QuarterlyReturn
 from targets.permissions import REVIEW_RETURNS, SEE_RETURNS, SUBMIT_RETURNS
-from targets.refusals import Conflict, NotAllowed, Refusal
-from targets.return_lists import (
+from targets.returns.lists import (
     own_quarters,
     own_returns,
     recent_decisions,
     review_queue,
     work_sentence,
 )
-from targets.return_page import finding_groups, open_queries, page_context
-from targets.transitions import TRANSITIONS
+from targets.returns.page import finding_groups, open_queries, page_context
+from targets.returns.refusals import Conflict, NotAllowed, Refusal
+from targets.returns.transitions import TRANSITIONS
 
 RIGHTS = {transition.deed: transition.right for transition in TRANSITIONS}
 
@@ -55,7 +55,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "may_submit": reader.has_some(SUBMIT_RETURNS),
         "may_decide": reader.may(REVIEW_RETURNS),
     }
-    return render(request, "returns/return_list.html", context)
+    return render(request, "targets/returns/return_list.html", context)
 
 
 @login_required
@@ -183,7 +183,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = page_context(reader_in(request), found, form, refusal)
-    return render(request, "returns/return.html", context, status=status)
+    return render(request, "targets/returns/return.html", context, status=status)
 
 
 def _upload_page(
@@ -199,7 +199,7 @@ def _upload_page(
         "groups": finding_groups(refusal.findings) if refusal else [],
         "quarters": own_quarters(reader, current_date()),
     }
-    return render(request, "returns/upload.html", context, status=status)
+    return render(request, "targets/returns/upload.html", context, status=status)
 
 
 def _draft_message(draft: QuarterlyReturn) -> str:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from districts.clock import current_time
 from districts.requests import account_in, reader_in
 from targets.actions import revise_target
-from targets.as_of import as_of_of
 from targets.forms import RevisionForm
 from targets.models import Target
 from targets.permissions import REVISE_TARGETS
-from targets.refusals import Refusal
+from targets.progress.as_of import as_of_of
+from targets.returns.refusals import Refusal
 
 
 @login_required

@@ -20,20 +20,20 @@ from targets.actions import (
     reminder_text,
     set_due_date,
 )
-from targets.board import (
+from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
+from targets.models import QuarterlyReturn, ReportingRound
+from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
+from targets.returns.board import (
     STANDINGS,
     board_rows,
     standing_counts,
     standings,
     standings_by_round,
 )
-from targets.exports import FORMATS, rows_response
-from targets.formatting import quarter_text
-from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
-from targets.models import QuarterlyReturn, ReportingRound
-from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
-from targets.refusals import Refusal
-from targets.timeliness import RECENT, punctuality
+from targets.returns.refusals import Refusal
+from targets.returns.timeliness import RECENT, punctuality
+from targets.tables.exports import FORMATS, rows_response
+from targets.wording.formatting import quarter_text
 
 
 @login_required
@@ -158,7 +158,7 @@ def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> 
         "form": form,
         "may_manage": reader.may(MANAGE_ROUNDS),
     }
-    return render(request, "returns/round_list.html", context, status=status)
+    return render(request, "targets/returns/round_list.html", context, status=status)
 
 
 def _board_page(
@@ -183,7 +183,7 @@ def _board_page(
         "exception_form": exception_form or ExceptionForm(members=opened.members.all()),
         "may_manage": reader.may(MANAGE_ROUNDS),
     }
-    return render(request, "returns/board.html", context, status=status)
+    return render(request, "targets/returns/board.html", context, status=status)
 
 
 def _counted(counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from tasks.alignment_wording import alignment_badge, likeness_text
+from tasks.alignment.wording import alignment_badge, likeness_text
 from tasks.tables import body_links, state_badge, state_cell
 
 register = template.Library()

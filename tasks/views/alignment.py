@@ -18,11 +18,11 @@ from districts.clock import current_time
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import account_in, reader_in
-from targets.as_of import as_of_of
-from targets.exports import FORMATS, rows_response
-from targets.refusals import Refusal
+from targets.progress.as_of import as_of_of
+from targets.returns.refusals import Refusal
+from targets.tables.exports import FORMATS, rows_response
 from tasks import actions
-from tasks.aligned import (
+from tasks.alignment.matrix import (
     Matrix,
     answered_plan,
     city_plans,
@@ -30,8 +30,8 @@ from tasks.aligned import (
     pairs_of_tasks,
     plans_below,
 )
-from tasks.alignment_rows import matrix_file, pairs_file
-from tasks.alignment_wording import matrix_sentence, plan_sentence, task_answer_sentence
+from tasks.alignment.rows import matrix_file, pairs_file
+from tasks.alignment.wording import matrix_sentence, plan_sentence, task_answer_sentence
 from tasks.forms import AddPairForm, MatrixFilter
 from tasks.models import Alignment, Task
 from tasks.permissions import ALIGN_TASKS
@@ -45,7 +45,7 @@ def alignment(request: HttpRequest) -> HttpResponse:
     chosen = MatrixFilter(request.GET, plans=cities)
     plan = chosen.city_plan
     if plan is None:
-        return render(request, "alignment/none.html")
+        return render(request, "tasks/alignment/none.html")
     matrix = matrix_of(plan, reader)
     export = request.GET.get("_export", "")
     if export in FORMATS:
@@ -60,7 +60,7 @@ def alignment(request: HttpRequest) -> HttpResponse:
         "sentence": matrix_sentence(matrix),
         "strays": strays_by_plan(matrix),
     }
-    return render(request, "alignment/alignment.html", context)
+    return render(request, "tasks/alignment/alignment.html", context)
 
 
 @require_safe
@@ -84,7 +84,7 @@ def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
         "form": AddPairForm(city_tasks=city.tasks.all(), tasks=plan.tasks.all()),
         **rights(reader),
     }
-    return render(request, "alignment/plan.html", context)
+    return render(request, "tasks/alignment/plan.html", context)
 
 
 @require_safe
@@ -110,7 +110,7 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "next": siblings.filter(number__gt=number).first(),
         **rights(reader),
     }
-    return render(request, "alignment/task.html", context)
+    return render(request, "tasks/alignment/task.html", context)
 
 
 @login_required

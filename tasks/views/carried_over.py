@@ -18,13 +18,13 @@ from districts.models import Account, Plan
 from districts.permissions import Reader
 from districts.requests import account_in, reader_in
 from targets.actions import continue_target
-from targets.as_of import as_of_of
 from targets.models import Target
 from targets.permissions import CARRY_OVER
-from targets.refusals import Refused
+from targets.progress.as_of import as_of_of
+from targets.returns.refusals import Refused
 from tasks.actions import continue_task
-from tasks.aligned import former_plan, texts_of
-from tasks.alignment import proposals
+from tasks.alignment.likeness import proposals
+from tasks.alignment.matrix import former_plan, texts_of
 from tasks.models import Task
 
 
@@ -76,7 +76,7 @@ def page(request: HttpRequest, plan: Plan, former: Plan, *, may_settle: bool) ->
         "ended_tasks": former.tasks.filter(continued_by__isnull=True),
         "may_settle": may_settle,
     }
-    return render(request, "alignment/carried_over.html", context)
+    return render(request, "tasks/alignment/carried_over.html", context)
 
 
 def settle(request: HttpRequest, plan: Plan, former: Plan) -> HttpResponse:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
-from targets.as_of import AsOf, as_of_of
-from targets.exports import FORMATS, export_response
 from targets.models import QuarterlyReturn
 from targets.progress import day_of
-from tasks.aligned import city_plans, standing_pairs
+from targets.progress.as_of import AsOf, as_of_of
+from targets.tables.exports import FORMATS, export_response
+from tasks.alignment.matrix import city_plans, standing_pairs
 from tasks.bodies import annex_lines, bodies_of
 from tasks.filters import TaskFilter
 from tasks.models import ProgressUpdate, Task

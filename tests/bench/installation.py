@@ -113,7 +113,7 @@ class Installation:
             [
                 str(Path(sys.executable).with_name("gunicorn")),
                 "--config",
-                "greenfin/server.py",
+                "greenfin/web/server.py",
                 "greenfin.wsgi",
             ],
             cwd=ROOT,

@@ -17,8 +17,8 @@ def main() -> None:
     import openpyxl
 
     from targets.models import RoundMember
-    from targets.returns.desk import ReadingDesk
-    from targets.returns.workbook import read_return
+    from targets.workbook.book import read_return
+    from targets.workbook.desk import ReadingDesk
     from tests.targets.factories import filled
 
     member = RoundMember.objects.select_related("round", "jurisdiction").get(

@@ -8,7 +8,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.greenfin.made_up_plan import TEXT
+from tests.greenfin.plans.made_up_plan import TEXT
 
 from .test_main_pages import set_language, sign_in
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from districts.models import Account, Event
 from targets.models import Observation, QuarterlyReturn, ReportingRound
-from targets.returns.annotate import HEAD
-from targets.returns.columns import INDICATOR_SHEET
+from targets.workbook.annotate import HEAD
+from targets.workbook.columns import INDICATOR_SHEET
 from tests.targets.factories import (
     accepted,
     fill_tasks,

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from districts.actions import move_data_version
 from districts.models import Section
 from districts.permissions import Reader
-from greenfin.jurisdiction_list import place_rows
-from targets.as_of import AsOf
+from greenfin.places.listing import place_rows
 from targets.models import Target
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 from tests.kept import forget_kept
 
 from ..targets.rows import observe

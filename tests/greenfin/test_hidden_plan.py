@@ -16,7 +16,7 @@ from targets.models import Indicator, Target
 from tasks.models import Alignment, AnnexRow, Assignment, Task
 from tests.kept import forget_kept
 
-from .access_matrix import ACCESS
+from .web.access_matrix import ACCESS
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')

@@ -10,12 +10,12 @@ import yaml
 from django.test import Client
 
 from districts.models import Account, Jurisdiction, Plan
-from greenfin.loading import apply_plan, load_plans, propose_plan
-from greenfin.loading.fixtures import FIXTURES
+from greenfin.plans.loading import apply_plan, load_plans, propose_plan
+from greenfin.plans.loading.fixtures import FIXTURES
 from targets.actions import asked_indicators, continue_target
 from targets.models import Target
 from targets.periods import Quarter
-from targets.refusals import NotAllowed, Refused
+from targets.returns.refusals import NotAllowed, Refused
 from tasks.actions import continue_task
 from tasks.models import Alignment, Task
 from tests.greenfin.pages import text_of

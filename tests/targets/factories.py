@@ -10,8 +10,8 @@ from districts.models import Account
 from targets.actions import accept_return, open_round, submit_return, upload_return
 from targets.models import QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter
-from targets.returns import workbook
-from targets.returns.columns import INDICATOR_SHEET, KEY_HEADER
+from targets.workbook import book as workbook
+from targets.workbook.columns import INDICATOR_SHEET, KEY_HEADER
 
 NOW = datetime.datetime(2026, 1, 10, 2, 0, tzinfo=datetime.UTC)
 # What Rongchang is asked for in each quarter, and by its targets at the end of a year.

@@ -4,8 +4,8 @@ import re
 import pytest
 
 from targets import palette
-from targets.explanations import STATUSES
 from targets.palette import BY_SEVERITY, CARD, DARK_GROUND, GROUND, TONES, severity
+from targets.wording.explanations import STATUSES
 
 
 def luminance(colour):

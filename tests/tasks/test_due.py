@@ -7,8 +7,8 @@ import pytest
 
 from districts.models import Plan
 from districts.permissions import Reader
-from targets.as_of import AsOf
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 from tasks import due
 from tasks.due import (
     due_dates,

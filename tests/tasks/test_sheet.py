@@ -9,10 +9,10 @@ from django.utils import translation
 
 from districts.models import Jurisdiction, Plan
 from targets.models import QuarterlyReturn
-from targets.returns import workbook
+from targets.workbook import book as workbook
 from tasks.models import ProgressUpdate
-from tests.targets.returns.books import as_bytes, fill, place
-from tests.targets.returns.rounds import NOW, filled_book, member_of, stored
+from tests.targets.workbook.books import as_bytes, fill, place
+from tests.targets.workbook.rounds import NOW, filled_book, member_of, stored
 
 pytestmark = pytest.mark.django_db
 FIRST = "wushan:1"

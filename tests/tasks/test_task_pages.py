@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from districts.matching import Words
 from districts.models import Account, Membership, OrganisationName
 from districts.permissions import Reader
-from targets.as_of import AsOf
 from targets.models import Observation
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 from tasks.bodies import annex_lines, name_note, name_on
 from tasks.matching import tasks_with_words
 from tasks.models import Assignment, ProgressUpdate, Task

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from districts.models import Plan
 from districts.permissions import Reader
-from greenfin.audit import AuditEntry, current_findings, finding_result
+from greenfin.plans.audit import AuditEntry, current_findings, finding_result
 
 # Whoever reaches the shell sees every plan.
 SHELL_READER = Reader(roles=frozenset({"administrator"}))

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from districts.permissions import ANONYMOUS, Reader
-from greenfin.briefing import briefing_bytes
-from greenfin.changes import as_of_quarter
-from greenfin.permissions import TAKE_BRIEFING
+from greenfin.leaders.briefing import briefing_bytes
+from greenfin.leaders.changes import as_of_quarter
+from greenfin.leaders.permissions import TAKE_BRIEFING
 
 ROLES = (*TAKE_BRIEFING.grants, "official", ANONYMOUS)
 

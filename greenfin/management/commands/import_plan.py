@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from districts.clock import current_time
 from districts.models import Jurisdiction
-from greenfin.loading import PlanProposal, UnreadableDocument, apply_plan, propose_plan
-from greenfin.loading.indicators import plain
-from greenfin.loading.target_proposals import current
+from greenfin.plans.loading import PlanProposal, UnreadableDocument, apply_plan, propose_plan
+from greenfin.plans.loading.indicators import plain
+from greenfin.plans.loading.target_proposals import current
 
 
 def as_json(proposal: PlanProposal) -> dict[str, Any]:

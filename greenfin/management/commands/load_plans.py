@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from greenfin.loading import LoadReport, load_plans
+from greenfin.plans.loading import LoadReport, load_plans
 
 
 class Command(BaseCommand):

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from districts.clock import fixed_day_file
 from districts.models import Account, Plan
-from greenfin.loading import load_plans
+from greenfin.plans.loading import load_plans
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
 from greenfin.samples.console import samples_with_progress
 from targets.models import CitedFigure
-from targets.refusals import Refusal
+from targets.returns.refusals import Refusal
 
 OFF = frozenset({"0", "no", "false", "off", ""})
 

@@ -10,7 +10,7 @@ from greenfin.samples.console import samples_with_progress
 from greenfin.samples.figures import FIRST, LAST
 from greenfin.samples.removal import Removed, remove_samples
 from targets.periods import Quarter
-from targets.refusals import Refusal
+from targets.returns.refusals import Refusal
 
 QUARTERS = len(Quarter.range(FIRST, LAST))
 WORDS = {

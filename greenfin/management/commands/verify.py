@@ -12,7 +12,7 @@ from rich.progress import Progress
 from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
 from targets.models import HistoryImport
-from targets.returns.desk import Busy, ReadingDesk
+from targets.workbook.desk import Busy, ReadingDesk
 
 # Read again unless all are asked for: about ten seconds.
 SAMPLE = 200

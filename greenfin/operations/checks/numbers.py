@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count
 
 from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
-from targets.returns.checks import share_of
-from targets.returns.columns import INDICATOR_SHEET
+from targets.workbook.checks import share_of
+from targets.workbook.columns import INDICATOR_SHEET
 from tasks.models import ProgressUpdate
 from tasks.sheet import TASK_SHEET, key_of
 

@@ -11,8 +11,8 @@ from targets.history.proposal import known_names
 from targets.history.table import Table
 from targets.models import HistoryImport, QuarterlyReturn
 from targets.periods import local_date
-from targets.returns import workbook
-from targets.returns.desk import ChildDied, ReadingDesk
+from targets.workbook import book as workbook
+from targets.workbook.desk import ChildDied, ReadingDesk
 
 from .numbers import STORED
 from .outcome import Outcome

@@ -13,8 +13,8 @@ from districts.models import Account
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import HistoryProposal, propose_history
 from targets.history.wording import wording
-from targets.refusals import Refusal
-from targets.returns.wording import severity_word
+from targets.returns.refusals import Refusal
+from targets.workbook.wording import severity_word
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from districts.clock import current_time
 from districts.models import Account
 from targets.actions import receive_workbook, submit_return
 from targets.models import QuarterlyReturn
-from targets.refusals import Refusal
-from targets.returns.findings import Finding
-from targets.returns.wording import severity_word, wording
+from targets.returns.refusals import Refusal
+from targets.workbook.findings import Finding
+from targets.workbook.wording import severity_word, wording
 
 
 class Command(BaseCommand):

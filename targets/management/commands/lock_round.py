@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from districts.clock import current_time
 from targets.actions import lock_round
 from targets.models import ReportingRound
-from targets.refusals import Refusal
+from targets.returns.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from targets.returns.columns import INDICATOR_SHEET
+from targets.workbook.columns import INDICATOR_SHEET
 
 from ..factories import places
 

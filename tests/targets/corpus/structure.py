@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
-from targets.returns.columns import COVER_SHEET, INDICATOR_SHEET, KEY_HEADER
+from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET, KEY_HEADER
 
 from ..factories import places
 from .kinds import (

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from districts.models import Account, Event, Jurisdiction, Membership, SourceFile
 from targets.models import Observation, QuarterlyReturn
-from targets.returns.columns import INDICATOR_SHEET
-from targets.returns.desk import ReadingDesk
+from targets.workbook.columns import INDICATOR_SHEET
+from targets.workbook.desk import ReadingDesk
 
 from ..factories import VALUES, filled, member_of, opened
 from . import bombs, cells, identity, markup, packages, structure
@@ -40,7 +40,7 @@ def test_there_are_at_least_a_hundred_kinds_each_with_its_own_name() -> None:
 @pytest.fixture(scope="module")
 def office(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """Rongchang's honest workbook for 2025Q4, once for all kinds; taken back at the end."""
-    from greenfin.loading import load_plans
+    from greenfin.plans.loading import load_plans
 
     with django_db_blocker.unblock(), transaction.atomic():
         load_plans()
@@ -70,7 +70,7 @@ def same_child(one_desk: ReadingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
         yield one_desk
 
     monkeypatch.setattr("targets.actions.uploading.ReadingDesk", desk)
-    monkeypatch.setattr("targets.returns.workbook.ReadingDesk", desk)
+    monkeypatch.setattr("targets.workbook.book.ReadingDesk", desk)
 
 
 @pytest.mark.parametrize("kind", kinds_of(GENTLE))

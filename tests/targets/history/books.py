@@ -9,7 +9,7 @@ import xlsxwriter
 
 from targets.history.reading import read_history
 from targets.history.table import Table, name_key
-from targets.returns.findings import Finding
+from targets.workbook.findings import Finding
 
 HEADINGS = ("行政区域", "指标", "季度", "数值", "备注")
 LOANS = ("荣昌区", "绿色贷款余额", "2021Q4", 90.5, "")

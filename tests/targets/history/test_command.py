@@ -9,7 +9,7 @@ from django.utils import translation
 from districts.models import Event
 from targets.history.wording import CODES, wording
 from targets.models import Observation
-from targets.returns.findings import ERROR, Finding
+from targets.workbook.findings import ERROR, Finding
 
 from .books import LOANS, xlsx
 

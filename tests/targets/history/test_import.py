@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 
 from districts.models import DataVersion, Event
-from targets.figures_used import series_of
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import propose_history
 from targets.history.storing import copy_line
 from targets.models import HistoryImport, Observation
-from targets.refusals import Conflict, NotAllowed, Refused
-from targets.returns import desk
+from targets.progress.figures_used import series_of
+from targets.returns.refusals import Conflict, NotAllowed, Refused
+from targets.workbook import desk
 from tests.targets.factories import NOW, accepted, member_of, opened
 from tests.targets.rows import observe
 
@@ -183,7 +183,7 @@ def test_history_is_used_like_a_return(administrator, rf) -> None:
     imported(administrator, *ROWS)
     request = rf.get("/", {"as_of": "2020Q4"})
     from districts.permissions import Reader
-    from targets.as_of import as_of_of
+    from targets.progress.as_of import as_of_of
 
     request.reader = Reader()
     series = series_of(as_of_of(request))

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targets.history import reading, table
-from targets.returns.reading.cells import RawCell, read_cell
+from targets.workbook.reading.cells import RawCell, read_cell
 
 from .books import HEADINGS, LOANS, read, said, text_table, with_part, xlsx
 

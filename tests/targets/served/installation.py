@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import psycopg
 from django.db import connection
 
-from tests.greenfin.servers import ROOT, environment, free_port
+from tests.greenfin.web.servers import ROOT, environment, free_port
 
 TOKEN = "x" * 32
 FORM = "application/x-www-form-urlencoded"
@@ -70,7 +70,7 @@ class Installation:
         self.port = free_port()
         with (self.data / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "greenfin/server.py", "greenfin.wsgi"],
+                [sys.executable, "-m", "gunicorn", "-c", "greenfin/web/server.py", "greenfin.wsgi"],
                 cwd=ROOT,
                 env=self._environment(PORT=str(self.port)),
                 stdout=log,

@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from districts.models import Account, Jurisdiction, Membership
-from greenfin.loading import load_plans
+from greenfin.plans.loading import load_plans
 from tests.targets.factories import VALUES, filled, member_of, opened
 
 PEOPLE = 20

@@ -1,0 +1,84 @@
+"""Dashboards: who has the page already gets no content, and no page is built twice."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import get_language
+from django.views.decorators.http import condition
+
+from districts.clock import current_date
+from districts.requests import reader_in
+from targets.permissions import SEE_BOARD
+from targets.progress.as_of import as_of_of, quarters_of
+
+from .pages import kept_answer
+from .state import stored_state
+
+View = Callable[..., Any]
+SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
+
+
+def page_key(request: HttpRequest) -> str | None:
+    """Names all that a dashboard's text depends on; None while a message waits to be shown."""
+    if len(get_messages(request)):
+        return None
+    state = stored_state(request)
+    who = reader_in(request)
+    parts = (
+        software_stamp(),
+        state.stamp,
+        # Work on returns moves the audit chain and not always the data version.
+        state.chain_head if who.has_some(SEE_BOARD) else "",
+        current_date(),
+        as_of_of(request).text,
+        *quarters_of(request),
+        who.scope_key,
+        who.account_id,
+        get_language(),
+        request.get_full_path(),
+    )
+    return digest_of(parts)
+
+
+def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """Names what was sent: the page, and the secret behind the tokens of its forms.
+
+    A stranger's first answer sets that secret, so it is drawn before the name is made.
+    """
+    key = page_key(request)
+    if key is None:
+        return None
+    get_token(request)
+    return f'"{digest_of([key, request.META["CSRF_COOKIE"]])}"'
+
+
+def digest_of(parts: Iterable[object]) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def conditional(view: View) -> View:
+    """A view that answers 304 to who already has the page, and keeps what it has built."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        key = page_key(request)
+        if key is None:
+            return view(request, *args, **kwargs)
+        return kept_answer(key, request, lambda: view(request, *args, **kwargs))
+
+    return condition(etag_func=page_etag)(keeping)
+
+
+@cache
+def software_stamp() -> int:
+    """Changes with every change of code, templates and static files."""
+    folders = [Path(settings.BASE_DIR) / name for name in SOFTWARE_FOLDERS]
+    files = (path for folder in folders for path in folder.rglob("*.*") if path.is_file())
+    return max(path.stat().st_mtime_ns for path in files)

@@ -1,0 +1,1 @@
+"""What the leadership group reads: summary, wall display, changes, briefing."""

@@ -1,0 +1,341 @@
+"""What a briefing says. Its numbers come from the functions that the pages use.
+
+The document is Chinese whatever the reader's language: all of this runs under zh-hans.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from districts.clock import current_date, fixed_day
+from districts.models import DataVersion, Jurisdiction, Plan
+from districts.permissions import Reader
+from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
+from greenfin.leaders.changes.wording import status_word
+from greenfin.places.numbers import DRAWN_FIRST
+from targets.models import QuarterlyReturn, ReportingRound
+from targets.palette import TONES
+from targets.permissions import SEE_BOARD
+from targets.progress import Progress, cached_progress, status_counts
+from targets.progress.as_of import AsOf
+from targets.progress.restatements import LISTED, Restatement
+from targets.returns.board import standing_counts, standings
+from targets.wording.explanations import STATUSES
+from targets.wording.formatting import quarter_text, share_text
+from targets.wording.reasons import threshold_texts
+from targets.wording.sentences import (
+    level_text,
+    observed_text,
+    stated_text,
+    unit_of,
+    unobserved_text,
+)
+from targets.wording.statuses import counts_text, targets_sentence
+from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
+from tasks.due import Late
+from tasks.progress import state_text
+
+from .sources import Sources
+
+NUMERALS = "一二三四五六七八九十"
+# In the order in which they stand; one without rows is left out and takes no number.
+TABLES = (
+    "city_targets",
+    "district_targets",
+    "status_changes",
+    "restated",
+    "overdue",
+    "cited",
+    "files",
+)
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target as a row of the briefing; `share` is what its bar is drawn from."""
+
+    number: int
+    place: str
+    name: str
+    wording: str
+    level: str
+    observed: str
+    quarter: str
+    attainment: str
+    share: float | None
+    status: str
+    marker: str
+    word: str
+    source: str
+
+
+def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
+    """Everything the template shows, as text."""
+    progress = cached_progress(who, as_of)
+    changes = cached_comparison(who, quarter_before(as_of), as_of)
+    plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
+    tasks = tasks_by_plan(plans, who, as_of)
+    sources = Sources(progress)
+    own = [one for one in progress if one.target.jurisdiction.kind == "city"]
+    others = [one for one in progress if one.target.jurisdiction.kind != "city"]
+    overdue = [one for one in changes.late if one.is_confirmed]
+    found = {
+        "quarter": quarter_text(as_of.quarter),
+        "earlier": quarter_text(changes.earlier.quarter),
+        "day": day_text(),
+        "sample": sample_note(),
+        "headline": headline(own, others, tasks, as_of),
+        "coverage": coverage_sentence(who, as_of),
+        "city_targets": target_lines(own, sources),
+        "district_targets": target_lines(others, sources),
+        "districts": district_paragraphs(others, tasks, as_of),
+        "changes": change_sentence(changes),
+        "status_changes": [status_line(number, one) for number, one in _numbered(changes.statuses)],
+        "restated": [
+            restated_line(number, one) for number, one in _numbered(changes.restated.listed)
+        ],
+        "overdue_sentence": overdue_sentence(changes),
+        "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
+        "rule": rule_note(progress),
+        "version": DataVersion.objects.values_list("stamp", flat=True).first() or 1,
+        "files": sources.files(),
+        "cited": sources.citations(),
+    }
+    return {**found, "tables": table_numbers(found)}
+
+
+def table_numbers(found: dict[str, Any]) -> dict[str, int]:
+    """The number of each table that has rows, counted on from one."""
+    return {name: number for number, name in _numbered(name for name in TABLES if found[name])}
+
+
+def day_text() -> str:
+    day = current_date()
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def sample_note() -> str:
+    """Said first where made-up figures are among the numbers."""
+    if not QuarterlyReturn.objects.filter(is_sample=True).exists():
+        return ""
+    fixed = "，系统日期为演示固定日期" if fixed_day() else ""
+    return f"（演示材料：含示例报表数据，未注明公开出处的数据为演示而编{fixed}，不得引用。）"
+
+
+def headline(
+    own: Sequence[Progress], others: Sequence[Progress], tasks: Sequence[PlanTasks], as_of: AsOf
+) -> str:
+    """The city's targets, its districts' and the tasks done, as the summary counts them."""
+    parts = []
+    if own:
+        parts.append(targets_sentence(own[0].target.jurisdiction.label, own, as_of))
+    if others:
+        counts = counts_text(status_counts(others))
+        parts.append(f"区县和开发区{len(others)}项目标中，{counts}。")
+    done = done_sentence(tasks)
+    return "".join([*parts, done]) or "尚未录入方案，暂无可通报的内容。"
+
+
+def coverage_sentence(who: Reader, as_of: AsOf) -> str:
+    """How many returns have come, for those who may see the board."""
+    opened = ReportingRound.objects.filter(quarter=str(as_of.quarter)).first()
+    if opened is None or not who.has_some(SEE_BOARD):
+        return ""
+    found = standings(opened, current_date())
+    reported = sum(1 for one in found if one.is_on_time is not None)
+    words = {one.state: str(one.label) for one in found}
+    parts = [f"{words[state]}{count}家" for state, count in standing_counts(found).items() if count]
+    quarter = quarter_text(as_of.quarter)
+    return f"{quarter}应报送{len(found)}家，已报送{reported}家：{'、'.join(parts)}。"
+
+
+def target_lines(progress: Sequence[Progress], sources: Sources) -> list[TargetLine]:
+    """Rows by jurisdiction in the plan's order; what cannot be counted comes last."""
+    ordered = sorted(
+        progress, key=lambda one: (one.target.jurisdiction.position, not one.target.is_countable)
+    )
+    return [target_line(number, entry, sources) for number, entry in _numbered(ordered)]
+
+
+def target_line(number: int, entry: Progress, sources: Sources) -> TargetLine:
+    found, target, unit = entry.assessment, entry.target, unit_of(entry.target)
+    observed, level = observed_text(entry), level_text(entry)
+    return TargetLine(
+        number=number,
+        place=target.jurisdiction.label,
+        name=target.label,
+        wording=target.wording,
+        level=f"{level} {unit}".strip() if level else str(target.get_kind_display()),
+        observed=f"{observed} {unit}".strip() if observed else unobserved_text(entry),
+        quarter=quarter_text(found.observed_quarter),
+        attainment=share_text(found.attainment),
+        share=found.attainment,
+        status=entry.status,
+        marker=marker_of(entry.status),
+        word=str(STATUSES[entry.status]),
+        source=sources.text(entry.source),
+    )
+
+
+def marker_of(status: str) -> str:
+    """The status's marker; the hourglass, which few fonts have, gives way to a double circle."""
+    return "◎" if status == "awaiting" else TONES[status].marker
+
+
+def district_paragraphs(
+    progress: Sequence[Progress], tasks: Sequence[PlanTasks], as_of: AsOf
+) -> list[dict[str, str]]:
+    """One paragraph a jurisdiction that has targets or tasks, in their order, the city left out."""
+    places: dict[Jurisdiction, list[Progress]] = {}
+    for entry in progress:
+        places.setdefault(entry.target.jurisdiction, []).append(entry)
+    for one in tasks:
+        if one.plan.jurisdiction.kind != "city":
+            places.setdefault(one.plan.jurisdiction, [])
+    ordered = sorted(places, key=lambda place: (place.position, place.slug))
+    return [
+        {
+            "number": f"（{numeral(number)}）",
+            "name": place.label,
+            "text": district_text(
+                place,
+                places[place],
+                [one for one in tasks if one.plan.jurisdiction == place],
+                as_of,
+            ),
+        }
+        for number, place in _numbered(ordered)
+    ]
+
+
+def district_text(
+    place: Jurisdiction, progress: Sequence[Progress], tasks: Sequence[PlanTasks], as_of: AsOf
+) -> str:
+    """Targets counted, then each indicator's figure, then the tasks."""
+    sentences = [targets_sentence(place.label, progress, as_of)]
+    figures = [figure_text(entry) for entry in one_a_measure(progress) if observed_text(entry)]
+    if figures:
+        sentences.append("；".join(figures) + "。")
+    sentences += [one.sentence for one in tasks]
+    return "".join(sentences)
+
+
+def one_a_measure(progress: Sequence[Progress]) -> list[Progress]:
+    """Of several targets on an indicator the one in the plan's own figure, in the plan's order."""
+    chosen: dict[Any, Progress] = {}
+    for entry in progress:
+        key = entry.target.indicator_id or entry.target.title
+        if key not in chosen or _plainness(entry) < _plainness(chosen[key]):
+            chosen[key] = entry
+    return list(chosen.values())
+
+
+def _plainness(entry: Progress) -> int:
+    kind = entry.target.kind
+    return DRAWN_FIRST.index(kind) if kind in DRAWN_FIRST else len(DRAWN_FIRST)
+
+
+def figure_text(entry: Progress) -> str:
+    """绿色贷款余额85.92亿元（2025年三季度），为目标的85.9%，待终期数据."""
+    found = entry.assessment
+    target = entry.target
+    name = target.indicator.label if target.indicator else target.label
+    text = (
+        f"{name}{observed_text(entry)}{unit_of(target)}（{quarter_text(found.observed_quarter)}）"
+    )
+    share = f"，为目标的{share_text(found.attainment)}" if found.attainment is not None else ""
+    return f"{text}{share}，{STATUSES[entry.status]}"
+
+
+def change_sentence(changes: Comparison) -> str:
+    total = len(changes.statuses)
+    better, worse = len(changes.turned("better")), len(changes.turned("worse"))
+    finished, blocked = len(changes.tasks_of("finished")), len(changes.tasks_of("blocked"))
+    targets = (
+        f"{total}项目标状态有变化，其中好转{better}项、转差{worse}项"
+        if total
+        else "各项目标状态均无变化"
+    )
+    restated = len(changes.restated)
+    corrected = f"已发布数据更正{restated}项" if restated else "没有已发布数据更正"
+    if changes.restated.unlisted:
+        corrected += f"（列出最近{LISTED}项）"
+    return (
+        f"与{quarter_text(changes.earlier.quarter)}相比，{targets}；{corrected}；"
+        f"举措新完成{finished}项、新受阻{blocked}项。"
+    )
+
+
+def status_line(number: int, change: Any) -> dict[str, Any]:
+    after = change.after
+    before = change.before
+    return {
+        "number": number,
+        "place": change.target.jurisdiction.label,
+        "name": change.target.label,
+        "before": f"{marker_of(before.status)} {status_word(before)}" if before else "新增",
+        "after": f"{marker_of(after.status)} {status_word(after)}",
+        "direction": {"better": "好转", "worse": "转差", "neither": "不作比较"}[change.direction],
+    }
+
+
+def restated_line(number: int, one: Restatement) -> dict[str, Any]:
+    return {
+        "number": number,
+        "place": one.jurisdiction.label,
+        "name": one.indicator.label,
+        "quarter": quarter_text(one.quarter),
+        "was": stated_text(one.before),
+        "now": stated_text(one.after),
+        "unit": one.indicator.unit_label,
+        "day": one.day.isoformat(),
+        "reason": one.reason,
+    }
+
+
+def overdue_sentence(changes: Comparison) -> str:
+    overdue = sum(1 for one in changes.late if one.is_confirmed)
+    awaiting = len(changes.late) - overdue
+    if not changes.late:
+        return "没有已超过完成时限的举措。"
+    rest = f"另有{awaiting}项已到期、待报送最终状态，未列入下表。" if awaiting else ""
+    return f"超过完成时限、已报送为未完成的举措{overdue}项。{rest}"
+
+
+def late_line(number: int, one: Late) -> dict[str, Any]:
+    task = one.task
+    return {
+        "number": number,
+        "place": task.plan.jurisdiction.label,
+        "name": f"{task.number}. {task.title}",
+        "state": state_text(one.state),
+        "quarter": quarter_text(one.update.quarter) if one.update else "",
+        "first": one.dates.first.isoformat(),
+        "revised": one.dates.current.isoformat() if one.dates.is_revised else "未调整",
+        "times": one.dates.times_revised,
+        "account": one.account or "未说明",
+    }
+
+
+def rule_note(progress: Sequence[Progress]) -> str:
+    """The rule that the statuses were given by."""
+    if not progress:
+        return ""
+    rule = threshold_texts(progress[0])
+    return (
+        f"状态按判定规则{rule['version']}版判定：与序时路径的差距占目标增量的比例不低于"
+        f"{rule['on_track']}为正常，不低于{rule['at_risk']}为滞后，再低为严重滞后。"
+    )
+
+
+def numeral(number: int) -> str:
+    """A heading's number in Chinese: 1 → 一, 12 → 十二, 23 → 二十三."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return NUMERALS[ones - 1]
+    head = NUMERALS[tens - 1] if tens > 1 else ""
+    return f"{head}十{NUMERALS[ones - 1] if ones else ''}"
+
+
+def _numbered(rows: Iterable[Any]) -> Iterable[tuple[int, Any]]:
+    return enumerate(rows, start=1)

@@ -1,0 +1,70 @@
+"""The display's page, and what it asks every half minute."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from districts.clock import current_date
+from districts.models import DataVersion
+from districts.requests import reader_in
+from greenfin.caching.conditional import software_stamp
+from greenfin.caching.parts import kept_parts
+from targets.progress.as_of import as_of_of, opened_quarters
+
+from .slides import board, coverage, slides
+
+PARTS = (
+    "greenfin/leaders/screen/goals.html",
+    "greenfin/leaders/screen/map.html",
+    "greenfin/leaders/screen/ranking.html",
+    "greenfin/leaders/screen/changes.html",
+)
+
+
+@require_safe
+def screen(request: HttpRequest) -> HttpResponse:
+    """All slides in one page; without script they stand one below the other."""
+    who, as_of = reader_in(request), as_of_of(request)
+    goals, tiles, ranking, changes = kept_parts(PARTS, lambda: slides(who, as_of), who, as_of)
+    context = {
+        "goals": goals,
+        "tiles": tiles,
+        "ranking": ranking,
+        "changes": changes,
+        "coverage": coverage(who, as_of),
+        "version": version_of(request),
+    }
+    return render(request, "greenfin/leaders/screen/screen.html", context)
+
+
+@require_safe
+def screen_version(request: HttpRequest) -> HttpResponse:
+    """What the display would now be built from, and whether its session still lives."""
+    response = JsonResponse(
+        {"version": version_of(request), "signed_in": reader_in(request).is_signed_in}
+    )
+    add_never_cache_headers(response)
+    return response
+
+
+def version_of(request: HttpRequest) -> str:
+    """Names all that the slides depend on; unlike a page's ETag, not who is signed in where."""
+    who, as_of = reader_in(request), as_of_of(request)
+    stamp = DataVersion.objects.values_list("stamp", flat=True).first() or 1
+    standing = [
+        (one.member.pk, one.state, one.submitted_at, one.is_overdue)
+        for one in board(who, as_of) or []
+    ]
+    parts = (
+        software_stamp(),
+        stamp,
+        current_date(),
+        as_of.text,
+        *opened_quarters(),
+        who.scope_key,
+        standing,
+    )
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]

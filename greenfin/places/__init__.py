@@ -1,0 +1,1 @@
+"""Pages of jurisdictions and bodies: one, all, compared, by load, and the search."""

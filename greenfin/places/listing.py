@@ -1,0 +1,253 @@
+"""All jurisdictions at a glance: their plans, targets, tasks, and what was last reported."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from districts.models import Jurisdiction, Plan
+from districts.permissions import Reader
+from districts.requests import reader_in
+from targets.models import Observation
+from targets.progress import Progress, cached_progress, status_counts
+from targets.progress.as_of import AsOf, as_of_of
+from targets.tables.cells import count_link
+from targets.tables.exports import FORMATS, export_response
+from targets.wording.explanations import STATUSES
+from targets.wording.formatting import listed, quarter_text
+
+NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
+
+
+@dataclass
+class PlaceRow:
+    """One jurisdiction with what the reader may see of it.
+
+    `tasks` counts those of its own plans, `targets` those that bind it, whoever's plan they are
+    in; `reported` is the latest quarter with published data of its own, None without any.
+    """
+
+    place: Jurisdiction
+    plans: list[Plan] = field(default_factory=list)
+    tasks: int = 0
+    progress: list[Progress] = field(default_factory=list)
+    reported: str | None = None
+    is_sample: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.place.label
+
+    @property
+    def position(self) -> int:
+        return self.place.position
+
+    @property
+    def targets(self) -> int:
+        return len(self.progress)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        return status_counts(self.progress)
+
+
+class PlaceTable(tables.Table):
+    """Rows of one group; the file holds all groups."""
+
+    name = tables.Column(
+        verbose_name=gettext_lazy("Jurisdiction"),
+        order_by="position",
+    )
+    kind = tables.Column(
+        verbose_name=gettext_lazy("Kind of place"), accessor="place__kind", visible=False
+    )
+    plans = tables.Column(
+        verbose_name=gettext_lazy("Plan"),
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "long"}},
+    )
+    tasks = tables.Column(verbose_name=gettext_lazy("Tasks"), attrs=NUMBER)
+    targets = tables.Column(verbose_name=gettext_lazy("Targets"), attrs=NUMBER)
+    statuses = tables.Column(
+        verbose_name=gettext_lazy("Status of the targets"),
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "long"}},
+    )
+    reported = tables.Column(
+        verbose_name=gettext_lazy("Last reported quarter"),
+        empty_values=(),
+        attrs={"td": {"class": "nowrap"}},
+    )
+
+    class Meta:
+        attrs = {"class": "grid cards jurisdictions"}
+        sequence = ["name", "kind", "plans", "tasks", "targets", "statuses", "reported"]
+
+    def __init__(self, rows: list[PlaceRow], query: str, caption: str, prefix: str = "") -> None:
+        super().__init__(rows, prefix=prefix)
+        self.query = query
+        self.caption = caption
+        self.without_export = True
+
+    def render_name(self, record: PlaceRow) -> SafeString:
+        address = record.place.get_absolute_url() + self.query
+        return format_html('<a href="{}">{}</a>', address, record.name)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def value_kind(self, record: PlaceRow) -> str:
+        return str(record.place.get_kind_display())
+
+    def render_plans(self, record: PlaceRow) -> SafeString:
+        if not record.plans:
+            return format_html('<span class="missing">{}</span>', _("No published plan"))
+        return format_html_join(
+            mark_safe("<br>"),
+            '<a href="{}" lang="zh-Hans">{}</a>{}',
+            (
+                (plan.get_absolute_url() + self.query, plan.title, not_public_tag(plan))
+                for plan in record.plans
+            ),
+        )
+
+    def value_plans(self, record: PlaceRow) -> str:
+        return "；".join(plan.title for plan in record.plans) or _("No published plan")
+
+    def render_tasks(self, record: PlaceRow) -> SafeString:
+        if len(record.plans) != 1:  # the table of tasks is filtered by one plan
+            return format_html("{}", record.tasks)
+        address = f"{reverse('task_list')}?plan={record.plans[0].slug}"
+        return count_link(record.tasks, address, self.query)
+
+    def value_tasks(self, value: int) -> int:
+        return value
+
+    def render_targets(self, record: PlaceRow) -> SafeString:
+        address = f"{reverse('target_list')}?jurisdiction={record.place.slug}"
+        return count_link(record.targets, address, self.query)
+
+    def value_targets(self, value: int) -> int:
+        return value
+
+    def render_statuses(self, record: PlaceRow) -> SafeString:
+        if not record.progress:
+            return format_html('<span class="missing">{}</span>', _("No targets"))
+        return mark_safe(  # noqa: S308  rendered by a template
+            render_to_string("greenfin/places/listing/statuses.html", {"counts": record.statuses})
+        )
+
+    def value_statuses(self, record: PlaceRow) -> str:
+        return listed(
+            [
+                _("%(status)s %(number)s") % {"status": STATUSES[key], "number": count}
+                for key, count in record.statuses.items()
+            ]
+        )
+
+    def render_reported(self, record: PlaceRow) -> SafeString:
+        if record.reported is None:
+            return format_html('<span class="missing">{}</span>', _("Not reported"))
+        words = quarter_text(record.reported)
+        if record.is_sample:
+            return format_html('{}<br><span class="muted small">{}</span>', words, _("sample"))
+        return format_html("{}", words)
+
+    def value_reported(self, record: PlaceRow) -> str | None:
+        return record.reported
+
+    def order_reported(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
+        return sorted(rows, key=lambda row: row.reported or "", reverse=is_descending), True
+
+
+def not_public_tag(plan: Plan) -> SafeString | str:
+    if plan.is_public:
+        return ""
+    return format_html(' <span class="tag" data-tone="warn">{}</span>', _("Not for publication"))
+
+
+@require_safe
+def jurisdiction_list(request: HttpRequest) -> HttpResponse:
+    """The city, its districts and counties, and the zones, each with where it stands."""
+    as_of, reader = as_of_of(request), reader_in(request)
+    rows = place_rows(reader, as_of)
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        whole = PlaceTable(rows, as_of.query, _("Districts"))
+        return export_response(whole, f"districts-{as_of.text}", export)
+    groups = [
+        (_("Whole city"), "city-", [row for row in rows if row.place.kind == "city"]),
+        (
+            _("Districts and counties"),
+            "districts-",
+            [row for row in rows if row.place.kind not in ("city", "zone")],
+        ),
+        (_("Zones"), "zones-", [row for row in rows if row.place.is_zone]),
+    ]
+    shown = [PlaceTable(own, as_of.query, title, prefix) for title, prefix, own in groups if own]
+    for table in shown:
+        RequestConfig(request, paginate=False).configure(table)
+    context = {"tables": shown, "sentence": places_sentence(groups[1][2], as_of)}
+    return render(request, "greenfin/places/listing/jurisdiction_list.html", context)
+
+
+def place_rows(reader: Reader, as_of: AsOf) -> list[PlaceRow]:
+    """A row a jurisdiction, in their order; a fixed number of queries."""
+    rows = {place.pk: PlaceRow(place) for place in Jurisdiction.objects.all()}
+    plans = Plan.objects.visible_to(reader).annotate(task_count=Count("tasks"))
+    for plan in plans.order_by("jurisdiction", "period_start"):
+        rows[plan.jurisdiction_id].plans.append(plan)
+        rows[plan.jurisdiction_id].tasks += plan.task_count
+    for entry in cached_progress(reader, as_of):
+        rows[entry.target.jurisdiction_id].progress.append(entry)
+    for place, newest, newest_real in _reported(as_of):
+        rows[place].reported = newest
+        rows[place].is_sample = newest != newest_real
+    return list(rows.values())
+
+
+def places_sentence(rows: Iterable[PlaceRow], as_of: AsOf) -> str:
+    """How many districts and counties have a plan, targets, and data of the quarter."""
+    rows = list(rows)
+    values = {
+        "total": len(rows),
+        "planned": sum(bool(row.plans) for row in rows),
+        "bound": sum(bool(row.progress) for row in rows),
+        "reported": sum(row.reported == str(as_of.quarter) for row in rows),
+        "quarter": quarter_text(as_of.quarter),
+    }
+    text = ngettext(
+        "Of %(total)s district or county, %(planned)s has a plan shown here, %(bound)s has "
+        "targets and %(reported)s has reported for %(quarter)s.",
+        "Of %(total)s districts and counties, %(planned)s have a plan shown here, %(bound)s have "
+        "targets and %(reported)s have reported for %(quarter)s.",
+        len(rows),
+    )
+    return text % values
+
+
+def _reported(as_of: AsOf) -> Iterable[tuple[int, str, str | None]]:
+    """By jurisdiction: the latest quarter it reported, and the latest that is no sample."""
+    observations = Observation.objects.all()
+    known = observations.as_of(as_of.moment) if as_of.moment else observations.published()
+    return (
+        known.filter(origin="return", quarter__lte=str(as_of.quarter))
+        .order_by()
+        .values("jurisdiction")
+        .annotate(newest=Max("quarter"), newest_real=Max("quarter", filter=Q(is_sample=False)))
+        .values_list("jurisdiction", "newest", "newest_real")
+    )

@@ -1,0 +1,223 @@
+"""The numbers of one jurisdiction: head figures, charts, citations in words, the city's sum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from districts.models import Jurisdiction
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
+from targets.arithmetic import Reading, growth
+from targets.figures.charts import build_trajectory
+from targets.models import CitedFigure, Indicator, Target
+from targets.progress import Progress, day_of, progress_in, rule_in_force
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import NO_SERIES, Series, series_of
+from targets.progress.rankings import cached_ranking, visible_indicators
+from targets.tables.rows import origin_word
+from targets.wording.formatting import exact_text, number_text, quarter_text
+from targets.wording.indicators import check_sentence
+from targets.wording.sentences import reading_text, related, signed_share
+
+# What stands in large figures at the head of a page, in this order.
+HEAD_CODES = (
+    "green_loan_balance",
+    "green_loan_share",
+    "green_bond_issuance",
+    "green_bond_balance",
+)
+# Of several targets on an indicator, the one whose level is the plan's own word is drawn.
+DRAWN_FIRST = ("level", "reduction", "assigned", "multiple", "average_growth")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator of a jurisdiction with its figures and the targets on it."""
+
+    indicator: Indicator
+    series: Series
+    targets: tuple[Progress, ...] = ()
+
+    @property
+    def latest(self) -> Reading | None:
+        return self.series.readings[-1] if self.series.readings else None
+
+    @property
+    def has_figures(self) -> bool:
+        return bool(self.series.readings or self.series.cited)
+
+    @property
+    def drawn(self) -> Progress | None:
+        """The target that is drawn; None where no target on the indicator has a level."""
+        counted = [t for t in self.targets if t.assessment.target_level is not None]
+        kinds = {kind: place for place, kind in enumerate(DRAWN_FIRST)}
+        return min(
+            counted or self.targets,
+            key=lambda t: kinds.get(t.target.kind, len(kinds)),
+            default=None,
+        )
+
+
+def measured(
+    jurisdiction: Jurisdiction, progress: Sequence[Progress], reader: Reader, as_of: AsOf
+) -> list[Measured]:
+    """Indicators that have a figure of the jurisdiction or a target, as far as the reader may see.
+
+    Three queries, however many there are. Figures that only a hidden plan's target asks for are
+    left out, as the plan is.
+    """
+    series = {
+        indicator: found
+        for (_place, indicator), found in series_of(as_of, jurisdictions={jurisdiction.pk}).items()
+    }
+    targets: dict[int, list[Progress]] = {}
+    for entry in progress:
+        if entry.target.indicator_id:
+            targets.setdefault(entry.target.indicator_id, []).append(entry)
+    sees_all = reader.may(SEE_UNPUBLISHED_PLANS, jurisdiction.pk)
+    found = []
+    for indicator in visible_indicators(reader).filter(Q(pk__in=series) | Q(pk__in=targets)):
+        own = series.get(indicator.pk, NO_SERIES)
+        is_known = indicator.asked_of != "with_target" or indicator.pk in targets or own.cited
+        if is_known or sees_all:
+            found.append(Measured(indicator, own, tuple(targets.get(indicator.pk, ()))))
+    return found
+
+
+def head_figures(found: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
+    """The few large figures at the head, ready for `jurisdictions/kpis.html`."""
+    by_code = {one.indicator.code: one for one in found}
+    chosen = [by_code[code] for code in HEAD_CODES if code in by_code]
+    return [head_figure(one, as_of) for one in chosen if one.latest]
+
+
+def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
+    reading, indicator = one.latest, one.indicator
+    assert reading is not None
+    when = [quarter_text(reading.quarter), change_text(one)]
+    return {
+        "label": indicator.label,
+        "value": reading_text(reading, indicator),
+        "unit": indicator.unit_label,
+        "when": " · ".join(word for word in when if word),
+        "origin": origin_word(reading.source),
+        "url": reading.source.url + as_of.query,
+        "status": one.drawn.status if one.drawn else "",
+    }
+
+
+def change_text(one: Measured) -> str:
+    """The change on the same quarter last year; "" where either figure is not exact."""
+    last = one.latest
+    before = last and next(
+        (r for r in one.series.readings if r.quarter == last.quarter.same_quarter_last_year), None
+    )
+    if last is None or before is None or last.is_lower_bound or before.is_lower_bound:
+        return ""
+    if one.indicator.is_share:
+        points = last.value - before.value
+        sign = "+" if points > 0 else ""
+        text = sign + number_text(points, one.indicator.decimals)
+        return _("%(points)s points on the year") % {"points": text}
+    change = signed_share(growth(last.value, before.value))
+    return _("%(change)s on the year") % {"change": change} if change else ""
+
+
+def points_text(points: float | None, indicator: Indicator) -> str:
+    """A difference of shares with its sign: +1.20 points, 1.20个百分点; "" for None."""
+    if points is None:
+        return ""
+    sign = "+" if points > 0 else ""
+    return _("%(points)s points") % {"points": sign + number_text(points, indicator.decimals)}
+
+
+def charts(
+    jurisdiction: Jurisdiction, found: Sequence[Measured], as_of: AsOf
+) -> list[dict[str, Any]]:
+    """One trajectory an indicator that has figures, those with a target first."""
+    drawn = [one for one in found if one.has_figures]
+    entries = [one.drawn for one in drawn if one.drawn]
+    prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
+    prefetch_related_objects([one.indicator for one in drawn], "breaks")
+    drawn.sort(key=lambda one: one.drawn is None)
+    return [chart(jurisdiction, one, as_of) for one in drawn]
+
+
+def chart(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> dict[str, Any]:
+    entry = one.drawn or without_target(jurisdiction, one, as_of)
+    built = build_trajectory(entry, as_of, one.series)
+    if one.drawn is None:
+        built |= {"id": f"series-{one.indicator.code}", "title": latest_title(one)}
+    return built
+
+
+def without_target(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> Progress:
+    """A series that has no target, in the form in which charts are drawn: only its direction."""
+    target = Target(
+        jurisdiction=jurisdiction,
+        indicator=one.indicator,
+        kind="direction",
+        title=one.indicator.name,
+        title_en=one.indicator.name_en,
+    )
+    return progress_in(one.series, target, as_of, rule_in_force(day_of(as_of)))
+
+
+def latest_title(one: Measured) -> str:
+    """The message of a chart without a target: the latest figure and its change."""
+    values = {"name": one.indicator.label, "change": change_text(one)}
+    last = one.latest
+    if last is None:
+        return one.indicator.label
+    values["quarter"] = quarter_text(last.quarter)
+    values["figure"] = reading_text(last, one.indicator)
+    values["unit"] = one.indicator.unit_label
+    if values["change"]:
+        return _("%(name)s: %(figure)s %(unit)s in %(quarter)s, %(change)s") % values
+    return _("%(name)s: %(figure)s %(unit)s in %(quarter)s") % values
+
+
+def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, Any]]:
+    """Published figures that no chart can hold: undated, expected, or of no indicator kept here.
+
+    One whose day of publication is not known stands only where today's knowledge is asked for.
+    """
+    rows = CitedFigure.objects.filter(jurisdiction=jurisdiction).filter(
+        Q(quarter__isnull=True) | Q(indicator__isnull=True) | Q(relation="forecast")
+    )
+    known = Q(published_on__lte=day_of(as_of))
+    if as_of.is_default:
+        known |= Q(published_on__isnull=True)
+    return [
+        {"figure": row, "text": related(exact_text(row.value), row.relation)}
+        for row in rows.filter(known)
+    ]
+
+
+def city_checks(found: Sequence[Measured], reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
+    """The city's own figure against the sum of its districts, for each indicator that adds up."""
+    checks = []
+    for one in found:
+        if not one.indicator.is_additive:
+            continue
+        ranking = cached_ranking(one.indicator, reader, as_of)
+        check = ranking.city_check
+        if check is None:
+            continue
+        decimals = one.indicator.decimals
+        checks.append(
+            {
+                "indicator": one.indicator,
+                "quarter": quarter_text(check.quarter),
+                "city": reading_text(check.city, one.indicator) if check.city else "",
+                "total": number_text(check.found.total, decimals),
+                "counted": check.counted,
+                "difference": number_text(check.found.difference, decimals),
+                "missing": check.missing,
+                "has_bounds": check.has_bounds,
+                "sentence": check_sentence(ranking),
+            }
+        )
+    return checks

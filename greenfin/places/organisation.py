@@ -1,0 +1,274 @@
+"""Bodies: the list with how much each has to do, and one body's names and duties across plans."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from districts.matching import MOST_LETTERS, Words
+from districts.models import Organisation, Plan, plan_visibility
+from districts.paging import paged
+from districts.permissions import Reader
+from districts.requests import reader_in
+from targets.progress.as_of import AsOf, as_of_of
+from targets.tables.cells import count_link
+from targets.tables.exports import FORMATS, export_response, rows_response
+from targets.wording.formatting import listed
+from tasks.matching import names_of_organisations
+from tasks.models import AnnexRow, Assignment, Task
+from tasks.progress import state_text, tasks_with_state
+from tasks.sentences import duties_text
+
+NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """Words in any of a body's names, and its jurisdiction."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Words"), max_length=MOST_LETTERS, method="named"
+    )
+    jurisdiction = django_filters.ChoiceFilter(
+        field_name="jurisdiction__slug",
+        label=gettext_lazy("Jurisdiction"),
+        empty_label=gettext_lazy("All"),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["q", "jurisdiction"]
+
+    def __init__(self, data: Any, queryset: QuerySet[Organisation], reader: Reader) -> None:
+        super().__init__(data, queryset=queryset)
+        self.reader = reader
+        places = (body.jurisdiction for body in queryset)
+        choices = dict.fromkeys((place.slug, place.label) for place in places)
+        self.filters["jurisdiction"].extra["choices"] = list(choices)
+
+    def named(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
+        words, names = Words.of(value), names_of_organisations(self.reader)
+        return rows.filter(pk__in=[pk for pk, own in names.items() if words.are_in(*own)])
+
+
+class OrganisationTable(tables.Table):
+    """Bodies that come from `organisations_with_duties`."""
+
+    caption = gettext_lazy("Organisations")
+
+    name = tables.Column(
+        verbose_name=gettext_lazy("Organisation"), order_by="slug", attrs={"td": {"class": "long"}}
+    )
+    jurisdiction = tables.Column(
+        verbose_name=gettext_lazy("Jurisdiction"), order_by=("jurisdiction__position", "slug")
+    )
+    kind = tables.Column(
+        verbose_name=gettext_lazy("Kind of body"), attrs={"td": {"class": "minor"}}
+    )
+    lead = tables.Column(verbose_name=gettext_lazy("Tasks led"), attrs=NUMBER)
+    responsible = tables.Column(verbose_name=gettext_lazy("Tasks responsible for"), attrs=NUMBER)
+    plans = tables.Column(
+        verbose_name=gettext_lazy("Plans"),
+        attrs={"td": {"class": "num minor"}, "th": {"class": "num"}},
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "jurisdiction", "kind", "lead", "responsible", "plans"]
+        sequence = fields
+
+    def __init__(self, data: QuerySet[Organisation], query: str) -> None:
+        super().__init__(data)
+        self.query = query
+
+    def render_name(self, record: Organisation) -> SafeString:
+        return format_html(
+            '<a href="{}" lang="zh-Hans">{}</a>',
+            record.get_absolute_url() + self.query,
+            record.name,
+        )
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_jurisdiction(self, record: Organisation) -> str:
+        return record.jurisdiction.label
+
+    def render_lead(self, value: int, record: Organisation) -> SafeString:
+        return self.tasks_link(value, record, "lead")
+
+    def value_lead(self, value: int) -> int:
+        return value
+
+    def render_responsible(self, value: int, record: Organisation) -> SafeString:
+        return self.tasks_link(value, record, "responsible")
+
+    def value_responsible(self, value: int) -> int:
+        return value
+
+    def tasks_link(self, count: int, body: Organisation, role: str) -> SafeString:
+        address = f"{reverse('task_list')}?organisation={body.slug}&role={role}"
+        return count_link(count, address, self.query)
+
+
+@dataclass
+class PlanDuties:
+    """One plan's tasks in which a body has a role, with its assignments in each."""
+
+    plan: Plan
+    lines: list["DutyLine"] = field(default_factory=list)
+    annex: list[AnnexRow] = field(default_factory=list)
+
+    def count(self, role: str) -> int:
+        return sum(any(duty.role == role for duty in line.duties) for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return duties_text(self.count("lead"), self.count("responsible"))
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One task with a body's own assignments in it."""
+
+    task: Task
+    duties: list[Assignment]
+
+    @property
+    def roles(self) -> str:
+        return listed([str(duty.get_role_display()) for duty in self.duties])
+
+    @property
+    def written(self) -> str:
+        return "、".join(dict.fromkeys(duty.written for duty in self.duties))
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """All bodies the reader may know of; filtered, sorted, exported."""
+    as_of, reader = as_of_of(request), reader_in(request)
+    chosen = OrganisationFilter(request.GET, organisations_with_duties(reader), reader)
+    table = OrganisationTable(chosen.qs, as_of.query)
+    paged(request, table)
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        return export_response(table, "organisations", export)
+    context = {"filter": chosen, "table": table, **_totals(chosen.qs)}
+    return render(request, "greenfin/places/organisations/organisation_list.html", context)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One body: its names over time, and its duties plan by plan."""
+    as_of, reader = as_of_of(request), reader_in(request)
+    visible = Organisation.objects.visible_to(reader).select_related("jurisdiction")
+    found = get_object_or_404(visible, slug=slug)
+    plans = duties_of(found, reader, as_of)
+    export = request.GET.get("_export", "")
+    if export in FORMATS:
+        return rows_response(duty_rows(plans), f"{found.slug}-{as_of.text}", export)
+    context = {
+        "organisation": found,
+        "names": found.names.visible_to(reader),
+        "plans": plans,
+        "sentence": duties_sentence(plans),
+    }
+    return render(request, "greenfin/places/organisations/organisation.html", context)
+
+
+def organisations_with_duties(reader: Reader) -> QuerySet[Organisation]:
+    """Visible bodies with `lead`, `responsible`, `plans`: how many visible tasks and plans."""
+    seen = Q(assignments__task__isnull=False) & plan_visibility(reader, "assignments__task__plan__")
+    return (
+        Organisation.objects.visible_to(reader)
+        .select_related("jurisdiction")
+        .annotate(
+            lead=Count("assignments", filter=seen & Q(assignments__role="lead")),
+            responsible=Count("assignments", filter=seen & Q(assignments__role="responsible")),
+            plans=Count("assignments__task__plan", filter=seen, distinct=True),
+        )
+        .order_by("jurisdiction__position", "slug")
+    )
+
+
+def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDuties]:
+    """A body's visible duties, plan by plan; five queries however many there are."""
+    own = Assignment.objects.filter(organisation=body)
+    tasks = Task.objects.visible_to(reader).filter(pk__in=own.values("task"))
+    groups: dict[int, PlanDuties] = {}
+    for task in tasks_with_state(tasks, as_of):
+        duties = [duty for duty in task.assignments.all() if duty.organisation_id == body.pk]
+        group = groups.setdefault(task.plan_id, PlanDuties(task.plan))
+        group.lines.append(DutyLine(task, duties))
+    annex = AnnexRow.objects.filter(
+        plan_visibility(reader, "plan__"), pk__in=own.values("annex_row")
+    )
+    for row in annex.select_related("plan__jurisdiction", "task__plan"):
+        groups.setdefault(row.plan_id, PlanDuties(row.plan)).annex.append(row)
+    return list(groups.values())
+
+
+def duties_sentence(plans: Iterable[PlanDuties]) -> str:
+    """How much a body has to do, over all plans."""
+    groups = [plan for plan in plans if plan.lines]
+    if not groups:
+        return _("No task of a plan shown here names this body.")
+    lead = sum(group.count("lead") for group in groups)
+    responsible = sum(group.count("responsible") for group in groups)
+    text = ngettext(
+        "In %(plans)s plan this body %(duties)s tasks.",
+        "In %(plans)s plans this body %(duties)s tasks.",
+        len(groups),
+    )
+    return text % {"plans": len(groups), "duties": duties_text(lead, responsible)}
+
+
+def duty_rows(plans: Iterable[PlanDuties]) -> list[list[Any]]:
+    """The duties as rows of a file, headings first."""
+    rows: list[list[Any]] = [
+        [
+            _("Plan"),
+            _("Number"),
+            _("Task"),
+            _("Role"),
+            _("As written"),
+            _("State"),
+            _("Quarter"),
+            _("Due date"),
+        ]
+    ]
+    for group in plans:
+        for line in group.lines:
+            task: Any = line.task
+            rows.append(
+                [
+                    group.plan.title,
+                    task.number,
+                    task.title,
+                    line.roles,
+                    line.written,
+                    state_text(task.state),
+                    task.state_quarter,
+                    task.due_on,
+                ]
+            )
+    return rows
+
+
+def _totals(rows: QuerySet[Any]) -> dict[str, int]:
+    values = list(rows.values_list("lead", "responsible"))
+    return {
+        "total": len(values),
+        "leading": sum(lead > 0 for lead, _responsible in values),
+        "answering": sum(responsible > 0 for _lead, responsible in values),
+    }

@@ -1,0 +1,213 @@
+"""One search over plans, tasks, bodies, indicators and districts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from districts.matching import MOST_LETTERS, Words
+from districts.models import Jurisdiction, Organisation, Plan
+from districts.models.choices import shown_name
+from districts.permissions import Reader
+from districts.requests import reader_in
+from targets.models import Indicator
+from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.rankings import visible_indicators
+from tasks.matching import names_of_organisations, tasks_with_words
+from tasks.models import Task
+
+MOST_HITS = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: its name and a line about it, with the words marked."""
+
+    url: str
+    title: SafeString
+    note: SafeString
+    is_chinese: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: how many, the first of them, and the list that holds all."""
+
+    key: str
+    title: str
+    total: int
+    hits: list[Hit]
+    list_url: str
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.hits)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the reader may know of, by words in names, aliases and wording."""
+    text = request.GET.get("q", "")[:MOST_LETTERS].strip()
+    words = Words.of(text)
+    groups = found_groups(words, text, reader_in(request), as_of_of(request))
+    context = {
+        "text": text,
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+        "most": MOST_HITS,
+    }
+    return render(request, "greenfin/places/search/search.html", context)
+
+
+def found_groups(words: Words, text: str, reader: Reader, as_of: AsOf) -> list[Group]:
+    """The kinds of which something was found; a fixed number of queries."""
+    if not words:
+        return []
+    kinds: list[tuple[str, str, str, Callable[[Words, Reader], Found]]] = [
+        ("plans", _("Plans"), "plan_list", plans_found),
+        ("tasks", _("Tasks"), "task_list", tasks_found),
+        ("organisations", _("Organisations"), "organisation_list", organisations_found),
+        ("indicators", _("Indicators"), "indicator_list", indicators_found),
+        ("districts", _("Districts"), "jurisdiction_list", districts_found),
+    ]
+    groups = []
+    for key, title, list_name, find in kinds:
+        total, hits = find(words, reader)
+        query = {"q": text} if key in FILTERED_LISTS else {}
+        if not as_of.is_default:
+            query["as_of"] = as_of.text
+        address = reverse(list_name) + (f"?{urlencode(query)}" if query else "")
+        kept = [Hit(hit.url + as_of.query, hit.title, hit.note, hit.is_chinese) for hit in hits]
+        groups.append(Group(key, title, total, kept, address))
+    return [group for group in groups if group.total]
+
+
+# These lists take the words as a filter; the others are short and shown whole.
+FILTERED_LISTS = ("tasks", "organisations")
+Found = tuple[int, list[Hit]]
+
+
+def plans_found(words: Words, reader: Reader) -> Found:
+    plans = [
+        plan
+        for plan in Plan.objects.visible_to(reader).select_related("jurisdiction")
+        if words.are_in(
+            plan.title,
+            plan.document_number,
+            plan.issuer,
+            plan.jurisdiction.name,
+            plan.jurisdiction.name_en,
+        )
+    ]
+    return _found(
+        plans,
+        lambda plan: Hit(
+            plan.get_absolute_url(),
+            words.marked(plan.title),
+            words.marked(" ".join(filter(None, [plan.document_number, plan.issuer]))),
+        ),
+    )
+
+
+def tasks_found(words: Words, reader: Reader) -> Found:
+    keys = tasks_with_words(words, reader)
+    first = (
+        Task.objects.visible_to(reader)
+        .filter(pk__in=keys[:MOST_HITS])
+        .select_related("plan__jurisdiction")
+        .prefetch_related("assignments")
+    )
+    return len(keys), [_task_hit(task, words) for task in first]
+
+
+def organisations_found(words: Words, reader: Reader) -> Found:
+    names = names_of_organisations(reader)
+    bodies = [
+        body
+        for body in Organisation.objects.visible_to(reader).select_related("jurisdiction")
+        if words.are_in(*names.get(body.pk, [body.name]))
+    ]
+    return _found(
+        bodies,
+        lambda body: Hit(
+            body.get_absolute_url(),
+            words.marked(body.name),
+            words.marked("、".join(_aliases(body, names.get(body.pk, []), words))),
+        ),
+    )
+
+
+def indicators_found(words: Words, reader: Reader) -> Found:
+    indicators = [
+        indicator
+        for indicator in visible_indicators(reader)
+        if words.are_in(
+            indicator.name,
+            indicator.name_en,
+            indicator.code,
+            indicator.definition,
+            indicator.definition_en,
+        )
+    ]
+    return _found(
+        indicators,
+        lambda indicator: Hit(
+            indicator.get_absolute_url(),
+            words.marked(indicator.label),
+            words.marked(_indicator_line(indicator, words)),
+            is_chinese=False,
+        ),
+    )
+
+
+def districts_found(words: Words, _reader: Reader) -> Found:
+    places = [
+        place
+        for place in Jurisdiction.objects.all()
+        if words.are_in(place.name, place.name_en, place.short_name, place.slug, place.code or "")
+    ]
+    return _found(
+        places,
+        lambda place: Hit(
+            place.get_absolute_url(),
+            words.marked(place.label),
+            words.marked(str(place.get_kind_display())),
+            is_chinese=False,
+        ),
+    )
+
+
+def _found(rows: list[Any], hit: Callable[[Any], Hit]) -> Found:
+    return len(rows), [hit(row) for row in rows[:MOST_HITS]]
+
+
+def _task_hit(task: Task, words: Words) -> Hit:
+    """Under the title the plan, and where the words stand if it is not in the title."""
+    written = [duty.written for duty in task.assignments.all() if words.touch(duty.written)]
+    place = task.plan.jurisdiction.name
+    line = "　".join(
+        filter(None, [place, "、".join(dict.fromkeys(written)), words.extract(task.wording)])
+    )
+    return Hit(task.get_absolute_url(), words.marked(str(task)), words.marked(line))
+
+
+def _indicator_line(indicator: Indicator, words: Words) -> str:
+    """The unit, and where the words stand in the definition if they are not in the name."""
+    if words.are_in(indicator.label):
+        return indicator.unit_label
+    definition = shown_name(indicator.definition, indicator.definition_en)
+    return "　".join(filter(None, [indicator.unit_label, words.extract(definition)]))
+
+
+def _aliases(body: Organisation, names: Iterable[str], words: Words) -> list[str]:
+    """The other names in which the words stand, where the body's own name lacks one of them."""
+    if words.are_in(body.name):
+        return []
+    return [name for name in dict.fromkeys(names) if name != body.name and words.touch(name)]

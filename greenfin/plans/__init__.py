@@ -1,0 +1,1 @@
+"""A published plan: its page, versions, assessment and audit; how plans come in."""

@@ -1,0 +1,239 @@
+"""What the page of an import shows."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from districts.documents.model import Doubt
+from districts.models import Organisation, PlanImport
+from districts.models.choices import shown_name
+from greenfin.plans.loading import preview_plan
+from greenfin.plans.loading.bodies import DOUBTFUL, BodyMatch
+from greenfin.plans.loading.changes import Change, as_changes, changes_since, former_version
+from greenfin.plans.loading.marks import marked_text
+from greenfin.plans.loading.proposals import PlanProposal
+from greenfin.plans.loading.target_proposals import TargetProposal, current
+from targets.models import Indicator
+from targets.models.goals import OPERATORS, TARGET_KINDS
+
+from .forms import HeadForm, head_values
+
+
+@dataclass(frozen=True)
+class DoubtLine:
+    """A doubt in the reader's language, and where in the page it belongs."""
+
+    severity: str
+    text: str
+    place: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """A written name and what can be chosen for it: (value, words) pairs."""
+
+    position: int
+    match: BodyMatch
+    name: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target with its fields as text and its doubts."""
+
+    position: int
+    target: TargetProposal
+    fields: dict[str, str]
+    doubts: list[DoubtLine]
+    state: str
+    reading: str
+
+
+def import_content(
+    row: PlanImport, proposal: PlanProposal, now: datetime.datetime
+) -> dict[str, Any]:
+    """The text with its marks, what was found in it, the doubts, and what loading would change."""
+    lines = [doubt_line(entry, proposal) for entry in proposal.doubts]
+    by_anchor: dict[str, list[DoubtLine]] = defaultdict(list)
+    for line in lines:
+        by_anchor[line.anchor].append(line)
+    tasks = [
+        {"task": task, "doubts": by_anchor[f"task-{task.number}"]}
+        for task in proposal.document.tasks
+    ]
+    settled = row.corrections.get("targets", {})
+    errors = [line for line in lines if line.severity == "error"]
+    return {
+        "row": row,
+        "proposal": proposal,
+        "pieces": marked_text(row.reading["text"], proposal),
+        "answer": answer(proposal, len(errors)),
+        "errors": errors,
+        "warnings": [line for line in lines if line.severity != "error"],
+        "head": HeadForm(initial=head_values(proposal)),
+        "tasks": tasks,
+        "bodies": body_lines(proposal, row.corrections.get("bodies", {})),
+        "known_bodies": near_bodies(proposal),
+        "targets": [
+            TargetLine(
+                position=position,
+                target=target,
+                fields=current(target),
+                doubts=[doubt_line(entry, proposal) for entry in target.doubts],
+                state=settled.get(target.key, {}).get("state", ""),
+                reading=shown_name(*target.reading),
+            )
+            for position, target in enumerate(proposal.targets)
+        ],
+        "kinds": TARGET_KINDS,
+        "operators": [("", "–"), *OPERATORS],
+        "indicators": Indicator.objects.all(),
+        **differences(row, proposal, now),
+    }
+
+
+def answer(proposal: PlanProposal, errors: int) -> str:
+    """How much was found, and how much of it a person must settle."""
+    document = proposal.document
+    found = _(
+        "%(sections)s sections, %(tasks)s tasks, %(bodies)s bodies (%(new)s new) and %(targets)s "
+        "targets were found."
+    ) % {
+        "sections": len(document.sections),
+        "tasks": len(document.tasks),
+        "bodies": len(proposal.bodies),
+        "new": len(proposal.new_bodies),
+        "targets": len(proposal.targets),
+    }
+    if not errors:
+        return f"{found} " + _("Nothing stands in the way of loading them.")
+    text = ngettext(
+        "%(count)s place must be settled or accepted.",
+        "%(count)s places must be settled or accepted.",
+        errors,
+    )
+    return f"{found} " + text % {"count": errors}
+
+
+def doubt_line(entry: Doubt, proposal: PlanProposal) -> DoubtLine:
+    text = _(entry.template) % entry.params
+    return DoubtLine(entry.severity, text, place_words(entry), anchor(entry, proposal))
+
+
+def place_words(entry: Doubt) -> str:
+    """Where a doubt belongs, in words."""
+    words = {
+        "line": _("line %(value)s"),
+        "section": _("section %(value)s"),
+        "task": _("task %(value)s"),
+        "annex_row": _("annex row %(value)s"),
+        "target": _("target %(value)s"),
+        "body": _("body %(value)s"),
+    }
+    template = words.get(entry.place.kind)
+    return template % {"value": entry.place.value} if template else _("document")
+
+
+def anchor(entry: Doubt, proposal: PlanProposal) -> str:
+    """The id in the page of what a doubt is about."""
+    kind, value = entry.place.kind, entry.place.value
+    if kind == "task":
+        return f"task-{value}"
+    if kind == "body":
+        names = [match.written for match in proposal.bodies]
+        return f"body-{names.index(value)}"
+    if kind == "target":
+        labels = [f"{one.statement.clause} {one.statement.wording}" for one in proposal.targets]
+        return f"target-{labels.index(value)}" if value in labels else "targets"
+    return {"document": "head", "annex_row": "annex", "section": "sections"}.get(kind, "text")
+
+
+def near_bodies(proposal: PlanProposal) -> list[str]:
+    place = proposal.jurisdiction
+    bodies = Organisation.objects.filter(jurisdiction__in=[place.pk, place.parent_id])
+    return list(bodies.values_list("name", flat=True))
+
+
+def body_lines(proposal: PlanProposal, settled: Mapping[str, str]) -> list[BodyLine]:
+    """The written names, those in doubt first."""
+    names = dict(Organisation.objects.values_list("slug", "name"))
+    lines = []
+    for position, match in enumerate(proposal.bodies):
+        options = [(key, names[key]) for key in match.candidates]
+        if match.organisation and match.organisation not in match.candidates:
+            options.insert(0, (match.organisation, names[match.organisation]))
+        if match.same_as:
+            words = _("the same new body as %(name)s") % {"name": match.same_as}
+            options.append((f"={match.same_as}", words))
+        options.append(("new", _("a new body")))
+        name = names.get(match.organisation or "") or match.same_as or ""
+        chosen = settled.get(match.written, "")
+        lines.append(BodyLine(position, match, name, options, chosen))
+    order = {DOUBTFUL: 0, "new": 1, "matched": 2}
+    return sorted(lines, key=lambda line: (order[line.match.state], line.position))
+
+
+def differences(row: PlanImport, proposal: PlanProposal, now: datetime.datetime) -> dict[str, Any]:
+    """What the stored plan, and the version before, say otherwise."""
+    plan = row.plan or proposal.plan
+    former = former_version(row, plan.pk if plan else None)
+    versions: list[Change] = changes_since(former, proposal.document) if former else []
+    stored: list[Change] = []
+    if row.state == "proposed" and proposal.plan is not None:
+        stored = as_changes(preview_plan(proposal, now=now).differences)
+    return {
+        "stored_plan": plan,
+        "former": former,
+        "version_changes": [change_words(one) for one in versions],
+        "stored_changes": [change_words(one) for one in stored],
+    }
+
+
+def change_words(change: Change) -> dict[str, str]:
+    """A change in words: where, what, before, after."""
+    kinds = {
+        "document": _("Document"),
+        "plan": _("Document"),
+        "section": _("Section"),
+        "task": _("Task"),
+        "annex_row": _("Annex row"),
+        "annexrow": _("Annex row"),
+        "target": _("Target"),
+        "assignment": _("Body of a task"),
+        "organisationname": _("Name of a body"),
+    }
+    fields = {
+        "title": _("title"),
+        "document_number": _("document number"),
+        "issuer": _("issuer"),
+        "issued_on": _("issued on"),
+        "is_public": _("may be published"),
+        "heading": _("heading"),
+        "wording": _("wording"),
+        "role_clause": _("clause on bodies"),
+        "lead": _("lead"),
+        "responsible": _("responsible"),
+        "value": _("value"),
+        "deadline": _("deadline"),
+        "section": _("section"),
+    }
+    return {
+        "kind": kinds.get(change.kind, change.kind),
+        "place": change.place,
+        "field": fields.get(change.field, change.field) or _("whole"),
+        "before": change.before if change.before is not None else "–",
+        "after": change.after if change.after is not None else "–",
+    }
+
+
+def recent_imports() -> Iterable[PlanImport]:
+    """The documents handed in last, without their texts."""
+    return PlanImport.objects.defer("reading").select_related("plan", "by")[:50]

@@ -1,0 +1,45 @@
+"""Gunicorn's settings: loopback only, a proxy stands in front; threads share a process's cache."""
+
+import gc
+import os
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+import environ
+
+_env_file = Path(__file__).resolve().parents[2] / ".env"
+if _env_file.is_file():
+    environ.Env.read_env(_env_file)
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+# The cache lives in the process: more workers want GREENFIN_CACHE_URL.
+workers = int(os.environ.get("GREENFIN_WORKERS", "1"))
+# More than the uploads that may wait for their turn, so that pages never do.
+threads = int(os.environ.get("GREENFIN_THREADS", "32"))
+timeout = 120
+graceful_timeout = 30
+# On loopback every client has the address that gunicorn trusts by default: forwarded headers
+# are believed only where Django's settings say so.
+forwarded_allow_ips = ""
+control_socket_disable = True
+accesslog = None
+loglevel = "warning"
+
+
+# Slow to load, and wanted only where a chart must be built.
+CHARTS = ("targets.figures.frames", "targets.figures")
+
+
+def post_worker_init(worker: object) -> None:
+    """All pages are loaded before the first request; what charts need, beside it.
+
+    What is loaded stays: a build that makes thousands of rows need not search it for waste.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    Thread(target=lambda: [import_module(name) for name in CHARTS], daemon=True).start()

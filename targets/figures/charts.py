@@ -1,0 +1,320 @@
+"""Charts ready for `partials/chart.html`, built once for a data version, as-of and language.
+
+pandas and Plotly are imported only where a chart must be built, so that a worker that finds it in
+the cache never loads them.
+"""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from districts.permissions import Reader
+from targets.arithmetic import Reading
+from targets.models import Target
+from targets.periods import Quarter
+from targets.progress import CACHE_SECONDS, Progress, cache_key, goal_of
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import NO_SERIES, Absence, Series, series_of
+from targets.progress.rankings import Ranking, RankingRow
+from targets.wording.formatting import number_text, quarter_text
+from targets.wording.indicators import leader
+from targets.wording.reasons import step_unit
+from targets.wording.sentences import (
+    absence_text,
+    decimals_of,
+    joined,
+    level_text,
+    origin_text,
+    reading_text,
+    trajectory_title,
+    unit_of,
+)
+
+MOST_BARS = 40
+METHODS = {
+    "log_linear": gettext_lazy("log-linear trend"),
+    "linear": gettext_lazy("linear trend"),
+}
+
+
+def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[str, Any] | None:
+    """The chart of one target; None for a target without an indicator."""
+    if progress.target.indicator is None:
+        return None
+    key = cache_key("trajectory", reader, as_of, progress.target.pk, get_language())
+    chart = cache.get(key)
+    if chart is None:
+        chart = build_trajectory(progress, as_of)
+        cache.set(key, chart, CACHE_SECONDS)
+    return chart
+
+
+def ranking_chart(ranking: Ranking, reader: Reader, as_of: AsOf) -> dict[str, Any] | None:
+    """The bars of one indicator; None where no jurisdiction has a figure."""
+    if not any(row.reading for row in ranking.rows):
+        return None
+    key = cache_key("bars", reader, as_of, ranking.indicator.code, get_language())
+    chart = cache.get(key)
+    if chart is None:
+        chart = build_ranking(ranking, as_of)
+        cache.set(key, chart, CACHE_SECONDS)
+    return chart
+
+
+def build_trajectory(
+    progress: Progress, as_of: AsOf, series: Series | None = None
+) -> dict[str, Any]:
+    """The chart of a target with an indicator; `series` where the caller has read it already."""
+    from targets import figures
+
+    from . import frames
+
+    target, found = progress.target, progress.assessment
+    indicator = target.indicator
+    assert indicator is not None
+    place = (target.jurisdiction_id, indicator.pk)
+    if series is None:
+        found_series = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
+        series = found_series.get(place, NO_SERIES)
+    goal = goal_of(target)
+    path = frames.path_frame(goal, found)
+    breaks = _breaks_within(target, series)
+    chart = figures.Trajectory(
+        figures=frames.trajectory_frame(series, as_of.query),
+        path=path,
+        steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
+        forecast=frames.forecast_frame(goal, found),
+        required=frames.required_frame(goal, found, asks_more=progress.asks_more),
+        scale=figures.Scale(indicator.label, indicator.unit_label, indicator.decimals),
+        target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
+        path_text=target.get_path_display(),
+        breaks=tuple((Quarter.parse(row.quarter), row.label) for row in breaks),
+        is_year_to_date=indicator.basis == "year_to_date",
+    )
+    path_values = dict(zip(path["quarter"], path["value"], strict=True))
+    return {
+        "id": f"trajectory-{target.pk}",
+        "title": trajectory_title(progress),
+        "figure": figures.trajectory_figure(chart),
+        "table": series_table(progress, series, path_values, as_of),
+        "note": " · ".join(
+            [*_marker_words(series), *line_words(progress), *(row.label for row in breaks)]
+        ),
+    }
+
+
+def line_words(progress: Progress) -> list[str]:
+    """What the lines into the future mean: method and points of the trend, the required run."""
+    found, target = progress.assessment, progress.target
+    words = []
+    if found.forecast is not None:
+        words.append(
+            _("┈ forecast: %(method)s of %(points)s quarters")
+            % {"method": METHODS[found.forecast.method], "points": found.forecast.points}
+        )
+    if found.required_step is not None and progress.asks_more:
+        step = number_text(found.required_step, decimals_of(target))
+        sign = "+" if found.required_step > 0 else ""
+        words.append(
+            _("-·- required: %(step)s %(unit)s a quarter")
+            % {"step": f"{sign}{step}", "unit": step_unit(target)}
+        )
+    return words
+
+
+def level_steps(progress: Progress, series: Series) -> list[tuple[Quarter, Quarter, float]]:
+    """The levels to be reached, from the beginning of what is drawn to the deadline.
+
+    A target that revises another begins where its document takes effect; the former one's level
+    is drawn up to there.
+    """
+    target, level = progress.target, progress.assessment.target_level
+    if level is None:
+        return []
+    deadline = Quarter.parse(target.deadline) if target.deadline else None
+    known = [reading.quarter for reading in (*series.readings, *series.cited)]
+    if target.baseline_quarter:
+        known.append(Quarter.parse(target.baseline_quarter))
+    last = deadline or max(known, default=None)
+    if last is None:
+        return []
+    first = min([*known, last + -4])
+    former = _former_step(target, first)
+    if former:
+        return [former, (former[1], last, float(level))]
+    return [(first, last, float(level))]
+
+
+def _former_step(target: Target, first: Quarter) -> tuple[Quarter, Quarter, float] | None:
+    from targets.arithmetic import target_level
+
+    if target.revises is None or target.effective_on is None:
+        return None
+    level = target_level(goal_of(target.revises))
+    changed = Quarter.of(target.effective_on)
+    return None if level is None or changed <= first else (first, changed, float(level))
+
+
+def series_table(
+    progress: Progress, series: Series, path_values: dict[str, float], as_of: AsOf
+) -> dict[str, Any]:
+    """The rows behind a trajectory, each number linked to its origin, newest first."""
+    target = progress.target
+    decimals = decimals_of(target)
+    unit = unit_of(target)
+    used = set(series.readings)
+    entries: list[Reading | Absence] = [
+        *series.readings,
+        *(reading for reading in series.cited if reading not in used),
+        *series.absences,
+    ]
+    entries.sort(key=lambda entry: (entry.quarter, entry in used), reverse=True)
+    rows = []
+    for entry in entries:
+        path = path_values.get(str(entry.quarter))
+        is_used = entry in used or isinstance(entry, Absence)
+        rows.append(
+            [
+                quarter_text(entry.quarter),
+                figure_link(entry, target.indicator, as_of),
+                number_text(path, decimals) if path is not None and is_used else "",
+                origin_text(entry.source.kind, entry.source.is_sample),
+                _("yes") if entry in used else _("no"),
+            ]
+        )
+    return {
+        "caption": _("%(name)s, quarter by quarter") % {"name": target.label},
+        "headings": [
+            _("Quarter"),
+            _("Figure (%(unit)s)") % {"unit": unit},
+            _("Path (%(unit)s)") % {"unit": unit},
+            _("Origin"),
+            _("Used for its quarter"),
+        ],
+        "rows": rows,
+    }
+
+
+def figure_link(entry: Reading | Absence, indicator: Any, as_of: AsOf) -> str:
+    """A figure, or the word in its place, as a link to the page of its origin."""
+    if isinstance(entry, Absence):
+        text = absence_text(entry.state)
+    else:
+        text = reading_text(entry, indicator)
+    return format_html('<a href="{}">{}</a>', entry.source.url + as_of.query, text)
+
+
+def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
+    from targets import figures
+
+    from . import frames
+
+    indicator = ranking.indicator
+    shown = [row for row in ranking.rows if row.reading]
+    drawn = [
+        row
+        for row in shown
+        # The city as a whole would dwarf its districts' amounts; beside shares it is a yardstick.
+        if not (row.is_city and indicator.is_additive)
+    ][:MOST_BARS] or shown
+    frame = frames.ranking_frame([_bar_row(s, as_of, is_alone=len(drawn) == 1) for s in drawn])
+    scale = figures.Scale(indicator.label, indicator.unit_label, indicator.decimals)
+    return {
+        "id": f"ranking-{indicator.code}",
+        "title": ranking_title(ranking),
+        "figure": figures.ranking_figure(frame, scale),
+        "table": {
+            "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
+            "headings": [
+                _("Jurisdiction"),
+                _("Figure (%(unit)s)") % {"unit": indicator.unit_label},
+                _("Quarter"),
+                _("Origin"),
+            ],
+            "rows": [_ranking_row(row, indicator, as_of) for row in shown],
+        },
+        "note": _ranking_note(ranking, drawn),
+        "size": "tall" if len(drawn) > 12 else "small" if len(drawn) < 5 else "",
+    }
+
+
+def ranking_title(ranking: Ranking) -> str:
+    """The chart's message: who stands first, in which quarter."""
+    best = leader(ranking)
+    values = {
+        "name": ranking.indicator.label,
+        "quarter": quarter_text(ranking.newest),
+    }
+    if best is None or best.reading is None:
+        return _("%(name)s, latest figures") % values
+    values["place"] = best.jurisdiction.label
+    values["figure"] = reading_text(best.reading, ranking.indicator)
+    values["unit"] = ranking.indicator.unit_label
+    return _("%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s") % values
+
+
+def _bar_row(row: RankingRow, as_of: AsOf, *, is_alone: bool) -> tuple[Any, ...]:
+    reading = row.reading
+    assert reading is not None
+    return (
+        row.jurisdiction.label,
+        str(reading.quarter),
+        float(reading.value),
+        reading.relation,
+        reading.source.kind,
+        reading.source.is_sample,
+        row.is_current,
+        row.is_city and not is_alone,
+        reading.source.url + as_of.query,
+    )
+
+
+def _ranking_row(row: RankingRow, indicator: Any, as_of: AsOf) -> list[str]:
+    reading = row.reading
+    assert reading is not None
+    return [
+        row.jurisdiction.label,
+        figure_link(reading, indicator, as_of),
+        quarter_text(reading.quarter),
+        origin_text(reading.source.kind, reading.source.is_sample),
+    ]
+
+
+def _ranking_note(ranking: Ranking, drawn: list[RankingRow]) -> str:
+    notes = []
+    if any(row.jurisdiction.is_zone for row in drawn):
+        notes.append(_("Zones overlap districts and stand last."))
+    if not all(row.is_current for row in drawn):
+        quarter = quarter_text(ranking.newest)
+        notes.append(
+            _("Pale bars are figures of quarters before %(quarter)s.") % {"quarter": quarter}
+        )
+    return joined(notes)
+
+
+def _breaks_within(target: Target, series: Series) -> list[Any]:
+    """Breaks that lie between the first and the last figure drawn."""
+    quarters = [str(reading.quarter) for reading in (*series.readings, *series.cited)]
+    if not quarters or target.indicator is None:
+        return []
+    return [
+        row for row in target.indicator.breaks.all() if min(quarters) < row.quarter <= max(quarters)
+    ]
+
+
+def _marker_words(series: Series) -> list[str]:
+    """What the markers in this chart mean; only those that occur."""
+    observed = [r for r in series.readings if r.source.kind != "cited"]
+    parts = []
+    if any(r.source.kind == "observation" and not r.source.is_sample for r in observed):
+        parts.append(_("● quarterly return"))
+    if any(r.source.kind == "history" for r in observed):
+        parts.append(_("● bulk history"))
+    if any(reading.source.is_sample for reading in observed):
+        parts.append(_("○ sample figure"))
+    if series.cited:
+        parts.append(_("◇ published figure"))
+    return parts

@@ -1,0 +1,242 @@
+"""Which figure is used for a jurisdiction's indicator in a quarter, and where it came from.
+
+An accepted return or bulk history comes first, then a cited figure with a quarter, then a sample.
+A derived share is stored with the observations it was computed from and counts as they do: as a
+sample when one of its parts is one.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from districts.clock import current_date
+from targets.arithmetic import Reading
+from targets.models import CitedFigure, Observation, ObservationQuerySet
+from targets.periods import Quarter
+
+from .as_of import AsOf
+
+Key = tuple[int, int]
+
+# A longer list of numbers in a query costs more than the rows it would leave out.
+MOST_IDS_IN_A_QUERY = 500
+# Among several citations of one quarter the more exact one is used, then the newer one.
+EXACTNESS = {"=": 2, "~": 1, ">": 0}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure came from, and the page that shows it."""
+
+    kind: Literal["observation", "history", "cited"]
+    pk: int
+    key: str = ""
+    relation: str = "="
+    is_sample: bool = False
+    is_derived: bool = False
+
+    @property
+    def url(self) -> str:
+        if self.kind == "cited":
+            return reverse("cited_figure", args=[self.key])
+        return reverse("observation", args=[self.pk])
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A quarter for which a word was reported instead of a number."""
+
+    quarter: Quarter
+    state: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Series:
+    """All that is known of one indicator of one jurisdiction, in the order of quarters.
+
+    `readings` holds the one figure used for each quarter; `cited` every dated citation, used or
+    not, for they are always drawn beside the line.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    cited: tuple[Reading, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+
+NO_SERIES = Series()
+
+
+def series_of(
+    as_of: AsOf,
+    *,
+    jurisdictions: Collection[int] | None = None,
+    indicators: Collection[int] | None = None,
+    since: Quarter | None = None,
+) -> dict[Key, Series]:
+    """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries.
+
+    `since` leaves out what was reported for quarters before; citations are always whole.
+    """
+    drafts: dict[Key, _Draft] = defaultdict(_Draft)
+    for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
+        drafts[key].cite(reading, published_on)
+    observed = _known_by(as_of)
+    if since:
+        observed = observed.filter(quarter__gte=str(since))
+    for key, entry in _entries(narrowed(observed, jurisdictions, indicators)):
+        drafts[key].observe(entry)
+    return {key: draft.series() for key, draft in drafts.items()}
+
+
+def recent_series(
+    as_of: AsOf, indicator: int, since: Quarter, *, whole: Collection[int] = ()
+) -> dict[int, Series]:
+    """One indicator's series by jurisdiction id, from a quarter on where that is enough.
+
+    Enough is a figure in the quarters since, and one a year before the last. The series of all
+    others, and of those in `whole`, hold all that is known; four queries.
+    """
+    found = _by_jurisdiction(series_of(as_of, indicators={indicator}, since=since))
+    settled = {
+        place
+        for place, series in found.items()
+        if series.readings and series.readings[-1].quarter - since >= 4
+    }
+    older = _known_by(as_of).filter(indicator=indicator, quarter__lt=str(since))
+    places = set(older.order_by().values_list("jurisdiction_id", flat=True).distinct())
+    unsettled = (places - settled) | set(whole)
+    if not unsettled:
+        return found
+    all_known = series_of(as_of, jurisdictions=unsettled, indicators={indicator})
+    return found | {
+        place: series for place, series in _by_jurisdiction(all_known).items() if place in unsettled
+    }
+
+
+def _by_jurisdiction(found: dict[Key, Series]) -> dict[int, Series]:
+    return {jurisdiction: series for (jurisdiction, _indicator), series in found.items()}
+
+
+def is_public_by(day: datetime.date, published_on: datetime.date | None, quarter: Quarter) -> bool:
+    """Whether a citation was known on a day; without a date, from the end of its quarter on."""
+    return published_on <= day if published_on else day > quarter.end
+
+
+@dataclass
+class _Draft:
+    used: dict[Quarter, Reading] = field(default_factory=dict)
+    best: dict[Quarter, tuple[Any, ...]] = field(default_factory=dict)
+    cited: list[Reading] = field(default_factory=list)
+    absent: dict[Quarter, Absence] = field(default_factory=dict)
+
+    def cite(self, reading: Reading, published_on: datetime.date | None) -> None:
+        self.cited.append(reading)
+        rank = (
+            EXACTNESS[reading.relation],
+            published_on or datetime.date.min,
+            reading.source.pk,
+        )
+        if rank > self.best.get(reading.quarter, (-1,)):
+            self.best[reading.quarter] = rank
+            self.used[reading.quarter] = reading
+
+    def observe(self, entry: Reading | Absence) -> None:
+        if entry.source.is_sample and entry.quarter in self.best:
+            return
+        if isinstance(entry, Absence):
+            # 数据待发布 says nothing against a figure that is published elsewhere.
+            if entry.quarter not in self.best:
+                self.absent[entry.quarter] = entry
+            return
+        self.used[entry.quarter] = entry
+
+    def series(self) -> Series:
+        return Series(
+            readings=tuple(self.used[quarter] for quarter in sorted(self.used)),
+            cited=tuple(sorted(self.cited, key=lambda reading: reading.quarter)),
+            absences=tuple(self.absent[quarter] for quarter in sorted(self.absent)),
+        )
+
+
+def _citations(
+    as_of: AsOf, jurisdictions: Collection[int] | None, indicators: Collection[int] | None
+) -> list[tuple[Key, Reading, datetime.date | None]]:
+    day = as_of.day or current_date()
+    rows = (
+        narrowed(CitedFigure.objects.all(), jurisdictions, indicators)
+        .filter(
+            indicator__isnull=False,
+            quarter__isnull=False,
+            quarter__lte=str(as_of.quarter),
+            relation__in=list(EXACTNESS),
+        )
+        .order_by("quarter", "pk")
+        .values_list(
+            "jurisdiction_id",
+            "indicator_id",
+            "quarter",
+            "relation",
+            "value",
+            "pk",
+            "key",
+            "published_on",
+        )
+    )
+    found = []
+    for jurisdiction, indicator, text, relation, value, pk, key, published_on in rows:
+        quarter = Quarter.parse(text)
+        if is_public_by(day, published_on, quarter):
+            source = Source("cited", pk, key, relation)
+            reading = Reading(quarter, value, relation, source)
+            found.append(((jurisdiction, indicator), reading, published_on))
+    return found
+
+
+def _known_by(as_of: AsOf) -> ObservationQuerySet:
+    moment = as_of.moment
+    known = Observation.objects.as_of(moment) if moment else Observation.objects.published()
+    return known.filter(quarter__lte=str(as_of.quarter))
+
+
+def _entries(observations: QuerySet[Observation]) -> list[tuple[Key, Reading | Absence]]:
+    rows = observations.order_by().values_list(
+        "jurisdiction_id",
+        "indicator_id",
+        "quarter",
+        "state",
+        "value",
+        "pk",
+        "is_sample",
+        "origin",
+    )
+    return [
+        ((jurisdiction, indicator), _entry(quarter, state, value, pk, is_sample, origin))
+        for jurisdiction, indicator, quarter, state, value, pk, is_sample, origin in rows
+    ]
+
+
+def _entry(
+    quarter: str, state: str, value: Decimal | None, pk: int, is_sample: bool, origin: str
+) -> Reading | Absence:
+    kind: Literal["history", "observation"] = "history" if origin == "history" else "observation"
+    source = Source(kind, pk, is_sample=is_sample, is_derived=origin == "derived")
+    if value is None:
+        return Absence(Quarter.parse(quarter), state, source)
+    return Reading(Quarter.parse(quarter), value, "=", source)
+
+
+def narrowed(
+    rows: QuerySet[Any], jurisdictions: Collection[int] | None, indicators: Collection[int] | None
+) -> QuerySet[Any]:
+    """Rows of the wanted ids; a list too long to send is left out, and more rows come back."""
+    for name, ids in (("jurisdiction_id", jurisdictions), ("indicator_id", indicators)):
+        if ids is not None and len(ids) <= MOST_IDS_IN_A_QUERY:
+            rows = rows.filter(**{f"{name}__in": sorted(ids)})
+    return rows

@@ -1,0 +1,287 @@
+"""One indicator across jurisdictions, and the city's figure held against its districts'."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from districts.models import Jurisdiction
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
+from targets.arithmetic import Reading, Reconciliation, growth, reconciliation
+from targets.models import CitedFigure, Indicator, Target
+from targets.periods import Quarter
+
+from .as_of import AsOf
+from .assessed import CACHE_SECONDS, cache_key
+from .figures_used import Absence, Series, recent_series
+
+# A row's small line shows so many quarters, of yearly figures so many years.
+POINTS_IN_A_SPARKLINE = 12
+
+
+@dataclass(frozen=True)
+class RankingRow:
+    """One jurisdiction's latest figure of an indicator.
+
+    `rank` counts districts and counties among themselves, 1 the best; the city and the zones,
+    which overlap districts, have none. `change` is against the same quarter last year: a share,
+    or for an indicator in per cent a difference in percentage points. `share_of_city` is the part
+    of the city's figure of the same quarter; None where there is none, where nothing adds up, and
+    where one of the two is a "more than" figure, which `has_bound` says.
+    """
+
+    jurisdiction: Jurisdiction
+    reading: Reading | None
+    absence: Absence | None
+    change: float | None
+    rank: int | None
+    is_current: bool
+    recent: tuple[float, ...] = ()
+    share_of_city: Decimal | None = None
+    has_bound: bool = False
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.reading.value if self.reading else None
+
+    @property
+    def is_city(self) -> bool:
+        return self.jurisdiction.kind == "city"
+
+
+@dataclass(frozen=True)
+class CityCheck:
+    """The city's own figure and the sum of its districts in one quarter."""
+
+    quarter: Quarter
+    city: Reading | None
+    found: Reconciliation
+    missing: tuple[Jurisdiction, ...]
+    counted: int
+    has_bounds: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """An indicator's rows, the newest quarter among them, and the city's reconciliation."""
+
+    indicator: Indicator
+    rows: tuple[RankingRow, ...]
+    newest: Quarter | None
+    city_check: CityCheck | None
+
+
+def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
+    """Indicators a reader may know of: one that only a hidden plan's target asks for is hidden."""
+    indicators = Indicator.objects.all()
+    if reader.may(SEE_UNPUBLISHED_PLANS):
+        return indicators
+    own = OuterRef("pk")
+    return indicators.filter(
+        ~Q(asked_of="with_target")
+        | Exists(Target.objects.visible_to(reader).filter(indicator=own))
+        | Exists(CitedFigure.objects.filter(indicator=own))
+    )
+
+
+def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
+    """The indicator across jurisdictions, kept until the data version moves."""
+    key = cache_key("ranking", reader, as_of, indicator.code)
+    found = cache.get(key)
+    if found is None:
+        found = ranking(indicator, reader, as_of)
+        cache.set(key, found, CACHE_SECONDS)
+    return found
+
+
+def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
+    """Latest figures, best first; the city first of all, jurisdictions without a figure last."""
+    series = _series(indicator, as_of)
+    places = list(_asked(indicator, reader, series))
+    readings = {place.pk: _latest(series.get(place.pk)) for place in places}
+    newest = max((reading.quarter for reading in readings.values() if reading), default=None)
+    whole = _city_readings(places, series) if indicator.is_additive else {}
+    rows = [
+        _row_of(place, indicator, series.get(place.pk), readings[place.pk], newest, whole)
+        for place in places
+    ]
+    return Ranking(
+        indicator,
+        tuple(_ranked(rows, is_lower_better=indicator.direction == "lower")),
+        newest,
+        _city_check(places, series) if indicator.is_additive else None,
+    )
+
+
+def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
+    """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
+    span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
+    since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
+    city = set(Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True))
+    found = recent_series(as_of, indicator.pk, since, whole=city)
+    if not indicator.is_additive or _has_common_quarter(found, city):
+        return found
+    # The city is checked against its districts in the newest quarter of both, however old.
+    return recent_series(as_of, indicator.pk, since, whole=set(found))
+
+
+def _has_common_quarter(series: dict[int, Series], city: set[int]) -> bool:
+    """Whether the city and anybody else have figures of one quarter, or the city none at all."""
+    own = {one.quarter for pk in city & set(series) for one in series[pk].readings}
+    theirs = {one.quarter for pk in set(series) - city for one in series[pk].readings}
+    return not own or bool(own & theirs)
+
+
+def _asked(
+    indicator: Indicator, reader: Reader, series: dict[int, Series]
+) -> QuerySet[Jurisdiction]:
+    """Who reports the indicator or has a figure of it, as far as this reader may know."""
+    places = Jurisdiction.objects.all()
+    targets = Target.objects.visible_to(reader).filter(indicator=indicator)
+    with_target = Q(pk__in=targets.values("jurisdiction"))
+    cited = Q(pk__in=CitedFigure.objects.filter(indicator=indicator).values("jurisdiction"))
+    if indicator.asked_of == "with_target":
+        # Who reports it for a hidden plan's sake must not show through the plan's absence.
+        if reader.may(SEE_UNPUBLISHED_PLANS):
+            return places.filter(with_target | cited | Q(pk__in=list(series)))
+        return places.filter(with_target | cited)
+    reporting = Q(is_reporting=True) if indicator.asked_of in ("everyone", "derived") else Q()
+    if indicator.asked_of == "named":
+        reporting = Q(pk__in=indicator.named.values("pk"))
+    if indicator.asked_of == "citations_only":
+        reporting = cited
+    return places.filter(reporting | with_target | cited | Q(pk__in=list(series)))
+
+
+def _latest(series: Series | None) -> Reading | None:
+    return series.readings[-1] if series and series.readings else None
+
+
+def _row_of(
+    place: Jurisdiction,
+    indicator: Indicator,
+    series: Series | None,
+    reading: Reading | None,
+    newest: Quarter | None,
+    whole: dict[Quarter, Reading],
+) -> RankingRow:
+    absence = series.absences[-1] if series and series.absences else None
+    is_newer = absence and (reading is None or absence.quarter > reading.quarter)
+    city = whole.get(reading.quarter) if reading else None
+    has_bound = any(one.is_lower_bound for one in (reading, city) if one and city)
+    return RankingRow(
+        jurisdiction=place,
+        reading=reading,
+        absence=absence if is_newer else None,
+        change=_change(indicator, series, reading),
+        rank=None,
+        is_current=reading is not None and reading.quarter == newest,
+        recent=_recent(series),
+        share_of_city=reading.value / city.value if reading and city and not has_bound else None,
+        has_bound=has_bound,
+    )
+
+
+def _recent(series: Series | None) -> tuple[float, ...]:
+    """The last figures for a small line, the oldest first."""
+    readings = series.readings[-POINTS_IN_A_SPARKLINE:] if series else ()
+    return tuple(float(reading.value) for reading in readings)
+
+
+def _city_readings(places: list[Jurisdiction], series: dict[int, Series]) -> dict[Quarter, Reading]:
+    """The city's figures by quarter, those of which there can be a part."""
+    return {
+        reading.quarter: reading
+        for place in places
+        if place.kind == "city" and place.pk in series
+        for reading in series[place.pk].readings
+        if reading.value > 0
+    }
+
+
+def _change(indicator: Indicator, series: Series | None, reading: Reading | None) -> float | None:
+    if series is None or reading is None or reading.is_lower_bound:
+        return None
+    wanted = reading.quarter.same_quarter_last_year
+    earlier = next((r for r in series.readings if r.quarter == wanted), None)
+    if earlier is None or earlier.is_lower_bound:
+        return None
+    if indicator.is_share:
+        return float(reading.value - earlier.value)
+    return growth(reading.value, earlier.value)
+
+
+def _ranked(rows: Iterable[RankingRow], *, is_lower_better: bool) -> list[RankingRow]:
+    """City, then districts by value, then zones by value, then who has no figure."""
+    sign = 1 if is_lower_better else -1
+
+    def place(row: RankingRow) -> tuple[bool, bool, bool, Decimal, int]:
+        return (
+            not row.is_city,
+            row.value is None,
+            row.jurisdiction.is_zone,
+            sign * (row.value or Decimal(0)),
+            row.jurisdiction.position,
+        )
+
+    ranked = []
+    rank = 0
+    for row in sorted(rows, key=place):
+        is_counted = not row.is_city and not row.jurisdiction.is_zone
+        if is_counted and row.reading:
+            rank += 1
+            ranked.append(_with_rank(row, rank))
+        else:
+            ranked.append(row)
+    return ranked
+
+
+def _with_rank(row: RankingRow, rank: int) -> RankingRow:
+    return RankingRow(**{**vars(row), "rank": rank})
+
+
+def _city_check(places: list[Jurisdiction], series: dict[int, Series]) -> CityCheck | None:
+    """The reconciliation of the newest quarter in which the city or a district has a figure."""
+    city = next((place for place in places if place.kind == "city"), None)
+    parts = [place for place in places if place.kind != "city" and not place.is_zone]
+    if city is None or not parts:
+        return None
+    quarter = _quarter_of_check(city, parts, series)
+    if quarter is None:
+        return None
+    own = _reading_in(series.get(city.pk), quarter)
+    readings = {place.pk: _reading_in(series.get(place.pk), quarter) for place in parts}
+    values = {str(pk): reading.value if reading else None for pk, reading in readings.items()}
+    expected = {str(place.pk): place for place in parts if place.is_reporting}
+    found = reconciliation(own.value if own else None, values, expected)
+    used = [reading for reading in [own, *readings.values()] if reading]
+    return CityCheck(
+        quarter=quarter,
+        city=own,
+        found=found,
+        missing=tuple(expected[pk] for pk in found.missing),
+        counted=sum(1 for reading in readings.values() if reading),
+        has_bounds=any(reading.relation != "=" for reading in used),
+    )
+
+
+def _quarter_of_check(
+    city: Jurisdiction, parts: list[Jurisdiction], series: dict[int, Series]
+) -> Quarter | None:
+    """The newest quarter with figures of both sides, else of either."""
+    own = {reading.quarter for reading in series[city.pk].readings} if city.pk in series else set()
+    theirs = {
+        reading.quarter
+        for place in parts
+        if place.pk in series
+        for reading in series[place.pk].readings
+    }
+    return max(own & theirs or own | theirs, default=None)
+
+
+def _reading_in(series: Series | None, quarter: Quarter) -> Reading | None:
+    if series is None:
+        return None
+    return next((reading for reading in series.readings if reading.quarter == quarter), None)

@@ -1,0 +1,80 @@
+"""Targets that a later document revised: both wordings, and what the revision says."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from districts.permissions import Reader
+from targets.models import Target
+
+from .as_of import AsOf
+from .assessed import Progress, day_of, progress_of
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A target, and the one it takes the place of from a day on."""
+
+    former: Target
+    target: Target
+
+    @property
+    def day(self) -> datetime.date:
+        """The day from which the new wording holds."""
+        assert self.target.effective_on is not None
+        return self.target.effective_on
+
+
+def wordings_of(target: Target, reader: Reader, as_of: AsOf) -> list[Progress]:
+    """Every wording of a target, the oldest first, each with its progress by the same figures.
+
+    Empty for a target that was never revised. As of a day before a revision, its wording is not
+    known yet.
+    """
+    chain = _chain(target, reader)
+    known = [one for one in chain if one.effective_on is None or one.effective_on <= day_of(as_of)]
+    return progress_of(known, as_of) if len(known) > 1 else []
+
+
+def _chain(target: Target, reader: Reader) -> list[Target]:
+    rows = Target.objects.visible_to(reader).filter(
+        plan=target.plan_id, statement=target.statement, jurisdiction=target.jurisdiction_id
+    )
+    related = rows.filter(Q(revises__isnull=False) | Q(revised_by__isnull=False))
+    by_key = {
+        row.pk: row
+        for row in related.select_related("plan__jurisdiction", "jurisdiction", "indicator")
+    }
+    after = {row.revises_id: row for row in by_key.values() if row.revises_id}
+    first = by_key.get(target.pk)
+    while first is not None and first.revises_id in by_key:
+        first = by_key[first.revises_id]
+    found: list[Target] = []
+    while first is not None:
+        found.append(first)
+        first = after.get(first.pk)
+    return found
+
+
+def revisions(
+    reader: Reader,
+    until: datetime.date,
+    since: datetime.date | None = None,
+) -> list[Revision]:
+    """Revisions that have come into force up to a day, and after another one, newest first."""
+    rows = Target.objects.visible_to(reader).filter(revises__isnull=False, effective_on__lte=until)
+    if since is not None:
+        rows = rows.filter(effective_on__gt=since)
+    rows = rows.select_related("jurisdiction", "indicator", "plan", "revises")
+    return [
+        Revision(row.revises, row)
+        for row in rows.order_by("-effective_on", "jurisdiction__position", "position")
+        if row.revises is not None
+    ]
+
+
+def carried_over(target: Target, reader: Reader) -> list[Target]:
+    """The target of a former period that this one carries on, then those that carry it on."""
+    visible = Target.objects.visible_to(reader).select_related("plan", "jurisdiction")
+    return [*visible.filter(continued_by=target), *visible.filter(continues=target)]

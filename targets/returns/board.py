@@ -1,0 +1,176 @@
+"""Where each jurisdiction stands in a round: what the board, the reminders and the API show."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from targets.models import Observation, QuarterlyReturn, ReportingRound, RoundMember
+from targets.periods import local_date
+
+# In the order in which the board counts them.
+STANDINGS: dict[str, Any] = {
+    "on_time": pgettext_lazy("return", "On time"),
+    "late": pgettext_lazy("return", "Late"),
+    "waiting": _("Waiting for review"),
+    "sent_back": _("Sent back"),
+    "missing": _("Not reported"),
+}
+TONES = {"on_time": "good", "late": "warn", "waiting": "wait", "sent_back": "bad", "missing": ""}
+# A number, or the statement that there is none to report; 数据待发布 still owes its number.
+FILLED_STATES = ("reported", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One jurisdiction in one round.
+
+    `state` is a key of STANDINGS. `shown` is the return to open, None while nothing was submitted.
+    `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return,
+    else of the one that waits for review, else 0. A return sent back keeps its `submitted_at`.
+    """
+
+    member: RoundMember
+    state: str
+    shown: QuarterlyReturn | None
+    correction: QuarterlyReturn | None
+    submitted_at: datetime.datetime | None
+    is_on_time: bool | None
+    is_overdue: bool
+    cells_expected: int
+    cells_reported: int
+
+    @property
+    def label(self) -> Any:
+        return STANDINGS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.is_overdue else TONES[self.state]
+
+    @property
+    def must_be_reminded(self) -> bool:
+        return self.state in ("missing", "sent_back")
+
+
+def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Standing]:
+    """All members of a round, in the order of jurisdictions."""
+    return standings_by_round([reporting_round], today)[reporting_round]
+
+
+def standings_by_round(
+    rounds: Collection[ReportingRound], today: datetime.date
+) -> dict[ReportingRound, list[Standing]]:
+    """The members of each round; three queries however many rounds and members."""
+    filled = _filled_cells(rounds)
+    found: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
+    for member in _members(rounds):
+        found[member.round].append(_standing(member, filled, today))
+    return found
+
+
+def standing_counts(found: Iterable[Standing]) -> dict[str, int]:
+    """How many members stand where, every key of STANDINGS in its order, zeros included."""
+    counts = dict.fromkeys(STANDINGS, 0)
+    for standing in found:
+        counts[standing.state] += 1
+    return counts
+
+
+def _members(rounds: Collection[ReportingRound]) -> QuerySet[RoundMember]:
+    received = QuarterlyReturn.objects.exclude(state__in=["draft", "withdrawn"]).defer(
+        "contents", "findings"
+    )
+    return (
+        RoundMember.objects.filter(round__in=rounds)
+        .select_related("jurisdiction", "round")
+        .annotate(indicator_count=Count("indicators"))
+        .order_by("jurisdiction__position")
+        .prefetch_related(
+            Prefetch("returns", queryset=received.order_by("number"), to_attr="received")
+        )
+    )
+
+
+def _filled_cells(rounds: Collection[ReportingRound]) -> dict[int, int]:
+    rows = (
+        Observation.objects.filter(
+            origin="return",
+            state__in=FILLED_STATES,
+            quarterly_return__member__round__in=rounds,
+        )
+        .order_by()
+        .values("quarterly_return")
+        .annotate(cells=Count("pk"))
+    )
+    return {row["quarterly_return"]: row["cells"] for row in rows}
+
+
+def _standing(member: Any, filled: dict[int, int], today: datetime.date) -> Standing:
+    due_on, received = member.round.due_on, member.received
+    accepted = [item for item in received if item.state == "accepted"]
+    waiting = next((item for item in received if item.state == "submitted"), None)
+    current = next((item for item in accepted if item.superseded_at is None), None)
+    # A correction of an accepted return does not make a punctual jurisdiction late.
+    judged = accepted[0] if accepted else waiting
+    counted = current or waiting
+    is_on_time = (
+        None
+        if judged is None or judged.submitted_at is None
+        else local_date(judged.submitted_at) <= due_on
+    )
+    state = _state(current, waiting, received, is_on_time)
+    return Standing(
+        member=member,
+        state=state,
+        shown=counted or (received[-1] if received else None),
+        correction=waiting if current else None,
+        submitted_at=next((item.submitted_at for item in (judged, *received[-1:]) if item), None),
+        is_on_time=is_on_time,
+        is_overdue=state in ("missing", "sent_back") and today > due_on,
+        cells_expected=member.indicator_count,
+        cells_reported=filled.get(counted.pk, 0) if counted else 0,
+    )
+
+
+def _state(
+    current: QuarterlyReturn | None,
+    waiting: QuarterlyReturn | None,
+    received: list[QuarterlyReturn],
+    is_on_time: bool | None,
+) -> str:
+    if current is not None:
+        return "on_time" if is_on_time else "late"
+    if waiting is not None:
+        return "waiting"
+    return "sent_back" if received else "missing"
+
+
+def board_rows(found: Iterable[Standing]) -> list[list[Any]]:
+    """The board as rows for an export, headings first."""
+    headings = [
+        _("Jurisdiction"),
+        _("Standing"),
+        _("Submitted at"),
+        _("Return number"),
+        _("Cells reported"),
+        _("Cells expected"),
+    ]
+    rows: list[list[Any]] = [[str(heading) for heading in headings]]
+    for item in found:
+        number = item.shown.number if item.shown else None
+        rows.append(
+            [
+                item.member.jurisdiction.label,
+                str(item.label),
+                item.submitted_at,
+                number,
+                item.cells_reported,
+                item.cells_expected,
+            ]
+        )
+    return rows

@@ -1,9 +1,0 @@
-"""A workbook's bytes → what stands in its cells, with every finding. Pure: no framework, no clock.
-
-Everything here runs in a child process (`targets.returns.worker`): what comes in and goes out is
-plain JSON beside the bytes.
-"""
-
-from .workbook import read_identity, read_workbook
-
-__all__ = ["read_identity", "read_workbook"]

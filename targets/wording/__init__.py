@@ -1,0 +1,1 @@
+"""Numbers, statuses and reasons in words and sentences, in the reader's language."""

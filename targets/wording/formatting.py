@@ -1,0 +1,97 @@
+"""How numbers and quarters are written for a reader: rounded for the eye, half up, never cut."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+MINUS = "\u2212"
+
+# Floats are off in the fifteenth digit, and some steps of a computation later in the thirteenth.
+_OF_FLOATS = Context(prec=12, rounding=ROUND_HALF_UP)
+_PLACES_OF_FLOATS = 12
+# As many digits as a spreadsheet keeps.
+_OF_DECIMALS = Context(prec=15, rounding=ROUND_HALF_UP)
+
+
+def computed(value: Decimal | float) -> Decimal:
+    """A computed figure as it leaves the house: 0.30000000000000004 → 0.3, 5e-17 → 0.
+
+    Twelve digits of a float, fifteen of a Decimal; reported figures are never cut so.
+    """
+    if isinstance(value, Decimal):
+        return _OF_DECIMALS.plus(value)
+    return _OF_FLOATS.plus(Decimal(repr(round(float(value), _PLACES_OF_FLOATS))))
+
+
+def rounded(value: Decimal | float | int, decimals: int) -> Decimal:
+    """`value` at `decimals` places, half up."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number_text(value: Decimal | float | int | None, decimals: int = 2) -> str:
+    """1158.3 → 1,158.30; -0.5 → −0.50; None → "" (the caller says in a word why it is missing)."""
+    if value is None:
+        return ""
+    text = f"{rounded(value, decimals):,f}"
+    if text.startswith("-"):
+        text = text[1:] if not text.strip("-0.,") else MINUS + text[1:]
+    return text
+
+
+def exact_text(value: Decimal | None) -> str:
+    """All digits, grouped, without closing zeros: 4972.330000 → 4,972.33; None → ""."""
+    if value is None:
+        return ""
+    plain = plain_text(value)
+    whole, point, rest = plain.lstrip("-").partition(".")
+    return (MINUS if plain.startswith("-") else "") + f"{int(whole):,}" + point + rest
+
+
+def plain_text(value: Decimal | None) -> str:
+    """A Decimal for exports and the API: no exponent, no closing zeros; None → ""."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def quantity_text(figure: str, unit: str) -> str:
+    """A written figure with its unit: 26.93亿元, 14%; the figure alone where there is no unit."""
+    if not unit or unit.startswith("%"):
+        return figure + unit
+    return _("%(figure)s %(unit)s") % {"figure": figure, "unit": unit}
+
+
+def share_text(share: float | Decimal | None, decimals: int = 1) -> str:
+    """A share as percent: 0.8287 → 82.9%; one that would round to nothing keeps two decimals."""
+    if share is None:
+        return ""
+    percent = (share if isinstance(share, Decimal) else Decimal(repr(share))) * 100
+    if percent and not rounded(percent, decimals):
+        decimals = 2
+    return number_text(percent, decimals) + "%"
+
+
+def quarter_text(quarter: object) -> str:
+    """2025Q4 → 2025年四季度, or 2025 Q4 in English; "" for none."""
+    text = str(quarter or "")
+    if not text:
+        return ""
+    year, number = text[:4], text[-1]
+    if (get_language() or "zh").startswith("zh"):
+        return f"{year}年{'一二三四'[int(number) - 1]}季度"
+    return f"{year} Q{number}"
+
+
+def relation_text(relation: str) -> str:
+    """The word before a figure that is not exact: 超, 约, 预计; "" for an exact one."""
+    return {">": _("more than"), "~": _("about"), "forecast": _("expected")}.get(relation, "")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a list in one line: a、b、c, or a, b, c."""
+    return _(", ").join(parts)

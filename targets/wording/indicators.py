@@ -1,0 +1,98 @@
+"""Sentences about one indicator across jurisdictions, in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets.progress.rankings import Ranking, RankingRow
+
+from .formatting import number_text, quarter_text, share_text
+from .sentences import joined, reading_text
+
+
+def ranking_sentence(ranking: Ranking) -> str:
+    """The page's first sentence: the city's figure, who leads, and how many have none."""
+    sentences = [
+        _city_sentence(ranking),
+        _leader_sentence(ranking),
+        _silent_sentence(ranking),
+    ]
+    return joined(sentences) or _("No figure up to this quarter.")
+
+
+def leader(ranking: Ranking) -> RankingRow | None:
+    """The first district by a figure of the newest quarter."""
+    return next((row for row in ranking.rows if row.rank and row.is_current), None)
+
+
+def check_sentence(ranking: Ranking) -> str:
+    """The city's figure against the sum of its districts; "" where there is nothing to check."""
+    check = ranking.city_check
+    if check is None:
+        return ""
+    indicator = ranking.indicator
+    values = {
+        "quarter": quarter_text(check.quarter),
+        "unit": indicator.unit_label,
+        "count": check.counted,
+        "city": reading_text(check.city, indicator) if check.city else "",
+        "total": number_text(check.found.total, indicator.decimals),
+        "difference": number_text(check.found.difference, indicator.decimals),
+        "share": share_text(check.found.share),
+    }
+    if check.found.total is None:
+        return _("%(quarter)s: no district has a figure, so there is no sum to compare.") % values
+    if check.city is None:
+        text = ngettext(
+            "%(quarter)s: %(count)s district has %(total)s %(unit)s; "
+            "the city's own figure is missing.",
+            "%(quarter)s: %(count)s districts add up to %(total)s %(unit)s; "
+            "the city's own figure is missing.",
+            check.counted,
+        )
+        return text % values
+    text = ngettext(
+        "%(quarter)s: the city reports %(city)s %(unit)s; %(count)s district has %(total)s, "
+        "%(share)s of it, which leaves %(difference)s.",
+        "%(quarter)s: the city reports %(city)s %(unit)s; %(count)s districts add up to %(total)s, "
+        "%(share)s of it, which leaves %(difference)s.",
+        check.counted,
+    )
+    return text % values
+
+
+def _city_sentence(ranking: Ranking) -> str:
+    row = next((row for row in ranking.rows if row.is_city), None)
+    if row is None or row.reading is None:
+        return ""
+    return _("%(place)s: %(figure)s %(unit)s in %(quarter)s.") % _values(ranking, row)
+
+
+def _leader_sentence(ranking: Ranking) -> str:
+    row = leader(ranking)
+    if row is None:
+        return ""
+    return _(
+        "Among districts and counties %(place)s leads with %(figure)s %(unit)s in %(quarter)s."
+    ) % _values(ranking, row)
+
+
+def _silent_sentence(ranking: Ranking) -> str:
+    silent = sum(1 for row in ranking.rows if row.reading is None)
+    if not silent or silent == len(ranking.rows):
+        return ""
+    text = ngettext(
+        "%(count)s jurisdiction has no figure yet.",
+        "%(count)s jurisdictions have no figure yet.",
+        silent,
+    )
+    return text % {"count": silent}
+
+
+def _values(ranking: Ranking, row: RankingRow) -> dict[str, str]:
+    assert row.reading is not None
+    return {
+        "place": row.jurisdiction.label,
+        "figure": reading_text(row.reading, ranking.indicator),
+        "unit": ranking.indicator.unit_label,
+        "quarter": quarter_text(row.reading.quarter),
+    }

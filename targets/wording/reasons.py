@@ -1,0 +1,228 @@
+"""Why a target has its status: the inputs with their origin, and the formulas with the numbers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets.arithmetic import FormulaLine, shown_number
+from targets.models import CitedFigure, Target
+from targets.progress import Progress, RuleInForce
+from targets.progress.as_of import AsOf
+
+from .explanations import QUANTITIES, REASONS
+from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text
+from .sentences import (
+    decimals_of,
+    level_text,
+    observed_text,
+    origin_text,
+    signed_share,
+    unit_of,
+    unobserved_text,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One computed quantity as the page shows it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """One number that went in: its symbol in the formulas, its value, and where it came from."""
+
+    symbol: str
+    name: str
+    text: str
+    origin: str
+    url: str = ""
+
+
+# A share of a share says nothing: what is in per cent is compared in percentage points.
+NOT_OF_SHARES = ("required_growth", "average_growth")
+
+
+def formula_lines(progress: Progress) -> list[Line]:
+    """The formulas of the assessment with their names and results, in the reader's language."""
+    target = progress.target
+    is_share = target.indicator is not None and target.indicator.is_share
+    return [
+        Line(str(QUANTITIES[line.name]), _line_text(line, target))
+        for line in progress.assessment.formulas
+        if not (is_share and line.name in NOT_OF_SHARES)
+    ]
+
+
+def _line_text(line: FormulaLine, target: Target) -> str:
+    result = line.result
+    if isinstance(result, bool):
+        return f"{line.formula}: {line.numbers}, " + (_("yes") if result else _("no"))
+    if line.is_share:
+        text = share_text(result, 2)
+    elif line.name == "required_step":
+        text = quantity_text(number_text(result, decimals_of(target)), step_unit(target))
+    elif isinstance(result, Decimal):
+        text = quantity_text(exact_text(shown_number(result)), unit_of(target))
+    else:
+        text = quantity_text(number_text(result, decimals_of(target)), unit_of(target))
+    return f"{line.formula} = {line.numbers} = {text}"
+
+
+def step_unit(target: Target) -> str:
+    """The unit of a change: percentage points for what is itself in per cent."""
+    if target.indicator and target.indicator.is_share:
+        return _("percentage points")
+    return unit_of(target)
+
+
+def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> list[Input]:
+    """Baseline, observed figure and target, each with its origin.
+
+    `baselines` are the `baseline_urls` of a whole page; without them this target's is looked up.
+    """
+    if baselines is None:
+        baselines = baseline_urls([progress.target])
+    found = []
+    target, assessment, unit = progress.target, progress.assessment, unit_of(progress.target)
+    if target.baseline_value is not None:
+        found.append(
+            Input(
+                "b",
+                _("Baseline, %(quarter)s") % {"quarter": quarter_text(target.baseline_quarter)},
+                quantity_text(exact_text(target.baseline_value), unit),
+                str(target.get_baseline_origin_display()),
+                baselines.get(target.pk, ""),
+            )
+        )
+    source = progress.source
+    if assessment.observed is not None and source is not None:
+        found.append(
+            Input(
+                "o",
+                _("Observed figure, %(quarter)s")
+                % {"quarter": quarter_text(assessment.observed_quarter)},
+                quantity_text(observed_text(progress), unit),
+                origin_text(source.kind, source.is_sample),
+                source.url,
+            )
+        )
+    if assessment.target_level is not None:
+        name = _("Target, %(quarter)s") % {"quarter": quarter_text(target.deadline)}
+        if not target.deadline:
+            name = _("Target")
+        origin = {"place": target.plan.jurisdiction.label, "name": target.clause}
+        found.append(
+            Input(
+                "T",
+                name,
+                quantity_text(level_text(progress), unit),
+                _("%(place)s %(name)s") % origin,
+                target.plan.get_absolute_url(),
+            )
+        )
+    return found
+
+
+def baseline_urls(targets: Iterable[Target]) -> dict[int, str]:
+    """The citations that observed baselines were taken from, by target id; one query or none."""
+    observed = {
+        target.pk: (
+            target.jurisdiction_id,
+            target.indicator_id,
+            target.baseline_quarter,
+            target.baseline_value,
+        )
+        for target in targets
+        if target.baseline_origin == "observed"
+    }
+    if not observed:
+        return {}
+    rows = CitedFigure.objects.filter(
+        indicator__in={indicator for _place, indicator, *_rest in observed.values()},
+        quarter__in={quarter for *_place, quarter, _value in observed.values()},
+    ).values_list("jurisdiction_id", "indicator_id", "quarter", "value", "key")
+    keys = {tuple(place): key for *place, key in rows}
+    return {
+        pk: reverse("cited_figure", args=[keys[place]])
+        for pk, place in observed.items()
+        if place in keys
+    }
+
+
+def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
+    """The numbers of the page's first screen; "" for what is undefined."""
+    target, found = progress.target, progress.assessment
+    decimals, absence = decimals_of(target), progress.absence
+    return {
+        "unit": unit_of(target),
+        "observed": observed_text(progress),
+        "observed_note": _observed_note(progress),
+        "observed_url": progress.source.url + as_of.query if progress.source else "",
+        "absence": unobserved_text(progress),
+        "absence_quarter": quarter_text(absence.quarter) if absence else "",
+        "level": level_text(progress),
+        "path": number_text(found.path_value, decimals),
+        "gap": signed_share(found.gap_share),
+        **_growth_texts(progress),
+    }
+
+
+def _observed_note(progress: Progress) -> str:
+    """Quarter and kind of origin of the observed figure; "" without one."""
+    source, quarter = progress.source, quarter_text(progress.assessment.observed_quarter)
+    if source is None:
+        return quarter
+    return f"{quarter} · {origin_text(source.kind, source.is_sample)}"
+
+
+def _growth_texts(progress: Progress) -> dict[str, str]:
+    """Growth so far and what is still required; nothing more is, once the target is met."""
+    found = progress.assessment
+    target = progress.target
+    is_share = target.indicator is not None and target.indicator.is_share
+    texts = {"growth": "", "step": "", "average_growth": "", "step_unit": step_unit(target)}
+    if not is_share:
+        texts["average_growth"] = share_text(found.average_growth, 2)
+    if progress.asks_more:
+        texts["growth"] = "" if is_share else share_text(found.required_growth, 2)
+        texts["step"] = number_text(found.required_step, decimals_of(target))
+    return texts
+
+
+def threshold_texts(progress: Progress) -> dict[str, str]:
+    """The rule's thresholds and its date, as they stand beside the formulas."""
+    rule = progress.rule
+    dated = rule if isinstance(rule, RuleInForce) else None
+    return {
+        "since": dated.since.isoformat() if dated and dated.since else "",
+        "former": dated.former if dated else "",
+        "version": rule.version,
+        "on_track": exact_text(rule.on_track * 100) + "%",
+        "at_risk": exact_text(rule.at_risk * 100) + "%",
+    }
+
+
+def forecast_texts(progress: Progress) -> dict[str, str] | None:
+    """The forecast in words: value, range, points, the quarter in which the target is reached."""
+    trend = progress.assessment.forecast
+    if trend is None:
+        return None
+    decimals = decimals_of(progress.target)
+    return {
+        "value": number_text(trend.value, decimals),
+        "low": number_text(trend.low, decimals),
+        "high": number_text(trend.high, decimals),
+        "points": str(trend.points),
+        "reached": quarter_text(trend.reached),
+    }
+
+
+def reason_text(progress: Progress) -> str:
+    """The rule that decided, in words."""
+    return str(REASONS[progress.assessment.reason])

@@ -1,0 +1,226 @@
+"""Sentences and words about numbers, in the reader's language."""
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from targets.arithmetic import Assessment, Reading
+from targets.models import Indicator, Observation, Target
+from targets.progress import Progress
+from targets.progress.restatements import Restatement
+
+from .explanations import REASONS
+from .formatting import (
+    exact_text,
+    number_text,
+    quarter_text,
+    relation_text,
+    rounded,
+    share_text,
+)
+
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+
+
+def absence_text(state: str) -> str:
+    """The word for a number that is not there: 数据待发布, 不适用, else 未报送."""
+    if state == "not_yet_available":
+        return _("Not yet available")
+    if state == "not_applicable":
+        return _("Not applicable")
+    return _("Not reported")
+
+
+def figure_text(
+    value: Decimal | float, relation: str | None, decimals: int, *, is_cited: bool = False
+) -> str:
+    """A figure with the word for its relation; a citation without zeros that were not published."""
+    number = short_number(value, decimals) if is_cited else number_text(value, decimals)
+    return related(number, relation or "=")
+
+
+def observed_text(progress: Progress) -> str:
+    """The deciding figure; "" where nothing is observed."""
+    found, source = progress.assessment, progress.source
+    if found.observed is None or source is None:
+        return ""
+    decimals = decimals_of(progress.target)
+    return figure_text(found.observed, found.relation, decimals, is_cited=source.kind == "cited")
+
+
+def mark_text(value: float, relation: str, decimals: int) -> str:
+    """A citation as short as it can be beside its marker on a chart."""
+    number = {"number": short_number(value, decimals)}
+    if relation == ">":
+        return _("> %(number)s") % number
+    return _("≈ %(number)s") % number if relation == "~" else number["number"]
+
+
+def related(number: str, relation: str) -> str:
+    """A written number with the word for its relation before it."""
+    word = relation_text(relation)
+    if not word:
+        return number
+    return _("%(relation)s %(number)s") % {"relation": word, "number": number}
+
+
+def reading_text(reading: Reading, indicator: Indicator) -> str:
+    is_cited = reading.source.kind == "cited"
+    return figure_text(reading.value, reading.relation, indicator.decimals, is_cited=is_cited)
+
+
+def origin_text(kind: str, is_sample: bool) -> str:
+    """Where a figure came from, in two words."""
+    if kind == "cited":
+        return _("Published figure")
+    if kind == "history":
+        return _("Bulk history")
+    return _("Sample figure") if is_sample else _("Quarterly return")
+
+
+def decimals_of(target: Target) -> int:
+    return target.indicator.decimals if target.indicator else 2
+
+
+def unit_of(target: Target) -> str:
+    """The unit of everything that is computed: the indicator's own."""
+    return target.indicator.unit_label if target.indicator else target.unit
+
+
+def level_text(progress: Progress) -> str:
+    """What must be reached, with its operator: ≥ 6,000.00; "" where nothing can be counted."""
+    target, level = progress.target, progress.assessment.target_level
+    if target.kind == "first_occurrence":
+        return "> 0"
+    if level is None:
+        return ""
+    number = short_number(level, decimals_of(target))
+    if target.operator == "~":
+        return related(number, "~")
+    return f"{SIGNS.get(target.operator, '')} {number}".strip()
+
+
+def short_number(value: Decimal | float, decimals: int) -> str:
+    """A published figure, rounded and without closing zeros: 6,000, not 6,000.00."""
+    return exact_text(rounded(value, decimals))
+
+
+def level_number(progress: Progress) -> str:
+    """The level to be reached, without its operator; "" where there is none."""
+    level = progress.assessment.target_level
+    return "" if level is None else short_number(level, decimals_of(progress.target))
+
+
+def unobserved_text(progress: Progress) -> str:
+    """The word in the place of an observed figure; for a milestone, whether it is declared."""
+    if progress.target.kind == "milestone":
+        return _("Declared met") if progress.status == "achieved" else _("Not declared")
+    return absence_text(progress.absence.state if progress.absence else "")
+
+
+def signed_share(share: float | None, decimals: int = 1) -> str:
+    """A difference as a signed percentage: +38.3%, −5.0%; "" for None."""
+    text = share_text(share, decimals)
+    return f"+{text}" if share is not None and share > 0 and text.strip("0.%") else text
+
+
+def headline(progress: Progress) -> str:
+    """The target page's first sentence: what is observed, and what that means."""
+    sentences = [_observed_sentence(progress), str(REASONS[progress.assessment.reason])]
+    if progress.assessment.gap_share is not None:
+        sentences.append(_gap_sentence(progress.assessment))
+    return joined(sentences)
+
+
+def joined(sentences: list[str]) -> str:
+    """Sentences one after the other, with a blank between them where the language has one."""
+    joint = "" if (get_language() or "zh").startswith("zh") else " "
+    return joint.join(sentence for sentence in sentences if sentence)
+
+
+def _observed_sentence(progress: Progress) -> str:
+    target, found = progress.target, progress.assessment
+    if found.observed is None or found.observed_quarter is None:
+        return ""
+    values = {
+        "name": target.indicator.label if target.indicator else target.label,
+        "place": target.jurisdiction.label,
+        "quarter": quarter_text(found.observed_quarter),
+        "figure": observed_text(progress),
+        "unit": unit_of(target),
+        "attainment": share_text(found.attainment),
+        "level": level_number(progress),
+    }
+    if found.attainment is None:
+        return _("%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s.") % values
+    return (
+        _(
+            "%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s, "
+            "%(attainment)s of the %(level)s to be reached."
+        )
+        % values
+    )
+
+
+def _gap_sentence(found: Assessment) -> str:
+    gap = found.gap_share or 0.0
+    values = {
+        "progress": share_text(found.progress),
+        "elapsed": share_text(found.elapsed),
+        "gap": share_text(abs(gap)),
+    }
+    if gap >= 0:
+        text = _(
+            "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
+            "ahead of the path by %(gap)s of the whole way."
+        )
+    else:
+        text = _(
+            "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
+            "behind the path by %(gap)s of the whole way."
+        )
+    return text % values
+
+
+def trajectory_title(progress: Progress) -> str:
+    """The chart's message: 绿色贷款余额已超目标 79.6%."""
+    target, found = progress.target, progress.assessment
+    name = target.indicator.label if target.indicator else target.label
+    values = {"name": name, "share": share_text(found.attainment)}
+    if found.observed is None:
+        return _("%(name)s: no figure yet") % values
+    if found.attainment is None or target.kind == "direction":
+        values["reason"] = str(REASONS[found.reason]).rstrip(".。")
+        return _("%(name)s: %(reason)s") % values
+    return _measured_title(progress, values)
+
+
+def _measured_title(progress: Progress, values: dict[str, str]) -> str:
+    found = progress.assessment
+    attained = found.attainment or 0.0
+    if progress.status in ("achieved", "ahead"):
+        if attained <= 1:
+            return _("%(name)s has reached the target") % values
+        values["share"] = share_text(attained - 1)
+        return _("%(name)s exceeds the target by %(share)s") % values
+    if found.gap_share is None or progress.status in ("missed", "awaiting"):
+        return _("%(name)s stands at %(share)s of the target") % values
+    if found.gap_share < 0:
+        return _("%(name)s stands at %(share)s of the target, behind its path") % values
+    return _("%(name)s stands at %(share)s of the target, ahead of its path") % values
+
+
+def stated_text(observation: Observation) -> str:
+    """The figure as tables show it, or the word in its place."""
+    if observation.value is None:
+        return absence_text(observation.state)
+    return figure_text(observation.value, "=", observation.indicator.decimals)
+
+
+def restatement_sentence(one: Restatement) -> str:
+    """渝中区绿色贷款余额2023年三季度: 1,181.76 → 1,218.31, for a display without a table."""
+    return (
+        f"{one.jurisdiction.label} {one.indicator.label} "
+        f"{quarter_text(one.quarter)}: {stated_text(one.before)} → {stated_text(one.after)}"
+    )

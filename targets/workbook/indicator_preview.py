@@ -1,0 +1,183 @@
+"""How the sheet 指标 is shown before it is stored: beside earlier figures, with a small trend."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from districts.models.choices import shown_name
+from targets.wording.formatting import exact_text, number_text, share_text
+from targets.wording.sparkline import sparkline
+
+from .checks import change_of, reference_of, reported_value, share_of
+from .columns import NOT_REPORTED, WORD_OF_STATE
+from .content import Row, SheetCells
+from .sheets import PreviewCell, PreviewHeading, PreviewRow
+from .wording import read_as_words
+
+
+def headings() -> list[PreviewHeading]:
+    """The headings over `rows`."""
+    return [
+        PreviewHeading(_("Indicator")),
+        PreviewHeading(_("Unit"), is_minor=True, is_word=True),
+        PreviewHeading(_("This quarter"), is_number=True),
+        PreviewHeading(_("Period before"), is_number=True),
+        PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True),
+        PreviewHeading(_("Change"), is_number=True),
+        PreviewHeading(_("Trend"), is_minor=True),
+        PreviewHeading(_("Remark"), is_minor=True),
+    ]
+
+
+def preview_rows(rows: Sequence[Row], cells: SheetCells, former: SheetCells) -> list[PreviewRow]:
+    """One row an indicator, then the shares to be derived; `former` is the return before."""
+    shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
+    return shown + _derived_preview(rows, cells, former)
+
+
+def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) -> PreviewRow:
+    value = cells.get("value", {})
+    reference = reference_of(row.facts)
+    number = reported_value({row.key: dict(cells)}, row.key)
+    change = change_of(number, reference[1]) if number is not None and reference else None
+    return PreviewRow(
+        row.key,
+        value.get("cell", ""),
+        [
+            PreviewCell(shown_name(row.texts["name"], row.facts["name_en"])),
+            PreviewCell(shown_name(row.unit, row.facts["unit_en"])),
+            _value_cell(value, former.get("value")),
+            _shown_cell(row, "previous"),
+            _shown_cell(row, "last_year"),
+            PreviewCell(_change_text(row.unit, number, reference), is_number=True),
+            _trend_cell(row, number),
+            _remark_cell(cells.get("remark", {}), former.get("remark")),
+        ],
+        unusual=abs(change or Decimal(0)),
+    )
+
+
+def _trend_cell(row: Row, number: Decimal | None) -> PreviewCell:
+    """The published figures of the last quarters and this one as a line, for the eye only."""
+    figures = [Decimal(figure) for figure in row.facts["recent"]]
+    figures += [number] if number is not None else []
+    return PreviewCell(sparkline([float(figure) for figure in figures]))
+
+
+def _value_cell(value: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
+    text, is_missing = value_text(value)
+    notes = read_as_words(value.get("read_as", ""))
+    if notes:
+        notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
+    is_changed = former is not None and _said(former) != _said(value)
+    if is_changed and former is not None:
+        notes.append(_("before: %(value)s") % {"value": value_text(former)[0]})
+    return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
+
+
+def value_text(cell: Mapping[str, Any]) -> tuple[str, bool]:
+    """A value cell for the reader, and whether that is a word in a number's place."""
+    state = cell.get("state", "missing")
+    if state == "reported":
+        return exact_text(Decimal(cell["value"])), False
+    if state == "faulty":
+        # Only a formula that was never calculated is faulty and says nothing.
+        return cell["typed"] or _("Formula without a result"), True
+    words = {
+        "not_yet_available": _("Not yet available"),
+        "not_applicable": _("Not applicable"),
+        "missing": _("Not filled in"),
+    }
+    return words[state], True
+
+
+def _said(cell: Mapping[str, Any]) -> tuple[str, str]:
+    return cell["state"], cell["value"]
+
+
+def _remark_cell(remark: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
+    is_changed = former is not None and _said(former) != _said(remark)
+    return PreviewCell(remark.get("value", ""), is_changed=is_changed, lang="zh-Hans")
+
+
+def _shown_cell(row: Row, key: str) -> PreviewCell:
+    figure = row.numbers.get(key)
+    if figure is not None:
+        return PreviewCell(exact_text(Decimal(figure)), is_number=True)
+    words = {
+        NOT_REPORTED: _("Not reported"),
+        WORD_OF_STATE["not_yet_available"]: _("Not yet available"),
+        WORD_OF_STATE["not_applicable"]: _("Not applicable"),
+    }
+    return PreviewCell(words[row.texts[key]], is_number=True, is_missing=True)
+
+
+def _change_text(unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None) -> str:
+    """The change in percent; of a share in percentage points; "" where there is none to tell."""
+    if number is None or reference is None:
+        return ""
+    figure = reference[1]
+    if unit == "%":
+        difference = number - figure
+        sign = "+" if difference > 0 else ""
+        return _("%(points)s points") % {"points": sign + number_text(difference)}
+    change = change_of(number, figure)
+    sign = "+" if change is not None and change > 0 else ""
+    return sign + share_text(change)
+
+
+def _derived_preview(
+    rows: Sequence[Row], cells: SheetCells, former: SheetCells
+) -> list[PreviewRow]:
+    """Shares that will be computed from the numbers of this return, and are asked of nobody."""
+    shown = []
+    by_key = {row.key: row for row in rows}
+    for row in rows:
+        for share in row.facts["shares"]:
+            now, before = (
+                share_of(reported_value(read, row.key), reported_value(read, share["denominator"]))
+                for read in (cells, former)
+            )
+            if now is None:
+                continue
+            is_changed = before is not None and before != now
+            note = _("before: %(value)s") % {"value": number_text(before)} if is_changed else ""
+            figure = PreviewCell(number_text(now), note, True, False, is_changed)
+            name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
+            blank = PreviewCell("")
+            row_cells = [
+                name,
+                PreviewCell("%"),
+                figure,
+                *_share_cells(row, by_key.get(share["denominator"]), now),
+                blank,
+                blank,
+            ]
+            shown.append(PreviewRow(f"{row.key}/{share['denominator']}", "", row_cells))
+    return shown
+
+
+def _share_cells(row: Row, whole: Row | None, now: Decimal) -> list[PreviewCell]:
+    """A derived share in the period before and in the same one last year, and its change."""
+    former = {
+        name: share_of(_published(row, name), _published(whole, name))
+        for name in ("previous", "last_year")
+    }
+    reference = reference_of(row.facts)
+    figure = former[reference[0]] if reference else None
+    change = "" if figure is None else _change_text("%", now, ("", figure))
+    missing = PreviewCell(_("Not reported"), is_number=True, is_missing=True)
+    return [
+        *(
+            missing if share is None else PreviewCell(number_text(share), is_number=True)
+            for share in former.values()
+        ),
+        PreviewCell(change, is_number=True),
+    ]
+
+
+def _published(row: Row | None, name: str) -> Decimal | None:
+    figure = row.numbers.get(name) if row else None
+    return None if figure is None else Decimal(figure)

@@ -1,0 +1,280 @@
+"""How a cell is read as people type it. Written rules only: whatever they do not cover is an error.
+
+Every function returns a `Read`: either what the cell says, with the rules that were applied, or
+the code of the fault. Nothing is coerced to 0, cut or guessed.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from targets.workbook.columns import DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS, Column
+
+# Full-width forms of the printable ASCII signs, the ideographic blank, and the minus sign.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NARROW |= {0x3000: 0x20, 0x2212: 0x2D}
+# Every blank, and what copying leaves around a text unseen: joiners, marks of left to right.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_BLANKS += "\u00ad\u200b\u200c\u200d\u200e\u202a\u202c\u2060\u2066\u2069\ufeff"
+_DASHES = frozenset("-‐‑‒–—―─_/\\~")
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_LEADING = re.compile(r"[+-]?[\d.,]*\d\.?", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?[\d.]+[eE][+-]?\d+", re.ASCII)
+_RANGE = re.compile(r"\d[^\d.,]*\s*([-–—~～至到]|\.\.)\s*[^\d.,]*\d")
+_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+_DATES = (
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
+    re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
+)
+# Beyond this decimal arithmetic itself gives up.
+_LONGEST = 1000
+_LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
+
+# Number formats: what only sets colour, width or locale; what is shown literally; and the comma
+# behind the digits that shows thousands of the number in the number's place.
+_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].|通用格式")
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|([一-鿿‰])')
+_SIGNS_AROUND = re.compile(r"^[^\w%‰]+|[^\w%‰]+$")
+_SCALED = re.compile(r"[0#?](\.[0#?]*)?,+(?![0#?.,])")
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A cell as the file holds it: `kind` is n, s, b, d or e, as openpyxl names them."""
+
+    value: Any = None
+    kind: str = "n"
+    number_format: str = "General"
+    has_formula: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        text_is_blank = isinstance(self.value, str) and not _stripped(self.value)
+        return not self.has_formula and (self.value is None or text_is_blank)
+
+    @property
+    def typed(self) -> str:
+        """What stood in the cell, for people."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        if isinstance(self.value, datetime.datetime) and self.value.time() == datetime.time():
+            return self.value.date().isoformat()
+        if isinstance(self.value, int | float):
+            return number_as_text(self.value) + ("（百分比格式）" if self.is_percentage else "")
+        return str(self.value)
+
+    @property
+    def is_percentage(self) -> bool:
+        return "%" in self._placeholders
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the format shows thousands or millions in the number's place."""
+        return bool(_SCALED.search(self._placeholders))
+
+    @property
+    def shown_word(self) -> str:
+        """The word that the format puts beside the number, 万元 for 0.00"万元"; signs are none."""
+        found = "".join("".join(parts) for parts in _LITERAL.findall(self._section))
+        return _SIGNS_AROUND.sub("", found)
+
+    @property
+    def _section(self) -> str:
+        """The part of the format that shows a number of this sign."""
+        sections = _SECTIONS.split(_UNSHOWN.sub("", self.number_format))
+        number = self.value if isinstance(self.value, int | float) else 1
+        place = 0 if number > 0 else 1 if number < 0 else 2
+        return sections[place] if place < len(sections) else sections[0]
+
+    @property
+    def _placeholders(self) -> str:
+        return _LITERAL.sub("", self._section)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a cell says: a state, a value as plain text, the rules applied; or a fault's code."""
+
+    state: str
+    value: str = ""
+    rules: tuple[str, ...] = ()
+    fault: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+MISSING = Read("missing")
+
+
+def faulty(fault: str, **params: Any) -> Read:
+    return Read("faulty", fault=fault, params=params)
+
+
+def number_as_text(value: float | int) -> str:
+    """A workbook's number at 15 significant digits, without exponent: 0.1 + 0.2 → 0.3."""
+    if isinstance(value, int):
+        return str(value)
+    return plain(Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}"))
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal without exponent or closing zeros: 1158.300 → 1158.3, -0.0 → 0."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def read_cell(cell: RawCell, column: Column, unit: str = "") -> Read:
+    """What an input cell says, by its column's kind; `unit` is the row's own, for numbers."""
+    if cell.is_blank:
+        return MISSING
+    if cell.kind == "e":
+        return faulty("error_value")
+    if cell.has_formula and (cell.value is None or cell.value == ""):
+        return faulty("formula_without_result")
+    read = _READERS[column.kind](cell, column, unit)
+    if cell.has_formula and not read.fault:
+        return Read(read.state, read.value, ("formula", *read.rules))
+    return read
+
+
+def read_number(cell: RawCell, column: Column, unit: str) -> Read:
+    if isinstance(cell.value, bool):
+        return faulty("boolean")
+    if isinstance(cell.value, str):
+        return number_from_text(cell.value, unit)
+    if not isinstance(cell.value, int | float):
+        return faulty("date_for_number")
+    return _number_as_shown(cell, cell.value, unit)
+
+
+def _number_as_shown(cell: RawCell, number: float, unit: str) -> Read:
+    """A number, where the cell's format shows that very number in the row's own unit."""
+    shown = cell.shown_word or ("%" if cell.is_percentage else unit)
+    if shown.translate(_NARROW) != unit.translate(_NARROW):
+        return faulty("other_unit", unit=unit, behind=shown[:20])
+    if cell.is_scaled:
+        return faulty("scaled_format")
+    value = Decimal(number_as_text(number))
+    if cell.is_percentage:
+        return _within_digits(value * 100, ("percent_format",))
+    return _within_digits(value, ())
+
+
+def number_from_text(text: str, unit: str) -> Read:
+    """A number typed as text, perhaps with the row's own unit behind it.
+
+    `１，１５８．３ 亿元` in a row of 亿元 is 1158.3, by the rules full_width, thousands and unit.
+    """
+    bare = _stripped(text)
+    word = RESERVED_WORDS.get(bare)
+    if word:
+        return Read(word)
+    narrow = bare.translate(_NARROW)
+    rules = ["full_width"] if narrow != bare else []
+    own = unit.translate(_NARROW)
+    if own and narrow.endswith(own) and narrow != own:
+        narrow = _stripped(narrow.removesuffix(own))
+        rules.append("percent_sign" if own == "%" else "unit")
+    if _GROUPED.fullmatch(narrow):
+        narrow = narrow.replace(",", "")
+        rules.append("thousands")
+    if not _PLAIN.fullmatch(narrow):
+        return _fault_of_text(narrow, unit)
+    if len(narrow) > _LONGEST:
+        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
+    value = Decimal(narrow)
+    if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
+        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
+    return _within_digits(value, tuple(rules) or ("text",))
+
+
+def _fault_of_text(text: str, unit: str) -> Read:
+    """Why a text is no number: the sentence differs, the answer is always that it is not read."""
+    for fault, is_one in _FAULTS.items():
+        if is_one(text):
+            return faulty(fault)
+    leading = _LEADING.match(text)
+    behind = _stripped(text[leading.end() :]) if leading else ""
+    if behind and not any(sign.isdigit() for sign in behind) and behind[0] not in ",.+-":
+        return faulty("other_unit", unit=unit, behind=behind[:20])
+    return faulty("not_a_number")
+
+
+_FAULTS: dict[str, Callable[[str], Any]] = {
+    "unseen_character": lambda text: any(unicodedata.category(sign) == "Cf" for sign in text),
+    "dash": lambda text: set(text) <= _DASHES,
+    "not_finite": _NOT_FINITE.fullmatch,
+    "exponent": _EXPONENT.fullmatch,
+    "date_for_number": lambda text: any(pattern.fullmatch(text) for pattern in _DATES),
+    "range": _RANGE.search,
+}
+
+
+def _within_digits(value: Decimal, rules: tuple[str, ...]) -> Read:
+    if not value.is_finite():
+        return faulty("not_finite")
+    exact = plain(value)
+    if len(exact.partition(".")[2]) > DECIMALS:
+        return faulty("too_many_decimals", decimals=DECIMALS)
+    if abs(value) >= _LARGEST:
+        return faulty("too_large_number")
+    return Read("reported", exact, rules)
+
+
+def read_choice(cell: RawCell, column: Column, unit: str) -> Read:
+    word = _stripped(cell.typed)
+    for name, value in column.choices:
+        if word == name:
+            return Read("reported", value)
+    return faulty("unknown_choice", words=[name for name, _value in column.choices])
+
+
+def read_text(cell: RawCell, column: Column, unit: str) -> Read:
+    text = _stripped(cell.typed.replace("\r\n", "\n").replace("\r", "\n"))
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+        return faulty("unreadable_character")
+    if column.max_length and len(text) > column.max_length:
+        return faulty("too_long", limit=column.max_length, length=len(text))
+    return Read("reported", text)
+
+
+def read_date(cell: RawCell, column: Column, unit: str) -> Read:
+    if isinstance(cell.value, datetime.datetime):
+        return Read("reported", cell.value.date().isoformat())
+    if isinstance(cell.value, datetime.date):
+        return Read("reported", cell.value.isoformat())
+    text = _stripped(cell.typed).translate(_NARROW)
+    for pattern in _DATES:
+        found = pattern.fullmatch(text)
+        if found:
+            return _calendar_date(*map(int, found.groups()))
+    return faulty("not_a_date")
+
+
+def _calendar_date(year: int, month: int, day: int) -> Read:
+    try:
+        return Read("reported", datetime.date(year, month, day).isoformat(), ("date",))
+    except ValueError:
+        return faulty("not_a_date")
+
+
+def _stripped(text: str) -> str:
+    return text.strip(_BLANKS)
+
+
+_READERS = {
+    "number": read_number,
+    "choice": read_choice,
+    "text": read_text,
+    "date": read_date,
+}

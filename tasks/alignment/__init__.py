@@ -1,0 +1,1 @@
+"""Which city task a district's task takes up: proposals, decisions, matrix."""

@@ -1,0 +1,114 @@
+"""Alignment in sentences and words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from districts.models import Plan
+from targets.wording.formatting import share_text
+
+from .matrix import MARKERS, TONES, Matrix, Pair, TaskPairs
+
+
+def state_words() -> dict[str, str]:
+    """How a cell of the matrix says its state."""
+    return {
+        "confirmed": _("Taken up"),
+        "proposed": _("To be confirmed"),
+        "none": _("Not taken up"),
+        "refused": _("Refused"),
+    }
+
+
+def part_words() -> dict[str, str]:
+    """What the parts of a likeness are called."""
+    return {
+        "heading": _("Heading"),
+        "section": _("Section"),
+        "bodies": _("Bodies"),
+        "wording": _("Wording"),
+    }
+
+
+def alignment_badge(state: str) -> SafeString:
+    """A state as a tag with marker and word."""
+    return format_html(
+        '<span class="tag" data-tone="{}"><span aria-hidden="true">{}</span>&nbsp;{}</span>',
+        TONES[state],
+        MARKERS[state],
+        state_words()[state],
+    )
+
+
+def likeness_text(pair: Pair) -> str:
+    """What a likeness is made of: Heading 80%, Section 84%, Bodies 80% (人民银行, 财政)."""
+    offices = _(", ").join(pair.offices)
+    texts = []
+    for name, word in part_words().items():
+        if name not in pair.row.parts:
+            continue
+        share = {"part": word, "share": share_text(pair.row.parts[name], 0)}
+        text = _("%(part)s %(share)s") % share
+        if name == "bodies" and offices:
+            text = _("%(word)s (%(detail)s)") % {"word": text, "detail": offices}
+        texts.append(text)
+    return _(", ").join(texts)
+
+
+def counts_of(states: Sequence[str]) -> dict[str, Any]:
+    return {
+        "total": len(states),
+        "confirmed": states.count("confirmed"),
+        "proposed": states.count("proposed"),
+        "none": states.count("none"),
+    }
+
+
+def matrix_sentence(matrix: Matrix) -> str:
+    """How many of the city's tasks are taken up by some plan, wait for a decision, or stay open."""
+    values = counts_of([row.state for row in matrix.rows]) | {"plans": len(matrix.plans)}
+    if not matrix.plans:
+        return _("No district plan that answers to this plan is loaded.")
+    text = ngettext(
+        "Of the city's %(total)s tasks, compared with %(plans)s district plan: "
+        "%(confirmed)s taken up, %(proposed)s to be confirmed, %(none)s not taken up.",
+        "Of the city's %(total)s tasks, compared with %(plans)s district plans: "
+        "%(confirmed)s taken up, %(proposed)s to be confirmed, %(none)s not taken up.",
+        len(matrix.plans),
+    )
+    return text % values
+
+
+def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
+    """How many city tasks one plan takes up, and how many of its own answer to none."""
+    strays = sum(row.state == "none" for row in rows)
+    values = counts_of([row.state for row in matrix.rows])
+    values |= {"place": plan.jurisdiction.label, "strays": strays, "own": len(rows)}
+    return (
+        _(
+            "%(place)s: of the city's %(total)s tasks %(confirmed)s taken up, %(proposed)s to be "
+            "confirmed, %(none)s not taken up; of its own %(own)s tasks %(strays)s answer to none "
+            "of the city's."
+        )
+        % values
+    )
+
+
+def task_answer_sentence(found: TaskPairs, plans: Sequence[Plan]) -> str:
+    """How many of the plans below take the task up, and how many only perhaps."""
+    standing = [pair.row for pair in found.pairs if pair.is_standing]
+    confirmed = {row.task.plan_id for row in standing if row.state == "confirmed"}
+    proposed = {row.task.plan_id for row in standing} - confirmed
+    values = {"total": len(plans), "confirmed": len(confirmed), "proposed": len(proposed)}
+    text = ngettext(
+        "Of %(total)s district plan, %(confirmed)s takes this task up; %(proposed)s to be "
+        "confirmed.",
+        "Of %(total)s district plans, %(confirmed)s take this task up; %(proposed)s to be "
+        "confirmed.",
+        len(plans),
+    )
+    return text % values

@@ -1,0 +1,304 @@
+"""The Word briefing: its numbers, its reader, its bytes."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from districts.models import Event, Plan
+from districts.permissions import Reader
+from greenfin.leaders.briefing import briefing_bytes, document
+from greenfin.leaders.briefing.content import TABLES, numeral
+from greenfin.leaders.briefing.document import Bar, bar_slices
+from targets.models import QuarterlyReturn, Target
+from targets.periods import Quarter
+from targets.progress.as_of import AsOf
+from targets.progress.restatements import restatements
+from targets.wording.formatting import number_text, share_text
+from tasks.models import ProgressUpdate
+from tests.kept import forget_kept
+from tests.targets.rows import cite, observe, supersede
+from tests.tasks.updates import report
+
+pytestmark = pytest.mark.usefixtures("loaded_plans")
+LEADER = Reader(roles=frozenset({"anonymous", "leader"}))
+STRANGER = Reader()
+AS_OF = AsOf(Quarter(2025, 4))
+REASON = "漏报一家银行机构数据。"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Report:
+    """A briefing as a reader of Word has it: paragraphs, and tables by their titles."""
+
+    def __init__(self, content: bytes) -> None:
+        self.document = docx.Document(io.BytesIO(content))
+        self.text = "\n".join(paragraph.text for paragraph in self.document.paragraphs)
+        self.tables: dict[str, list[list[str]]] = {}
+        title = ""
+        for part in self.document.iter_inner_content():
+            if isinstance(part, docx.table.Table):
+                rows = [[cell.text.strip() for cell in row.cells] for row in part.rows]
+                self.tables[title.partition("\u3000")[2]] = rows[1:]
+            elif part.text:
+                title = part.text
+
+    @property
+    def everything(self) -> str:
+        cells = [cell for rows in self.tables.values() for row in rows for cell in row]
+        return "\n".join([self.text, *cells])
+
+
+@pytest.fixture
+def numbers(accounts: object, loaded_plans: None) -> None:
+    for slug, earlier, later in (
+        ("chongqing", "9000", "10500.5"),
+        ("rongchang", "85.5", "101.5"),
+        ("wushan", "44.4", "56.3"),
+    ):
+        observe(slug, "green_loan_balance", "2025Q3", earlier)
+        observe(slug, "green_loan_balance", "2025Q4", later)
+    observe("chongqing", "forest_coverage", "2024Q4", "55.9")
+    cite("chongqing", "forest_stock", "2025Q4", "28100", relation=">", key="forest-said")
+    first = observe("rongchang", "loan_balance", "2025Q4", "900")
+    supersede(first, datetime.datetime(2026, 1, 25, tzinfo=datetime.UTC))
+    again = observe(
+        "rongchang",
+        "loan_balance",
+        "2025Q4",
+        "950",
+        at=datetime.datetime(2026, 1, 25, tzinfo=datetime.UTC),
+    )
+    again.quarterly_return.correction_reason = REASON
+    again.quarterly_return.save()
+
+
+def briefed(who: Reader = LEADER, as_of: AsOf = AS_OF) -> Report:
+    return Report(briefing_bytes(who, as_of))
+
+
+def api(client: Client, path: str, **query: str) -> list[dict[str, Any]]:
+    return client.get(f"/api/v1/{path}/", {**query, "limit": "1000"}).json()["results"]
+
+
+@pytest.mark.usefixtures("numbers")
+@pytest.mark.parametrize("quarter", ["2025Q3", "2025Q4"])
+def test_every_target_has_the_numbers_of_the_api(
+    client_of: Callable[[str], Client], quarter: str
+) -> None:
+    progress = api(client_of("leader"), "progress", as_of=quarter)
+    report_ = briefed(as_of=AsOf(Quarter.parse(quarter)))
+    city, districts = report_.tables["市级目标完成情况"], report_.tables["区县目标完成情况"]
+    assert len(city) + len(districts) == len(progress)
+    rows = {}
+    for row in [[row[0], "重庆市", *row[1:]] for row in city] + districts:
+        _number, place, name, level, observed, attainment, status, _source = row
+        rows[place, name] = (level, observed, attainment, status)
+    assert len(rows) == len(progress)
+    for row in progress:
+        target = Target.objects.get(pk=row["target"])
+        found = rows[target.jurisdiction.name, f"{target.title}\n（{target.wording}）"]
+        if row["observed"] is not None:
+            decimals = target.indicator.decimals
+            assert number_text(float(row["observed"]), decimals).rstrip("0").rstrip(".") in found[1]
+        if row["attainment"] is not None:
+            assert found[2].startswith(share_text(row["attainment"]))
+        assert found[3].split()[1] == WORDS[row["status"]]
+
+
+WORDS = {
+    "achieved": "已完成",
+    "ahead": "提前达到",
+    "on_track": "正常",
+    "at_risk": "滞后",
+    "off_track": "严重滞后",
+    "missed": "未完成",
+    "awaiting": "待终期数据",
+    "not_rated": "不评级",
+    "no_data": "未报送",
+    "improving": "向好",
+    "worsening": "向差",
+}
+
+
+@pytest.mark.usefixtures("numbers")
+def test_the_headline_counts_as_the_api_does(client_of: Callable[[str], Client]) -> None:
+    progress = api(client_of("leader"), "progress", as_of="2025Q4")
+    own = Counter(row["status"] for row in progress if row["jurisdiction"] == "chongqing")
+    said = briefed().text
+    for status, count in own.items():
+        assert f"{count}项{WORDS[status]}" in said
+    others = len(progress) - own.total()
+    assert f"区县和开发区{others}项目标中" in said
+
+
+@pytest.mark.usefixtures("numbers")
+def test_each_district_has_its_paragraph() -> None:
+    said = briefed().text
+    assert "（一）" in said
+    paragraph = re.search(r"荣昌区\n(.*)", said)[1]
+    assert "绿色贷款余额101.50亿元（2025年四季度），为目标的101.5%，已完成" in paragraph
+    # One sentence an indicator, in the plan's own figure; the growth target stands in the table.
+    assert paragraph.count("绿色贷款余额") == 1
+    assert "30项举措" in paragraph
+
+
+@pytest.mark.usefixtures("numbers")
+def test_changes_and_overdue_tasks_are_listed() -> None:
+    report("wushan", 1, "2025Q4", "blocked", due_on=datetime.date(2026, 6, 30), account="待资金。")
+    report("wushan", 2, "2025Q4", "done")
+    found = briefed()
+    assert found.tables["逾期举措"] == [
+        [
+            "1",
+            "巫山县",
+            "1. " + ProgressUpdate.objects.get(account="待资金。").task.title,
+            "受阻\n2025年四季度",
+            "2025-12-31",
+            "2026-06-30",
+            "1",
+            "待资金。",
+        ]
+    ]
+    assert "超过完成时限、已报送为未完成的举措1项。" in found.text
+    assert restatements(LEADER)
+    assert [row[4:] for row in found.tables["已发布数据更正"]] == [
+        ["900.00", "950.00", "2026-01-25", REASON]
+    ]
+    changed = {(row[1], row[2]): row[3:] for row in found.tables["目标状态变化"]}
+    name = Target.objects.get(plan__slug="wushan", kind="level", value=55).title
+    assert changed["巫山县", name][1].endswith("已完成")
+
+
+@pytest.mark.usefixtures("numbers")
+def test_sources_stand_with_cell_and_digest() -> None:
+    found = briefed()
+    used = QuarterlyReturn.objects.filter(
+        observations__quarter="2025Q4", observations__indicator__code="green_loan_balance"
+    )
+    digests = {row[3] for row in found.tables["数据来源文件"]}
+    assert set(used.values_list("file__digest", flat=True)) <= digests
+    loans = next(row for row in found.tables["市级目标完成情况"] if "10,500.50" in row[3])
+    cell = used.get(member__jurisdiction__slug="chongqing").observations.get().cell
+    assert loans[6] == f"报表第1次 指标!{cell}"
+    forest = next(row for row in found.tables["市级目标完成情况"] if "28,100" in row[3])
+    assert forest[3].startswith("超")
+    assert forest[6].startswith("公开数据")
+    assert ["重庆市", "forest_stock", "2025年四季度"] in [
+        row[1:4] for row in found.tables["引用的公开数据"]
+    ]
+
+
+def test_a_plan_the_reader_may_not_see_is_absent() -> None:
+    report("shapingba", 1, "2025Q4", "blocked", account="只给有权者看。")
+    report("wushan", 1, "2025Q4", "done")
+    known, public = briefed().everything, briefed(STRANGER).everything
+    assert "沙坪坝" in known
+    assert "只给有权者看。" in known
+    assert "117项举措" in known
+    assert "沙坪坝" not in public
+    assert "只给有权者看。" not in public
+    assert "105项举措" in public
+
+
+def test_equal_content_gives_equal_bytes() -> None:
+    report("wushan", 1, "2025Q4", "blocked")
+    first = briefing_bytes(LEADER, AS_OF)
+    forget_kept()
+    assert briefing_bytes(LEADER, AS_OF) == first
+    report("wushan", 2, "2025Q4", "blocked")
+    forget_kept()
+    assert briefing_bytes(LEADER, AS_OF) != first
+
+
+def test_text_from_a_workbook_is_inert() -> None:
+    account = '{{ 7*7 }}{% raw %}</w:t><w:t>&lt; "=1+1" \x0b\x07<b>粗</b>'
+    report("wushan", 1, "2025Q4", "blocked", account=account)
+    content = briefing_bytes(LEADER, AS_OF)
+    assert briefed().tables["逾期举措"][0][7] == account.replace("\x0b\x07", "")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert packed.testzip() is None
+        assert not [name for name in packed.namelist() if "vba" in name.lower()]
+
+
+def test_nothing_reported_is_said_and_not_counted_as_zero() -> None:
+    Plan.objects.filter(slug="shapingba").update(is_public=True)
+    said = briefed(STRANGER).everything
+    assert "未报送" in said
+    assert "没有已发布数据更正" in said
+    assert "另有117项已到期、待报送最终状态，未列入下表。" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "slices"),
+    [(None, None), (0.0, 0), (1.0, 80), (3.2, 80), (-1.0, 0), (0.859, 69), (0.8563, 69)],
+)
+def test_a_bar_is_as_long_as_its_share(share: float | None, slices: int | None) -> None:
+    assert bar_slices(share) == slices
+    text = re.sub("<[^>]+>", "", str(Bar(share, "missed")))
+    assert len(text) == (0 if share is None else 10)
+    if slices:
+        assert text.count("█") >= slices // 8
+        assert "7F1D1D" in str(Bar(share, "missed"))
+
+
+def test_numbers_of_headings() -> None:
+    words = [numeral(number) for number in (1, 10, 11, 20, 38, 42)]
+    assert words == ["一", "十", "十一", "二十", "三十八", "四十二"]
+
+
+@pytest.mark.usefixtures("numbers")
+def test_tables_are_numbered_on_whatever_is_left_out() -> None:
+    found = document.content(LEADER, AS_OF)
+    numbers = found["tables"]
+    assert list(numbers.values()) == list(range(1, len(numbers) + 1))
+    assert set(TABLES) - set(numbers) == {name for name in TABLES if not found[name]}
+    titles = re.findall(r"表(\d+)　", briefed().text)
+    assert titles == [str(number) for number in numbers.values()]
+
+
+def test_the_template_names_nothing_that_the_content_lacks() -> None:
+    with zipfile.ZipFile(Path(document.TEMPLATE)) as packed:
+        text = re.sub("<[^>]+>", "", packed.read("word/document.xml").decode())
+    names = set(re.findall(r"{{r? (\w+)(?:\.\w+)? }}", text)) - {"row", "one"}
+    assert names
+    assert names <= set(document.content(LEADER, AS_OF))
+
+
+def test_the_command_writes_what_the_role_may_see(tmp_path: Path) -> None:
+    target = tmp_path / "通报.docx"
+    call_command("briefing", "2025Q4", output=target, verbosity=0)
+    assert target.read_bytes() == briefing_bytes(LEADER, AS_OF)
+    call_command("briefing", "2025Q4", output=target, role="anonymous", verbosity=0)
+    assert "沙坪坝" not in Report(target.read_bytes()).everything
+    with pytest.raises(CommandError, match="2025Q4"):
+        call_command("briefing", "2025", output=target)
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("briefing", "2025Q4", output=tmp_path / "none" / "x.docx")
+
+
+def test_the_address_gives_leaders_a_file_and_keeps_the_deed(
+    client_of: Callable[[str], Client],
+) -> None:
+    response = client_of("leader").get("/briefing/2025Q4.docx")
+    assert response["Content-Type"] == DOCX
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in response["Cache-Control"]
+    assert "重庆市绿色金融重点目标进展情况通报" in Report(response.content).text
+    event = Event.objects.get(deed="download_briefing")
+    assert (event.actor, event.object_key) == ("leader", "2025Q4")
+    button = 'href="/briefing/2025Q4.docx"'
+    assert button in client_of("leader").get("/changes/?to=2025Q4").content.decode()
+    assert button not in client_of("official").get("/changes/?to=2025Q4").content.decode()
+    for quarter in ("2025Q5", "x", "2025q4"):
+        assert client_of("leader").get(f"/briefing/{quarter}.docx").status_code == 404
+    assert client_of("official").get("/briefing/2025Q4.docx").status_code == 403

@@ -1,0 +1,289 @@
+"""A plan comes in on the administrator's page: read, corrected, loaded; and once more, changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+
+from districts.actions import move_data_version
+from districts.models import Event, Organisation, Plan, PlanImport, SourceFile
+from greenfin.plans.loading.imports import proposal_of
+from targets.models import Target
+from tasks.models import Task
+from tests.official_texts import SLUGS, official_text
+
+from .made_up_plan import TEXT
+
+pytestmark = pytest.mark.django_db
+GOAL = "到2025年年末，全区绿色贷款余额达到80亿元以上。"
+GOALS = (
+    "到2025年年末，全区绿色贷款余额达到80亿元以上，较2020年翻一番；绿色保险保费收入达到3亿元以上。"
+)
+RICH = TEXT.replace(GOAL, GOALS)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def office(client_of: Callable[[str], Client], loaded_plans: None) -> Client:
+    client = client_of("administrator")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def hand_in(client: Client, text: str, name: str = "plan.txt") -> PlanImport:
+    upload = SimpleUploadedFile(name, text.encode())
+    answer = client.post("/plans/import/", {"file": upload})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return PlanImport.objects.get(pk=answer.url.rstrip("/").rsplit("/", 1)[1])
+
+
+def fields(client: Client, row: PlanImport, **changes: str) -> dict[str, str]:
+    """What the page's form would post as it stands, with changes."""
+    context = client.get(row.get_absolute_url()).context
+    posted = {
+        f"target-{line.position}-{name}": value
+        for line in context["targets"]
+        for name, value in line.fields.items()
+    }
+    posted |= {f"target-{line.position}-state": line.state for line in context["targets"]}
+    posted |= {f"body-{line.position}": line.chosen for line in context["bodies"]}
+    posted |= {f"task-{line['task'].number}": line["task"].title or "" for line in context["tasks"]}
+    return {**posted, **context["head"].initial, **changes}
+
+
+def test_the_bodies_of_a_task_are_corrected_in_place(office: Client) -> None:
+    row = hand_in(office, RICH)
+    task = proposal_of(row).document.tasks[0]
+    written = {
+        f"task-{task.number}-lead": "区财政局、区新设中心",
+        f"task-{task.number}-responsible": "",
+    }
+    office.post(row.get_absolute_url(), fields(office, row, action="save", **written))
+    row.refresh_from_db()
+    proposal = proposal_of(row)
+    found = proposal.document.tasks[0]
+    assert (found.lead, found.responsible) == (("区财政局", "区新设中心"), ())
+    assert "区新设中心" in proposal.new_bodies
+    # A choice for a body goes to the name the page shows it beside.
+    position = [match.written for match in proposal.bodies].index("区新设中心")
+    chosen = {**written, f"body-{position}": "new"}
+    office.post(row.get_absolute_url(), fields(office, row, action="save", **chosen))
+    row.refresh_from_db()
+    assert row.corrections["bodies"] == {"区新设中心": "new"}
+    office.post(
+        row.get_absolute_url(),
+        fields(office, row, action="load", accept_errors="on", **chosen),
+    )
+    stored = Task.objects.get(plan__slug="dazu", number=task.number)
+    roles = set(stored.assignments.values_list("role", "written"))
+    assert roles == {("lead", "区财政局"), ("lead", "区新设中心")}
+
+
+def page_of(client: Client, row: PlanImport) -> str:
+    return client.get(row.get_absolute_url()).content.decode()
+
+
+def test_a_file_is_read_beside_its_text(office: Client) -> None:
+    row = hand_in(office, RICH)
+    text = page_of(office, row)
+    assert "大足府办发〔2024〕9号" in text
+    assert "3 targets" in text
+    assert '<mark data-kind="target"><a href="#target-1">较2020年翻一番</a></mark>' in text
+    assert "No indicator is called “绿色保险保费收入”" in text
+    assert not Plan.objects.filter(slug="dazu").exists()
+
+
+def test_what_is_in_doubt_is_settled_in_place_and_loaded(office: Client) -> None:
+    row = hand_in(office, RICH)
+    refused = office.post(row.get_absolute_url(), fields(office, row, action="load"))
+    assert refused.status_code == 422
+    assert not Plan.objects.filter(slug="dazu").exists()
+    changes = {
+        "action": "load",
+        "target-2-state": "leave",
+        "target-0-value": "88",
+        "task-1": "设立绿色专营支行",
+        "document_number": "大足府办发〔2024〕10号",
+        "is_public": "no",
+    }
+    answer = office.post(row.get_absolute_url(), fields(office, row, **changes))
+    assert answer.status_code == 302
+    plan = Plan.objects.get(slug="dazu")
+    assert (plan.document_number, plan.is_public) == ("大足府办发〔2024〕10号", False)
+    assert Task.objects.get(plan=plan, number=1).title == "设立绿色专营支行"
+    level, multiple = Target.objects.filter(plan=plan)
+    assert (level.value, level.indicator.code, level.deadline) == (
+        88,
+        "green_loan_balance",
+        "2025Q4",
+    )
+    assert (multiple.kind, multiple.value, multiple.baseline_value) == ("multiple", 2, 40)
+    assert "经管理员核对更正" in level.reading
+    row.refresh_from_db()
+    assert (row.state, row.plan) == ("loaded", plan)
+    assert {"hand_in_plan", "correct_plan_import", "import_plan"} <= set(
+        Event.objects.values_list("deed", flat=True)
+    )
+
+
+def test_saved_corrections_stay_and_settle_their_doubts(office: Client) -> None:
+    row = hand_in(office, RICH)
+    changes = {"action": "save", "target-2-indicator": "green_bond_issuance"}
+    office.post(row.get_absolute_url(), fields(office, row, **changes))
+    row.refresh_from_db()
+    (chosen,) = row.corrections["targets"].values()
+    assert chosen == {"indicator": "green_bond_issuance"}
+    context = office.get(row.get_absolute_url()).context
+    assert context["errors"] == []
+    office.post(row.get_absolute_url(), fields(office, row, action="save"))
+    row.refresh_from_db()
+    assert list(row.corrections["targets"].values()) == [chosen]
+
+
+def test_a_doubtful_body_is_settled_and_its_written_form_kept(office: Client) -> None:
+    text = (
+        TEXT.replace("大足", "荣昌")
+        .replace("区财政局", "区财政委局")
+        .replace("关于印发重庆市荣昌区绿色金融工作方案", "关于印发重庆市荣昌区绿色金融补充方案")
+    )
+    row = hand_in(office, text)
+    context = office.get(row.get_absolute_url()).context
+    (line,) = [line for line in context["bodies"] if line.match.written == "区财政委局"]
+    assert line.match.state == "doubtful"
+    treasury = Organisation.objects.get(slug="rongchang-caizhengju")
+    assert treasury.slug in dict(line.options)
+    changes = {"action": "load", "accept_errors": "on", f"body-{line.position}": treasury.slug}
+    answer = office.post(row.get_absolute_url(), fields(office, row, **changes))
+    assert answer.status_code == 302
+    written = treasury.assignments.filter(written="区财政委局").get()
+    assert written.task.plan.slug == "rongchang-2024"
+    assert treasury.names.filter(name="区财政委局", kind="written").exists()
+
+
+def test_the_same_file_twice_is_harmless(office: Client) -> None:
+    first = hand_in(office, RICH)
+    again = hand_in(office, RICH, "the same.txt")
+    assert first == again
+    assert SourceFile.objects.count() == 1
+    office.post(first.get_absolute_url(), fields(office, first, action="load", accept_errors="on"))
+    counts = (Plan.objects.count(), Task.objects.count(), Target.objects.count())
+    refused = office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    assert refused.status_code == 422
+    assert counts == (Plan.objects.count(), Task.objects.count(), Target.objects.count())
+
+
+def test_a_corrected_version_shows_what_differs(office: Client) -> None:
+    first = hand_in(office, TEXT)
+    office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    later = hand_in(
+        office,
+        TEXT.replace("80亿元以上", "90亿元以上")
+        .replace("每季度更新一次", "每月更新一次")
+        .replace("责任单位：区财政局、区发展改革委", "责任单位：区发展改革委"),
+        "corrected.txt",
+    )
+    context = office.get(later.get_absolute_url()).context
+    changed = {(one["place"], one["before"], one["after"]) for one in context["version_changes"]}
+    assert ("2", "每季度更新一次，并向银行推送。", "每月更新一次，并向银行推送。") in changed
+    assert ("一（一） 绿色贷款余额 Level", ">= 80亿元", ">= 90亿元") in changed
+    stored = {(one["kind"], one["before"], one["after"]) for one in context["stored_changes"]}
+    assert {("Body of a task", "区财政局", "–"), ("Target", "80", "90")} <= stored
+    office.post(later.get_absolute_url(), fields(office, later, action="load", replace="on"))
+    task = Task.objects.get(plan__slug="dazu", number=2)
+    assert task.wording == "每月更新一次，并向银行推送。"
+    first = Task.objects.get(plan__slug="dazu", number=1).assignments.filter(role="responsible")
+    assert [row.written for row in first] == ["区发展改革委"]
+    assert Target.objects.get(plan__slug="dazu").value == 80
+
+
+def test_versions_of_a_plan_say_what_changed(
+    office: Client, client_of: Callable[[str], Client], client: Client
+) -> None:
+    first = hand_in(office, TEXT)
+    office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    alone = client_of("official").get("/plans/dazu/versions/").content.decode()
+    assert "首次由正式文件导入" in alone
+    later = hand_in(office, TEXT.replace("每季度更新一次", "每月更新一次"), "corrected.txt")
+    office.post(later.get_absolute_url(), fields(office, later, action="load", replace="on"))
+    plan_page = client_of("official").get("/plans/dazu/").content.decode()
+    assert 'href="/plans/dazu/versions/"' in plan_page
+    html = client_of("official").get("/plans/dazu/versions/").content.decode()
+    assert html.index("corrected.txt") < html.index("plan.txt")
+    assert "每季度更新一次，并向银行推送。" in html
+    assert "每月更新一次，并向银行推送。" in html
+    Plan.objects.filter(slug="dazu").update(is_public=False)
+    assert client.get("/plans/dazu/versions/").status_code == 404
+
+
+def test_a_version_that_was_not_for_publication_stays_hidden(
+    office: Client, client: Client
+) -> None:
+    first = hand_in(office, TEXT)
+    held_back = fields(office, first, action="load", is_public="no")
+    office.post(first.get_absolute_url(), held_back)
+    later = hand_in(office, TEXT.replace("每季度更新一次", "每月更新一次"), "corrected.txt")
+    published = fields(office, later, action="load", replace="on", is_public="yes")
+    office.post(later.get_absolute_url(), published)
+    Plan.objects.filter(slug="dazu").update(is_public=True)
+    move_data_version()
+    html = client.get("/plans/dazu/versions/").content.decode()
+    assert "corrected.txt" in html
+    assert "plan.txt" not in html
+    assert "每季度更新一次" not in html
+    assert "每季度更新一次" in office.get("/plans/dazu/versions/").content.decode()
+
+
+def test_a_document_is_set_aside(office: Client) -> None:
+    row = hand_in(office, TEXT)
+    office.post(row.get_absolute_url(), {"action": "discard"})
+    row.refresh_from_db()
+    assert row.state == "discarded"
+    assert hand_in(office, TEXT) != row
+
+
+def test_what_cannot_be_taken_is_refused_in_a_sentence(office: Client) -> None:
+    for content, words in (
+        (b"\x00\x01\xff\xfe", "not plain text"),
+        (b"%PDF-1.4 broken", "damaged"),
+        ("通知\n请遵照执行。".encode(), "No numbered task"),
+        (b"PK\x03\x04 no archive", "damaged"),
+    ):
+        upload = SimpleUploadedFile("plan.pdf", content)
+        answer = office.post("/plans/import/", {"file": upload})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert not PlanImport.objects.exists()
+
+
+def test_only_an_administrator_brings_plans_in(
+    client_of: Callable[[str], Client], loaded_plans: None
+) -> None:
+    row = hand_in(client_of("administrator"), TEXT)
+    for address in ("/plans/import/", row.get_absolute_url()):
+        assert client_of("anonymous").get(address).status_code == 302
+        for name in ("official", "reporter_a", "reviewer", "leader", "auditor"):
+            assert client_of(name).get(address).status_code == 403
+            assert client_of(name).post(address, {"action": "load"}).status_code == 403
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_official_text_meets_its_stored_plan_on_the_page(office: Client, slug: str) -> None:
+    """The page says exactly what the fixtures hold: nothing to settle, nothing stored otherwise."""
+    row = hand_in(office, official_text(slug).decode(), f"{slug}.txt")
+    context = office.get(row.get_absolute_url()).context
+    assert context["stored_plan"].slug == slug
+    assert (context["errors"], context["stored_changes"]) == ([], [])
+    counts = (Task.objects.count(), Target.objects.count(), Organisation.objects.count())
+    answer = office.post(row.get_absolute_url(), fields(office, row, action="load"))
+    assert answer.url == f"/plans/{slug}/"
+    assert counts == (Task.objects.count(), Target.objects.count(), Organisation.objects.count())
+    assert not Task.objects.filter(plan__slug=slug, wording="").exists()

@@ -1,0 +1,133 @@
+"""Fixtures into rows: everything once, and never over what an administrator changed."""
+
+import shutil
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from districts.models import DataVersion, Event, Organisation, Plan
+from greenfin.plans.loading import load_plans
+from greenfin.plans.loading.fixtures import FIXTURES
+from greenfin.plans.loading.names import NameIndex, UnknownOrganisation
+from targets.models import CitedFigure, Indicator, Target
+from tasks.models import AnnexRow, Assignment, Task
+
+
+def test_the_four_plans_are_there(loaded_plans: None) -> None:
+    counts = {plan.slug: plan.tasks.count() for plan in Plan.objects.all()}
+    assert counts == {"chongqing": 46, "rongchang": 30, "wushan": 29, "shapingba": 12}
+    assert AnnexRow.objects.filter(plan__slug="shapingba").count() == 21
+    assert not Plan.objects.get(slug="shapingba").is_public
+    assert Plan.objects.get(slug="wushan").based_on.slug == "chongqing"
+
+
+def test_targets_carry_value_baseline_and_origin(loaded_plans: None) -> None:
+    level = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+    assert (level.operator, level.value, level.unit) == (">=", Decimal(6000), "亿元")
+    assert (level.baseline_value, level.baseline_quarter) == (Decimal(3000), "2020Q4")
+    assert level.baseline_origin == "implied"
+    stock = Target.objects.get(plan__slug="rongchang", key="forest-stock-level")
+    assert stock.value == Decimal(800000)  # 80亿立方米 in 万立方米
+    core = Target.objects.filter(plan__slug="chongqing", indicator__code="green_loan_share")
+    assert {t.jurisdiction.slug for t in core.filter(kind="level")} == {
+        "liangjiang",
+        "wanzhou",
+        "yuzhong",
+        "jiangbei",
+        "nanan",
+    }
+
+
+def test_an_old_name_leads_to_the_organisation_it_means(loaded_plans: None) -> None:
+    body = Organisation.objects.get(names__name="人行重庆营管部")
+    assert body.name == "中国人民银行重庆市分行"
+    lead = Assignment.objects.get(task__plan__slug="chongqing", task__number=10, role="lead")
+    assert lead.organisation == body
+    assert lead.written == "人行重庆营管部"
+
+
+def test_a_second_load_changes_nothing(loaded_plans: None) -> None:
+    report = load_plans()
+    assert not report.created
+    assert not report.differences
+    assert report.kept["task"] == 117
+
+
+def test_a_load_is_in_the_audit_trail_and_moves_the_data_version(db: None) -> None:
+    load_plans()
+    assert Event.objects.get(deed="load_plans").after["created"]["plan"] == 4
+    assert DataVersion.objects.get().stamp > 1
+
+
+def test_an_administrators_change_survives(loaded_plans: None) -> None:
+    Plan.objects.filter(slug="shapingba").update(is_public=True)
+    task = Task.objects.get(plan__slug="wushan", number=1)
+    task.assignments.first().delete()
+    report = load_plans()
+    assert Plan.objects.get(slug="shapingba").is_public
+    assert task.assignments.count() == 2
+    assert {(entry.model, entry.field) for entry in report.differences} == {
+        ("plan", "is_public"),
+        ("assignment", ""),
+    }
+
+
+def test_update_shows_the_difference_and_takes_it_when_confirmed(
+    loaded_plans: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Plan.objects.filter(slug="shapingba").update(is_public=True)
+    answers = iter(["n", "y"])
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+    refused = StringIO()
+    call_command("load_plans", update=True, stdout=refused)
+    assert "is_public: stored True, fixtures False" in refused.getvalue()
+    assert Plan.objects.get(slug="shapingba").is_public
+    call_command("load_plans", update=True, stdout=StringIO())
+    assert not Plan.objects.get(slug="shapingba").is_public
+
+
+def test_an_office_may_leave_a_plan_out(db: None, tmp_path: Path) -> None:
+    folder = tmp_path / "fixtures"
+    shutil.copytree(FIXTURES, folder)
+    (folder / "plans" / "shapingba.yaml").unlink()
+    load_plans(folder=folder)
+    assert set(Plan.objects.values_list("slug", flat=True)) == {"chongqing", "rongchang", "wushan"}
+    assert not Organisation.objects.filter(jurisdiction__slug="shapingba").exists()
+
+
+def test_a_body_nobody_knows_stops_the_whole_load(db: None, tmp_path: Path) -> None:
+    folder = tmp_path / "fixtures"
+    shutil.copytree(FIXTURES, folder)
+    path = folder / "plans" / "wushan.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("县科技局", "县某某局"), "utf-8")
+    with pytest.raises(UnknownOrganisation, match="县某某局"):
+        load_plans(folder=folder)
+    assert not Plan.objects.exists()
+    assert not Indicator.objects.exists()
+
+
+def test_cited_figures_are_in_the_indicators_unit(loaded_plans: None) -> None:
+    stock = CitedFigure.objects.get(indicator__code="forest_stock", quarter="2023Q4")
+    assert stock.value == Decimal(27400)
+    assert stock.published_value == "2.74亿立方米"
+    undated = CitedFigure.objects.get(
+        jurisdiction__slug="yuzhong", indicator__code="green_loan_balance"
+    )
+    assert undated.quarter is None
+
+
+def test_names_are_looked_up_at_home_first() -> None:
+    index = NameIndex(
+        [
+            ("rongchang", "rc", "区财政局"),
+            ("shapingba", "spb", "区财政局"),
+            ("yongchuan", "y", "人行"),
+        ]
+    )
+    assert index.lookup("rongchang", "区财政局") == "rc"
+    assert index.lookup("rongchang", "人行") == "y"
+    assert index.lookup("wushan", "区财政局") is None
+    assert index.lookup("wushan", "县财政局") is None

@@ -1,0 +1,209 @@
+"""Every URL name, every reader, every method, against the written matrix."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from districts.clock import current_time
+from districts.models import Account, Organisation
+from greenfin.plans.loading.imports import keep_import
+from targets.models import CitedFigure, Observation, Target
+from tests.greenfin.plans.made_up_plan import TEXT
+from tests.targets.factories import accepted, member_of, opened, submitted
+
+from .access_matrix import ACCESS, READERS, Row
+
+pytestmark = pytest.mark.usefixtures("loaded_plans")
+ClientOf = Callable[[str], Client]
+# What the addresses of the admin site may need; the rows need not exist.
+ADMIN_KWARGS = (
+    {},
+    {"object_id": "1"},
+    {"app_label": "districts"},
+    {"content_type_id": 1, "object_id": 1},
+)
+
+
+def url_names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield prefix + entry.name
+        else:
+            namespace = f"{entry.namespace}:" if entry.namespace else ""
+            yield from url_names(entry, prefix + namespace)
+
+
+def all_names() -> set[str]:
+    return set(url_names(get_resolver()))
+
+
+@pytest.fixture
+def target_kwargs() -> dict[str, int]:
+    return {"pk": Target.objects.filter(plan__slug="rongchang").values_list("pk", flat=True)[0]}
+
+
+@pytest.fixture
+def cited_figure_kwargs() -> dict[str, str]:
+    return {"key": CitedFigure.objects.values_list("key", flat=True)[0]}
+
+
+@pytest.fixture
+def organisation_kwargs() -> dict[str, str]:
+    body = Organisation.objects.filter(assignments__task__plan__slug="chongqing")[0]
+    return {"slug": body.slug}
+
+
+@pytest.fixture
+def round_kwargs() -> dict[str, str]:
+    return {"quarter": opened("2025Q3").quarter}
+
+
+@pytest.fixture
+def template_kwargs(round_kwargs: dict[str, str]) -> dict[str, str]:
+    return {"slug": "rongchang", **round_kwargs}
+
+
+@pytest.fixture
+def return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    return {"pk": submitted(member_of(opened("2025Q3")), accounts["reporter_a"]).pk}
+
+
+@pytest.fixture
+def observation_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    member = member_of(opened("2025Q3"))
+    found = accepted(member, accounts["reporter_a"], accounts["reviewer"])
+    return {"pk": Observation.objects.filter(quarterly_return=found, value__gt=0)[0].pk}
+
+
+@pytest.fixture
+def plan_import_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    row, _is_new = keep_import(
+        content=TEXT.encode(),
+        file_name="plan.txt",
+        jurisdiction=None,
+        by=accounts["administrator"],
+        now=current_time(),
+    )
+    return {"pk": row.pk}
+
+
+def address(name: str, row: Row, request: pytest.FixtureRequest) -> str:
+    kwargs = request.getfixturevalue(row.kwargs_fixture) if row.kwargs_fixture else row.kwargs
+    return reverse(name, kwargs=kwargs)
+
+
+def test_every_url_name_stands_in_the_matrix() -> None:
+    written = {name for name in all_names() if not name.startswith("admin:")}
+    assert written - set(ACCESS) == set(), "add a row to access_matrix.py"
+    assert set(ACCESS) - written == set(), "the matrix names an address that is gone"
+
+
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_each_reader_gets_the_written_answer(
+    name: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    row = ACCESS[name]
+    target = address(name, row, request)
+    for method in ("get", "post"):
+        answers = {reader: status_of(client_of(reader), method, target) for reader in READERS}
+        assert answers == getattr(row, method), method
+
+
+def status_of(client: Client, method: str, target: str) -> int:
+    """The answer's status; what it changed is taken back, so that each reader finds the same."""
+    with transaction.atomic():
+        status = getattr(client, method)(target).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_other_methods_and_posts_without_token_change_nothing(
+    name: str, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    row = ACCESS[name]
+    target = address(name, row, request)
+    client = client_of("administrator")
+    for method in ("put", "patch", "delete", "options", "trace"):
+        assert getattr(client, method)(target).status_code == 405, method
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    # 405 where the page takes no POST at all, else the token is asked for first.
+    assert strict.post(target).status_code in (403, 405)
+
+
+def admin_addresses() -> Iterator[tuple[str, str]]:
+    for name in sorted(all_names()):
+        if name.startswith("admin:"):
+            yield name, admin_address(name)
+
+
+def admin_address(name: str) -> str:
+    for kwargs in ADMIN_KWARGS:
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"{name} needs kwargs that ADMIN_KWARGS does not have")
+
+
+def test_the_admin_site_is_shut_to_all_but_administrators(client_of: ClientOf) -> None:
+    for reader in READERS:
+        if reader == "administrator":
+            continue
+        client = client_of(reader)
+        for name, target in admin_addresses():
+            for method in ("get", "post"):
+                if (method, name) == ("post", "admin:logout"):
+                    continue
+                status = getattr(client, method)(target).status_code
+                assert status in (302, 403), (reader, method, name)
+
+
+def test_administrators_find_every_list_and_form(client_of: ClientOf) -> None:
+    client = client_of("administrator")
+    opened = [
+        name
+        for name, target in admin_addresses()
+        if name.endswith(("_changelist", "_add", ":index", ":jsi18n"))
+        and client.get(target).status_code == 200
+    ]
+    assert "admin:districts_account_changelist" in opened
+    assert "admin:districts_plan_changelist" in opened
+    assert "admin:targets_statusrule_add" in opened
+    lists = {name for name in all_names() if name.startswith("admin:") and "_changelist" in name}
+    assert lists <= set(opened)
+
+
+def test_nothing_that_only_grows_stands_in_the_admin_site() -> None:
+    shut = ("event", "dataversion", "sourcefile", "observation", "quarterlyreturn", "group")
+    names = [name for name in all_names() if name.startswith("admin:")]
+    assert not [name for name in names if any(f"_{model}_" in name for model in shut)]
+
+
+def test_rights_are_read_again_at_each_request(
+    client_of: ClientOf, accounts: dict[str, Account]
+) -> None:
+    client = client_of("auditor")
+    assert client.get(reverse("audit_trail")).status_code == 200
+    accounts["auditor"].memberships.all().delete()
+    assert client.get(reverse("audit_trail")).status_code == 403
+    accounts["auditor"].is_active = False
+    accounts["auditor"].save()
+    assert client.get(reverse("audit_trail")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("auditor", "/accounts/audit/"), ("administrator", "/admin/")]
+)
+def test_every_page_leads_who_may_to_the_trail_and_the_administration(
+    client_of: Callable[[str], Client], name: str, address: str
+) -> None:
+    link = f'href="{address}"'
+    assert link in client_of(name).get("/plans/").content.decode()
+    for other in ("anonymous", "official", "reviewer"):
+        assert link not in client_of(other).get("/plans/").content.decode()

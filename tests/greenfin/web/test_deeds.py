@@ -1,0 +1,45 @@
+"""Whatever is recorded in the audit trail has a name that an auditor can read."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from districts.audit_trail import deed_names
+from greenfin.web.deeds import DEEDS
+
+ROOT = Path(__file__).resolve().parents[3]
+FLOORS = ("districts", "targets", "tasks", "greenfin")
+RECORDING = ("record_event", "_record", "_record_step")
+
+
+def texts(value: ast.expr) -> Iterator[str]:
+    """The text that an expression is, or may be."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.IfExp):
+        yield from texts(value.body)
+        yield from texts(value.orelse)
+
+
+def recorded(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDING:
+            for keyword in node.keywords:
+                if keyword.arg == "deed":
+                    yield from texts(keyword.value)
+            for argument in node.args:
+                yield from texts(argument)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "deed":
+            yield from texts(node.value)
+
+
+def test_every_recorded_deed_has_a_name_and_every_name_its_deed() -> None:
+    found = {
+        deed
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        for deed in recorded(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert len(found) > 25
+    assert found - set(deed_names) == set()
+    assert set(DEEDS) - found == set()

@@ -1,0 +1,66 @@
+"""Settings that must not start, and the framework's own check of a production installation."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PRODUCTION = {"GREENFIN_BEHIND_HTTPS": "1", "GREENFIN_ALLOWED_HOSTS": "example.org"}
+
+
+def manage(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, "GREENFIN_DATA": str(data), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_production_check_is_clean(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"GREENFIN_SECRET_KEY": "change-me-change-me-change-me-change-me"}, "GREENFIN_SECRET_KEY"),
+        ({"GREENFIN_SECRET_KEY": "short"}, "GREENFIN_SECRET_KEY"),
+        ({"GREENFIN_ALLOWED_HOSTS": "example.org,*"}, "GREENFIN_ALLOWED_HOSTS"),
+    ],
+)
+def test_sample_keys_and_open_hosts_do_not_start(
+    tmp_path: Path, environment: dict[str, str], word: str
+) -> None:
+    result = manage(tmp_path, "check", **environment)
+    assert result.returncode != 0
+    assert word in result.stderr
+    assert "change-me" not in result.stderr
+
+
+def test_a_generated_key_is_kept_and_readable_by_nobody_else(tmp_path: Path) -> None:
+    manage(tmp_path, "check")
+    key = tmp_path / "secret_key"
+    first = key.read_text()
+    assert len(first) >= 50
+    assert key.stat().st_mode & 0o077 == 0
+    manage(tmp_path, "check")
+    assert key.read_text() == first
+
+
+def test_every_variable_is_explained_in_the_example() -> None:
+    """The sample of an environment names what is read, and nothing else."""
+    readers = ("greenfin/settings.py", "greenfin/web/server.py")
+    code = "".join((ROOT / name).read_text() for name in readers)
+    read = set(re.findall(r"""["']((?:GREENFIN|DATABASE)_[A-Z_]+|PORT)["']""", code))
+    example = (ROOT / ".env.example").read_text()
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
+    assert explained == read | {"SAMPLE"}  # which the Makefile reads

@@ -1,0 +1,232 @@
+"""Figures: small, plain, complete, and every point leads to its origin."""
+
+import dataclasses
+import json
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from targets.figures import Scale, Trajectory, frames, ranking_figure, trajectory_figure
+from targets.periods import Quarter
+from targets.progress.figures_used import NO_SERIES, Series
+from targets.wording.sentences import figure_text
+
+from .test_frames import GOAL, Q, assess, reading, short_urls  # noqa: F401
+
+SCALE = Scale("绿色贷款余额", "亿元", 2)
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+def chart_of(series, as_of="2022Q4", **more):
+    found = assess(GOAL, series.readings, Q(as_of))
+    steps = [frames.Step(Q("2020Q4"), Q("2025Q4"), 6000.0)]
+    values = {
+        "figures": frames.trajectory_frame(series),
+        "path": frames.path_frame(GOAL, found),
+        "steps": frames.step_frame(steps),
+        "forecast": frames.forecast_frame(GOAL, found),
+        "required": frames.required_frame(GOAL, found, asks_more=found.status != "ahead"),
+        "scale": SCALE,
+        "target_text": "目标<br>≥ 6,000",
+        "path_text": "几何路径",
+    }
+    return Trajectory(**{**values, **more})
+
+
+def series_of_five(**more):
+    values = {"2021Q4": 3100, "2022Q1": 3250, "2022Q2": 3300, "2022Q3": 3480, "2022Q4": 3600}
+    readings = [
+        reading(quarter, value, pk=i, **more) for i, (quarter, value) in enumerate(values.items())
+    ]
+    return Series(readings=tuple(readings))
+
+
+def named(figure, name):
+    return [trace for trace in figure["data"] if trace.get("name") == name]
+
+
+def texts(figure):
+    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
+
+
+def test_figure_is_plain_and_small():
+    text = json.dumps(trajectory_figure(chart_of(series_of_five())))
+    assert "bdata" not in text
+    assert '"template"' not in text
+    assert len(text) < 8_000
+
+
+def test_numbers_carry_no_noise_of_floats():
+    linear = dataclasses.replace(
+        GOAL,
+        kind="reduction",
+        value=Decimal(14),
+        baseline=Decimal(0),
+        path="linear",
+    )
+    series = Series(readings=(reading("2022Q4", "5.6"),))
+    path = frames.path_frame(linear, assess(linear, series.readings, Q("2022Q4")))
+    assert 0.7000000000000001 in path["value"].tolist()
+    [line] = named(trajectory_figure(chart_of(series, path=path)), "几何路径")
+    assert line["y"][:4] == [0.0, 0.7, 1.4, 2.1]
+
+
+def test_no_markup_that_the_browser_would_refuse():
+    figure = trajectory_figure(chart_of(series_of_five()))
+    text = json.dumps(figure, ensure_ascii=False).replace("<br>", "").replace("<extra></extra>", "")
+    assert "<" not in text.replace("< 6", "")
+
+
+def test_points_lead_to_their_origin():
+    cited = reading("2022Q3", "4972.33", "cited", pk=30)
+    five = series_of_five()
+    figure = trajectory_figure(chart_of(Series(readings=five.readings, cited=(cited,))))
+    [observed] = named(figure, SCALE.name)
+    assert observed["customdata"] == [f"/observation/{number}/" for number in range(5)]
+    assert observed["line"]["width"] >= 3
+    [citations] = [t for t in figure["data"] if t.get("marker", {}).get("symbol") == "diamond-open"]
+    assert citations["customdata"] == ["/cited/30/"]
+    assert "line" not in citations["mode"]
+
+
+def test_sample_points_are_hollow():
+    assert (
+        named(trajectory_figure(chart_of(series_of_five())), SCALE.name)[0]["marker"]["symbol"]
+        == ["circle"] * 5
+    )
+    hollow = named(trajectory_figure(chart_of(series_of_five(sample=True))), SCALE.name)
+    assert hollow[0]["marker"]["symbol"] == ["circle-open"] * 5
+
+
+def test_axes_carry_the_unit_and_tick_at_year_ends():
+    layout = trajectory_figure(chart_of(series_of_five()))["layout"]
+    assert layout["yaxis"]["title"]["text"] == "亿元"
+    assert [place % 4 for place in layout["xaxis"]["tickvals"]] == [3] * 6
+    assert layout["xaxis"]["ticktext"][-1] == "四季度<br>2025年"
+    assert layout["xaxis"]["tickvals"][-1] == Quarter(2025, 4).index
+
+
+def test_labels_name_value_target_path_and_forecast():
+    found = texts(trajectory_figure(chart_of(series_of_five())))
+    assert "3,600.00" in found
+    assert "目标<br>≥ 6,000" in found
+    assert "几何路径" in found
+    assert len(found) == 4
+
+
+def placed(figure, text):
+    [found] = [one for one in figure["layout"]["annotations"] if one["text"] == text]
+    return found
+
+
+def test_the_last_label_keeps_clear_of_lines():
+    # Behind a rising line there is room; the path, where it runs through there, sends it below.
+    clear = placed(trajectory_figure(chart_of(series_of_five())), "3,600.00")
+    assert (clear["xanchor"], clear["yshift"]) == ("left", -14)
+    ahead = Series(readings=(reading("2021Q4", "4000"), reading("2022Q4", "4900")))
+    above = placed(trajectory_figure(chart_of(ahead)), "4,900.00")
+    assert (above["xanchor"], above["yshift"]) == ("right", 14)
+    falling = Series(readings=(reading("2021Q4", "5100"), reading("2022Q4", "4900")))
+    below = placed(trajectory_figure(chart_of(falling)), "4,900.00")
+    assert (below["xanchor"], below["yshift"]) == ("right", -14)
+
+
+def test_the_last_label_keeps_clear_of_the_forecast():
+    quarters = ("2024Q3", "2024Q4", "2025Q1", "2025Q2", "2025Q3")
+    values = (4900, 5000, 5100, 5200, 5300)
+    close = tuple(reading(q, v, pk=v) for q, v in zip(quarters, values, strict=True))
+    chart = chart_of(Series(readings=close), "2025Q4")
+    assert len(chart.forecast)
+    figure = trajectory_figure(chart)
+    last, ahead = placed(figure, "5,300.00"), placed(figure, "预测<br>5,407")
+    assert (last["xanchor"], ahead["xanchor"]) == ("left", "left")
+    # Two lines take 40 pixels: the trend's label hangs 20 below its own middle.
+    assert last["yshift"] < ahead["yshift"] - 10
+    assert last["yshift"] < -14
+
+
+def test_at_the_right_edge_the_label_stands_beside_its_point():
+    ended = Series(readings=(reading("2024Q4", "5100"), reading("2025Q4", "5900")))
+    label = placed(trajectory_figure(chart_of(ended, "2025Q4")), "5,900.00")
+    assert label["xanchor"] == "left"
+    assert label["yshift"] < -20  # the target's own label is close above
+
+
+def test_published_figures_are_labelled_on_the_side_of_the_line():
+    rising = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "3100"), ("2022Q3", "4972.33")))
+    [marks] = named(trajectory_figure(chart_of(Series(cited=rising))), "公开数据")
+    # The first stands near the value axis: to its left the axis has its numbers.
+    assert marks["textposition"] == ["top right", "top left"]
+    falling = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "4100"), ("2022Q3", "3900")))
+    [marks] = named(trajectory_figure(chart_of(Series(cited=falling))), "公开数据")
+    assert marks["textposition"] == ["top right", "top right"]
+
+
+def test_forecast_is_dotted_with_a_pale_band():
+    figure = trajectory_figure(chart_of(series_of_five()))
+    band = [trace for trace in figure["data"] if trace.get("fill") == "toself"]
+    dotted = [trace for trace in figure["data"] if trace.get("line", {}).get("dash") == "dot"]
+    assert len(band) == len(dotted) == 1
+    few = Series(readings=series_of_five().readings[:3])
+    assert not [t for t in trajectory_figure(chart_of(few))["data"] if t.get("fill") == "toself"]
+
+
+def test_series_break_is_marked():
+    chart = chart_of(series_of_five(), breaks=((Q("2022Q2"), "新版目录"),))
+    layout = trajectory_figure(chart)["layout"]
+    [line] = layout["shapes"]
+    assert line["x0"] == line["x1"] == Q("2022Q2").index - 0.5
+    assert "新版目录" in [annotation.get("hovertext") for annotation in layout["annotations"]]
+
+
+def test_running_totals_are_cut_at_each_new_year():
+    [observed] = named(
+        trajectory_figure(chart_of(series_of_five(), is_year_to_date=True)), SCALE.name
+    )
+    assert observed["y"] == [3100.0, None, 3250.0, 3300.0, 3480.0, 3600.0]
+    assert len(observed["x"]) == len(observed["customdata"]) == len(observed["hovertext"]) == 6
+
+
+def test_figure_without_any_figure_still_shows_target_and_path():
+    figure = trajectory_figure(chart_of(NO_SERIES))
+    assert not named(figure, SCALE.name)
+    assert named(figure, "几何路径")
+
+
+def test_bars_start_at_zero_and_the_city_is_a_line():
+    rows = [
+        ("重庆市", "2025Q4", 14.0, "=", "observation", False, True, True, "/observation/1/"),
+        ("渝中区", "2025Q4", 16.5, "=", "observation", False, True, False, "/observation/2/"),
+        ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, False, "/cited/3/"),
+    ]
+    figure = ranking_figure(frames.ranking_frame(rows), SCALE)
+    [bars] = figure["data"]
+    assert bars["y"] == ["荣昌区", "渝中区"]
+    assert bars["x"] == [11.0, 16.5]
+    assert bars["text"] == [figure_text(11, ">", 2, is_cited=True), "16.50"]
+    assert bars["marker"]["color"][0] != bars["marker"]["color"][1]
+    assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
+    assert figure["layout"]["shapes"][0]["x0"] == 14.0
+
+
+def test_the_path_is_named_where_no_figure_stands():
+    """Figures lie on the path's first half: its name goes to the second."""
+    figure = trajectory_figure(chart_of(series_of_five()))
+    [name] = [one for one in figure["layout"]["annotations"] if one["text"] == "几何路径"]
+    assert name["x"] > Q("2022Q4").index
+
+
+def test_what_is_required_is_drawn_until_the_target_is_met():
+    assert dashes(trajectory_figure(chart_of(series_of_five()))).count("dashdot") == 1
+    met = Series(readings=(reading("2022Q4", "6100"),))
+    assert "dashdot" not in dashes(trajectory_figure(chart_of(met)))
+
+
+def dashes(figure):
+    return [trace.get("line", {}).get("dash") for trace in figure["data"]]

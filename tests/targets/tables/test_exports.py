@@ -1,0 +1,97 @@
+"""Exports: text stays text, numbers stay numbers."""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from targets.tables.exports import inert, plain_cell, rows_response
+
+HEADINGS = ["名称", "数值"]
+
+
+def csv_rows(response):
+    text = response.content.decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def sheet_of(response):
+    return openpyxl.load_workbook(io.BytesIO(response.content)).active
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "－1"])
+def test_active_text_is_made_inert(text):
+    assert inert(text) == f"'{text}"
+    [_headings, row] = csv_rows(rows_response([HEADINGS, [text, 1]], "x", "csv"))
+    assert row[0] == f"'{text}".replace("\r", "\r")
+    cell = sheet_of(rows_response([HEADINGS, [text, 1]], "x", "xlsx"))["A2"]
+    assert cell.data_type == "s"
+    assert cell.value.startswith("'")
+
+
+def test_ordinary_text_is_left_alone():
+    assert inert("绿色贷款余额") == "绿色贷款余额"
+    assert inert("≥ 6,000") == "≥ 6,000"
+
+
+def test_numbers_stay_numbers():
+    rows = [HEADINGS, ["a", Decimal("-4972.330000")], ["b", -0.05], ["c", 0], ["d", None]]
+    assert csv_rows(rows_response(rows, "x", "csv"))[1:] == [
+        ["a", "-4972.33"],
+        ["b", "-0.05"],
+        ["c", "0"],
+        ["d", ""],
+    ]
+    sheet = sheet_of(rows_response(rows, "x", "xlsx"))
+    assert [sheet[f"B{number}"].value for number in (2, 3, 4, 5)] == [-4972.33, -0.05, 0, None]
+    assert sheet["B2"].data_type == "n"
+
+
+def test_computed_figures_are_written_without_the_noise_of_floats():
+    rows = [HEADINGS, ["a", 0.1 + 0.2], ["b", 2e-7 / 3], ["c", 5e-17]]
+    assert [row[1] for row in csv_rows(rows_response(rows, "x", "csv"))[1:]] == [
+        "0.3",
+        "0.000000066667",
+        "0",
+    ]
+    sheet = sheet_of(rows_response(rows, "x", "xlsx"))
+    assert [sheet[f"B{number}"].value for number in (2, 3, 4)] == [0.3, 6.6667e-8, 0]
+
+
+def test_a_workbook_holds_the_digits_of_a_number_and_no_others():
+    values = ("64.71", "0.809", "4972.330000", "-0.05", "28263", "100", "123456789012345")
+    rows = [HEADINGS, *([str(place), Decimal(value)] for place, value in enumerate(values))]
+    with zipfile.ZipFile(io.BytesIO(rows_response(rows, "x", "xlsx").content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    written = re.findall(r'<c r="B\d+"><v>([^<]*)</v>', sheet)
+    assert written == ["64.71", "0.809", "4972.33", "-0.05", "28263", "100", "123456789012345"]
+
+
+def test_zeros_before_the_first_digit_leave_a_number_a_number():
+    sheet = sheet_of(rows_response([HEADINGS, ["a", Decimal("0.00012345678901234")]], "x", "xlsx"))
+    assert sheet["B2"].value == 0.00012345678901234
+
+
+def test_more_digits_than_a_spreadsheet_keeps_are_written_as_text():
+    value = Decimal("123456789012345.678901")
+    sheet = sheet_of(rows_response([HEADINGS, ["a", value]], "x", "xlsx"))
+    assert sheet["B2"].value == "123456789012345.678901"
+
+
+def test_moments_are_written_in_chongqing():
+    moment = datetime.datetime(2026, 1, 20, 18, 30, tzinfo=datetime.UTC)
+    assert plain_cell(moment) == "2026-01-21 02:30"
+    assert plain_cell(datetime.date(2026, 1, 20)) == "2026-01-20"
+
+
+def test_file_name_and_unknown_format():
+    response = rows_response([HEADINGS], "targets-2025Q4", "csv")
+    assert 'filename="targets-2025Q4.csv"' in response["Content-Disposition"]
+    with pytest.raises(ValueError, match="pdf"):
+        rows_response([HEADINGS], "x", "pdf")

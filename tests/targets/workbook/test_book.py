@@ -1,0 +1,336 @@
+"""From a member's template to published rows, and back to the previews and the next template."""
+
+import datetime
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from districts.models import Jurisdiction
+from targets.models import Indicator, Observation, QueryAnswer
+from targets.workbook import book as workbook
+from targets.workbook.checks import share_of
+from targets.workbook.findings import Finding
+
+from .books import as_bytes, fill, place
+from .rounds import CODES, NOW, VALUES, account, filled_book, member_of, stored
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def yuzhong(loaded_plans):
+    """A district without a plan of its own: its workbook has no sheet of tasks."""
+    return Jurisdiction.objects.get(slug="yuzhong")
+
+
+@pytest.fixture
+def member(yuzhong):
+    return member_of(yuzhong)
+
+
+def read(member, **values):
+    return workbook.read_return(content=as_bytes(filled_book(member, **values)), member=member)
+
+
+def row_of(preview, key):
+    [row] = [row for row in preview.rows if row.key == key]
+    return row
+
+
+def shown(preview, key):
+    return [cell.text for cell in row_of(preview, key).cells]
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+class TestTemplate:
+    def test_identity_and_name(self, member):
+        content = workbook.template_bytes(member=member)
+        identity = workbook.read_identity(content=content)
+        assert (identity.jurisdiction, identity.quarter) == ("yuzhong", "2025Q4")
+        assert not identity.is_refused
+        assert workbook.template_name(member=member) == "渝中_2025年四季度_绿色金融季度报表.xlsx"
+        assert workbook.template_bytes(member=member) == content
+
+    def test_no_sheet_of_tasks_without_a_plan(self, member):
+        book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+        assert book.sheetnames == ["填报说明", "指标", "_greenfin"]
+
+    def test_figures_published_before_stand_beside_the_input(self, yuzhong):
+        codes = (*CODES, "forest_coverage")
+        last_year = member_of(yuzhong, "2024Q4", codes)
+        book = filled_book(last_year, forest_coverage=50, green_loan_balance=90)
+        stored(last_year, book, state="accepted")
+        before = member_of(yuzhong, "2025Q3")
+        stored(before, filled_book(before, green_bond_balance="数据待发布"), state="accepted")
+        member = member_of(yuzhong, codes=codes)
+        sheet = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))["指标"]
+
+        def figures(key):
+            return [
+                sheet[place(sheet, key, header)].value
+                for header in ("上期值", "去年同期值", "口径")
+            ]
+
+        assert figures("green_loan_balance") == [100, 90, "期末时点数"]
+        assert figures("green_bond_balance") == ["数据待发布", 30, "期末时点数"]
+        # A yearly figure's last period is the year before.
+        assert figures("forest_coverage") == [50, 50, "年度数"]
+
+    def test_first_time(self, member):
+        sheet = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))["指标"]
+        assert sheet[place(sheet, "loan_balance", "上期值")].value == "未报送"
+
+
+class TestReading:
+    def test_complete_workbook(self, member):
+        book = fill(
+            filled_book(member), {"head": "张三", "date": "2026-01-10"}, "填写内容", "填报说明"
+        )
+        result = workbook.read_return(content=as_bytes(book), member=member)
+        assert result.findings == []
+        assert not result.is_refused and not result.has_errors
+        assert list(result.contents) == ["指标"]
+        assert result.signatures == {
+            "head": "张三",
+            "reviewer": "",
+            "preparer": "",
+            "telephone": "",
+            "date": "2026-01-10",
+        }
+        row = stored(member, book, state="draft")
+        assert workbook.signatures_of(quarterly_return=row)[0] == ("Head of the unit", "张三")
+
+    def test_findings_of_cells_and_of_checks_errors_first(self, yuzhong):
+        before = member_of(yuzhong, "2025Q3")
+        stored(before, filled_book(before), state="accepted")
+        member = member_of(yuzhong)
+        result = read(member, green_loan_balance=140, loan_balance="约400", green_bond_issuance=9)
+        assert codes(result.findings) == ["not_a_number", "falls", "large_change", "unchanged"]
+        assert result.has_errors and not result.is_refused
+
+    def test_share_above_one_hundred(self, member):
+        result = read(member, green_loan_balance=401)
+        assert codes(result.findings) == ["part_exceeds_whole"]
+
+    def test_another_district_s_workbook(self, member):
+        other = member_of(Jurisdiction.objects.get(slug="nanan"))
+        content = as_bytes(filled_book(other))
+        result = workbook.read_return(content=content, member=member)
+        assert codes(result.findings) == ["other_jurisdiction"]
+        assert result.is_refused
+        assert (result.contents, result.signatures) == ({}, {})
+
+    def test_annotated_copy(self, member):
+        book = filled_book(member, loan_balance="约400")
+        result = workbook.read_return(content=as_bytes(book), member=member)
+        copy = workbook.annotated_copy(content=as_bytes(book), findings=result.findings)
+        sheet = openpyxl.load_workbook(io.BytesIO(copy))["指标"]
+        assert "约400" in sheet[place(sheet, "loan_balance", "本期值")].comment.text
+        corrected = fill(openpyxl.load_workbook(io.BytesIO(copy)), {"loan_balance": 400})
+        again = workbook.read_return(content=as_bytes(corrected), member=member)
+        assert again.findings == []
+
+
+class TestQueries:
+    @pytest.fixture
+    def row(self, yuzhong):
+        before = member_of(yuzhong, "2025Q3")
+        stored(before, filled_book(before, green_bond_balance=29), state="accepted")
+        member = member_of(yuzhong)
+        values = {"green_loan_balance": 140, "loan_balance": 401, "green_bond_balance": 60}
+        book = fill(filled_book(member, **values), {"green_loan_balance": "新增项目"}, "备注")
+        return stored(member, book, state="draft")
+
+    def test_a_remark_or_an_answer_on_the_page(self, row):
+        assert codes(Finding.from_dict(one) for one in row.findings) == ["large_change"] * 2
+        [query] = workbook.unanswered_queries(quarterly_return=row)
+        assert (query.key, query.sheet) == ("green_bond_balance", "指标")
+        QueryAnswer.objects.create(
+            quarterly_return=row,
+            code=query.code,
+            sheet=query.sheet,
+            key=query.key,
+            answer="到期兑付",
+            answered_at=NOW,
+            answered_by=account("reporter"),
+        )
+        assert workbook.unanswered_queries(quarterly_return=row) == []
+
+    def test_checks_are_done_anew_and_what_the_reading_said_stays(self, row):
+        note = Finding("note", "sheet_not_read", "其他").to_dict()
+        row.findings = [note]
+        assert codes(workbook.recheck(quarterly_return=row)) == [
+            "large_change",
+            "large_change",
+            "sheet_not_read",
+        ]
+        earlier = Observation.objects.filter(quarter="2025Q3")
+        earlier.filter(indicator__code="loan_balance").update(value=401)
+        assert codes(workbook.recheck(quarterly_return=row)) == [
+            "large_change",
+            "unchanged",
+            "large_change",
+            "sheet_not_read",
+        ]
+
+
+class TestWrites:
+    def test_saved_rows_are_not_published(self, member):
+        book = fill(filled_book(member), {"green_bond_balance": 0})
+        fill(book, {"loan_balance": "1,000.5亿元", "green_bond_issuance": "不适用"})
+        fill(book, {"loan_balance": "含外币"}, "备注")
+        row = stored(member, book, is_sample=True)
+        saved = {one.indicator.code: one for one in row.observations.select_related("indicator")}
+        loans = saved["loan_balance"]
+        assert (loans.value, loans.origin, loans.sheet, loans.cell) == (
+            Decimal("1000.5"),
+            "return",
+            "指标",
+            place(book["指标"], "loan_balance", "本期值"),
+        )
+        assert (loans.typed, loans.read_as) == ("1,000.5亿元", "unit,thousands")
+        assert (loans.remark, loans.is_sample, loans.quarter) == ("含外币", True, "2025Q4")
+        assert saved["green_bond_issuance"].state == "not_applicable"
+        assert saved["green_bond_issuance"].value is None
+        assert not Observation.objects.published().exists()
+
+    def test_share_is_derived_from_the_two(self, member):
+        row = stored(member, filled_book(member, green_loan_balance=1, loan_balance=3))
+        share = row.observations.get(origin="derived")
+        assert share.indicator.code == "green_loan_share"
+        assert share.value == Decimal("33.333333")
+        assert share.numerator.indicator.code == "green_loan_balance"
+        assert share.denominator.value == 3
+
+    @pytest.mark.parametrize("value", ["数据待发布", 0])
+    def test_no_share_without_a_whole(self, member, value):
+        row = stored(member, filled_book(member, green_loan_balance=0, loan_balance=value))
+        assert not row.observations.filter(origin="derived").exists()
+
+    def test_shares_are_rounded_half_up(self):
+        assert share_of(Decimal(2), Decimal(3)) == Decimal("66.666667")
+        assert share_of(Decimal("0.00000125"), Decimal(250)) == Decimal("0.000001")
+        assert share_of(None, Decimal(1)) is None
+        assert share_of(Decimal(1), None) is None
+
+    def test_publish_and_supersede(self, member):
+        first = stored(member, filled_book(member), state="accepted")
+        assert Observation.objects.published().count() == 5
+        first.superseded_at = LATER
+        first.save()
+        second = stored(member, filled_book(member, green_loan_balance=120))
+        workbook.publish_contents(quarterly_return=second, former=first, now=LATER)
+        published = Observation.objects.published()
+        assert {one.quarterly_return_id for one in published} == {second.pk}
+        assert published.count() == 5
+        assert published.get(indicator__code="green_loan_share").value == 30
+        assert Observation.objects.as_of(NOW).get(indicator__code="green_loan_share").value == 25
+
+    def test_delete_takes_only_what_was_never_published(self, member):
+        row = stored(member, filled_book(member))
+        workbook.delete_contents(quarterly_return=row)
+        assert not row.observations.exists()
+        row = stored(member, filled_book(member), state="accepted")
+        workbook.delete_contents(quarterly_return=row)
+        assert row.observations.count() == 5
+
+    def test_completeness_counts_cells(self, member):
+        values = {"loan_balance": "数据待发布", "green_bond_issuance": None}
+        values["green_bond_balance"] = "约3"
+        row = stored(member, filled_book(member, **values), state="draft")
+        counts = workbook.cell_counts(quarterly_return=row)
+        assert (counts.expected, counts.filled) == (4, 2)
+        row.contents = {}
+        assert workbook.cell_counts(quarterly_return=row).filled == 0
+
+
+class TestPreview:
+    def test_values_changes_and_words(self, yuzhong):
+        before = member_of(yuzhong, "2025Q3")
+        book = filled_book(before, green_bond_balance="不适用", green_loan_balance=80)
+        stored(before, book, state="accepted")
+        member = member_of(yuzhong)
+        values = {"loan_balance": "约400", "green_bond_balance": None}
+        values["green_loan_balance"] = "1,100.5亿元"
+        row = stored(member, filled_book(member, **values), state="draft")
+        [preview] = workbook.preview_of(quarterly_return=row)
+        assert (preview.sheet, preview.title, preview.changed_count) == ("指标", "Indicators", 0)
+        *figures, trend, remark = shown(preview, "green_loan_balance")
+        assert figures == [
+            "Green loan balance",
+            "CNY 100 million",
+            "1,100.5",
+            "80",
+            "Not reported",
+            "+1,275.6%",
+        ]
+        assert (trend.count("<svg"), remark) == (1, "")
+        assert shown(preview, "loan_balance")[2] == "约400"
+        assert shown(preview, "green_bond_balance")[2:5] == [
+            "Not filled in",
+            "Not applicable",
+            "Not reported",
+        ]
+        loans, all_loans = row_of(preview, "green_loan_balance"), row_of(preview, "loan_balance")
+        assert [row.severity for row in preview.rows[:3]] == ["error", "error", "query"]
+        assert "“1,100.5亿元” in the cell · unit left out" in loans.cells[2].note
+        assert (loans.severity, all_loans.severity) == ("query", "error")
+        assert all_loans.cells[2].is_missing
+
+    def test_a_formula_that_was_never_calculated_is_named(self, member):
+        book = filled_book(member, loan_balance="=1+1")
+        [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
+        assert shown(preview, "loan_balance")[2] == "Formula without a result"
+
+    def test_what_differs_from_the_return_before(self, member):
+        first = stored(member, filled_book(member), state="accepted")
+        first.superseded_at = LATER
+        first.save()
+        book = filled_book(member, green_loan_balance=120, green_bond_issuance="不适用")
+        fill(book, {"loan_balance": "更正"}, "备注")
+        [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
+        assert preview.changed_count == 4
+        assert preview.rows[0].cells[2].note == "before: 100"
+        assert row_of(preview, "loan_balance").cells[7].is_changed
+        assert shown(preview, "green_bond_issuance")[2] == "Not applicable"
+        [derived] = [row for row in preview.rows if not row.cell]
+        assert (derived.cells[2].text, derived.cells[2].note) == ("30.00", "before: 25.00")
+
+    def test_a_share_is_compared_in_points(self, yuzhong):
+        code = "non_fossil_share"
+        for quarter, share, state in (("2024Q4", 23.5, "accepted"), ("2025Q4", 25, "draft")):
+            member = member_of(yuzhong, quarter, codes=(code,))
+            book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+            row = stored(member, fill(book, {code: share}), state=state)
+        [preview] = workbook.preview_of(quarterly_return=row)
+        assert "+1.50 points" in shown(preview, code)
+
+    def test_names_in_the_reader_s_language(self, member):
+        row = stored(member, filled_book(member), state="draft")
+        with translation.override("zh-hans"):
+            [preview] = workbook.preview_of(quarterly_return=row)
+        assert shown(preview, "loan_balance")[:2] == ["各项贷款余额", "亿元"]
+        assert preview.rows[0].severity == ""
+
+
+def test_limits_of_an_indicator(yuzhong):
+    Indicator.objects.filter(code="loan_balance").update(minimum=None, maximum="500.50")
+    member = member_of(yuzhong, codes=("loan_balance",))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+    fill(book, {"loan_balance": 501})
+    result = workbook.read_return(content=as_bytes(book), member=member)
+    assert codes(result.findings) == ["above_maximum"]
+    assert VALUES["loan_balance"] == 400

@@ -29,7 +29,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from districts.models import Account, Membership
-from greenfin.loading import load_plans
+from greenfin.plans.loading import load_plans
 from tests.targets.factories import filled, member_of, opened
 call_command("migrate", verbosity=0)
 load_plans()

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-import targets.returns.checks
 from django.utils import translation
 
+import targets.workbook.checks
 import tasks.sheet
 from targets.workbook.columns import WORD_OF_STATE
 from targets.workbook.findings import Finding, in_order

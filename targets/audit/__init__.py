@@ -1,30 +1,30 @@
 """Plan audit, the rules on numbers: a plan's own figures against each other and its superior's.
 
-Pure: facts in, findings out; no framework and no clock. Rules 7 to 9 stand in `tasks.audit`.
+Pure: facts in, findings out; no framework and no clock. A new rule is a module here: importing it
+registers it. The rules on tasks and bodies stand in `tasks.audit`.
 """
 
-from .comparisons import copied_figures, parts_exceeding_whole, sums_of_parts
-from .growth import growth_against_multiple_against_level
-from .messages import LINES, MESSAGES
+import importlib
+import pkgutil
+
 from .model import CONTRADICTION, DOUBT, NOTICE, Clause, Finding, Line, PlanFact, Ref, TargetFact
-from .statements import flow_or_stock_not_said, no_deadline_or_base_year
+from .rules import FIGURE_RULES, Rule, Rules, gettext_noop
+
+for module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{module.name}")
 
 __all__ = [
     "CONTRADICTION",
     "DOUBT",
-    "LINES",
-    "MESSAGES",
+    "FIGURE_RULES",
     "NOTICE",
     "Clause",
     "Finding",
     "Line",
     "PlanFact",
     "Ref",
+    "Rule",
+    "Rules",
     "TargetFact",
-    "copied_figures",
-    "flow_or_stock_not_said",
-    "growth_against_multiple_against_level",
-    "no_deadline_or_base_year",
-    "parts_exceeding_whole",
-    "sums_of_parts",
+    "gettext_noop",
 ]

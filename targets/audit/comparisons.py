@@ -1,4 +1,4 @@
-"""Rules 2, 3 and 4: a plan's targets against those of the plan it is based on."""
+"""Rules that hold a plan's targets against those of the plan it answers to."""
 
 from __future__ import annotations
 
@@ -19,20 +19,36 @@ from .model import (
     places,
     shown_exactly,
 )
+from .rules import FIGURE_RULES, gettext_noop
 from .shown import shown
 
 PART_EXCEEDS_WHOLE, SUM_OF_PARTS, COPIED_FIGURE = 2, 3, 4
 COPIED_KINDS = frozenset(("level", "multiple", "average_growth", "reduction"))
 
 
-def parts_exceeding_whole(plan: PlanFact, whole: PlanFact) -> list[Finding]:
+@FIGURE_RULES.rule(
+    PART_EXCEEDS_WHOLE,
+    gettext_noop("A part exceeds the whole"),
+    messages={
+        "part_exceeds_whole": gettext_noop(
+            "%(indicator)s: the target of %(part)s (“%(part_wording)s”) is %(ratio)s times that of "
+            "%(whole)s (“%(whole_wording)s”)."
+        ),
+    },
+    lines={
+        "ratio": gettext_noop("%(part)s ÷ %(whole)s = %(ratio)s times (%(unit)s)"),
+    },
+)
+def parts_exceeding_whole(plan: PlanFact) -> list[Finding]:
     """Targets of the plan for a part that exceed the whole's own target, on what can be summed.
 
-    Compared are levels of the same indicator and deadline. `whole` is the plan above, or `plan`
-    itself where it sets targets for its parts. Example: 80亿 of 2.8亿立方米 is 28.6 times.
+    Compared are levels of the same indicator and deadline. The whole is the plan above, and the
+    plan itself where it sets targets for its parts. Example: 80亿 of 2.8亿立方米 is 28.6 times.
     """
     return [
         exceeding(plan, part, total)
+        for whole in (plan, plan.above)
+        if whole is not None
         for part, total in pairs(plan, whole)
         if part.is_additive and exceeds(part, total)
     ]
@@ -101,33 +117,49 @@ def compared(part: TargetFact, total: TargetFact) -> tuple[str, ...]:
     return (part.indicator or "", str(part.deadline), *sides)
 
 
-def sums_of_parts(whole: PlanFact, local_plans: Sequence[PlanFact]) -> list[Finding]:
+@FIGURE_RULES.rule(
+    SUM_OF_PARTS,
+    gettext_noop("Sum of the parts"),
+    messages={
+        "sum_below_whole": gettext_noop(
+            "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s (%(unit)s), "
+            "%(share)s%% of the %(whole)s of %(whole_name)s."
+        ),
+        "sum_above_whole": gettext_noop(
+            "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s (%(unit)s), "
+            "more than the %(whole)s of %(whole_name)s (%(share)s%%)."
+        ),
+    },
+    lines={
+        "part": gettext_noop("%(part)s: %(value)s (%(unit)s), “%(wording)s”"),
+        "sum": gettext_noop("%(parts)s = %(sum)s (%(unit)s); %(sum)s ÷ %(whole)s = %(share)s%%"),
+    },
+)
+def sums_of_parts(whole: PlanFact) -> list[Finding]:
     """How far the parts' targets, added up, reach the whole's; found where they are not equal.
 
     A part's own plan comes before what the whole's plan sets for it. Zones overlap districts and
-    are left out, and so is a part that exceeds the whole by itself (rule 2). Nothing is said of
-    fewer than two parts. Example: 100 + 55 = 155 is 2.6 % of 6000.
+    are left out, and so is a part that exceeds the whole by itself: another rule says so. Nothing
+    is said of fewer than two parts. Example: 100 + 55 = 155 is 2.6 % of 6000.
     """
     findings = []
     for total in levels(whole):
         if not total.is_additive or total.jurisdiction != whole.jurisdiction:
             continue
-        parts = parts_of(total, whole, local_plans)
+        parts = parts_of(total, whole)
         if len(parts) > 1 and sum(amount(one) for one in parts) != amount(total):
             findings.append(sum_finding(whole, total, parts))
     return findings
 
 
-def parts_of(
-    total: TargetFact, whole: PlanFact, local_plans: Sequence[PlanFact]
-) -> list[TargetFact]:
+def parts_of(total: TargetFact, whole: PlanFact) -> list[TargetFact]:
     """One target a part, in the order of the plans."""
-    found: dict[str, TargetFact] = {}
-    for plan in [*local_plans, whole]:
+    parts: dict[str, TargetFact] = {}
+    for plan in (*whole.below, whole):
         for part, other in pairs(plan, whole):
             if other == total and not part.is_overlapping and not exceeds(part, total):
-                found.setdefault(part.jurisdiction, part)
-    return list(found.values())
+                parts.setdefault(part.jurisdiction, part)
+    return list(parts.values())
 
 
 def sum_finding(whole: PlanFact, total: TargetFact, parts: Sequence[TargetFact]) -> Finding:
@@ -174,11 +206,27 @@ def sum_finding(whole: PlanFact, total: TargetFact, parts: Sequence[TargetFact])
     )
 
 
-def copied_figures(plan: PlanFact, whole: PlanFact) -> list[Finding]:
+@FIGURE_RULES.rule(
+    COPIED_FIGURE,
+    gettext_noop("Figure equal to the superior plan's"),
+    messages={
+        "copied_figure": gettext_noop(
+            "%(indicator)s: the target %(value)s (%(unit)s) equals that of %(whole)s."
+        ),
+    },
+    lines={
+        "side": gettext_noop("%(jurisdiction)s, %(clause)s: “%(wording)s”"),
+        "equal": "%(first)s = %(second)s",
+    },
+)
+def copied_figures(plan: PlanFact) -> list[Finding]:
     """Figures of the plan that equal the whole's own: same indicator, kind, value and deadline.
 
     Example: 14 % in Rongchang's plan, 14 % in the city's.
     """
+    if plan.above is None:
+        return []
+    whole = plan.above
     return [
         copied(plan, part, total)
         for part, total in itertools.product(plan.targets, whole.targets)

@@ -1,4 +1,4 @@
-"""Rule 1: growth against multiple against level.
+"""Growth against multiple against level.
 
 Every statement says by which factor a quantity grows from its base year to its deadline: a
 multiple says it, a rate of growth compounds to it, a level does so once its base is known from
@@ -27,6 +27,7 @@ from .model import (
     places,
     shown_exactly,
 )
+from .rules import FIGURE_RULES, gettext_noop
 from .shown import shown, shown_amount, shown_rate
 
 RULE = 1
@@ -71,6 +72,53 @@ class Statement:
 Combination = tuple[Reading, ...]
 
 
+@FIGURE_RULES.rule(
+    RULE,
+    gettext_noop("Growth against multiple against level"),
+    messages={
+        "levels_differ": gettext_noop(
+            "Two different figures for %(indicator)s at the same date: “%(first)s” "
+            "and “%(second)s”."
+        ),
+        "growth_conflict": gettext_noop(
+            "The figures for %(indicator)s do not fit together: “%(first)s” means "
+            "%(first_growth)s%% a year, “%(second)s” means %(second_growth)s%% a year."
+        ),
+        "growth_fits_loosely": gettext_noop(
+            "The figures for %(indicator)s fit together only if “%(wording)s” is read as %(loose)s "
+            "times (%(loose_growth)s%% a year); literally it is %(strict)s times, which needs "
+            "%(strict_growth)s%% a year."
+        ),
+    },
+    lines={
+        "difference": gettext_noop("%(high)s − %(low)s = %(difference)s (%(unit)s)"),
+        "implied_by_plain": gettext_noop(
+            "“%(wording)s”: %(factor)s times in %(years)s years: "
+            "%(factor)s^(1/%(years)s) − 1 = %(growth)s%% a year"
+        ),
+        "implied_by_strict": gettext_noop(
+            "“%(wording)s” read strictly, %(factor)s times in %(years)s years: "
+            "%(factor)s^(1/%(years)s) − 1 = %(growth)s%% a year"
+        ),
+        "implied_by_loose": gettext_noop(
+            "“%(wording)s” read loosely, %(factor)s times in %(years)s years: "
+            "%(factor)s^(1/%(years)s) − 1 = %(growth)s%% a year"
+        ),
+        "implied_by_growth": gettext_noop(
+            "“%(wording)s”: (1 + %(value)s%%)^%(years)s = %(factor)s times"
+        ),
+        "implied_by_level": gettext_noop(
+            "“%(wording)s” from a base of %(base)s (%(unit)s): %(value)s ÷ %(base)s = %(factor)s "
+            "times in %(years)s years, %(growth)s%% a year"
+        ),
+        "base_by_multiple": gettext_noop(
+            "Base implied: %(level)s ÷ %(factor)s = %(base)s (%(unit)s)"
+        ),
+        "base_by_growth": gettext_noop(
+            "Base implied: %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s (%(unit)s)"
+        ),
+    },
+)
 def growth_against_multiple_against_level(plan: PlanFact) -> list[Finding]:
     """Statements on one quantity that imply different growth from the same base year.
 
@@ -128,8 +176,8 @@ def difference_line(first: TargetFact, second: TargetFact) -> Line:
 
 def base_quarters(group: Iterable[TargetFact]) -> list[Quarter]:
     """The base quarters that the group's statements name."""
-    found = (base_quarter_of(target) for target in group)
-    return list(dict.fromkeys(quarter for quarter in found if quarter is not None))
+    named = (base_quarter_of(target) for target in group)
+    return list(dict.fromkeys(quarter for quarter in named if quarter is not None))
 
 
 def base_quarter_of(target: TargetFact) -> Quarter | None:
@@ -143,8 +191,8 @@ def base_quarter_of(target: TargetFact) -> Quarter | None:
 def named_base_year(target: TargetFact) -> int | None:
     """The base year written in the wording, else in its clause; a year of the deadline is none."""
     for text in (target.wording, target.context):
-        for found in BASE_YEAR.finditer(text):
-            year = int(found[1] or found[2])
+        for match in BASE_YEAR.finditer(text):
+            year = int(match[1] or match[2])
             if target.deadline is None or year < target.deadline.year:
                 return year
     return None
@@ -193,31 +241,31 @@ def differing_growth(
 
 def statements_of(targets: Sequence[TargetFact], years: float) -> list[Statement]:
     """The targets from which a factor follows."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     bases = {one.base_value for one in targets if one.base_origin in ("stated", "observed")}
     for target in targets:
         if target.value is None or target.value <= 0:
             continue
         value = float(target.value)
         if target.kind == "multiple":
-            found.append(Statement(target, multiple_readings(target, value), 0.0))
+            statements.append(Statement(target, multiple_readings(target, value), 0.0))
         elif target.kind == "average_growth":
             factor = (1 + value / 100) ** years
             readings = (Reading("growth", factor),)
             tolerance = growth_tolerance(target.value, target.operator)
-            found.append(Statement(target, readings, tolerance))
+            statements.append(Statement(target, readings, tolerance))
         elif target.kind == "level":
             for base in sorted(float(one) for one in bases if one is not None and one > 0):
                 readings = (Reading("level", value / base),)
-                found.append(Statement(target, readings, LEVEL_TOLERANCE, base))
-    return found
+                statements.append(Statement(target, readings, LEVEL_TOLERANCE, base))
+    return statements
 
 
 def multiple_readings(target: TargetFact, value: float) -> tuple[Reading, ...]:
     """What a multiple may mean: 增长超3倍 is literally 4 times the base, loosely 3 times."""
-    found = GROWN_BY.search(target.wording)
-    if found:
-        number = found["number"]
+    match = GROWN_BY.search(target.wording)
+    if match:
+        number = match["number"]
         loose = CHINESE_DIGITS[number] if number in CHINESE_DIGITS else float(number)
         if value in (loose, loose + 1):  # whichever of the two the target was stored with
             return Reading("strict", loose + 1), Reading("loose", loose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -138,19 +138,21 @@ class TargetFact:
 
 @dataclass(frozen=True)
 class PlanFact:
-    """A plan with the targets that are in force."""
+    """A plan with its targets in force, the plan it answers to, and those that answer to it."""
 
     slug: str
     jurisdiction: str
-    targets: tuple[TargetFact, ...] = field(default=())
+    targets: tuple[TargetFact, ...] = ()
+    above: PlanFact | None = None
+    below: tuple[PlanFact, ...] = ()
 
     def groups(self) -> list[list[TargetFact]]:
         """The targets on an indicator, by group, in their order."""
-        found: dict[object, list[TargetFact]] = {}
+        groups: dict[object, list[TargetFact]] = {}
         for target in self.targets:
             if target.indicator is not None:
-                found.setdefault(target.group, []).append(target)
-        return list(found.values())
+                groups.setdefault(target.group, []).append(target)
+        return list(groups.values())
 
 
 def shown_exactly(value: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""Rules 5 and 6: what a statement leaves open."""
+"""Rules on what a statement leaves open."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .model import (
     places,
     shown_exactly,
 )
+from .rules import FIGURE_RULES, gettext_noop
 from .shown import shown, shown_amount
 
 NOT_STATED, FLOW_OR_STOCK = 5, 6
@@ -33,6 +34,25 @@ SIZED = frozenset(("level", "multiple", "average_growth"))
 YEARS_TRIED = 3
 
 
+@FIGURE_RULES.rule(
+    NOT_STATED,
+    gettext_noop("No deadline, or no base year stated"),
+    messages={
+        "no_deadline": gettext_noop("“%(wording)s” has no deadline."),
+        "no_base_year": gettext_noop(
+            "%(indicator)s: “%(wording)s” counts from a base year that is not stated."
+        ),
+    },
+    lines={
+        "no_elapsed_time": gettext_noop(
+            "Without a deadline neither the time elapsed nor a path can be computed."
+        ),
+        "no_base_figure": gettext_noop("Without a base year the figure cannot be recomputed."),
+        "base_if_year": gettext_noop(
+            "From %(year)s: base %(level)s ÷ (1 + %(rate)s%%)^%(years)s = %(base)s (%(unit)s)"
+        ),
+    },
+)
 def no_deadline_or_base_year(plan: PlanFact) -> list[Finding]:
     """Targets without a deadline; relative ones whose base year is written nowhere near them.
 
@@ -123,6 +143,25 @@ def bases_tried(target: TargetFact, group: Sequence[TargetFact]) -> tuple[Line, 
     return tuple(lines)
 
 
+@FIGURE_RULES.rule(
+    FLOW_OR_STOCK,
+    gettext_noop("Flow or stock not said"),
+    messages={
+        "flow_or_stock": gettext_noop(
+            "“%(title)s” (%(wording)s) does not say whether the amount of the year or the amount "
+            "outstanding is meant."
+        ),
+    },
+    lines={
+        "as_flow": gettext_noop(
+            "As the amount of a year it counts from zero each January; as %(indicator)s it is "
+            "taken so."
+        ),
+        "as_stock": gettext_noop(
+            "As the amount outstanding it is carried over from year to year: another series."
+        ),
+    },
+)
 def flow_or_stock_not_said(plan: PlanFact) -> list[Finding]:
     """Amounts of money called a 规模, without a word whether of the year or outstanding.
 

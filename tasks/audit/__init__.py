@@ -1,24 +1,31 @@
 """Plan audit, the rules on tasks and bodies: roles, names, and the annex against the body.
 
-Pure: facts in, findings out; no framework and no clock. Rules 1 to 6 stand in `targets.audit`.
+Pure: facts in, findings out; no framework and no clock. A new rule is a module here: importing it
+registers it. The rules on numbers stand in `targets.audit`.
 """
 
-from .messages import LINES, MESSAGES
-from .model import AnnexFact, BodyFact, DutyPlanFact, NameFact, OrganisationFact, TaskFact
-from .names import names_out_of_date, several_names
-from .roles import annex_against_body, double_roles
+import importlib
+import pkgutil
+
+from .model import (
+    DUTY_RULES,
+    AnnexFact,
+    BodyFact,
+    DutyPlanFact,
+    NameFact,
+    OrganisationFact,
+    TaskFact,
+)
+
+for module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{module.name}")
 
 __all__ = [
-    "LINES",
-    "MESSAGES",
+    "DUTY_RULES",
     "AnnexFact",
     "BodyFact",
     "DutyPlanFact",
     "NameFact",
     "OrganisationFact",
     "TaskFact",
-    "annex_against_body",
-    "double_roles",
-    "names_out_of_date",
-    "several_names",
 ]

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from targets.audit import Clause
+from targets.audit import Clause, Rules
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,6 @@ class DutyPlanFact:
         for row in self.annex:
             for body in (*row.lead, *row.responsible):
                 yield body, Clause(self.slug, "annex", str(row.row))
+
+
+DUTY_RULES: Rules[DutyPlanFact] = Rules()

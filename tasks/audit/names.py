@@ -1,4 +1,4 @@
-"""Rule 8: one body under several names, and names that were out of date at issue."""
+"""Rule on names: one body under several names, and names that were out of date at issue."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from targets.audit import DOUBT, Clause, Finding, Line
+from targets.audit import DOUBT, Clause, Finding, Line, gettext_noop
 
-from .model import DutyPlanFact, OrganisationFact
+from .model import DUTY_RULES, DutyPlanFact, OrganisationFact
 
 NAMES = 8
 # 区县（自治县，以下简称区县）, 领导小组（以下简称市绿金改领导小组）
@@ -19,14 +19,38 @@ DEFINITION = re.compile(
 Uses = Mapping[str, Sequence[Clause]]
 
 
+@DUTY_RULES.rule(
+    NAMES,
+    gettext_noop("Names of bodies: several, or out of date"),
+    messages={
+        "several_names": gettext_noop(
+            "One body (%(body)s) stands in the plan under %(number)s names: %(names)s."
+        ),
+        "name_out_of_date": gettext_noop(
+            "%(names)s: this name of %(body)s no longer held when the plan was issued on "
+            "%(issued_on)s."
+        ),
+    },
+    lines={
+        "name_used": gettext_noop("%(name)s: %(places)s"),
+        "name_ended": gettext_noop(
+            "%(name)s: valid until %(ended_on)s, plan issued on %(issued_on)s (%(places)s)"
+        ),
+    },
+)
+def names_of_bodies(plan: DutyPlanFact) -> list[Finding]:
+    """Bodies under several names, and names that were out of date at issue."""
+    return [*several_names(plan), *names_out_of_date(plan)]
+
+
 def uses_of_names(plan: DutyPlanFact) -> dict[str, dict[str, list[Clause]]]:
     """Where each organisation is named by which written name, each place once."""
-    found: dict[str, dict[str, list[Clause]]] = {}
+    uses: dict[str, dict[str, list[Clause]]] = {}
     for body, place in plan.mentions():
-        places = found.setdefault(body.organisation, {}).setdefault(body.written, [])
+        places = uses.setdefault(body.organisation, {}).setdefault(body.written, [])
         if place not in places:
             places.append(place)
-    return found
+    return uses
 
 
 def several_names(plan: DutyPlanFact) -> list[Finding]:
@@ -57,11 +81,11 @@ def groups_of_names(names: Sequence[str]) -> list[set[str]]:
 
 def forms_of(name: str) -> set[str]:
     """The name, and what it may be written as once its definition has been given."""
-    found = DEFINITION.search(name)
-    if not found:
+    definition = DEFINITION.search(name)
+    if not definition:
         return {name}
-    before, after = name[: found.start()], name[found.end() :]
-    return {name, before + after, found["short"] + after}
+    before, after = name[: definition.start()], name[definition.end() :]
+    return {name, before + after, definition["short"] + after}
 
 
 def several(plan: DutyPlanFact, slug: str, uses: Uses) -> Finding:
@@ -99,9 +123,9 @@ def body_name(plan: DutyPlanFact, slug: str) -> str:
 
 def listed(places: Iterable[Clause]) -> str:
     """Places as a list that closes up tasks and rows: 举措3、4；附件第2行."""
-    found = list(places)
-    tasks = "、".join(place.label for place in found if place.kind == "task")
-    rows = "、".join(place.label for place in found if place.kind == "annex")
+    clauses = list(places)
+    tasks = "、".join(place.label for place in clauses if place.kind == "task")
+    rows = "、".join(place.label for place in clauses if place.kind == "annex")
     parts = [f"举措{tasks}" if tasks else "", f"附件第{rows}行" if rows else ""]
     return "；".join(part for part in parts if part)
 

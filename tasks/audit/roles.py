@@ -1,16 +1,29 @@
-"""Rules 7 and 9: who leads and is responsible at once, and where the annex differs."""
+"""Rules on roles: who leads and is responsible at once, and where the annex differs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from targets.audit import CONTRADICTION, Clause, Finding, Line
+from targets.audit import CONTRADICTION, Clause, Finding, Line, gettext_noop
 
-from .model import AnnexFact, BodyFact, DutyPlanFact, TaskFact
+from .model import DUTY_RULES, AnnexFact, BodyFact, DutyPlanFact, TaskFact
 
 DOUBLE_ROLE, ANNEX_AGAINST_BODY = 7, 9
 
 
+@DUTY_RULES.rule(
+    DOUBLE_ROLE,
+    gettext_noop("A body leads and is responsible for the same task"),
+    messages={
+        "double_role": gettext_noop(
+            "Task %(task)s: %(body)s leads and is responsible for the same task."
+        ),
+    },
+    lines={
+        "lead_bodies": gettext_noop("Lead: %(bodies)s"),
+        "responsible_bodies": gettext_noop("Responsible: %(bodies)s"),
+    },
+)
 def double_roles(plan: DutyPlanFact) -> list[Finding]:
     """Bodies that lead a task and are responsible for it too, under whatever name.
 
@@ -46,6 +59,19 @@ def double_role(plan: DutyPlanFact, task: TaskFact, lead: BodyFact, other: BodyF
     )
 
 
+@DUTY_RULES.rule(
+    ANNEX_AGAINST_BODY,
+    gettext_noop("Annex against body"),
+    messages={
+        "annex_lead": gettext_noop(
+            "Row %(row)s of the annex is led by %(annex_lead)s, task %(task)s by %(task_lead)s."
+        ),
+    },
+    lines={
+        "annex_bodies": gettext_noop("Annex, row %(row)s, lead: %(bodies)s"),
+        "task_bodies": gettext_noop("Task %(task)s, lead: %(bodies)s"),
+    },
+)
 def annex_against_body(plan: DutyPlanFact) -> list[Finding]:
     """Rows of the annex whose leading bodies are not those of the task they belong to.
 

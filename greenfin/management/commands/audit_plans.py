@@ -14,19 +14,19 @@ SHELL_READER = Reader(roles=frozenset({"administrator"}))
 
 
 class Command(BaseCommand):
-    help = "Audits every stored plan by nine rules and shows each finding with its arithmetic."
+    help = "Audits every stored plan by all rules and shows each finding with its arithmetic."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="the findings as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = current_findings(SHELL_READER)
+        every = current_findings(SHELL_READER)
         if options["json"]:
-            rows = [finding_result(entry) for entry in found]
+            rows = [finding_result(entry) for entry in every]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
             return
         for plan in Plan.objects.all():
-            entries = [entry for entry in found if entry.finding.plan == plan.slug]
+            entries = [entry for entry in every if entry.finding.plan == plan.slug]
             self.stdout.write(f"{plan.slug}: {len(entries)} findings")
             for entry in entries:
                 self.show(entry)

@@ -1,4 +1,4 @@
-"""The audit of plans: the rules of both floors on the stored plans, their answers and pages."""
+"""The plan audit: the rules of both floors on the stored plans, their answers and pages."""
 
 from .answers import Answer
 from .entries import (

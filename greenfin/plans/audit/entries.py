@@ -1,7 +1,7 @@
 """Findings ready to be shown: worded, with links to their clauses and with their answers."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -91,8 +91,8 @@ def findings_of(plan: Plan, reader: Reader) -> list[AuditEntry]:
 def current_findings(reader: Reader, plan: Plan | None = None) -> list[AuditEntry]:
     """What the audit finds now, in one plan or in all that the reader may see."""
     answers = {key: entry.answer for key, entry in answers_of(reader, plan).items()}
-    found = findings_for(reader)
-    chosen = [one for one in found if one.plan == plan.slug] if plan else found
+    findings = findings_for(reader)
+    chosen = [one for one in findings if one.plan == plan.slug] if plan else findings
     return entries(chosen, answers, reader)
 
 
@@ -108,12 +108,12 @@ def findings_of_task(task: Task, reader: Reader) -> list[AuditEntry]:
     return answered_entries([one for one in findings_for(reader) if clause in one.clauses], reader)
 
 
-def answered_entries(found: list[Finding], reader: Reader) -> list[AuditEntry]:
+def answered_entries(findings: list[Finding], reader: Reader) -> list[AuditEntry]:
     """Findings of any plans with their answers; no query where there is none."""
-    if not found:
+    if not findings:
         return []
     answers = {key: entry.answer for key, entry in answers_of(reader).items()}
-    return entries(found, answers, reader)
+    return entries(findings, answers, reader)
 
 
 def doubted_targets(reader: Reader) -> set[tuple[str, str]]:
@@ -138,39 +138,37 @@ def finding_counts(reader: Reader) -> dict[str, Counts]:
     by_plan: dict[str, list[Finding]] = {slug: [] for slug in slugs}
     for finding in findings_for(reader):
         by_plan.setdefault(finding.plan, []).append(finding)
-    return {slug: counted(found, answered) for slug, found in by_plan.items()}
+    return {slug: counted(findings, answered) for slug, findings in by_plan.items()}
 
 
-def counted(findings: Iterable[Finding], answered: Mapping[str, object]) -> Counts:
-    found = list(findings)
-    numbers = Counter(finding.severity for finding in found)
+def counted(findings: list[Finding], answered: Mapping[str, object]) -> Counts:
+    numbers = Counter(finding.severity for finding in findings)
     return Counts(
         {severity: numbers[severity] for severity in SEVERITY_ORDER if numbers[severity]},
-        sum(finding.key in answered for finding in found),
+        sum(finding.key in answered for finding in findings),
     )
 
 
 def entries(
-    findings: Iterable[Finding],
+    findings: list[Finding],
     answers: Mapping[str, Answer],
     reader: Reader,
     *,
     is_current: bool = True,
 ) -> list[AuditEntry]:
-    found = list(findings)
-    if not found:
+    if not findings:
         return []
     names, links = wording.current_names(), ClauseLinks(reader)
     return [
         AuditEntry(
             finding=finding,
             message=wording.message_of(finding, names),
-            arithmetic=tuple(wording.line_of(line, names) for line in finding.arithmetic),
+            arithmetic=wording.arithmetic_of(finding, names),
             clauses=tuple(links.link(clause, finding.plan) for clause in finding.clauses),
             answer=answers.get(finding.key),
             is_current=is_current,
         )
-        for finding in found
+        for finding in findings
     ]
 
 

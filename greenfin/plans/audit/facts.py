@@ -56,7 +56,7 @@ def sentence_of(wording: str, text: str) -> str:
         return ""
     end = at + len(dense_wording)
     start = max(dense_text.rfind(mark, 0, at) for mark in CLAUSE_ENDS) + 1
-    ends = [found for mark in CLAUSE_ENDS if (found := dense_text.find(mark, end)) >= 0]
+    ends = [place for mark in CLAUSE_ENDS if (place := dense_text.find(mark, end)) >= 0]
     return dense_text[start : min(ends, default=len(dense_text))]
 
 
@@ -134,7 +134,7 @@ def bodies(holder: Task | AnnexRow, role: str) -> tuple[BodyFact, ...]:
 
 
 def organisation_facts(holder: Task | AnnexRow) -> dict[str, OrganisationFact]:
-    found = (one.organisation for one in holder.assignments.all())
+    organisations = (one.organisation for one in holder.assignments.all())
     return {
         body.slug: OrganisationFact(
             slug=body.slug,
@@ -144,5 +144,5 @@ def organisation_facts(holder: Task | AnnexRow) -> dict[str, OrganisationFact]:
                 NameFact(name.name, name.valid_from, name.valid_until) for name in body.names.all()
             ),
         )
-        for body in found
+        for body in organisations
     }

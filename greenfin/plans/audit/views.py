@@ -1,4 +1,4 @@
-"""The audit of a plan, and answering what it found."""
+"""The plan audit, and answering what it found."""
 
 from typing import Any, cast
 
@@ -98,10 +98,10 @@ def grouped(
         return bound if entry.finding.key == sent else form_for(entry)
 
     groups = []
-    for rule, title in RULES.items():
-        rows = [row_of(entry, form_of(entry)) for entry in entries if entry.finding.rule == rule]
+    for number, rule in RULES.items():
+        rows = [row_of(entry, form_of(entry)) for entry in entries if entry.finding.rule == number]
         if rows:
-            groups.append({"rule": rule, "title": title, "rows": rows})
+            groups.append({"rule": number, "title": _(rule.title), "rows": rows})
     return groups
 
 

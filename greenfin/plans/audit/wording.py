@@ -9,24 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction
-from targets import audit as figures
-from targets.audit import Finding, Line, Ref
+from targets.audit import FIGURE_RULES, Finding, Ref, Rule
 from targets.models import Indicator
-from tasks import audit as duties
+from tasks.audit import DUTY_RULES
 
-MESSAGES = {**figures.MESSAGES, **duties.MESSAGES}
-LINES = {**figures.LINES, **duties.LINES}
-RULES: dict[int, Promise] = {
-    1: _("Growth against multiple against level"),
-    2: _("A part exceeds the whole"),
-    3: _("Sum of the parts"),
-    4: _("Figure equal to the superior plan's"),
-    5: _("No deadline, or no base year stated"),
-    6: _("Flow or stock not said"),
-    7: _("A body leads and is responsible for the same task"),
-    8: _("Names of bodies: several, or out of date"),
-    9: _("Annex against body"),
-}
+_rules: list[Rule[Any]] = [*FIGURE_RULES.by_number.values(), *DUTY_RULES.by_number.values()]
+RULES = {rule.number: rule for rule in sorted(_rules, key=lambda one: one.number)}
 SEVERITIES: dict[str, Promise] = {
     "contradiction": _("Contradiction"),
     "doubt": _("Doubt"),
@@ -58,11 +46,12 @@ def current_names() -> Names:
 
 
 def message_of(finding: Finding, names: Names) -> str:
-    return worded(MESSAGES[finding.code], finding.params, names)
+    return worded(RULES[finding.rule].messages[finding.code], finding.params, names)
 
 
-def line_of(line: Line, names: Names) -> str:
-    return worded(LINES[line.code], line.params, names)
+def arithmetic_of(finding: Finding, names: Names) -> tuple[str, ...]:
+    lines = RULES[finding.rule].lines
+    return tuple(worded(lines[line.code], line.params, names) for line in finding.arithmetic)
 
 
 def worded(template: str, params: Mapping[str, Any], names: Names) -> str:

@@ -29,8 +29,8 @@ def target(kind: str = "level", value: str | None = None, **others: Any) -> Targ
     return TargetFact(kind=kind, value=None if value is None else Decimal(value), **given)
 
 
-def plan(*targets: TargetFact, slug: str = "here") -> PlanFact:
-    return PlanFact(slug, slug, targets)
+def plan(*targets: TargetFact, slug: str = "here", **others: Any) -> PlanFact:
+    return PlanFact(slug, slug, targets, **others)
 
 
 def level_of(slug: str, value: str, **others: Any) -> TargetFact:

@@ -1,4 +1,4 @@
-"""Rule 1 against the worked numbers, by another way of computing, and its properties."""
+"""Growth, multiples and levels: worked numbers computed by another way, and properties."""
 
 import math
 from decimal import Decimal
@@ -7,8 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.audit import CONTRADICTION, DOUBT, Ref, growth_against_multiple_against_level
-from targets.audit.growth import base_quarter_of, growth_tolerance
+from targets.audit import CONTRADICTION, DOUBT, Ref
+from targets.audit.growth import (
+    base_quarter_of,
+    growth_against_multiple_against_level,
+    growth_tolerance,
+)
 from targets.periods import Quarter
 
 from .facts import BASE, line, plan, target

@@ -1,14 +1,9 @@
-"""Rules 5 and 6."""
+"""What a statement leaves open."""
 
 import pytest
 
-from targets.audit import (
-    DOUBT,
-    NOTICE,
-    TargetFact,
-    flow_or_stock_not_said,
-    no_deadline_or_base_year,
-)
+from targets.audit import DOUBT, NOTICE, TargetFact
+from targets.audit.statements import flow_or_stock_not_said, no_deadline_or_base_year
 from targets.periods import Quarter
 
 from .facts import BASE, plan, target

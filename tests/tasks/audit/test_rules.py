@@ -1,4 +1,4 @@
-"""Rules 7, 8 and 9 on made-up plans."""
+"""The rules on tasks and bodies, on made-up plans."""
 
 import datetime
 
@@ -6,18 +6,16 @@ import pytest
 
 from targets.audit import CONTRADICTION, DOUBT, Clause
 from tasks.audit import (
+    DUTY_RULES,
     AnnexFact,
     BodyFact,
     DutyPlanFact,
     NameFact,
     OrganisationFact,
     TaskFact,
-    annex_against_body,
-    double_roles,
-    names_out_of_date,
-    several_names,
 )
-from tasks.audit.names import forms_of, groups_of_names
+from tasks.audit.names import forms_of, groups_of_names, names_out_of_date, several_names
+from tasks.audit.roles import annex_against_body, double_roles
 
 ISSUED = datetime.date(2023, 12, 20)
 
@@ -138,5 +136,4 @@ def test_a_clean_plan_gives_nothing() -> None:
         annex=(AnnexFact(1, 1, (body("a"),), (body("b"),)),),
         organisations=known,
     )
-    for rule in (double_roles, several_names, names_out_of_date, annex_against_body):
-        assert rule(plan) == []
+    assert DUTY_RULES.findings(plan) == []

@@ -9,17 +9,21 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from districts.models import Account, Jurisdiction, Membership
 from tests.kept import forget_kept
+from tests.plans import lay_module_grounds, needs_database
 
 # A browser test leaves its event loop in the thread in which later tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # A busy machine is no failure, and a run can be had again.
-hypothesis_settings.register_profile("greenfin", deadline=None, derandomize=True)
-hypothesis_settings.load_profile("greenfin")
+hypothesis_settings.register_profile("tenth", deadline=None, derandomize=True)
+hypothesis_settings.register_profile(
+    "whole", hypothesis_settings.get_profile("tenth"), max_examples=1000
+)
 
 # Two reporters: A reports for Rongchang, B for Wushan.
 ROLE_OF = {
@@ -32,6 +36,31 @@ ROLE_OF = {
     "auditor": ("auditor", None),
 }
 NAMES = {"rongchang": ("荣昌区", "Rongchang District"), "wushan": ("巫山县", "Wushan County")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="all of what is marked long, not a tenth")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis_settings.load_profile("whole" if config.getoption("--whole") else "tenth")
+
+
+@pytest.fixture(scope="session")
+def repeats(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """How often a test marked long repeats: as often as it says, or a tenth of that."""
+    return lambda whole: whole if pytestconfig.getoption("--whole") else whole // 10
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    lay_module_grounds(items)
+    for item in items:
+        if "page" in item.fixturenames:
+            item.add_marker("browser")
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("long")
+        if needs_database(item):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,14 +1,17 @@
 """`loaded_plans`: the fixtures' four plans in the database, loaded once and copied after that."""
 
 import io
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
+MODULE_GROUND = "plans_of_module"
 _snapshot: list[Any] = []
 
 
@@ -49,14 +52,55 @@ def restore(text: str) -> None:
             cursor.execute(statement)
 
 
-@pytest.fixture
-def loaded_plans(db: None) -> None:
-    """The four plans, the cited figures, the bodies and the indicators, as `load_plans` stores."""
-    if not _snapshot:
-        from greenfin.plans.loading import load_plans  # models are ready only now
-
-        load_plans()
-        rows = [row for model in plan_models() for row in model._default_manager.order_by("pk")]
-        _snapshot.append(serializers.serialize("json", rows))
+def store_plans() -> None:
+    """Loads the plans once a worker, and copies what was loaded after that."""
+    if _snapshot:
+        restore(_snapshot[0])
         return
-    restore(_snapshot[0])
+    from greenfin.plans.loading import load_plans  # models are ready only now
+
+    load_plans()
+    rows = [row for model in plan_models() for row in model._default_manager.order_by("pk")]
+    _snapshot.append(serializers.serialize("json", rows))
+
+
+@pytest.fixture(scope="module")
+def plans_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The plans as the ground of a whole module; each of its tests is taken back to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        store_plans()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded_plans(request: pytest.FixtureRequest, db: None) -> None:
+    """The four plans, the cited figures, the bodies and the indicators, as `load_plans` stores."""
+    if MODULE_GROUND not in request.fixturenames:
+        store_plans()
+
+
+def needs_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"db", "transactional_db", "live_server"}) or any(
+        item.iter_markers("django_db")
+    )
+
+
+def is_committed(item: pytest.Item) -> bool:
+    """Whether the test's writes are committed, so that its ground cannot be a transaction."""
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"transactional_db", "live_server"}) or any(
+        marker.kwargs.get("transaction") for marker in item.iter_markers("django_db")
+    )
+
+
+def lay_module_grounds(items: list[pytest.Item]) -> None:
+    """Modules whose every test begins with the plans get them once."""
+    modules = groupby(items, key=lambda item: item.getparent(pytest.Module))
+    for _module, group in modules:
+        stored = [item for item in group if needs_database(item)]
+        if all("loaded_plans" in item.fixturenames and not is_committed(item) for item in stored):
+            for item in stored:
+                if MODULE_GROUND not in item.fixturenames:
+                    item.fixturenames.insert(0, MODULE_GROUND)

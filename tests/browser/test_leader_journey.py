@@ -3,18 +3,10 @@
 import re
 from typing import Any
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from .people import photographer
 from .test_main_pages import set_language, sign_in
-
-
-@pytest.fixture
-def city(live_server: Any, loaded_plans: None) -> str:
-    call_command("sample_returns", quarters=2, verbosity=0)
-    return live_server.url
 
 
 def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, output_path: str) -> None:

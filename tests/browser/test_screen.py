@@ -1,9 +1,6 @@
 """The leadership group's pages in a real browser; the wall display's keys and its end."""
 
-from typing import Any
-
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page
 
 from districts.actions import move_data_version
@@ -20,13 +17,6 @@ PAGES = [
     "/organisations/load/",
 ]
 SHOWN = ".slide.is-shown h2"
-
-
-@pytest.fixture
-def city(live_server: Any, loaded_plans: None) -> str:
-    """The address of a server with the plans and two quarters of sample returns."""
-    call_command("sample_returns", quarters=2, verbosity=0)
-    return live_server.url
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -2,11 +2,13 @@
 
 import datetime
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.db import transaction
 from django.test import Client
 
 from districts.models import Account, Jurisdiction, Plan
@@ -112,19 +114,24 @@ DISTRICT = plan_file(
 )  # fmt: skip
 
 
-@pytest.fixture
-def second_period(tmp_path: Path) -> None:
-    """The same loader, a folder with two more files."""
-    folder = tmp_path / "fixtures"
+@pytest.fixture(scope="module", autouse=True)
+def folder(
+    plans_of_module: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The same loader, a folder with two more files; loaded once for all tests."""
+    folder = tmp_path_factory.mktemp("second") / "fixtures"
     shutil.copytree(FIXTURES, folder)
     for content in (CITY, DISTRICT):
         path = folder / "plans" / f"{content['plan']['slug']}.yaml"
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    load_plans(folder=folder)
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_plans(folder=folder)
+        yield folder
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def page(client: Client, second_period: None) -> Any:
+def shown(client: Client) -> Any:
     def read(path: str) -> str:
         response = client.get(path, **ENGLISH)
         assert response.status_code == 200, path
@@ -138,8 +145,8 @@ def one_task(plan: str, number: int) -> Task:
 
 
 class TestLoadedAsData:
-    def test_both_periods_are_listed(self, page):
-        text = page("/plans/")
+    def test_both_periods_are_listed(self, shown):
+        text = shown("/plans/")
         assert text.index("2026–2030") < text.index("重庆市绿色金融高质量发展规划")
         assert text.index("2023–2025") < text.index("重庆市建设绿色金融改革创新试验区实施细则")
 
@@ -160,35 +167,35 @@ class TestLoadedAsData:
             "/api/v1/targets/",
         ],
     )
-    def test_both_are_browsable(self, page, path):
-        assert page(path)
+    def test_both_are_browsable(self, shown, path):
+        assert shown(path)
 
-    def test_targets_of_both_periods_are_told_apart(self, page):
-        text = page("/targets/")
+    def test_targets_of_both_periods_are_told_apart(self, shown):
+        text = shown("/targets/")
         assert "2023–2025" in text
         assert "2026–2030" in text
 
-    def test_what_is_carried_over_is_linked_both_ways(self, page):
+    def test_what_is_carried_over_is_linked_both_ways(self, shown):
         assert one_task("rongchang-2026", 1).continues == one_task("rongchang", 15)
-        assert "Carried over from 重庆市荣昌区" in page("/tasks/rongchang-2026/1/")
-        assert "Carried on by 荣昌区绿色金融" in page("/tasks/rongchang/15/")
+        assert "Carried over from 重庆市荣昌区" in shown("/tasks/rongchang-2026/1/")
+        assert "Carried on by 荣昌区绿色金融" in shown("/tasks/rongchang/15/")
         target = Target.objects.get(key="loans-2030")
         assert target.continues == Target.objects.get(
             plan__slug="chongqing", key="green-loan-balance-level"
         )
-        assert "达到6000亿元以上" in page(target.get_absolute_url())
+        assert "达到6000亿元以上" in shown(target.get_absolute_url())
 
-    def test_each_period_has_its_own_alignment(self, page):
+    def test_each_period_has_its_own_alignment(self, shown):
         pairs = Alignment.objects.filter(task__plan__slug="rongchang-2026")
         assert [(row.city_task, row.task.number) for row in pairs] == [
             (one_task("chongqing-2026", 1), 1)
         ]
-        newest = page("/alignment/")
+        newest = shown("/alignment/")
         assert "Of the city's 2 tasks, compared with 1 district plan" in newest
         assert "种植花椒" in newest
-        assert "Of the city's 46 tasks" in page("/alignment/?plan=chongqing")
+        assert "Of the city's 46 tasks" in shown("/alignment/?plan=chongqing")
 
-    def test_a_round_asks_for_the_targets_of_its_period(self, second_period):
+    def test_a_round_asks_for_the_targets_of_its_period(self):
         place = Jurisdiction.objects.get(slug="rongchang")
 
         def asked(quarter: str) -> set[str]:
@@ -198,8 +205,8 @@ class TestLoadedAsData:
         assert "forest_coverage" in asked("2026Q4")
         assert "forest_stock" not in asked("2026Q4")
 
-    def test_loading_again_changes_nothing(self, second_period, tmp_path):
-        report = load_plans(folder=tmp_path / "fixtures")
+    def test_loading_again_changes_nothing(self, folder):
+        report = load_plans(folder=folder)
         assert not report.is_changed
         assert not report.differences
 
@@ -207,7 +214,7 @@ class TestLoadedAsData:
 class TestSettlingWhatIsCarriedOver:
     PATH = "/plans/rongchang-2026/carried-over/"
 
-    def test_proposed_and_saved_by_a_person(self, client, accounts, second_period):
+    def test_proposed_and_saved_by_a_person(self, client, accounts):
         Task.objects.update(continues=None)
         Target.objects.update(continues=None)
         Task.objects.filter(pk=one_task("rongchang-2026", 2).pk).update(title="探索建立碳账户体系")
@@ -228,7 +235,7 @@ class TestSettlingWhatIsCarriedOver:
         client.post(self.PATH, sent)
         assert one_task("rongchang-2026", 2).continues is None
 
-    def test_rows_of_other_plans_are_refused(self, client, accounts, second_period):
+    def test_rows_of_other_plans_are_refused(self, client, accounts):
         client.force_login(accounts["reviewer"])
         own = one_task("rongchang-2026", 2)
         sent = {f"task-{own.pk}": one_task("wushan", 1).pk}
@@ -245,7 +252,7 @@ class TestSettlingWhatIsCarriedOver:
                 now=NOW,
             )
 
-    def test_rights(self, client, accounts, second_period):
+    def test_rights(self, client, accounts):
         assert client.get(self.PATH).status_code == 200
         assert client.post(self.PATH).status_code == 403
         client.force_login(accounts["official"])
@@ -255,7 +262,7 @@ class TestSettlingWhatIsCarriedOver:
                 task=one_task("rongchang-2026", 2), former=None, by=accounts["official"], now=NOW
             )
 
-    def test_a_hidden_former_plan(self, client, second_period):
+    def test_a_hidden_former_plan(self, client):
         Plan.objects.filter(slug="rongchang").update(is_public=False)
         assert client.get(self.PATH).status_code == 404
         assert "试验区" not in client.get("/tasks/rongchang-2026/1/").content.decode()
@@ -286,7 +293,7 @@ DOCUMENT = """
 
 
 def test_a_plan_of_the_next_period_from_its_document(
-    client: Client, accounts: dict[str, Account], second_period: None
+    client: Client, accounts: dict[str, Account]
 ) -> None:
     Plan.objects.filter(slug="rongchang-2026").update(slug="rongchang-other")
     proposal = propose_plan(DOCUMENT.encode())

@@ -17,6 +17,7 @@ from tests.greenfin.recomputation import number
 from .summary_cells import change_on_year, city_cells, share_of_city
 from .summary_facts import Facts, Row, percent, signed, spelled, written
 
+pytestmark = pytest.mark.corpus  # a whole city's returns of all its quarters
 QUARTERS = ("2025Q4", "2024Q4", "2022Q3")
 WORSE = {"missed", "off_track", "at_risk", "worsening"}
 BETTER = {"achieved", "ahead", "on_track", "improving"}

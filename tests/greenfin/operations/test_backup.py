@@ -105,6 +105,7 @@ def test_numbers_go_on_behind_the_restored_ones(backup: Path) -> None:
     assert fresh.pk > highest.pk
 
 
+@pytest.mark.served
 @everything
 def test_a_backup_moves_to_another_installation_and_back(backup: Path, tmp_path: Path) -> None:
     """Into SQLite, wherever it was made; and what that one backs up comes back here."""
@@ -271,6 +272,7 @@ def test_an_installation_in_use_is_left_alone(backup: Path) -> None:
         restore_backup(backup)
 
 
+@pytest.mark.served
 def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
     earlier, later, path = tmp_path / "earlier", tmp_path / "later", tmp_path / "earlier.zip"
     assert run(earlier, "migrate").returncode == 0
@@ -289,6 +291,7 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
     assert run(later, "create_account", "boss").returncode != 0, "boss is there already"
 
 
+@pytest.mark.served
 def test_people_go_on_working_and_the_backup_is_of_one_moment(tmp_path: Path) -> None:
     """The head of the audit chain and the events are read at different times."""
     data, path = tmp_path / "busy", tmp_path / "busy.zip"

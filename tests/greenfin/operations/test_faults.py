@@ -25,6 +25,7 @@ from tests.greenfin.web.servers import (
     served,
 )
 
+pytestmark = pytest.mark.served
 TABLES = ("districts_event", "districts_sourcefile", "targets_quarterlyreturn")
 # The longest wait for a lock, and some for a busy machine.
 LONGEST_WAIT = 45

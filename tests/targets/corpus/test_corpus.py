@@ -21,7 +21,7 @@ from . import bombs, cells, identity, markup, packages, structure
 from .kinds import SHARE, Honest, Kind, Read, Refused
 
 # Each test is taken back to where the office stood.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
 BASE = {**{key: str(value) for key, value in VALUES.items()}, SHARE: "52.5"}
 GENTLE = [cells.CORPUS, structure.CORPUS, markup.CORPUS, identity.CORPUS]
 ROUGH = [packages.CORPUS, bombs.CORPUS]

@@ -1,9 +1,5 @@
-"""`kill -9` at random moments of an upload, a submission, an acceptance: whole or nothing.
+"""`kill -9` at random moments of an upload, a submission, an acceptance: whole or nothing."""
 
-GREENFIN_KILLS says how many moments, 6 by default: the full hundred take a quarter of an hour.
-"""
-
-import os
 import random
 import signal
 import threading
@@ -11,9 +7,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
+
 from .installation import Answer, Installation, Person
 
-KILLS = int(os.environ.get("GREENFIN_KILLS", "6"))
+pytestmark = [pytest.mark.served, pytest.mark.database]
+KILLS = 100
 
 
 class Work:
@@ -68,12 +67,13 @@ def lasting(step: Callable[[], Answer]) -> float:
     return answer.seconds
 
 
-def test_whole_or_nothing(installation: Installation) -> None:
+@pytest.mark.long
+def test_whole_or_nothing(installation: Installation, repeats: Callable[[int], int]) -> None:
     dice = random.Random(2025)
     work = Work(installation)
     steps = ("upload", "submit", "accept")
     usual = {name: lasting(getattr(work, name)) for name in steps}
-    for kill in range(KILLS):
+    for kill in range(repeats(KILLS)):
         place = kill % len(steps)
         for name in steps[:place]:
             lasting(getattr(work, name))

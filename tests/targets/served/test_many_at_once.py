@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import pytest
+
 from tests.targets.corpus.bombs import CORPUS
 from tests.targets.corpus.kinds import Honest
 
 from .installation import Answer, Installation, Person
 
+pytestmark = [pytest.mark.served, pytest.mark.database]
 AT_ONCE = 20
 PAGES = ("/health/", "/", "/districts/rongchang/", "/returns/")
 BOMBS = ("millions_of_texts", "millions_of_styles", "elements_within_elements")

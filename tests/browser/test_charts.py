@@ -1,0 +1,131 @@
+"""A chart in a browser, under the policy: drawn, answering, leading to its origin."""
+
+import json
+from types import SimpleNamespace
+
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, Route
+
+from tests.test_static import STATIC
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'"
+)
+
+
+def chart_page(figure: dict[str, object]) -> str:
+    chart = SimpleNamespace(
+        id="balance",
+        title="Balance above its target",
+        figure=figure,
+        table={
+            "caption": "Balance",
+            "headings": ["Quarter", "100 million yuan"],
+            "rows": [["1", "2"]],
+        },
+    )
+    return f"""<!DOCTYPE html><html lang="zh-CN"><head><title>Chart</title>
+      <link rel="stylesheet" href="/static/vendor/base.css" id="plotly.js-style-global"
+            class="no-inline-styles">
+      <link rel="stylesheet" href="/static/css/greenfin.css">
+      <script defer src="/static/js/charts.js"
+              data-plotly="/static/vendor/plotly-basic.js"></script>
+      </head><body>{render_to_string("partials/chart.html", {"chart": chart})}</body></html>"""
+
+
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+
+
+def open_chart(page: Page, figure: dict[str, object], refused: str = "") -> list[str]:
+    """Opens a page with one chart; the list fills with what the policy or the console reports."""
+    complaints: list[str] = []
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix("http://greenfin.test")
+        if refused and path.endswith(refused):
+            route.abort()
+            return
+        headers = {"Content-Security-Policy": POLICY}
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            headers["Content-Type"] = TYPES[file.suffix]
+            route.fulfill(body=file.read_bytes(), headers=headers)
+        else:
+            headers["Content-Type"] = "text/html; charset=utf-8"
+            route.fulfill(body=chart_page(figure), headers=headers)
+
+    page.route("**/*", answer)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("http://greenfin.test/")
+    return complaints
+
+
+FIGURE: dict[str, object] = {
+    "data": [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": ["2025-01-01", "2025-04-01", "2025-07-01"],
+            "y": [5000, 5500, 6100],
+            "customdata": ["/observations/1/", "/observations/2/", "/observations/3/"],
+            "hovertemplate": "%{y:,.2f}<br>亿元<extra></extra>",
+        }
+    ],
+    "layout": {"yaxis": {"title": {"text": "亿元"}}},
+}
+
+
+def test_a_chart_draws_and_answers_without_breaking_the_policy(page: Page) -> None:
+    complaints = open_chart(page, FIGURE)
+    page.wait_for_selector("figure[data-drawn]")
+    assert page.locator(".points path.point").count() == 3
+    assert "6,000" in page.locator(".yaxislayer-above").text_content()
+    assert "亿元" in page.locator(".annotation").text_content()
+
+    page.locator(".points path.point").nth(1).hover(force=True)
+    page.wait_for_selector(".hoverlayer .hovertext")
+    assert "5,500.00" in page.locator(".hoverlayer").text_content()
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").first.click()
+    assert download.value.suggested_filename == "balance.png"
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").nth(1).click()
+    assert download.value.suggested_filename == "balance.csv"
+    page.locator(".modebar-btn").nth(2).click()
+    assert page.locator(".chart-data table").is_visible()
+    assert page.locator("style").count() == 0
+    assert complaints == []
+
+
+def test_a_point_leads_to_its_origin(page: Page) -> None:
+    open_chart(page, FIGURE)
+    page.wait_for_selector("figure[data-drawn]")
+    point = page.locator(".points path.point").nth(1)
+    point.hover(force=True)
+    page.wait_for_selector(".chart-canvas.is-link")
+    point.click(force=True)
+    page.wait_for_url("http://greenfin.test/observations/2/")
+
+
+def test_an_address_of_another_host_is_not_followed(page: Page) -> None:
+    figure = json.loads(json.dumps(FIGURE))
+    figure["data"][0]["customdata"] = [
+        "//elsewhere.test/",
+        "//elsewhere.test/",
+        "//elsewhere.test/",
+    ]
+    open_chart(page, figure)
+    page.wait_for_selector("figure[data-drawn]")
+    point = page.locator(".points path.point").nth(1)
+    point.hover(force=True)
+    page.wait_for_selector(".hoverlayer .hovertext")
+    point.click(force=True)
+    assert page.url == "http://greenfin.test/"
+
+
+def test_without_plotly_the_table_stays(page: Page) -> None:
+    open_chart(page, FIGURE, refused="plotly-basic.js")
+    page.wait_for_selector(".chart-failed")
+    assert page.locator(".chart-data table").is_visible()

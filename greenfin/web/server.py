@@ -28,7 +28,7 @@ loglevel = "warning"
 
 
 # Slow to load, and wanted only where a chart must be built.
-CHARTS = ("targets.figures.frames", "targets.figures")
+CHARTS = ("targets.figures.frames", "targets.figures.trajectory", "targets.figures.ranking")
 
 
 def post_worker_init(worker: object) -> None:

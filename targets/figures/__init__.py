@@ -1,7 +1,4 @@
-"""Frames → Plotly figures, as plain lists; the page's script adds what all charts share."""
+"""Stored numbers → frames → Plotly figures, and the charts that pages show of them.
 
-from .ranking import ranking_figure
-from .shared import Scale, Trajectory
-from .trajectory import trajectory_figure
-
-__all__ = ["Scale", "Trajectory", "ranking_figure", "trajectory_figure"]
+Nothing is imported here: pandas and Plotly are loaded only where a chart must be built.
+"""

@@ -68,9 +68,9 @@ def build_trajectory(
     progress: Progress, as_of: AsOf, series: Series | None = None
 ) -> dict[str, Any]:
     """The chart of a target with an indicator; `series` where the caller has read it already."""
-    from targets import figures
-
     from . import frames
+    from .shared import Scale, Trajectory
+    from .trajectory import trajectory_figure
 
     target, found = progress.target, progress.assessment
     indicator = target.indicator
@@ -82,13 +82,13 @@ def build_trajectory(
     goal = goal_of(target)
     path = frames.path_frame(goal, found)
     breaks = _breaks_within(target, series)
-    chart = figures.Trajectory(
+    chart = Trajectory(
         figures=frames.trajectory_frame(series, as_of.query),
         path=path,
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
         forecast=frames.forecast_frame(goal, found),
         required=frames.required_frame(goal, found, asks_more=progress.asks_more),
-        scale=figures.Scale(indicator.label, indicator.unit_label, indicator.decimals),
+        scale=Scale(indicator.label, indicator.unit_label, indicator.decimals),
         target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
         breaks=tuple((Quarter.parse(row.quarter), row.label) for row in breaks),
@@ -98,7 +98,7 @@ def build_trajectory(
     return {
         "id": f"trajectory-{target.pk}",
         "title": trajectory_title(progress),
-        "figure": figures.trajectory_figure(chart),
+        "figure": trajectory_figure(chart),
         "table": series_table(progress, series, path_values, as_of),
         "note": " · ".join(
             [*_marker_words(series), *line_words(progress), *(row.label for row in breaks)]
@@ -208,9 +208,9 @@ def figure_link(entry: Reading | Absence, indicator: Any, as_of: AsOf) -> str:
 
 
 def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
-    from targets import figures
-
     from . import frames
+    from .ranking import ranking_figure
+    from .shared import Scale
 
     indicator = ranking.indicator
     shown = [row for row in ranking.rows if row.reading]
@@ -221,11 +221,11 @@ def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
         if not (row.is_city and indicator.is_additive)
     ][:MOST_BARS] or shown
     frame = frames.ranking_frame([_bar_row(s, as_of, is_alone=len(drawn) == 1) for s in drawn])
-    scale = figures.Scale(indicator.label, indicator.unit_label, indicator.decimals)
+    scale = Scale(indicator.label, indicator.unit_label, indicator.decimals)
     return {
         "id": f"ranking-{indicator.code}",
         "title": ranking_title(ranking),
-        "figure": figures.ranking_figure(frame, scale),
+        "figure": ranking_figure(frame, scale),
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [

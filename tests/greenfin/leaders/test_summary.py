@@ -13,8 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Plan
-from targets import figures
-from targets.figures import frames
+from targets.figures import frames, ranking, trajectory
 from targets.models import Indicator, Target
 from targets.palette import BY_SEVERITY
 from targets.progress import assessed as progress
@@ -25,7 +24,8 @@ from tests.kept import forget_kept
 from tests.targets.rows import PUBLISHED, observe
 
 BUILDERS = [
-    *((figures, name) for name in ("trajectory_figure", "ranking_figure")),
+    (trajectory, "trajectory_figure"),
+    (ranking, "ranking_figure"),
     *((frames, name) for name in ("trajectory_frame", "path_frame", "ranking_frame")),
     (progress, "assess"),
     (progress, "series_of"),

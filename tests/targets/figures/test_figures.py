@@ -7,7 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from targets.figures import Scale, Trajectory, frames, ranking_figure, trajectory_figure
+from targets.figures import frames
+from targets.figures.ranking import ranking_figure
+from targets.figures.shared import Scale, Trajectory
+from targets.figures.trajectory import trajectory_figure
 from targets.periods import Quarter
 from targets.progress.figures_used import NO_SERIES, Series
 from targets.wording.sentences import figure_text

@@ -1,6 +1,5 @@
 """Addresses of the API. Each list is narrowed by the reader's rights before anything else."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +11,7 @@ from ninja.errors import HttpError
 from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
 from districts.requests import reader_in
-from greenfin.plans.audit import current_findings, finding_result
+from greenfin.plans.audit import current_findings
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
 from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
@@ -21,7 +20,7 @@ from targets.progress.as_of import AsOf, default_as_of, parse_as_of
 from targets.returns.board import standings
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
 
-from . import results, schemas
+from . import schemas
 
 Result = dict[str, Any]
 
@@ -34,28 +33,25 @@ api = NinjaAPI(
 )
 
 
-def page_of(
-    rows: "QuerySet[Any] | list[Any]", page: schemas.Page, result: Callable[[Any], Result]
-) -> Result:
+def page_of(rows: "QuerySet[Any] | list[Any]", page: schemas.Page) -> Result:
     """Count and the asked-for stretch of rows."""
     count = len(rows) if isinstance(rows, list) else rows.count()
-    chosen: Iterable[Any] = rows[page.offset : page.offset + page.limit]
-    return {"count": count, "results": [result(row) for row in chosen]}
+    return {"count": count, "results": list(rows[page.offset : page.offset + page.limit])}
 
 
 def jurisdiction_of(text: str) -> Jurisdiction:
     """The jurisdiction of a slug or a six-digit code."""
-    found = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
-    if found is None:
+    jurisdiction = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
+    if jurisdiction is None:
         raise HttpError(422, f"No jurisdiction {text}: give an address name or a six-digit code.")
-    return found
+    return jurisdiction
 
 
 def indicator_of(text: str) -> Indicator:
-    found = Indicator.objects.filter(code=text).first()
-    if found is None:
+    indicator = Indicator.objects.filter(code=text).first()
+    if indicator is None:
         raise HttpError(422, f"No indicator {text}: give a code such as green_loan_balance.")
-    return found
+    return indicator
 
 
 def visible_plan(request: HttpRequest, slug: str) -> Plan:
@@ -96,40 +92,40 @@ def asked_as_of(text: str | None) -> AsOf:
         ) from None
 
 
-@api.get("jurisdictions/", response=schemas.JurisdictionsPage)
+@api.get("jurisdictions/", response=schemas.paged("JurisdictionsPage", schemas.JurisdictionOut))
 def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    return page_of(Jurisdiction.objects.all(), page, results.jurisdiction_result)
+    return page_of(Jurisdiction.objects.all(), page)
 
 
-@api.get("indicators/", response=schemas.IndicatorsPage)
+@api.get("indicators/", response=schemas.paged("IndicatorsPage", schemas.IndicatorOut))
 def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    return page_of(Indicator.objects.all(), page, results.indicator_result)
+    return page_of(Indicator.objects.all(), page)
 
 
-@api.get("plans/", response=schemas.PlansPage)
+@api.get("plans/", response=schemas.paged("PlansPage", schemas.PlanOut))
 def plans(request: HttpRequest, page: Query[schemas.Page]) -> Result:
     rows = Plan.objects.visible_to(reader_in(request)).select_related("jurisdiction")
-    return page_of(rows, page, results.plan_result)
+    return page_of(rows, page)
 
 
 @api.get("plans/{slug}/", response=schemas.PlanOut)
-def plan(request: HttpRequest, slug: str) -> Result:
-    return results.plan_result(visible_plan(request, slug))
+def plan(request: HttpRequest, slug: str) -> Plan:
+    return visible_plan(request, slug)
 
 
-@api.get("plans/{slug}/tasks/", response=schemas.TasksPage)
+@api.get("plans/{slug}/tasks/", response=schemas.paged("TasksPage", schemas.TaskOut))
 def plan_tasks(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
     rows = Task.objects.filter(plan=visible_plan(request, slug)).select_related("section")
-    return page_of(rows.prefetch_related("assignments"), page, results.task_result)
+    return page_of(rows.prefetch_related("assignments"), page)
 
 
-@api.get("plans/{slug}/annex/", response=schemas.AnnexPage)
+@api.get("plans/{slug}/annex/", response=schemas.paged("AnnexPage", schemas.AnnexOut))
 def plan_annex(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
     rows = AnnexRow.objects.filter(plan=visible_plan(request, slug))
-    return page_of(rows.prefetch_related("assignments"), page, results.annex_result)
+    return page_of(rows.prefetch_related("assignments"), page)
 
 
-@api.get("targets/", response=schemas.TargetsPage)
+@api.get("targets/", response=schemas.paged("TargetsPage", schemas.TargetOut))
 def targets(
     request: HttpRequest,
     page: Query[schemas.Page],
@@ -143,10 +139,10 @@ def targets(
     if plan:
         rows = rows.filter(plan=visible_plan(request, plan))
     rows = rows.select_related("plan", "jurisdiction", "indicator")
-    return page_of(rows, page, results.target_result)
+    return page_of(rows, page)
 
 
-@api.get("observations/", response=schemas.ObservationsPage)
+@api.get("observations/", response=schemas.paged("ObservationsPage", schemas.ObservationOut))
 def observations(
     request: HttpRequest,
     page: Query[schemas.Page],
@@ -172,10 +168,10 @@ def observations(
         "quarterly_return__contents",
         "history_import__file__content",
     )
-    return page_of(rows, page, results.observation_result)
+    return page_of(rows, page)
 
 
-@api.get("cited/", response=schemas.CitedPage)
+@api.get("cited/", response=schemas.paged("CitedPage", schemas.CitedOut))
 def cited(
     request: HttpRequest,
     page: Query[schemas.Page],
@@ -183,10 +179,10 @@ def cited(
     indicator: str | None = None,
 ) -> Result:
     rows = narrowed(CitedFigure.objects.all(), jurisdiction, indicator)
-    return page_of(rows.select_related("jurisdiction", "indicator"), page, results.cited_result)
+    return page_of(rows.select_related("jurisdiction", "indicator"), page)
 
 
-@api.get("progress/", response=schemas.ProgressPage)
+@api.get("progress/", response=schemas.paged("ProgressPage", schemas.ProgressOut))
 def progress(
     request: HttpRequest,
     page: Query[schemas.Page],
@@ -197,24 +193,24 @@ def progress(
     if plan:
         wanted = visible_plan(request, plan).pk
         rows = [row for row in rows if row.target.plan_id == wanted]
-    return page_of(rows, page, results.progress_result)
+    return page_of(rows, page)
 
 
-@api.get("rounds/{quarter}/", response=schemas.StandingsPage)
+@api.get("rounds/{quarter}/", response=schemas.paged("StandingsPage", schemas.StandingOut))
 def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page]) -> Result:
     if not reader_in(request).may(SEE_BOARD):
         raise HttpError(403, "Who has reported is shown to signed-in people with a role.")
     reporting_round = get_object_or_404(ReportingRound, quarter=quarter)
-    return page_of(standings(reporting_round, current_date()), page, results.standing_result)
+    return page_of(standings(reporting_round, current_date()), page)
 
 
-@api.get("audit/", response=schemas.AuditPage)
+@api.get("audit/", response=schemas.paged("AuditPage", schemas.FindingOut))
 def audit(request: HttpRequest, page: Query[schemas.Page], plan: str | None = None) -> Result:
     wanted = visible_plan(request, plan) if plan else None
-    return page_of(current_findings(reader_in(request), wanted), page, finding_result)
+    return page_of(current_findings(reader_in(request), wanted), page)
 
 
-@api.get("alignment/", response=schemas.AlignmentPage)
+@api.get("alignment/", response=schemas.paged("AlignmentPage", schemas.AlignmentOut))
 def alignment(
     request: HttpRequest,
     page: Query[schemas.Page],
@@ -229,4 +225,4 @@ def alignment(
     rows = rows.select_related("city_task__plan", "task__plan").order_by(
         "task__plan__jurisdiction__position", "task__plan", "city_task__number", "task__number"
     )
-    return page_of(rows, page, results.alignment_result)
+    return page_of(rows, page)

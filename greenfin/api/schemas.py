@@ -1,9 +1,48 @@
-"""What one result of each address holds. Decimals are strings, quarters are text like 2025Q4."""
+"""What one result of each address holds, read from its row: each field is declared once.
+
+Decimals are strings, quarters are text like 2025Q4, a related row is named by its slug or code.
+"""
 
 import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Annotated, Any
 
+from django.db.models import Manager
 from ninja import Field, Schema
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, create_model
+
+from targets.models import Observation
+from targets.progress.figures_used import Source
+from targets.wording.formatting import computed, plain_text
+from tasks.models import Assignment
+
+Slug = Annotated[str, BeforeValidator(attrgetter("slug"))]
+Code = Annotated[str, BeforeValidator(attrgetter("code"))]
+Clause = Annotated[str, BeforeValidator(attrgetter("text"))]
+Exact = Annotated[str, BeforeValidator(plain_text)]
+QuarterText = Annotated[str, BeforeValidator(str)]
+# A computed quantity without the noise of floats.
+Computed = Annotated[float, BeforeValidator(lambda value: float(computed(value)))]
+# A blank text is null.
+Filled = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+
+
+def at(*path: str) -> Any:
+    """A field that the row holds under another name, or that stands in a row it points to."""
+    return Field(validation_alias=AliasPath(*path))
+
+
+def names_of(role: str) -> BeforeValidator:
+    def written(assignments: Manager[Assignment]) -> list[str]:
+        return [row.written for row in assignments.all() if row.role == role]
+
+    return BeforeValidator(written)
+
+
+class Row(BaseModel):
+    """Reads its fields from a row without a detour through Python: lists are long."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Page(Schema):
@@ -11,7 +50,7 @@ class Page(Schema):
     offset: int = Field(0, ge=0, le=1_000_000_000)
 
 
-class JurisdictionOut(Schema):
+class JurisdictionOut(Row):
     slug: str
     code: str | None
     name: str
@@ -20,24 +59,24 @@ class JurisdictionOut(Schema):
     is_reporting: bool
 
 
-class IndicatorOut(Schema):
+class IndicatorOut(Row):
     code: str
     name: str
     name_en: str
     unit: str
     basis: str
-    path: str | None
+    path: Filled
     direction: str
     is_additive: bool
     asked_of: str
     definition: str
 
 
-class PlanOut(Schema):
+class PlanOut(Row):
     slug: str
-    jurisdiction: str
+    jurisdiction: Slug
     title: str
-    document_number: str | None
+    document_number: Filled
     issuer: str
     issued_on: datetime.date | None
     is_public: bool
@@ -45,72 +84,98 @@ class PlanOut(Schema):
     period_end: int
 
 
-class TaskOut(Schema):
+class TaskOut(Row):
     number: int
     title: str
     has_official_title: bool
-    section: str
-    lead: list[str]
-    responsible: list[str]
+    section: str = at("section", "label")
+    lead: Annotated[list[str], names_of("lead")] = at("assignments")
+    responsible: Annotated[list[str], names_of("responsible")] = at("assignments")
     wording: str
 
 
-class AnnexOut(Schema):
+class AnnexOut(Row):
     row: int
     title: str
-    lead: list[str]
-    responsible: list[str]
+    lead: Annotated[list[str], names_of("lead")] = at("assignments")
+    responsible: Annotated[list[str], names_of("responsible")] = at("assignments")
 
 
-class TargetOut(Schema):
+class TargetOut(Row):
     id: int
-    plan: str
-    jurisdiction: str
-    indicator: str | None
+    plan: Slug
+    jurisdiction: Slug
+    indicator: Code | None
     key: str
     statement: str
     title: str
     title_en: str
     kind: str
-    operator: str | None
-    value: str | None
-    unit: str | None
+    operator: Filled
+    value: Exact | None
+    unit: Filled
     deadline: str | None
     deadline_origin: str
-    baseline_value: str | None
+    baseline_value: Exact | None
     baseline_quarter: str | None
     baseline_origin: str
-    path: str | None
+    path: Filled
     clause: str
     wording: str
     reading: str
-    in_force: bool
+    in_force: Annotated[bool, BeforeValidator(lambda day: day is None)] = at("ended_on")
 
 
 class ObservationOut(Schema):
     id: int
-    jurisdiction: str
-    indicator: str
+    jurisdiction: Slug
+    indicator: Code
     quarter: str
     state: str
-    value: str | None
-    unit: str
+    value: Exact | None
+    unit: str = at("indicator", "unit")
     published_at: datetime.datetime | None
     superseded_at: datetime.datetime | None
     origin: dict[str, Any]
     is_sample: bool
-    url: str
+    url: str = at("get_absolute_url")
+
+    @staticmethod
+    def resolve_origin(row: Observation) -> dict[str, Any]:
+        """Where a number came from; persons are never part of it."""
+        if row.origin == "return" and row.quarterly_return is not None:
+            return {
+                "kind": "return",
+                "digest": row.quarterly_return.file.digest,
+                "sheet": row.sheet,
+                "cell": row.cell,
+                "number": row.quarterly_return.number,
+            }
+        if row.origin == "history" and row.history_import is not None:
+            return {"kind": "history", "digest": row.history_import.file.digest, "row": row.row}
+        parts = [part for part in (row.numerator, row.denominator) if part is not None]
+        return {
+            "kind": row.origin,
+            "parts": [
+                {
+                    "id": part.pk,
+                    "indicator": part.indicator.code,
+                    "value": None if part.value is None else plain_text(part.value),
+                }
+                for part in parts
+            ],
+        }
 
 
-class CitedOut(Schema):
+class CitedOut(Row):
     key: str
-    jurisdiction: str
-    indicator: str | None
+    jurisdiction: Slug
+    indicator: Code | None
     label: str
     quarter: str | None
     as_of_text: str
     relation: str
-    value: str
+    value: Exact
     unit: str
     publisher: str
     title: str
@@ -118,140 +183,93 @@ class CitedOut(Schema):
     address: str
 
 
-class ForecastOut(Schema):
-    value: float
-    low: float
-    high: float
+class ForecastOut(Row):
+    value: Computed
+    low: Computed
+    high: Computed
     points: int
     method: str
-    reached: str | None
+    reached: QuarterText | None
 
 
-class ProgressOut(Schema):
-    target: int
-    plan: str
-    jurisdiction: str
-    indicator: str | None
-    as_of: str
-    observed: str | None
-    observed_relation: str | None
-    observed_origin: dict[str, Any] | None
-    quarter: str | None
-    target_level: str | None
-    attainment: float | None
-    progress: float | None
-    elapsed: float | None
-    path_value: float | None
-    gap_share: float | None
-    required_growth: float | None
-    required_step: float | None
-    average_growth: float | None
-    forecast: ForecastOut | None
+def source_origin(source: Source) -> dict[str, Any]:
+    kind = "derived" if source.is_derived else source.kind
+    return {"kind": kind, "url": source.url, "is_sample": source.is_sample}
+
+
+class ProgressOut(Row):
+    target: int = at("target", "pk")
+    plan: Slug = at("target", "plan")
+    jurisdiction: Slug = at("target", "jurisdiction")
+    indicator: Code | None = at("target", "indicator")
+    as_of: QuarterText = at("assessment", "as_of")
+    observed: Exact | None = at("assessment", "observed")
+    observed_relation: str | None = at("assessment", "relation")
+    observed_origin: Annotated[dict[str, Any], BeforeValidator(source_origin)] | None = at("source")
+    quarter: QuarterText | None = at("assessment", "observed_quarter")
+    target_level: Annotated[Exact, BeforeValidator(computed)] | None = at(
+        "assessment", "target_level"
+    )
+    attainment: Computed | None = at("assessment", "attainment")
+    progress: Computed | None = at("assessment", "progress")
+    elapsed: Computed | None = at("assessment", "elapsed")
+    path_value: Computed | None = at("assessment", "path_value")
+    gap_share: Computed | None = at("assessment", "gap_share")
+    required_growth: Computed | None = at("assessment", "required_growth")
+    required_step: Computed | None = at("assessment", "required_step")
+    average_growth: Computed | None = at("assessment", "average_growth")
+    forecast: ForecastOut | None = at("assessment", "forecast")
     status: str
-    reason: str
-    rule_version: str
+    reason: str = at("assessment", "reason")
+    rule_version: str = at("assessment", "rule_version")
 
 
-class ClauseOut(Schema):
+class ClauseOut(Row):
     plan: str
-    clause: str
+    clause: str = at("text")
 
 
-class AnswerOut(Schema):
-    answer: str
+class AnswerOut(Row):
+    answer: str = at("kind")
     document: str
     note: str
-    answered_at: datetime.datetime
+    answered_at: datetime.datetime = at("at")
 
 
-class FindingOut(Schema):
-    rule: int
-    plan: str
-    severity: str
-    code: str
-    key: str
-    clauses: list[str]
-    compared: list[ClauseOut]
+# Persons are never part of it.
+class FindingOut(Row):
+    rule: int = at("finding", "rule")
+    plan: str = at("finding", "plan")
+    severity: str = at("finding", "severity")
+    code: str = at("finding", "code")
+    key: str = at("finding", "key")
+    clauses: list[Clause] = at("finding", "own_clauses")
+    compared: list[ClauseOut] = at("finding", "other_clauses")
     message: str
     arithmetic: list[str]
     answer: AnswerOut | None
 
 
-class StandingOut(Schema):
-    jurisdiction: str
+class StandingOut(Row):
+    jurisdiction: Slug = at("member", "jurisdiction")
     state: str
     submitted_at: datetime.datetime | None
-    on_time: bool | None
+    on_time: bool | None = at("is_on_time")
     cells_expected: int
     cells_reported: int
 
 
-class PlansPage(Schema):
-    count: int
-    results: list[PlanOut]
-
-
-class AlignmentOut(Schema):
-    city_plan: str
-    city_task: int
-    plan: str
-    task: int
-    score: str | None
+class AlignmentOut(Row):
+    city_plan: Slug = at("city_task", "plan")
+    city_task: int = at("city_task", "number")
+    plan: Slug = at("task", "plan")
+    task: int = at("task", "number")
+    score: Exact | None
     parts: dict[str, float]
     state: str
     origin: str
 
 
-class JurisdictionsPage(Schema):
-    count: int
-    results: list[JurisdictionOut]
-
-
-class IndicatorsPage(Schema):
-    count: int
-    results: list[IndicatorOut]
-
-
-class TasksPage(Schema):
-    count: int
-    results: list[TaskOut]
-
-
-class AnnexPage(Schema):
-    count: int
-    results: list[AnnexOut]
-
-
-class TargetsPage(Schema):
-    count: int
-    results: list[TargetOut]
-
-
-class ObservationsPage(Schema):
-    count: int
-    results: list[ObservationOut]
-
-
-class CitedPage(Schema):
-    count: int
-    results: list[CitedOut]
-
-
-class ProgressPage(Schema):
-    count: int
-    results: list[ProgressOut]
-
-
-class AuditPage(Schema):
-    count: int
-    results: list[FindingOut]
-
-
-class StandingsPage(Schema):
-    count: int
-    results: list[StandingOut]
-
-
-class AlignmentPage(Schema):
-    count: int
-    results: list[AlignmentOut]
+def paged(name: str, row: type[BaseModel]) -> type[Schema]:
+    """The asked-for stretch of a list, with how many it holds in all."""
+    return create_model(name, __base__=Schema, count=(int, ...), results=(list[row], ...))  # type: ignore[valid-type]

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from districts.models import Plan
 from districts.permissions import Reader
-from greenfin.plans.audit import AuditEntry, current_findings, finding_result
+from greenfin.api.schemas import FindingOut
+from greenfin.plans.audit import AuditEntry, current_findings
 
 # Whoever reaches the shell sees every plan.
 SHELL_READER = Reader(roles=frozenset({"administrator"}))
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         every = current_findings(SHELL_READER)
         if options["json"]:
-            rows = [finding_result(entry) for entry in every]
+            rows = [FindingOut.model_validate(entry).model_dump() for entry in every]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
             return
         for plan in Plan.objects.all():

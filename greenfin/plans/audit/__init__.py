@@ -11,7 +11,6 @@ from .entries import (
     findings_of_target,
     findings_of_task,
 )
-from .results import finding_result
 from .views import finding_answer, plan_audit
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "doubted_targets",
     "finding_answer",
     "finding_counts",
-    "finding_result",
     "findings_of",
     "findings_of_target",
     "findings_of_task",

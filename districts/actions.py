@@ -1,4 +1,4 @@
-"""Writes that every floor uses: audit trail, data version, received files, answers to findings."""
+"""Writes that every floor uses: audit trail, data version, received files."""
 
 import contextvars
 import datetime
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from .clock import current_time
-from .models import Account, DataVersion, Event, FindingAnswer, Plan, SourceFile
+from .models import Account, DataVersion, Event, SourceFile
 
 # Set for each request by the web entrance; empty in commands.
 request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
@@ -50,7 +50,7 @@ def record_event(
     actor: str = "",
     now: datetime.datetime | None = None,
 ) -> Event:
-    """Adds a link to the audit chain, in the caller's transaction: both are stored or neither."""
+    """Adds a link to the audit trail, in the caller's transaction: both are stored or neither."""
     head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
     event = Event(
         at=now or current_time(),
@@ -92,40 +92,3 @@ def keep_file(*, content: bytes, now: datetime.datetime) -> SourceFile:
         digest=digest, defaults={"size": len(content), "content": content, "received_at": now}
     )
     return file
-
-
-@transaction.atomic
-def answer_finding(
-    *,
-    plan: Plan,
-    rule: int,
-    key: str,
-    answer: str,
-    found: dict[str, Any],
-    by: Account,
-    now: datetime.datetime,
-    document: str = "",
-    note: str = "",
-) -> FindingAnswer:
-    """Keeps the answer to what a plan's audit found; a former answer is replaced, its event stays.
-
-    `found` is the finding as it was shown. ValidationError where an answer is not whole.
-    """
-    Plan.objects.select_for_update().get(pk=plan.pk)
-    former = FindingAnswer.objects.filter(plan=plan, rule=rule, key=key).first()
-    row = former or FindingAnswer(plan=plan, rule=rule, key=key)
-    before = answer_content(former) if former else None
-    row.answer, row.document, row.note, row.found = answer, document, note, found
-    row.by, row.at = by, now
-    row.full_clean()
-    row.save()
-    after = answer_content(row)
-    record_event(deed="answer_finding", by=by, obj=plan, before=before, after=after, now=now)
-    move_data_version()
-    return row
-
-
-def answer_content(row: FindingAnswer) -> dict[str, Any]:
-    """An answer as the audit trail keeps it."""
-    names = ("rule", "key", "answer", "document", "note")
-    return {name: getattr(row, name) for name in names}

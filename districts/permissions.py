@@ -32,7 +32,6 @@ SEE_UNPUBLISHED_PLANS = Deed(
 )
 SEE_PERSONS = Deed("see_persons", grants(*SIGNED_IN))
 SEE_AUDIT_TRAIL = Deed("see_audit_trail", grants("auditor"))
-ANSWER_FINDINGS = Deed("answer_findings", grants("reviewer", "administrator"))
 LOAD_PLANS = Deed("load_plans", grants("administrator"))
 MANAGE_PEOPLE = Deed("manage_people", grants("administrator"))
 

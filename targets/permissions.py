@@ -1,4 +1,4 @@
-"""Deeds on returns, rounds and numbers."""
+"""Deeds on returns, rounds, numbers and the plan audit."""
 
 from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, grants
 
@@ -10,4 +10,5 @@ REVIEW_RETURNS = Deed("review_returns", grants("reviewer", "administrator"))
 IMPORT_HISTORY = Deed("import_history", grants("administrator"))
 MANAGE_ROUNDS = Deed("manage_rounds", grants("reviewer", "administrator"))
 CARRY_OVER = Deed("carry_over", grants("reviewer", "administrator"))
+ANSWER_FINDINGS = Deed("answer_findings", grants("reviewer", "administrator"))
 REVISE_TARGETS = Deed("revise_targets", grants("administrator"))

@@ -3,14 +3,13 @@
 from .events import DataVersion, Event, SourceFile
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
-from .plans import FindingAnswer, Plan, PlanImport, Section
+from .plans import Plan, PlanImport, Section
 from .visibility import plan_visibility
 
 __all__ = [
     "Account",
     "DataVersion",
     "Event",
-    "FindingAnswer",
     "FormerPassword",
     "Jurisdiction",
     "Membership",

@@ -63,7 +63,7 @@ class Event(models.Model):
 
 
 class DataVersion(models.Model):
-    """The one row is the stamp that every publish moves, and the head of the audit chain.
+    """The one row is the stamp that every publish moves, and the head of the audit trail.
 
     `plans_stamp` is the stamp of the last move that was more than a publish of figures.
     Writers lock it first: this is what makes the chain a chain on a database with many writers.

@@ -12,11 +12,6 @@ from .choices import choice_constraint
 from .places import Jurisdiction
 from .visibility import plan_visibility
 
-FINDING_ANSWERS = [
-    ("accepted_as_published", _("Accepted as published")),
-    ("corrected_by", _("Corrected by a document")),
-]
-AUDIT_RULES = range(1, 10)
 CHINESE_NUMERALS = frozenset("一二三四五六七八九十")
 IMPORT_STATES = [
     ("proposed", _("To be confirmed")),
@@ -100,57 +95,6 @@ class Section(models.Model):
             return f"{self.label}{self.heading}"
         between = "、" if CHINESE_NUMERALS.issuperset(self.label) else " "
         return f"{self.label}{between}{self.heading}"
-
-
-class FindingAnswer(models.Model):
-    """One row is the office's answer to a finding of a plan's audit.
-
-    `key` is the finding's digest: the answer holds for exactly what was found, figures included.
-    `found` keeps the finding as it was, so that it can be shown once it is no longer found.
-    """
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="finding_answers")
-    rule = models.PositiveSmallIntegerField(_("rule"))
-    key = models.CharField(_("key"), max_length=64)
-    answer = models.CharField(_("answer"), max_length=24, choices=FINDING_ANSWERS)
-    document = models.CharField(_("correcting document"), max_length=120, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    found = models.JSONField(_("what was found"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="finding_answers",
-        verbose_name=_("answered by"),
-    )
-    at = models.DateTimeField(_("answered at"))
-
-    class Meta:
-        verbose_name = _("answer to a finding")
-        verbose_name_plural = _("answers to findings")
-        ordering = ["plan", "rule", "pk"]
-        constraints = [
-            choice_constraint("answer", FINDING_ANSWERS, "findinganswer_answer_known"),
-            models.CheckConstraint(
-                condition=Q(rule__gte=AUDIT_RULES.start, rule__lt=AUDIT_RULES.stop),
-                name="findinganswer_rule_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(answer="corrected_by") & ~Q(document="")
-                | ~Q(answer="corrected_by") & Q(document=""),
-                name="findinganswer_correction_has_document",
-                violation_error_message=_(
-                    "A correction names its document, and nothing else does."
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["plan", "rule", "key"],
-                name="findinganswer_once",
-                violation_error_message=_("This finding has been answered already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan.slug} {self.rule}: {self.get_answer_display()}"
 
 
 class PlanImport(models.Model):

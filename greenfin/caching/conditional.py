@@ -34,7 +34,7 @@ def page_key(request: HttpRequest) -> str | None:
     parts = (
         software_stamp(),
         state.stamp,
-        # Work on returns moves the audit chain and not always the data version.
+        # Work on returns moves the audit trail and not always the data version.
         state.chain_head if who.has_some(SEE_BOARD) else "",
         current_date(),
         as_of_of(request).text,

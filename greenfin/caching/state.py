@@ -1,4 +1,4 @@
-"""What is stored, in two words: the data version and the head of the audit chain."""
+"""What is stored, in two words: the data version and the head of the audit trail."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
-"""Every write on rounds and returns has a name here; pages and commands write in no other way."""
+"""Every write of this floor has a name here; pages and commands write in no other way."""
 
+from .findings import answer_finding
 from .goals import continue_target, revise_target
 from .reminders import reminder_text, send_reminders
 from .returns import submit_return, withdraw_return
@@ -9,6 +10,7 @@ from .uploading import receive_workbook, refuse_too_large, upload_return
 
 __all__ = [
     "accept_return",
+    "answer_finding",
     "asked_indicators",
     "continue_target",
     "grant_exception",

@@ -1,11 +1,13 @@
-"""What number, by when, and how far: indicators, targets, rounds, returns, observations."""
+"""What number, by when, and how far: indicators, targets, returns, observations, plan audit."""
 
+from .audit import FindingAnswer
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from .numbers import HistoryImport, Observation, ObservationQuerySet
 from .returns import QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
     "CitedFigure",
+    "FindingAnswer",
     "HistoryImport",
     "Indicator",
     "Observation",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from districts.models import FindingAnswer, Plan
+from districts.models import Plan
 from districts.permissions import Reader
 from targets.audit import Clause, Finding, Line, Ref
+from targets.models import FindingAnswer
 
 REF = "ref"
 
@@ -38,12 +39,12 @@ def answers_of(reader: Reader, plan: Plan | None = None) -> dict[str, AnsweredFi
     visible = Plan.objects.visible_to(reader)
     slugs = set(visible.order_by().values_list("slug", flat=True))
     rows = FindingAnswer.objects.filter(plan__in=visible).select_related("plan", "by")
-    found = {}
+    answers = {}
     for row in rows.filter(plan=plan) if plan else rows:
         finding = stored_finding(row)
         if {clause.plan for clause in finding.clauses} <= slugs:
-            found[row.key] = AnsweredFinding(finding, answer_of(row))
-    return found
+            answers[row.key] = AnsweredFinding(finding, answer_of(row))
+    return answers
 
 
 def answer_of(row: FindingAnswer) -> Answer:
@@ -80,15 +81,15 @@ def read_params(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def stored_finding(row: FindingAnswer) -> Finding:
     """The finding as it was when it was answered."""
-    found = row.found
+    kept = row.finding
     return Finding(
         rule=row.rule,
-        severity=found["severity"],
+        severity=kept["severity"],
         plan=row.plan.slug,
-        clauses=tuple(Clause(*clause) for clause in found["clauses"]),
-        code=found["code"],
-        params=read_params(found["params"]),
-        arithmetic=tuple(Line(code, read_params(params)) for code, params in found["arithmetic"]),
-        subject=tuple(found["subject"]),
-        targets=tuple((plan, key) for plan, key in found["targets"]),
+        clauses=tuple(Clause(*clause) for clause in kept["clauses"]),
+        code=kept["code"],
+        params=read_params(kept["params"]),
+        arithmetic=tuple(Line(code, read_params(params)) for code, params in kept["arithmetic"]),
+        subject=tuple(kept["subject"]),
+        targets=tuple((plan, key) for plan, key in kept["targets"]),
     )

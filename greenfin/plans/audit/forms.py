@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import FindingAnswer
-from districts.models.plans import FINDING_ANSWERS
+from targets.models import FindingAnswer
+from targets.models.audit import FINDING_ANSWERS
 
 NOTE_LENGTH = 1000
 

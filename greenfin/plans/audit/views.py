@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from districts.actions import answer_finding
 from districts.clock import current_time
 from districts.models import Account, Plan
-from districts.permissions import ANSWER_FINDINGS, SEE_PERSONS
+from districts.permissions import SEE_PERSONS
 from districts.requests import reader_in
 from greenfin.caching.conditional import conditional
+from targets.actions import answer_finding
+from targets.permissions import ANSWER_FINDINGS
 
 from .answers import content_of
 from .entries import AuditEntry, current_findings, findings_of
@@ -51,7 +52,7 @@ def finding_answer(request: HttpRequest, slug: str) -> HttpResponse:
         plan=plan,
         rule=entry.finding.rule,
         key=entry.finding.key,
-        found=content_of(entry.finding),
+        finding=content_of(entry.finding),
         by=cast(Account, request.user),
         now=current_time(),
         **given,

@@ -44,6 +44,21 @@ while True:
     print("written", flush=True)
 """
 
+# A finding of the plan audit, answered while answers were kept a floor further down.
+ANSWERED = """
+INSERT INTO districts_jurisdiction
+    (id, slug, name, name_en, short_name, kind, is_reporting, position)
+    VALUES (1, 'city', '市', '', '', 'city', 1, 0);
+INSERT INTO districts_plan
+    (id, slug, title, document_number, issuer, is_public, period_start, period_end, wording_digest,
+     jurisdiction_id)
+    VALUES (1, 'city', '方案', '', '', 1, 2021, 2025, '', 1);
+INSERT INTO districts_findinganswer
+    (rule, key, answer, document, note, found, at, by_id, plan_id)
+    VALUES (2, 'k', 'accepted_as_published', '', '', '{"code": "part_exceeds_whole"}',
+            '2026-01-01', 1, 1);
+"""
+
 
 @pytest.fixture
 def office(
@@ -280,8 +295,9 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
     for app, former in (("tasks", "0001"), ("districts", "0004")):
         back = run(earlier, "migrate", app, former)
         assert back.returncode == 0, back.stderr
-    # This version's command makes the backup, and looks for this one column of its own.
     with closing(sqlite3.connect(earlier / "greenfin.sqlite3")) as database, database:
+        database.executescript(ANSWERED)
+        # This version's command makes the backup, and looks for this one column of its own.
         database.execute("ALTER TABLE districts_dataversion ADD COLUMN plans_stamp DEFAULT 1")
     assert run(earlier, "backup", str(path)).returncode == 0
     outcome = run(later, "restore", str(path))
@@ -289,6 +305,11 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
     assert run(later, "migrate", "--check").returncode == 0
     assert run(later, "verify").returncode == 0
     assert run(later, "create_account", "boss").returncode != 0, "boss is there already"
+    with closing(sqlite3.connect(later / "greenfin.sqlite3")) as database:
+        answers = list(database.execute("SELECT rule, finding FROM districts_findinganswer"))
+        assert answers == [(2, '{"code": "part_exceeds_whole"}')]
+        # A later rule has a number of its own, and needs no migration.
+        database.execute("UPDATE districts_findinganswer SET rule = 12")
 
 
 @pytest.mark.served

@@ -1,4 +1,4 @@
-"""Findings of the audit on the loaded plans, and answers to them."""
+"""Findings of the plan audit on the loaded plans, and answers to them."""
 
 import datetime
 from decimal import Decimal
@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import override
 
-from districts.actions import answer_finding, move_data_version
-from districts.models import Account, FindingAnswer, Jurisdiction, Plan, Section
+from districts.actions import move_data_version
+from districts.models import Account, Jurisdiction, Plan, Section
 from districts.permissions import Reader
 from greenfin.plans.audit import findings_of
 from greenfin.plans.audit.answers import content_of
-from targets.models import Indicator, Target
+from targets.actions import answer_finding
+from targets.models import FindingAnswer, Indicator, Target
 from tasks.models import Task
 
 STRANGER = Reader()
@@ -79,7 +80,7 @@ def answered(entry: Any, by: Account, **given: str) -> FindingAnswer:
         plan=Plan.objects.get(slug=entry.finding.plan),
         rule=entry.finding.rule,
         key=entry.finding.key,
-        found=content_of(entry.finding),
+        finding=content_of(entry.finding),
         by=by,
         now=NOW,
         **{"answer": "accepted_as_published", **given},

@@ -1,4 +1,4 @@
-"""Answering the audit's findings."""
+"""Answering the findings of the plan audit."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.actions import move_data_version
-from districts.models import Account, DataVersion, Event, FindingAnswer, Plan
+from districts.models import Account, DataVersion, Event, Plan
 from greenfin.plans.audit import current_findings, finding_counts
 from greenfin.plans.audit.answers import stored_finding
-from targets.models import Target
+from targets.models import FindingAnswer, Target
 
 from .audit_entries import NOW, OFFICE, answered, found, only
 
@@ -59,7 +59,7 @@ def test_half_an_answer_is_none(accounts: dict[str, Account], given: dict[str, s
     with pytest.raises(ValidationError):
         answered(entry, accounts["reviewer"], **given)
     assert not FindingAnswer.objects.exists()
-    row = {"plan": Plan.objects.get(slug="rongchang"), "rule": 2, "key": "0" * 64, "found": {}}
+    row = {"plan": Plan.objects.get(slug="rongchang"), "rule": 2, "key": "0" * 64, "finding": {}}
     row |= {"by": accounts["reviewer"], "at": NOW}
     with pytest.raises(IntegrityError), transaction.atomic():
         FindingAnswer.objects.create(**row, **given)

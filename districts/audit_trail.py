@@ -26,7 +26,6 @@ deed_names: dict[str, Name] = {
     "issue_password": _("Issued a one-time password"),
     "grant_role": _("Granted a role"),
     "remove_role": _("Removed a role"),
-    "answer_finding": _("Answered a finding of the plan audit"),
     "add": _("Added"),
     "change": _("Changed"),
     "delete": _("Deleted"),

@@ -1,4 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# What the audit trail calls the deeds of this floor.
+DEEDS = {
+    "export": _("Exported a table"),
+    "download_briefing": _("Downloaded the briefing"),
+    "load_plans": _("Loaded the plans that come with the software"),
+    "hand_in_plan": _("Handed in a plan document"),
+    "correct_plan_import": _("Corrected what was read of a plan document"),
+    "discard_plan_import": _("Discarded a plan document"),
+    "import_plan": _("Loaded a plan document"),
+    "backup": _("Made a backup"),
+    "restore": _("Restored a backup"),
+}
 
 
 class GreenfinConfig(AppConfig):
@@ -7,7 +21,11 @@ class GreenfinConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.panels import register_panel
 
-        from .web.deeds import DEEDS
+        from .plans.audit import findings_of_target, findings_of_task
 
         name_deeds(DEEDS)
+        template = "greenfin/plans/audit/findings.html"
+        register_panel("target", template, lambda *of: {"findings": findings_of_target(*of)})
+        register_panel("task", template, lambda *of: {"findings": findings_of_task(*of)})

@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "greenfin.web.context.page_context",
             ],
-            "builtins": ["greenfin.templatetags.greenfin"],
+            "builtins": ["districts.panels", "targets.templatetags.targets"],
         },
     }
 ]

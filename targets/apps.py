@@ -1,6 +1,30 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What the audit trail calls the deeds of this floor.
+DEEDS = {
+    "upload_return": _("Uploaded a return"),
+    "refuse_upload": _("Upload refused"),
+    "submit_return": _("Submitted a return"),
+    "recheck_return": _("Return checked anew before submission"),
+    "withdraw_return": _("Withdrew a return"),
+    "accept_return": _("Accepted and published a return"),
+    "send_back_return": _("Sent a return back"),
+    "download_original": _("Downloaded an original workbook"),
+    "download_annotated": _("Downloaded a marked copy"),
+    "download_template": _("Downloaded a workbook to fill in"),
+    "open_round": _("Opened a quarter"),
+    "set_due_date": _("Moved the due date of a quarter"),
+    "lock_round": _("Locked a quarter"),
+    "grant_exception": _("Gave an exception for a locked quarter"),
+    "remind": _("Sent a reminder"),
+    "import_history": _("Imported past figures"),
+    "refuse_history": _("Import of past figures refused"),
+    "revise_target": _("Revised a target"),
+    "continue_target": _("Linked a target to its successor"),
+    "answer_finding": _("Answered a finding of the plan audit"),
+}
+
 
 class TargetsConfig(AppConfig):
     name = "targets"
@@ -8,7 +32,10 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from districts.audit_trail import name_deeds
+
         from .workbook.indicator_sheet import IndicatorSheet
         from .workbook.sheets import register
 
+        name_deeds(DEEDS)
         register(IndicatorSheet())

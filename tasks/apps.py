@@ -1,6 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What the audit trail calls the deeds of this floor.
+DEEDS = {
+    "continue_task": _("Linked a task to its successor"),
+    "propose_alignment": _("Proposed which city tasks are taken up"),
+    "confirm_alignment": _("Confirmed that a city task is taken up"),
+    "refuse_alignment": _("Refused that a city task is taken up"),
+}
+
 
 class TasksConfig(AppConfig):
     name = "tasks"
@@ -8,8 +16,10 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
+        from districts.audit_trail import name_deeds
         from targets.workbook.sheets import register
 
         from .sheet import TaskSheet
 
+        name_deeds(DEEDS)
         register(TaskSheet())

@@ -1,0 +1,21 @@
+"""Template filters for numbers, quarters and statuses; built in, no page loads them."""
+
+from django import template
+
+from targets import palette
+from targets.wording import formatting, sentences
+
+register = template.Library()
+
+
+@register.filter
+def tone(status: str) -> palette.Tone | None:
+    """Marker, word and colours of a status."""
+    return palette.TONES.get(status)
+
+
+register.filter("stated", sentences.stated_text)
+register.filter("exact", formatting.exact_text)
+register.filter("quantity", formatting.quantity_text)
+register.filter("share", formatting.share_text)
+register.filter("quarter", formatting.quarter_text)

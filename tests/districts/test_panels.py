@@ -1,0 +1,26 @@
+"""Panels of higher floors in the slots of a page."""
+
+import pytest
+from django.template import Context, Engine
+
+from districts import panels
+from districts.permissions import Reader
+
+READER = Reader(roles=frozenset({"leader"}))
+
+
+def test_what_is_registered_for_a_slot_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = {
+        "page.html": '{% panels "slot" shown %}, {{ said }}',
+        "first.html": "<b>{{ said }} {{ page }}</b>",
+        "second.html": "{{ said }}",
+    }
+    loader = ("django.template.loaders.locmem.Loader", sources)
+    engine = Engine(loaders=[loader], builtins=["districts.panels"])
+    monkeypatch.setattr(panels, "panels_of_slots", panels.defaultdict(list))
+    panels.register_panel("slot", "first.html", lambda shown, reader: {"said": shown})
+    panels.register_panel("slot", "second.html", lambda _, reader: {"said": sorted(reader.roles)})
+    panels.register_panel("other", "first.html", lambda shown, reader: {"said": "other"})
+    context = Context({"reader": READER, "shown": "<i>", "page": 7, "said": "own"})
+    page = engine.get_template("page.html").render(context)
+    assert page == "<b>&lt;i&gt; 7</b>[&#x27;leader&#x27;], own"

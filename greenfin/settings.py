@@ -105,7 +105,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "greenfin.web.context.page_context",
             ],
-            "builtins": ["districts.panels", "targets.templatetags.targets"],
+            "builtins": [
+                "districts.templatetags.page",
+                "districts.panels",
+                "targets.templatetags.targets",
+            ],
         },
     }
 ]

@@ -1,0 +1,45 @@
+"""Template tags for what every page is made of: the way to it and its tables; built in."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def breadcrumbs(content: SafeString) -> str:
+    """The way to a page, where it names its steps."""
+    if not content.strip():
+        return ""
+    return render_to_string("partials/breadcrumbs.html", {"steps": content})
+
+
+@register.simple_tag(takes_context=True)
+def crumb(
+    context: dict[str, Any], text: Any, to: Any = None, lang: str = "", keeps_as_of: bool = True
+) -> SafeString:
+    """One step: a link to a named address or a row's page; without `to` the page itself."""
+    language = format_html(' lang="{}"', lang) if lang else ""
+    if to is None:
+        return format_html('<li aria-current="page"{}>{}</li>', language, text)
+    url = reverse(to) if isinstance(to, str) else to.get_absolute_url()
+    query = context.get("as_of_query", "") if keeps_as_of else ""
+    return format_html('<li><a href="{}{}"{}>{}</a></li>', url, query, language, text)
+
+
+@register.simple_block_tag
+def table(
+    content: SafeString, caption: Any = "", look: str = "cards", region: str = "", label: Any = ""
+) -> str:
+    """A table that scrolls within its own region; the caption is heard, not seen.
+
+    `look` and `region` are classes of the table and of what it scrolls in. `label` names the
+    region where it has more to say than the caption.
+    """
+    context = {"rows": content, "caption": caption, "look": look, "region": region}
+    return render_to_string("partials/table.html", context | {"label": label or caption})

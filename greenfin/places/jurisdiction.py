@@ -78,7 +78,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
 
 
 def doubted_among(progress: Sequence[Progress], who: Reader) -> set[int]:
-    """Keys of the targets whose published figure the audit doubts: both are shown."""
+    """Keys of the targets whose published figure the plan audit doubts: both are shown."""
     doubted = doubted_targets(who)
     return {one.target.pk for one in progress if (one.target.plan.slug, one.target.key) in doubted}
 

@@ -136,7 +136,7 @@ def compared(part: TargetFact, total: TargetFact) -> tuple[str, ...]:
     },
 )
 def sums_of_parts(whole: PlanFact) -> list[Finding]:
-    """How far the parts' targets, added up, reach the whole's; found where they are not equal.
+    """How far the parts' targets, added up, reach the whole's, where they are not equal.
 
     A part's own plan comes before what the whole's plan sets for it. Zones overlap districts and
     are left out, and so is a part that exceeds the whole by itself: another rule says so. Nothing

@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A write that did not happen; nothing was stored but an audit event."""
+    """A write that did not happen; nothing was stored but its event in the audit trail."""
 
     status = 422
 

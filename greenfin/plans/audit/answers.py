@@ -10,6 +10,8 @@ from districts.permissions import Reader
 from targets.audit import Clause, Finding, Line, Ref
 from targets.models import FindingAnswer
 
+from .wording import RULES
+
 REF = "ref"
 
 
@@ -34,11 +36,13 @@ class AnsweredFinding:
 def answers_of(reader: Reader, plan: Plan | None = None) -> dict[str, AnsweredFinding]:
     """The answers on plans the reader may see, by the finding's key.
 
-    An answer whose finding names another plan is left out where that plan may not be seen.
+    An answer whose finding names another plan is left out where that plan may not be seen, and so
+    is one to a rule that this version does not have: it has no words for it.
     """
     visible = Plan.objects.visible_to(reader)
     slugs = set(visible.order_by().values_list("slug", flat=True))
-    rows = FindingAnswer.objects.filter(plan__in=visible).select_related("plan", "by")
+    rows = FindingAnswer.objects.filter(plan__in=visible, rule__in=RULES)
+    rows = rows.select_related("plan", "by")
     answers = {}
     for row in rows.filter(plan=plan) if plan else rows:
         finding = stored_finding(row)

@@ -20,7 +20,7 @@ OFFICE = Reader(roles=frozenset({"reviewer"}))
 NOW = datetime.datetime(2026, 1, 10, 2, 0, tzinfo=datetime.UTC)
 
 
-def found(slug: str, rule: int, reader: Reader = OFFICE) -> list[Any]:
+def entries_of(slug: str, rule: int, reader: Reader = OFFICE) -> list[Any]:
     with override("en"):
         return [
             entry
@@ -30,7 +30,7 @@ def found(slug: str, rule: int, reader: Reader = OFFICE) -> list[Any]:
 
 
 def only(slug: str, rule: int) -> Any:
-    (entry,) = found(slug, rule)
+    (entry,) = entries_of(slug, rule)
     return entry
 
 

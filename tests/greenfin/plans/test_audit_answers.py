@@ -16,7 +16,7 @@ from greenfin.plans.audit import current_findings, finding_counts
 from greenfin.plans.audit.answers import stored_finding
 from targets.models import FindingAnswer, Target
 
-from .audit_entries import NOW, OFFICE, answered, found, only
+from .audit_entries import NOW, OFFICE, answered, entries_of, only
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 ClientOf = Callable[[str], Client]
@@ -72,14 +72,23 @@ def test_an_answer_outlives_its_finding_and_does_not_cover_new_figures(
     answered(only("rongchang", 2), accounts["reviewer"])
     Target.objects.filter(pk=target.pk).update(value=Decimal(40000))
     move_data_version()
-    now, former = found("rongchang", 2)
+    now, former = entries_of("rongchang", 2)
     assert (now.answer, now.is_current) == (None, True)
     assert "1.4 times" in now.message
     assert (former.answer.kind, former.is_current) == ("accepted_as_published", False)
     assert "28.6 times" in former.message
     Target.objects.filter(pk=target.pk).update(value=Decimal(80))
     move_data_version()
-    assert [entry.is_current for entry in found("rongchang", 2)] == [False]
+    assert [entry.is_current for entry in entries_of("rongchang", 2)] == [False]
+
+
+def test_an_answer_to_a_rule_of_another_version_is_kept_and_not_shown(
+    accounts: dict[str, Account],
+) -> None:
+    row = answered(only("rongchang", 2), accounts["reviewer"])
+    FindingAnswer.objects.filter(pk=row.pk).update(rule=99, key="0" * 64)
+    assert only("rongchang", 2).answer is None
+    assert FindingAnswer.objects.get().rule == 99
 
 
 def post(client: Client, **given: str) -> Any:

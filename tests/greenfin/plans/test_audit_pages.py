@@ -15,7 +15,7 @@ from greenfin.plans.audit import finding_counts, findings_of, findings_of_target
 from targets.models import Target
 from tasks.models import Task
 
-from .audit_entries import OFFICE, STRANGER, answered, arithmetic, clean_plan, found, only
+from .audit_entries import OFFICE, STRANGER, answered, arithmetic, clean_plan, entries_of, only
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 ClientOf = Callable[[str], Client]
@@ -38,13 +38,13 @@ def test_a_plan_not_for_publication_leaves_no_trace(client_of: ClientOf) -> None
 def test_no_figure_of_an_unpublished_plan_enters_a_public_ones_findings() -> None:
     Plan.objects.filter(slug="wushan").update(is_public=False)
     move_data_version()
-    assert found("chongqing", 3, STRANGER) == []
+    assert entries_of("chongqing", 3, STRANGER) == []
     assert "100 + 55" in arithmetic(only("chongqing", 3))
     Plan.objects.filter(slug="chongqing").update(is_public=False)
     move_data_version()
-    assert found("rongchang", 2, STRANGER) == []
-    assert found("rongchang", 4, STRANGER) == []
-    assert len(found("rongchang", 7, STRANGER)) == 1
+    assert entries_of("rongchang", 2, STRANGER) == []
+    assert entries_of("rongchang", 4, STRANGER) == []
+    assert len(entries_of("rongchang", 7, STRANGER)) == 1
 
 
 def test_an_answer_to_a_sum_with_an_unpublished_plan_stays_hidden(
@@ -112,7 +112,7 @@ def test_an_empty_audit_says_so(client_of: ClientOf) -> None:
 
 def test_the_api_gives_what_the_page_gives(client: Client) -> None:
     rows = client.get("/api/v1/audit/", {"plan": "wushan"}).json()
-    assert rows["count"] == len(found("wushan", 8)) + 4
+    assert rows["count"] == len(entries_of("wushan", 8)) + 4
     names = {"rule", "plan", "severity", "clauses", "message", "arithmetic"}
     assert all(names <= set(row) and row["arithmetic"] for row in rows["results"])
     by_rule = {row["rule"]: row for row in rows["results"]}

@@ -40,10 +40,10 @@ def level_of(slug: str, value: str, **others: Any) -> TargetFact:
 
 def line(finding: Finding, code: str, **wanted: str) -> Line:
     """The finding's only line of this code, of those with the wanted params."""
-    found = [
+    lines = [
         one
         for one in finding.arithmetic
         if one.code == code and wanted.items() <= dict(one.params).items()
     ]
-    assert len(found) == 1, (code, finding.arithmetic)
-    return found[0]
+    assert len(lines) == 1, (code, finding.arithmetic)
+    return lines[0]

@@ -22,15 +22,15 @@ amounts = st.integers(1, 10**6)
 def test_a_districts_forest_of_28_times_the_citys() -> None:
     part = level_of("rongchang", "800000", unit="万立方米", wording="达到80亿立方米")
     city = plan(CITY_STOCK, slug="city")
-    (found,) = parts_exceeding_whole(plan(part, slug="rongchang", above=city))
-    assert (found.rule, found.severity, found.plan) == (2, CONTRADICTION, "rongchang")
-    assert found.params["ratio"] == "28.6" == f"{80 / 2.8:.1f}"
-    assert found.params["part"] == Ref("jurisdiction", "rongchang")
-    assert dict(line(found, "ratio").params) == {
+    (finding,) = parts_exceeding_whole(plan(part, slug="rongchang", above=city))
+    assert (finding.rule, finding.severity, finding.plan) == (2, CONTRADICTION, "rongchang")
+    assert finding.params["ratio"] == "28.6" == f"{80 / 2.8:.1f}"
+    assert finding.params["part"] == Ref("jurisdiction", "rongchang")
+    assert dict(line(finding, "ratio").params) == {
         "part": "800000", "whole": "28000", "ratio": "28.6", "unit": "万立方米",
     }  # fmt: skip
-    assert found.own_clauses == (Clause("rongchang", "section", "一（二）"),)
-    assert found.other_clauses == (Clause("city", "section", "一（六）"),)
+    assert finding.own_clauses == (Clause("rongchang", "section", "一（二）"),)
+    assert finding.other_clauses == (Clause("city", "section", "一（六）"),)
 
 
 def test_only_what_can_be_compared_is_compared() -> None:
@@ -55,20 +55,20 @@ def test_a_citys_own_plan_may_exceed_itself_for_a_part() -> None:
 @given(part=amounts, whole=amounts)
 def test_a_part_is_found_exactly_when_it_is_larger(part: int, whole: int) -> None:
     city = plan(level_of("city", str(whole)), slug="city")
-    found = parts_exceeding_whole(plan(level_of("a", str(part)), slug="a", above=city))
-    assert bool(found) == (Fraction(part, whole) > 1)
+    findings = parts_exceeding_whole(plan(level_of("a", str(part)), slug="a", above=city))
+    assert bool(findings) == (Fraction(part, whole) > 1)
 
 
 def test_two_districts_loans_are_2_6_percent_of_the_citys() -> None:
     parts = [("a", "100"), ("b", "55")]
     below = tuple(plan(level_of(slug, value), slug=slug) for slug, value in parts)
-    (found,) = sums_of_parts(plan(CITY_LOANS, slug="city", below=below))
-    assert (found.rule, found.severity, found.plan) == (3, NOTICE, "city")
-    assert dict(line(found, "sum").params) == {
+    (finding,) = sums_of_parts(plan(CITY_LOANS, slug="city", below=below))
+    assert (finding.rule, finding.severity, finding.plan) == (3, NOTICE, "city")
+    assert dict(line(finding, "sum").params) == {
         "parts": "100 + 55", "sum": "155", "whole": "6000", "share": "2.6", "unit": "亿元",
     }  # fmt: skip
     assert f"{Decimal(155) / 60:.1f}" == "2.6"
-    assert {clause.plan for clause in found.clauses} == {"city", "a", "b"}
+    assert {clause.plan for clause in finding.clauses} == {"city", "a", "b"}
 
 
 def test_a_sum_leaves_out_zones_and_what_exceeds_by_itself_and_counts_each_part_once() -> None:
@@ -79,20 +79,20 @@ def test_a_sum_leaves_out_zones_and_what_exceeds_by_itself_and_counts_each_part_
         plan(level_of("zone", "500", is_overlapping=True), slug="zone"),
         plan(level_of("c", "80000"), slug="c"),
     )
-    (found,) = sums_of_parts(plan(CITY_LOANS, twice, slug="city", below=parts))
-    assert line(found, "sum").params["parts"] == "100 + 55"
+    (finding,) = sums_of_parts(plan(CITY_LOANS, twice, slug="city", below=parts))
+    assert line(finding, "sum").params["parts"] == "100 + 55"
     assert sums_of_parts(plan(CITY_LOANS, twice, slug="city", below=parts[2:])) == []
 
 
 @given(st.lists(amounts, min_size=2, max_size=6), amounts)
 def test_a_sum_is_a_doubt_above_the_whole_and_a_notice_below(values: list, whole: int) -> None:
     below = tuple(plan(level_of(f"p{i}", str(one)), slug=f"p{i}") for i, one in enumerate(values))
-    found = sums_of_parts(plan(level_of("city", str(whole)), slug="city", below=below))
+    findings = sums_of_parts(plan(level_of("city", str(whole)), slug="city", below=below))
     counted = [value for value in values if value <= whole]
     if len(counted) < 2 or sum(counted) == whole:
-        assert found == []
+        assert findings == []
         return
-    (one,) = found
+    (one,) = findings
     assert one.params["sum"] == str(sum(counted))
     assert one.severity == (DOUBT if sum(counted) > whole else NOTICE)
 
@@ -117,8 +117,8 @@ def test_figures_equal_to_the_superiors() -> None:
         )  # fmt: skip
 
     city = plan(share("city"), fall("city"), slug="city")
-    found = copied_figures(plan(share("a"), fall("a"), slug="a", above=city))
-    assert [(one.rule, one.severity, one.params["value"]) for one in found] == [
+    findings = copied_figures(plan(share("a"), fall("a"), slug="a", above=city))
+    assert [(one.rule, one.severity, one.params["value"]) for one in findings] == [
         (4, NOTICE, "25"), (4, NOTICE, "14"),
     ]  # fmt: skip
     assert copied_figures(plan(fall("a", "13.5"), slug="a", above=city)) == []

@@ -38,29 +38,29 @@ def compounded(rate: int, years: int) -> Decimal:
 
 
 def test_the_citys_doubling_against_twenty_percent() -> None:
-    (found,) = growth_against_multiple_against_level(plan(LEVEL, DOUBLED, TWENTY))
-    assert (found.rule, found.severity, found.code) == (1, CONTRADICTION, "growth_conflict")
-    assert found.params["indicator"] == Ref("indicator", "green_loan_balance")
-    assert found.params["first_growth"] == "14.87" == f"{by_logarithm(2, 5):.2f}"
-    assert found.params["second_growth"] == "20"
-    assert line(found, "base_by_multiple").params["base"] == "3000"
-    assert line(found, "implied_by_growth").params["factor"] == "2.49"
+    (finding,) = growth_against_multiple_against_level(plan(LEVEL, DOUBLED, TWENTY))
+    assert (finding.rule, finding.severity, finding.code) == (1, CONTRADICTION, "growth_conflict")
+    assert finding.params["indicator"] == Ref("indicator", "green_loan_balance")
+    assert finding.params["first_growth"] == "14.87" == f"{by_logarithm(2, 5):.2f}"
+    assert finding.params["second_growth"] == "20"
+    assert line(finding, "base_by_multiple").params["base"] == "3000"
+    assert line(finding, "implied_by_growth").params["factor"] == "2.49"
     assert f"{compounded(20, 5):.2f}" == "2.49"
-    assert line(found, "base_by_growth").params["base"] == "2411.3"
+    assert line(finding, "base_by_growth").params["base"] == "2411.3"
     assert f"{6000 / compounded(20, 5):.1f}" == "2411.3"
 
 
 def test_growth_by_more_than_three_times_fits_only_loosely() -> None:
     level = target("level", "55", base_quarter=BASE)
-    (found,) = growth_against_multiple_against_level(plan(level, OVER_THREE, ABOUT_25))
-    assert (found.severity, found.code) == (DOUBT, "growth_fits_loosely")
-    assert found.params["strict"] == "4"
-    assert found.params["strict_growth"] == "31.95" == f"{by_logarithm(4, 5):.2f}"
-    assert found.params["loose"] == "3"
-    assert found.params["loose_growth"] == "24.57" == f"{by_logarithm(3, 5):.2f}"
-    assert line(found, "implied_by_growth").params["factor"] == "3.05"
+    (finding,) = growth_against_multiple_against_level(plan(level, OVER_THREE, ABOUT_25))
+    assert (finding.severity, finding.code) == (DOUBT, "growth_fits_loosely")
+    assert finding.params["strict"] == "4"
+    assert finding.params["strict_growth"] == "31.95" == f"{by_logarithm(4, 5):.2f}"
+    assert finding.params["loose"] == "3"
+    assert finding.params["loose_growth"] == "24.57" == f"{by_logarithm(3, 5):.2f}"
+    assert line(finding, "implied_by_growth").params["factor"] == "3.05"
     assert f"{compounded(25, 5):.2f}" == "3.05"
-    assert line(found, "base_by_multiple", factor="3").params["base"] == "18.33"
+    assert line(finding, "base_by_multiple", factor="3").params["base"] == "18.33"
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,9 @@ def test_a_rate_more_than_a_percent_off_is_always_found_whatever_the_level(
     level = target("level", str(factor * scale), base_quarter=start)
     multiple = target("multiple", str(factor), wording="x", base_quarter=start)
     growth = target("average_growth", str(rate), base_quarter=start)
-    (found,) = growth_against_multiple_against_level(plan(level, multiple, growth))
-    assert found.severity == CONTRADICTION
-    implied = Decimal(str(line(found, "base_by_multiple").params["base"]))
+    (finding,) = growth_against_multiple_against_level(plan(level, multiple, growth))
+    assert finding.severity == CONTRADICTION
+    implied = Decimal(str(line(finding, "base_by_multiple").params["base"]))
     assert abs(implied - scale) <= Decimal("0.05")
 
 

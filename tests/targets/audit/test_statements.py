@@ -13,9 +13,9 @@ GROWTH = target("average_growth", "30", wording="年均增速保持30%以上")
 
 
 def test_a_growth_without_base_year_shows_what_hangs_on_it() -> None:
-    (found,) = no_deadline_or_base_year(plan(LEVEL, GROWTH))
-    assert (found.rule, found.severity, found.code) == (5, DOUBT, "no_base_year")
-    bases = [(line.params["year"], line.params["base"]) for line in found.arithmetic]
+    (finding,) = no_deadline_or_base_year(plan(LEVEL, GROWTH))
+    assert (finding.rule, finding.severity, finding.code) == (5, DOUBT, "no_base_year")
+    bases = [(line.params["year"], line.params["base"]) for line in finding.arithmetic]
     # 100 divided by 1.3 five, four and three times, by hand.
     assert bases == [("2020", "26.93"), ("2021", "35.01"), ("2022", "45.52")]
 
@@ -24,8 +24,8 @@ def test_only_base_years_before_the_deadline_are_tried() -> None:
     growth = target(
         "average_growth", "30", wording="增速保持30%以上", base_quarter=Quarter(2023, 4)
     )
-    (found,) = no_deadline_or_base_year(plan(LEVEL, growth))
-    assert [line.params["year"] for line in found.arithmetic] == ["2023", "2024"]
+    (finding,) = no_deadline_or_base_year(plan(LEVEL, growth))
+    assert [line.params["year"] for line in finding.arithmetic] == ["2023", "2024"]
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_base_year_that_is_written_or_not_needed(targets: list[TargetFact]) ->
 
 def test_a_base_year_of_another_quantity_does_not_help() -> None:
     other = target("reduction", "14", indicator="energy", wording="比2020年降低14%")
-    found = no_deadline_or_base_year(plan(other, GROWTH))
-    assert [one.params["wording"] for one in found] == [GROWTH.wording]
+    findings = no_deadline_or_base_year(plan(other, GROWTH))
+    assert [one.params["wording"] for one in findings] == [GROWTH.wording]
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_a_base_year_of_another_quantity_does_not_help() -> None:
     [("level", "5", DOUBT), ("milestone", None, NOTICE), ("direction", None, NOTICE)],
 )
 def test_no_deadline(kind: str, value: str | None, severity: str) -> None:
-    (found,) = no_deadline_or_base_year(plan(target(kind, value, deadline=None)))
-    assert (found.code, found.severity) == ("no_deadline", severity)
-    assert found.arithmetic
+    (finding,) = no_deadline_or_base_year(plan(target(kind, value, deadline=None)))
+    assert (finding.code, finding.severity) == ("no_deadline", severity)
+    assert finding.arithmetic
 
 
 def test_bond_issuance_called_a_size_is_one_finding_a_quantity() -> None:
@@ -65,17 +65,17 @@ def test_bond_issuance_called_a_size_is_one_finding_a_quantity() -> None:
         target(kind, value, title="绿色债券发行规模", indicator="bonds", base_quarter=BASE)
         for kind, value in (("multiple", "4"), ("level", "900"))
     ]
-    (found,) = flow_or_stock_not_said(plan(LEVEL, *bonds))
-    assert (found.rule, found.severity) == (6, DOUBT)
-    assert found.targets == (("here", "multiple-4"), ("here", "level-900"))
+    (finding,) = flow_or_stock_not_said(plan(LEVEL, *bonds))
+    assert (finding.rule, finding.severity) == (6, DOUBT)
+    assert finding.targets == (("here", "multiple-4"), ("here", "level-900"))
     # As in the text, where the title may be another.
     spoken = target("level", "900", context="全市绿色债券发行规模较2020年翻两番，达到900亿元")
     assert [one.code for one in flow_or_stock_not_said(plan(spoken))] == ["flow_or_stock"]
     # A loaded plan's target is called as its indicator is, which says what the plan does not.
     sentence = "到2025年，绿色债券发行规模达到50亿元以上"
     named = target("level", "50", title="绿色债券发行额", context=sentence)
-    (found,) = flow_or_stock_not_said(plan(named))
-    assert found.params["title"] == "绿色债券发行规模"
+    (finding,) = flow_or_stock_not_said(plan(named))
+    assert finding.params["title"] == "绿色债券发行规模"
 
 
 @pytest.mark.parametrize(

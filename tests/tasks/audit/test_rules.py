@@ -33,11 +33,11 @@ def test_a_body_in_both_roles_under_two_names() -> None:
         TaskFact(1, (body("a"), body("b")), (body("c"),)),
         TaskFact(20, (body("a"), body("eco", "市生态环境局")), (body("eco", "生态环境局"),)),
     )
-    (found,) = double_roles(plan)
-    assert (found.rule, found.severity) == (7, CONTRADICTION)
-    assert found.clauses == (Clause("here", "task", "20"),)
-    assert found.clauses[0].text == "举措20"
-    lines = {line.code: line.params["bodies"] for line in found.arithmetic}
+    (finding,) = double_roles(plan)
+    assert (finding.rule, finding.severity) == (7, CONTRADICTION)
+    assert finding.clauses == (Clause("here", "task", "20"),)
+    assert finding.clauses[0].text == "举措20"
+    lines = {line.code: line.params["bodies"] for line in finding.arithmetic}
     assert lines == {"lead_bodies": "a、市生态环境局", "responsible_bodies": "生态环境局"}
 
 
@@ -75,10 +75,10 @@ def test_one_body_under_several_names() -> None:
         annex=(AnnexFact(2, 3, (body("bank", "县银保监局"),)),),
         organisations={"bank": OrganisationFact("bank", "巫山县银保监组")},
     )
-    (found,) = several_names(plan)
-    assert (found.rule, found.severity, found.code) == (8, DOUBT, "several_names")
-    assert [clause.text for clause in found.clauses] == ["举措3", "附件第2行"]
-    assert [(line.params["name"], line.params["places"]) for line in found.arithmetic] == [
+    (finding,) = several_names(plan)
+    assert (finding.rule, finding.severity, finding.code) == (8, DOUBT, "several_names")
+    assert [clause.text for clause in finding.clauses] == ["举措3", "附件第2行"]
+    assert [(line.params["name"], line.params["places"]) for line in finding.arithmetic] == [
         ("县银保监组", "举措1、2、7"),
         ("县银保监局", "举措3；附件第2行"),
     ]
@@ -100,9 +100,9 @@ def test_a_name_that_had_ended_at_issue(
     names = (NameFact("县银保监组", None, until), NameFact("监管局", datetime.date(2023, 7, 20)))
     known = {"bank": OrganisationFact("bank", "监管局", names=names)}
     tasks = (TaskFact(1, (body("bank", "县银保监组"),)),)
-    found = names_out_of_date(DutyPlanFact("here", issued, tasks, (), known))
-    assert len(found) == count
-    for one in found:
+    findings = names_out_of_date(DutyPlanFact("here", issued, tasks, (), known))
+    assert len(findings) == count
+    for one in findings:
         assert one.arithmetic[0].params["ended_on"] == str(until)
     current = (TaskFact(1, (body("bank", "监管局"),)),)
     assert names_out_of_date(DutyPlanFact("here", issued, current, (), known)) == []
@@ -121,11 +121,14 @@ def test_rows_of_the_annex_that_another_body_leads() -> None:
             AnnexFact(8, 3),
         ),
     )
-    found = annex_against_body(plan)
-    assert [one.params["row"] for one in found] == ["4", "7"]
-    assert {(one.rule, one.severity) for one in found} == {(9, CONTRADICTION)}
-    assert [clause.text for clause in found[0].clauses] == ["附件第4行", "举措3"]
-    assert [line.params["bodies"] for line in found[0].arithmetic] == ["区财政局", "区发展改革委"]
+    findings = annex_against_body(plan)
+    assert [one.params["row"] for one in findings] == ["4", "7"]
+    assert {(one.rule, one.severity) for one in findings} == {(9, CONTRADICTION)}
+    assert [clause.text for clause in findings[0].clauses] == ["附件第4行", "举措3"]
+    assert [line.params["bodies"] for line in findings[0].arithmetic] == [
+        "区财政局",
+        "区发展改革委",
+    ]
 
 
 def test_a_clean_plan_gives_nothing() -> None:

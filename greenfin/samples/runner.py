@@ -8,6 +8,7 @@ from django.db import transaction
 
 from districts.actions import move_data_version
 from districts.clock import fixed_day_file
+from districts.desk.desk import ReadingDesk
 from districts.models import Account
 from targets.actions import (
     accept_return,
@@ -20,7 +21,6 @@ from targets.actions import (
 )
 from targets.models import QuarterlyReturn, ReportingRound, RoundMember
 from targets.workbook import book as workbook
-from targets.workbook.desk import ReadingDesk
 
 from .accounts import create_sample_accounts, people
 from .schedule import TODAY, Step, steps

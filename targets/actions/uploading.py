@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.actions import keep_file, record_event
+from districts.desk.desk import ReadingDesk
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
@@ -18,7 +19,6 @@ from targets.returns.refusals import Conflict, Refusal, Refused
 from targets.returns.transitions import NOTHING, next_state, require_right
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
-from targets.workbook.desk import ReadingDesk
 from targets.workbook.findings import Finding
 from targets.workbook.wording import wording
 

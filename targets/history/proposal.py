@@ -7,17 +7,16 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q
 
+from districts.desk.desk import Job, ReadingDesk
 from districts.models import DataVersion, Jurisdiction
 from targets.models import Indicator, Observation
 from targets.returns.refusals import Refused
-from targets.workbook.desk import Busy, ChildDied, ReadingDesk
-from targets.workbook.findings import NOTE, REFUSAL, Finding
+from targets.workbook.findings import NOTE, Finding, Refuse
+from targets.workbook.jobs import LIMITS, answer
 
 from .checks import (
     Comparison,
@@ -34,6 +33,8 @@ from .checks import (
 )
 from .table import Table, name_key
 from .wording import wording
+
+HISTORY = Job("targets.history.reading:read_history", LIMITS)
 
 
 @dataclass(frozen=True)
@@ -168,23 +169,14 @@ def published_figures(
 def _read(
     content: bytes, file_name: str, units: Mapping[str, str], desk: ReadingDesk | None
 ) -> tuple[Table, list[Finding]]:
-    job = {"job": "history", "file_name": file_name, "units": dict(units)}
-    result = _ask(desk, job, content)
+    try:
+        result = answer(HISTORY, content, desk, file_name=file_name, units=dict(units))
+    except Refuse as refusal:
+        raise Refused(wording(refusal.finding), [refusal.finding]) from refusal
     findings = [Finding.from_dict(finding) for finding in result["findings"]]
     if result["table"] is None:
         raise Refused(wording(findings[0]), findings)
     return Table.from_dict(result["table"]), findings
-
-
-def _ask(desk: ReadingDesk | None, job: dict[str, Any], content: bytes) -> dict[str, Any]:
-    try:
-        with nullcontext(desk) if desk is not None else ReadingDesk() as at:
-            return at.ask(job, content)[0]
-    except Busy:
-        code = "busy"
-    except ChildDied:
-        code = "cannot_be_read"
-    return {"table": None, "findings": [Finding(REFUSAL, code).to_dict()]}
 
 
 def _row_of(finding: Finding) -> int:

@@ -1,6 +1,6 @@
 """A file of past figures → its columns, with every finding on what its cells hold.
 
-Runs in the child process (`targets.workbook.worker`): what comes in and goes out is plain JSON
+Runs in the child process (`districts.desk.child`): what comes in and goes out is plain JSON
 beside the bytes. No framework, no clock.
 """
 
@@ -20,9 +20,9 @@ from python_calamine import (
 )
 
 from targets.workbook.columns import DECIMALS, SIGNIFICANT_DIGITS, Column
-from targets.workbook.findings import ERROR, NOTE, Finding
+from targets.workbook.findings import ERROR, NOTE, Finding, Refuse
 from targets.workbook.reading.cells import RawCell, Read, read_cell
-from targets.workbook.reading.package import Refuse, require_safe_package
+from targets.workbook.reading.package import require_safe_package
 
 from .scan import Mark, Marks, marked_cells
 from .table import (

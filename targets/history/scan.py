@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from targets.workbook.findings import Refuse
 from targets.workbook.reading.cells import RawCell
-from targets.workbook.reading.package import Refuse
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from districts.desk.desk import Job, ReadingDesk
 from targets.models import QuarterlyReturn, RoundMember
 
 from .columns import (
@@ -22,8 +22,8 @@ from .columns import (
     sheet_title,
 )
 from .content import Row, SheetCells, SheetContent, TemplateContent
-from .desk import Busy, ChildDied, ReadingDesk
-from .findings import ERROR, QUERY, REFUSAL, Finding, in_order
+from .findings import ERROR, QUERY, REFUSAL, Finding, Refuse, in_order
+from .jobs import ANNOTATE, IDENTITY, READ, answer
 from .sheets import Preview, ReturnSheet, registered_sheets
 from .wording import wording
 
@@ -84,7 +84,7 @@ def read_identity(
     *, content: bytes, file_name: str = "", desk: ReadingDesk | None = None
 ) -> Identity:
     """Whose return and which quarter the bytes say they are."""
-    result = _ask(desk, {"job": "identity", "file_name": file_name}, content)
+    result = _ask(IDENTITY, content, desk, file_name=file_name)
     return Identity(
         result.get("jurisdiction", ""), result.get("quarter", ""), _findings(result["findings"])
     )
@@ -96,8 +96,7 @@ def read_return(
     """The workbook read in a child process and checked against what is published now."""
     parts = _parts(member)
     expectation = _template_content(member, parts).to_expectation()
-    job = {"job": "read", "file_name": file_name, "expectation": expectation}
-    result = _ask(desk, job, content)
+    result = _ask(READ, content, desk, file_name=file_name, expectation=expectation)
     contents = dict(result.get("sheets", {}))
     cover = contents.pop(COVER_SHEET, {})
     findings = _findings(result["findings"]) + _checked(parts, contents)
@@ -149,10 +148,10 @@ def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | No
             if finding.cell
         ]
     try:
-        with ReadingDesk() as desk:
-            return desk.ask({"job": "annotate", "marks": marks}, content)[1]
-    except (Busy, ChildDied):
+        copy: bytes = answer(ANNOTATE, content, marks=marks)
+    except Refuse:
         return None
+    return copy
 
 
 def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
@@ -263,15 +262,12 @@ def _cover(member: RoundMember) -> SheetContent:
     )
 
 
-def _ask(desk: ReadingDesk | None, job: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """The child's answer; one refusal where there is no child to be had or it died."""
+def _ask(job: Job, content: bytes, desk: ReadingDesk | None, **arguments: Any) -> dict[str, Any]:
     try:
-        with nullcontext(desk) if desk is not None else ReadingDesk() as at:
-            return at.ask(job, content)[0]
-    except Busy:
-        return {"findings": [Finding(REFUSAL, "busy").to_dict()]}
-    except ChildDied:
-        return {"findings": [Finding(REFUSAL, "cannot_be_read").to_dict()]}
+        result: dict[str, Any] = answer(job, content, desk, **arguments)
+    except Refuse as refusal:
+        return {"findings": [refusal.finding.to_dict()]}
+    return result
 
 
 def _findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:

@@ -49,6 +49,14 @@ class Finding:
         return cls(**content)
 
 
+class Refuse(Exception):
+    """The file cannot be taken; `finding` says why."""
+
+    def __init__(self, code: str, sheet: str = "", **params: object) -> None:
+        super().__init__(code)
+        self.finding = Finding(REFUSAL, code, sheet, params=dict(params))
+
+
 def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:
     """The gravest first; within a severity as a person goes through the workbook: what concerns
     the file, then sheet after sheet, row after row, and last the sheets that are not expected."""

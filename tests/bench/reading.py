@@ -16,9 +16,9 @@ def main() -> None:
     django.setup()
     import openpyxl
 
+    from districts.desk.desk import ReadingDesk
     from targets.models import RoundMember
     from targets.workbook.book import read_return
-    from targets.workbook.desk import ReadingDesk
     from tests.targets.factories import filled
 
     member = RoundMember.objects.select_related("round", "jurisdiction").get(

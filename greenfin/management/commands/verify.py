@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
+from districts.desk.desk import Busy, ReadingDesk
 from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
 from targets.models import HistoryImport
-from targets.workbook.desk import Busy, ReadingDesk
 
 # Read again unless all are asked for: about ten seconds.
 SAMPLE = 200

@@ -5,14 +5,14 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from districts.desk.desk import ChildDied, ReadingDesk
 from districts.models import SourceFile
 from targets.history.checks import figures_of
-from targets.history.proposal import known_names
+from targets.history.proposal import HISTORY, known_names
 from targets.history.table import Table
 from targets.models import HistoryImport, QuarterlyReturn
 from targets.periods import local_date
 from targets.workbook import book as workbook
-from targets.workbook.desk import ChildDied, ReadingDesk
 
 from .numbers import STORED
 from .outcome import Outcome
@@ -97,9 +97,8 @@ def _facts(cell: Mapping[str, Any]) -> list[Any]:
 def _history_problems(one: HistoryImport, desk: ReadingDesk) -> Iterator[str]:
     names = known_names()
     units = {key: measure.unit for key, measure in names.measures.items()}
-    job = {"job": "history", "file_name": one.file_name, "units": units}
     try:
-        result = desk.ask(job, bytes(one.file.content))[0]
+        result = desk.ask(HISTORY, bytes(one.file.content), file_name=one.file_name, units=units)
     except ChildDied:
         result = {"table": None}
     if result["table"] is None:

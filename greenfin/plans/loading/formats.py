@@ -1,20 +1,18 @@
 """From a document file to its text: a child process reads it, and a refusal is a sentence."""
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from targets.workbook.desk import Busy, free_place
+from districts.desk.child import Limits
+from districts.desk.desk import Busy, ChildDied, Job, ReadingDesk
 
-_SECONDS = 90
-_ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+OPEN = Job(
+    "districts.documents.formats.opening:open_document",
+    Limits(cpu_seconds=60, seconds=90.0, memory=1024 * 1024 * 1024, written=20 * 1024 * 1024),
+)
 
 REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty."),
@@ -57,20 +55,11 @@ def read_file(content: bytes) -> ReadFile:
     if len(content) > settings.RETURN_MAX_BYTES:
         raise UnreadableDocument(str(REASONS["too_large"]))
     try:
-        with free_place():
-            done = subprocess.run(
-                [sys.executable, "-m", "districts.documents.formats.child"],
-                input=content,
-                capture_output=True,
-                cwd=Path(settings.BASE_DIR),
-                env=_ENVIRONMENT,
-                timeout=_SECONDS,
-                check=True,
-            )
-        answer = json.loads(done.stdout)
+        with ReadingDesk() as desk:
+            answer = desk.ask(OPEN, content)
     except Busy as fault:
         raise UnreadableDocument(str(REASONS["busy"])) from fault
-    except (subprocess.SubprocessError, ValueError) as fault:
+    except ChildDied as fault:
         raise UnreadableDocument(str(REASONS["unread"])) from fault
     if "refused" in answer:
         raise UnreadableDocument(str(REASONS[answer["refused"]]))

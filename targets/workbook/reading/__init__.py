@@ -1,6 +1,6 @@
 """A workbook's bytes → what stands in its cells, with every finding. Pure: no framework, no clock.
 
-Everything here runs in a child process (`targets.workbook.worker`): what comes in and goes out is
+Everything here runs in a child process (`districts.desk.child`): what comes in and goes out is
 plain JSON beside the bytes.
 """
 

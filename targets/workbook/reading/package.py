@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from targets.workbook.findings import REFUSAL, Finding
+from targets.workbook.findings import Refuse
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -25,14 +25,6 @@ _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
 _MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/dialogsheets/", "xl/intlmacrosheets/")
 _EMBEDDED = ("xl/embeddings/", "xl/activex/", "customui/", "xl/webextensions/")
 _EXTERNAL = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
-
-
-class Refuse(Exception):
-    """The package cannot be taken; `finding` says why."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.finding = Finding(REFUSAL, code, params=dict(params))
 
 
 def require_safe_package(content: bytes, file_name: str = "") -> None:

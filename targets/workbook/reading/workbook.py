@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 
 from targets.workbook.columns import FORMAT_VERSION, META_SHEET
-from targets.workbook.findings import NOTE, REFUSAL, Finding
+from targets.workbook.findings import NOTE, REFUSAL, Finding, Refuse
 
 from .grid import Unreadable, sheet_rows
-from .package import Refuse, require_safe_package
+from .package import require_safe_package
 from .rows import Grid, SheetReading, read_sheet, short
 
 _IDENTITY = ("format_version", "jurisdiction", "quarter")
@@ -98,9 +98,7 @@ def _grid(book: Any, name: str) -> Grid:
     try:
         return list(sheet_rows(book[name]))
     except Unreadable as fault:
-        refuse = Refuse(fault.code)
-        refuse.finding = Finding(REFUSAL, fault.code, name)
-        raise refuse from fault
+        raise Refuse(fault.code, name) from fault
 
 
 def _version_findings(identity: dict[str, str]) -> list[Finding]:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from districts.desk.desk import ReadingDesk
 from districts.models import Account, DataVersion, SourceFile
 from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
@@ -17,7 +18,6 @@ from targets.history.actions import apply_history
 from targets.history.proposal import propose_history
 from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
 from targets.workbook.columns import INDICATOR_SHEET
-from targets.workbook.desk import ReadingDesk
 from tasks.models import ProgressUpdate
 from tests.targets.factories import NOW, accepted, member_of, opened
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from districts.clock import current_date, fixed_day_file
+from districts.desk.desk import ReadingDesk
 from districts.models import Account, DataVersion, Event, Plan, SourceFile
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
 from greenfin.samples.baselines import REPORTING
@@ -29,7 +30,6 @@ from targets.models import (
 )
 from targets.periods import Quarter
 from targets.workbook import book as workbook
-from targets.workbook.desk import ReadingDesk
 from tasks.models import ProgressUpdate
 
 from .samples import counts, known

@@ -14,13 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from districts.desk.desk import ReadingDesk
 from districts.models import Jurisdiction, Membership
 from targets.models import Indicator, Observation, QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter
 from targets.wording.formatting import exact_text
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET
-from targets.workbook.desk import ReadingDesk
 from tests.targets.factories import NOW, confirmed, places
 
 INDICATORS, PLACES = 500, 20

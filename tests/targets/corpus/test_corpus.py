@@ -11,10 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from districts.desk.desk import ReadingDesk
 from districts.models import Account, Event, Jurisdiction, Membership, SourceFile
 from targets.models import Observation, QuarterlyReturn
 from targets.workbook.columns import INDICATOR_SHEET
-from targets.workbook.desk import ReadingDesk
 
 from ..factories import VALUES, filled, member_of, opened
 from . import bombs, cells, identity, markup, packages, structure
@@ -70,7 +70,7 @@ def same_child(one_desk: ReadingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
         yield one_desk
 
     monkeypatch.setattr("targets.actions.uploading.ReadingDesk", desk)
-    monkeypatch.setattr("targets.workbook.book.ReadingDesk", desk)
+    monkeypatch.setattr("targets.workbook.jobs.ReadingDesk", desk)
 
 
 @pytest.mark.parametrize("kind", kinds_of(GENTLE))

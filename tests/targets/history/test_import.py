@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from districts.desk import desk
 from districts.models import DataVersion, Event
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import propose_history
@@ -13,7 +14,6 @@ from targets.history.storing import copy_line
 from targets.models import HistoryImport, Observation
 from targets.progress.figures_used import series_of
 from targets.returns.refusals import Conflict, NotAllowed, Refused
-from targets.workbook import desk
 from tests.targets.factories import NOW, accepted, member_of, opened
 from tests.targets.rows import observe
 

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from targets.history.scan import Mark, marked_cells
-from targets.workbook.reading.package import Refuse
+from targets.workbook.findings import Refuse
 
 from .books import LOANS, with_part, xlsx
 

@@ -1,11 +1,6 @@
 """Files become text: what stands in them, in order, tables as rows, and clear refusals."""
 
 import io
-import json
-import runpy
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -16,13 +11,13 @@ from playwright.sync_api import Page
 
 from districts.documents import read_document
 from districts.documents.blocks import ASIDE, BREAK, CELL, ROW
-from districts.documents.formats import Refused, child, kind_of, kinds, page, pdf, plain, word
+from districts.documents.formats import Refused, kind_of, kinds, page, pdf, plain, word
+from districts.documents.formats.opening import open_document
 
 from ..made_up.facts import facts
 from ..made_up.writing import Style, Table, lines_of, rows_of, written
 from . import samples
 
-ROOT = Path(__file__).resolve().parents[4]
 PLAN = facts(3)
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
@@ -31,7 +26,7 @@ PIXEL = (
 
 
 def refusal(content: bytes) -> str:
-    answer = child.answer(content)
+    answer = open_document(content)
     return answer.get("refused", "")
 
 
@@ -94,7 +89,7 @@ def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_plain_text_is_read_in_the_usual_encodings(encoding: str) -> None:
-    assert child.answer("一、甲".encode(encoding)) == {
+    assert open_document("一、甲".encode(encoding)) == {
         "kind": "txt",
         "text": "一、甲",
         "empty_pages": [],
@@ -349,33 +344,3 @@ def test_whatever_the_library_raises_the_file_is_damaged(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(pdf, "_page", broken)
     assert refusal(samples.empty_pdf()) == "damaged"
-
-
-# the child
-
-
-def test_the_child_answers_on_its_output() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "districts.documents.formats.child"],
-        input="一、甲".encode(),
-        capture_output=True,
-        cwd=ROOT,
-        check=True,
-    )
-    assert json.loads(done.stdout)["text"] == "一、甲"
-
-
-def test_the_child_speaks_json_and_limits_itself(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    granted: list[Any] = []
-    monkeypatch.setattr(child.resource, "setrlimit", lambda *limit: granted.append(limit))
-    target = tmp_path / "answer"
-    with target.open("wb") as out:
-        duplicated = child.os.dup(out.fileno())
-    monkeypatch.setattr(child.os, "dup", lambda _number: duplicated)
-    monkeypatch.setattr(child.os, "dup2", lambda *_numbers: None)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("一、甲".encode())))
-    runpy.run_module("districts.documents.formats.child", run_name="__main__")
-    assert json.loads(target.read_text("utf-8"))["kind"] == "txt"
-    assert len(granted) == 4

@@ -1,4 +1,4 @@
-"""Where workbooks are handed over to a child process, at most two at once in the whole system."""
+"""Where files are handed over to a child process, at most two at once in the whole system."""
 
 import fcntl
 import os
@@ -7,20 +7,21 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from django.conf import settings
 
-from .worker import receive, send
+from .child import Limits, receive, send
 
 MAX_CHILDREN = 2
 # Whoever waits holds a thread of the server: without a bound no page would be served meanwhile.
 MAX_WAITING = 20
 WAIT_SECONDS = 60.0
-JOB_SECONDS = 45.0
 _POLL_SECONDS = 0.05
+_CHILD = "districts.desk.child"
 _ROOT = Path(__file__).resolve().parents[2]
 # Nothing of ours is handed down but where compiled modules lie: compiling the workbook library
 # anew for each child would take longer than reading a workbook. That library would prefer lxml
@@ -36,26 +37,39 @@ _ENVIRONMENT = {
 )
 
 
+@dataclass(frozen=True)
+class Job:
+    """A function of ours for the child to call, as `package.module:function`, and its limits.
+
+    It is called with a file's bytes and the arguments that are asked with, all plain JSON, and
+    returns plain JSON or bytes.
+    """
+
+    function: str
+    limits: Limits
+
+
 class Busy(Exception):
     """All places were taken for as long as a person can be asked to wait, or too many wait."""
 
 
 class ChildDied(Exception):
-    """The child ended, hung or ran out of what it was granted, over this workbook."""
+    """The child ended, hung or ran out of what it was granted, over this file."""
 
 
 class ReadingDesk:
-    """A place among the children, and a child that reads one workbook after the other.
+    """A place among the children, and a child that reads one file after the other.
 
-    The place is taken and the child started with the first workbook; a child is started anew
-    after a workbook that it did not survive. The place is free again when the desk closes or the
-    process ends, however it ends.
+    The place is taken and the child started with the first file; a child is started anew after a
+    file that it did not survive, and for a job with other limits. The place is free again when
+    the desk closes or the process ends, however it ends.
     """
 
     def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
         self._wait_seconds = wait_seconds
         self._place: IO[bytes] | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._limits: Limits | None = None
         self._channel: socket.socket | None = None
 
     def __enter__(self) -> "ReadingDesk":
@@ -72,29 +86,28 @@ class ReadingDesk:
             self._place.close()
             self._place = None
 
-    def ask(self, job: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-        """The child's answer to one job; Busy without a place, ChildDied without an answer."""
+    def ask(self, job: Job, content: bytes, **arguments: Any) -> Any:
+        """What the job's function returns; Busy without a place, ChildDied without an answer."""
         if self._place is None:
             self._place = free_place(self._wait_seconds)
-        if self._channel is None:
-            self._start_child()
-        channel = self._channel
-        assert channel is not None
+        if self._channel is None or self._limits != job.limits:
+            self._end_child()
+            self._channel = self._start_child(job.limits)
         # A busy child is ended by its own limit of CPU seconds, a sleeping one by this.
-        channel.settimeout(JOB_SECONDS)
+        self._channel.settimeout(job.limits.seconds)
         try:
-            send(channel, job, content)
-            header, produced = receive(channel)
+            send(self._channel, {"function": job.function, "arguments": arguments}, content)
+            header, produced = receive(self._channel)
         except (OSError, EOFError, ValueError) as fault:
             self._end_child()
             raise ChildDied from fault
-        return header["result"], produced
+        return header.get("result", produced)
 
-    def _start_child(self) -> None:
+    def _start_child(self, limits: Limits) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "targets.workbook.worker", str(theirs.fileno())],
+                [sys.executable, "-m", _CHILD, str(theirs.fileno()), limits.to_text()],
                 cwd=_ROOT,
                 env=_ENVIRONMENT,
                 pass_fds=[theirs.fileno()],
@@ -102,7 +115,8 @@ class ReadingDesk:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._channel = ours
+        self._limits = limits
+        return ours
 
     def _end_child(self) -> None:
         if self._channel is not None:

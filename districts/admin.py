@@ -17,6 +17,7 @@ from .accounts.forms import NewAccountForm, RoleFormSet
 from .admin_site import DeletableInline, OfficeAdmin, OfficeInline
 from .models import Account, Jurisdiction, Membership, Organisation, OrganisationName, Plan, Section
 from .permissions import MANAGE_PEOPLE
+from .requests import account_in, attached
 
 admin.site.unregister(Group)
 
@@ -81,22 +82,23 @@ class AccountAdmin(OfficeAdmin):
     def save_form(self, request: HttpRequest, form: BaseModelForm, change: bool) -> Account:
         """A new account is stored here, so that all that follows speaks of the stored row."""
         if change:
-            return super().save_form(request, form, change)
+            account: Account = super().save_form(request, form, change)
+            return account
         chosen = form.cleaned_data
         account, password = actions.create_account(
             username=chosen["username"],
             name=chosen["first_name"],
             role=chosen["role"],
             jurisdiction=chosen["jurisdiction"],
-            by=request.user,  # type: ignore[arg-type]
+            by=account_in(request),
         )
         form.instance = account
-        request.issued = [(account, password)]  # type: ignore[attr-defined]
+        attached(request).issued = [(account, password)]
         return account
 
     def save_model(self, request: HttpRequest, obj: Any, form: BaseModelForm, change: bool) -> None:
         if change and "first_name" in form.changed_data:
-            actions.rename_account(account=obj, name=obj.first_name, by=request.user)  # type: ignore[arg-type]
+            actions.rename_account(account=obj, name=obj.first_name, by=account_in(request))
 
     def save_related(
         self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
@@ -109,7 +111,7 @@ class AccountAdmin(OfficeAdmin):
     ) -> None:
         """Grants first: a role may be exchanged for another, also the last administrator's."""
         formset.save(commit=False)
-        by: Account = request.user  # type: ignore[assignment]
+        by = account_in(request)
         for row in formset.new_objects:
             actions.grant_role(
                 account=row.account, role=row.role, jurisdiction=row.jurisdiction, by=by
@@ -120,7 +122,7 @@ class AccountAdmin(OfficeAdmin):
     def response_add(
         self, request: HttpRequest, obj: Account, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._issued_page(request, request.issued)  # type: ignore[attr-defined]
+        return self._issued_page(request, attached(request).issued)
 
     def _issued_page(
         self, request: HttpRequest, issued: list[tuple[Account, str]]
@@ -138,13 +140,13 @@ class AccountAdmin(OfficeAdmin):
     def issue_passwords(
         self, request: HttpRequest, accounts: QuerySet[Account]
     ) -> TemplateResponse:
-        by: Account = request.user  # type: ignore[assignment]
+        by = account_in(request)
         issued = [(account, actions.issue_password(account=account, by=by)) for account in accounts]
         return self._issued_page(request, issued)
 
     @admin.action(description=_("Disable accounts"))
     def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        by: Account = request.user  # type: ignore[assignment]
+        by = account_in(request)
         for account in accounts:
             try:
                 actions.disable_account(account=account, by=by)
@@ -154,7 +156,7 @@ class AccountAdmin(OfficeAdmin):
     @admin.action(description=_("Enable accounts"))
     def enable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
         for account in accounts:
-            actions.enable_account(account=account, by=request.user)  # type: ignore[arg-type]
+            actions.enable_account(account=account, by=account_in(request))
 
 
 @admin.register(Jurisdiction)

@@ -1,6 +1,6 @@
 """The admin site, and what all its pages share: rights by role, and an audit trail of changes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .actions import move_data_version, record_event
 from .permissions import LOAD_PLANS, MANAGE_PEOPLE, Deed
+from .requests import account_in, reader_in
+
+Content = dict[str, Any]
 
 
 class OfficeAdminSite(admin.AdminSite):
@@ -25,7 +28,7 @@ class OfficeAdminSite(admin.AdminSite):
     index_title: str | Promise = _("What may be kept up here")  # type: ignore[assignment]
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.reader.may(MANAGE_PEOPLE)  # type: ignore[attr-defined]
+        return reader_in(request).may(MANAGE_PEOPLE)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -55,7 +58,7 @@ class RightsByRole:
     deed: Deed = LOAD_PLANS
 
     def _may(self, request: HttpRequest) -> bool:
-        return request.reader.may(self.deed)  # type: ignore[attr-defined]
+        return reader_in(request).may(self.deed)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -86,7 +89,7 @@ def plain_value(value: Any) -> Any:
     return str(value)
 
 
-def stored_values(obj: models.Model) -> dict[str, Any]:
+def stored_values(obj: models.Model) -> Content:
     """What the database holds of a row, its many-to-many rows included; {} for a row not stored."""
     row = type(obj)._default_manager.filter(pk=obj.pk).first()
     if row is None:
@@ -101,7 +104,9 @@ def stored_values(obj: models.Model) -> dict[str, Any]:
     return values
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict, dict]:
+def differing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The parts of two contents that are not equal: ({"a": 1}, {"a": 2})."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return (
@@ -111,7 +116,7 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict, dict
 
 
 def record_change(
-    *, request: HttpRequest, obj: models.Model, before: dict[str, Any], after: dict[str, Any]
+    *, request: HttpRequest, obj: models.Model, before: Content, after: Content
 ) -> None:
     """One event for a row added, changed or deleted in the admin site; none if nothing differs."""
     was, became = differing(before, after)
@@ -120,7 +125,7 @@ def record_change(
     deed = "change" if before and after else "add" if after else "delete"
     record_event(
         deed=deed,
-        by=request.user,  # type: ignore[arg-type]
+        by=account_in(request),
         obj=obj,
         before=was or None,
         after=became or None,
@@ -151,7 +156,7 @@ class OfficeAdmin(RightsByRole, admin.ModelAdmin):
     def save_formset(
         self, request: HttpRequest, form: BaseModelForm, formset: BaseInlineFormSet, change: bool
     ) -> None:
-        model: type[models.Model] = formset.model  # type: ignore[assignment]
+        model = cast(type[models.Model], formset.model)
         keys = [row.instance.pk for row in formset.initial_forms]
         before = {key: stored_values(model(pk=key)) for key in keys}
         super().save_formset(request, form, formset, change)

@@ -72,7 +72,7 @@ def verify_chain() -> BrokenLink | None:
 
     The head is read first, so that an event recorded meanwhile is not taken for a break.
     """
-    head = DataVersion.objects.values_list("chain_head", flat=True).first() or FIRST_LINK
+    head = DataVersion.current().chain_head
     last = Event.objects.filter(hash=head).values_list("pk", flat=True).first()
     events = Event.objects.order_by("pk")
     if last is not None:

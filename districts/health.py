@@ -43,7 +43,7 @@ def is_migrated() -> bool:
 
 def is_cache_working() -> bool:
     cache.set("health", "well", 10)
-    return cache.get("health") == "well"
+    return bool(cache.get("health") == "well")
 
 
 def has_disk_space() -> bool:
@@ -51,7 +51,7 @@ def has_disk_space() -> bool:
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
         probe.write(b"0" * 4096)
         probe.flush()
-    return shutil.disk_usage(settings.DATA_DIR).free >= settings.LEAST_FREE_BYTES
+    return bool(shutil.disk_usage(settings.DATA_DIR).free >= settings.LEAST_FREE_BYTES)
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

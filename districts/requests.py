@@ -1,18 +1,48 @@
 """What a request carries beside its fields, typed: who is reading, and their account."""
 
-from typing import cast
+import datetime
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 from django.http import HttpRequest
 
 from .models import Account
 from .permissions import Reader
 
+Built = TypeVar("Built")
+
+
+class Attached(HttpRequest):
+    """A request with all that middleware, the sign-in throttle and views attach to it."""
+
+    reader: Reader
+    incident: str
+    as_of_unreadable: str
+    issued: list[tuple[Account, str]]
+    # Of the throttle: absent when a try was refused before the password was looked at.
+    counted_tries: int
+    axes_attempt_time: datetime.datetime
+    axes_ip_address: str | None
+    axes_locked_out: bool
+
+
+def attached(request: HttpRequest) -> Attached:
+    return cast(Attached, request)
+
 
 def reader_in(request: HttpRequest) -> Reader:
     """The reader that the middleware attached."""
-    return request.reader  # type: ignore[attr-defined]
+    return attached(request).reader
 
 
 def account_in(request: HttpRequest) -> Account:
     """The signed-in account; only for views behind `login_required`."""
     return cast(Account, request.user)
+
+
+def once(request: HttpRequest, name: str, build: Callable[[], Built]) -> Built:
+    """What `build` gives, built at most once a request."""
+    built = vars(request).setdefault("once", {})
+    if name not in built:
+        built[name] = build()
+    return cast(Built, built[name])

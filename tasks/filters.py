@@ -51,7 +51,7 @@ class TaskFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """Body and role are asked of one and the same assignment."""
-        chosen = super().filter_queryset(queryset)
+        chosen: QuerySet[Task] = super().filter_queryset(queryset)
         wanted = {"organisation__slug": "organisation", "role": "role"}
         values = {key: self.form.cleaned_data.get(name) for key, name in wanted.items()}
         asked = {key: value for key, value in values.items() if value}

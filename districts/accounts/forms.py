@@ -56,7 +56,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def clean_old_password(self) -> str:
         """Through the sign-in throttle: else an open session would allow any number of guesses."""
-        password = self.cleaned_data["old_password"]
+        password: str = self.cleaned_data["old_password"]
         credentials = {"username": self.user.get_username()}
         if authenticate(self.request, **credentials, password=password) is None:
             raise ValidationError(
@@ -86,8 +86,9 @@ class NewAccountForm(forms.ModelForm):
         fields = ["username", "first_name"]
 
     def clean_username(self) -> str:
-        refuse_taken_name(self.cleaned_data["username"])
-        return self.cleaned_data["username"]
+        name: str = self.cleaned_data["username"]
+        refuse_taken_name(name)
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

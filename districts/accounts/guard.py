@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from districts.actions import record_event
 from districts.models import Account, DataVersion
+from districts.requests import attached
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 stands for "no address", binds nothing
 
@@ -31,7 +32,7 @@ class SignInGuard(AxesDatabaseHandler):
             if failures >= get_failure_limit(request, credentials):
                 return False
             self._count_try(request, credentials)
-        request.counted_tries = failures + 1  # type: ignore[attr-defined]
+        attached(request).counted_tries = failures + 1
         return True
 
     def _count_try(self, request: HttpRequest, credentials: dict[str, Any] | None) -> None:
@@ -48,7 +49,7 @@ class SignInGuard(AxesDatabaseHandler):
         )
         AccessAttempt.objects.filter(pk=attempt.pk).update(
             failures_since_start=F("failures_since_start") + 1,
-            attempt_time=request.axes_attempt_time,  # type: ignore[attr-defined]
+            attempt_time=attached(request).axes_attempt_time,
         )
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
@@ -62,12 +63,12 @@ class SignInGuard(AxesDatabaseHandler):
         self, request: HttpRequest, credentials: dict[str, Any] | None = None
     ) -> int:
         count, _rows = AccessAttempt.objects.filter(**self._pair(request, credentials)).delete()
-        return count
+        return int(count)
 
     @staticmethod
     def _pair(request: HttpRequest, credentials: dict[str, Any] | None) -> dict[str, str]:
         name = get_client_username(request, credentials) or ""
-        address = request.axes_ip_address or UNKNOWN_ADDRESS  # type: ignore[attr-defined]
+        address = attached(request).axes_ip_address or UNKNOWN_ADDRESS
         return {"username": name[:255], "ip_address": address}
 
     def user_login_failed(
@@ -81,9 +82,9 @@ class SignInGuard(AxesDatabaseHandler):
             return
         tries = getattr(request, "counted_tries", None)
         if tries is None:  # refused before the password was looked at
-            request.axes_locked_out = True  # type: ignore[attr-defined]
+            attached(request).axes_locked_out = True
         elif tries >= get_failure_limit(request, credentials):
-            request.axes_locked_out = True  # type: ignore[attr-defined]
+            attached(request).axes_locked_out = True
             self._record("lockout", credentials)
         else:
             self._record("sign_in_failed", credentials)

@@ -29,7 +29,7 @@ def is_over(session: SessionBase, now: datetime.datetime) -> bool:
     moment = now.timestamp()
     idle = moment - session.get(SEEN, moment)
     age = moment - session.get(BEGAN, moment)
-    return idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_COOKIE_AGE
+    return bool(idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_COOKIE_AGE)
 
 
 def note_activity(session: SessionBase, now: datetime.datetime) -> None:

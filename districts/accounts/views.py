@@ -22,6 +22,7 @@ from districts.models import Account, Event
 from districts.paging import paged
 from districts.passwords import is_change_due
 from districts.permissions import SEE_AUDIT_TRAIL, reader_of
+from districts.requests import account_in, reader_in
 
 from .filters import EventFilter
 from .forms import OwnPasswordForm, SignInForm
@@ -47,7 +48,7 @@ class SignInView(auth_views.LoginView):
         return response
 
     def get_default_redirect_url(self) -> str:
-        return start_page(self.request.user)  # type: ignore[arg-type]
+        return start_page(account_in(self.request))
 
 
 class SignOutView(auth_views.LogoutView):
@@ -69,7 +70,7 @@ def locked(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
-    account: Account = request.user  # type: ignore[assignment]
+    account = account_in(request)
     form = OwnPasswordForm(account, request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         form.store(account, timezone.now())
@@ -91,7 +92,7 @@ def own_path(request: HttpRequest, address: str) -> str:
 @login_required
 @require_safe
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    if not request.reader.may(SEE_AUDIT_TRAIL):  # type: ignore[attr-defined]
+    if not reader_in(request).may(SEE_AUDIT_TRAIL):
         raise PermissionDenied
     events = Event.objects.select_related("account").order_by("-pk")
     chosen = EventFilter(request.GET, queryset=events)

@@ -81,6 +81,11 @@ class DataVersion(models.Model):
     def __str__(self) -> str:
         return str(self.stamp)
 
+    @classmethod
+    def current(cls) -> "DataVersion":
+        """The row as it stands, or as the first write will make it."""
+        return cls.objects.first() or cls()
+
 
 class SourceFile(models.Model):
     """One row is a file's content as it was received; equal contents share a row."""

@@ -46,5 +46,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return found.st_dev, found.st_ino
 
     def _is_in_memory(self) -> bool:
-        name = os.fspath(self.settings_dict["NAME"])
+        name: str = os.fspath(self.settings_dict["NAME"])
         return name == ":memory:" or name.startswith("file:")

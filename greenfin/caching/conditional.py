@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -21,7 +20,7 @@ from targets.progress.as_of import as_of_of, quarters_of
 from .pages import kept_answer
 from .state import stored_state
 
-View = Callable[..., Any]
+View = Callable[..., HttpResponse]
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
 
-from targets.progress import CACHE_SECONDS
+from targets.progress import KEPT_SECONDS
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
@@ -67,7 +67,7 @@ def kept_answer(key: str, request: HttpRequest, build: Callable[[], HttpResponse
         if not is_page(response):
             return response
         page = page_of(response)
-        pages.set(key, page, CACHE_SECONDS)
+        pages.set(key, page, KEPT_SECONDS)
     return page.answer(request)
 
 

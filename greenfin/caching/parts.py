@@ -7,13 +7,12 @@ what belongs to one person or changes without a new data version stays outside.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from districts.permissions import Reader
-from targets.progress import CACHE_SECONDS, cache_key
+from targets.progress import kept
 from targets.progress.as_of import AsOf
 
 
@@ -25,10 +24,10 @@ def kept_parts(
     *more: object,
 ) -> list[SafeString]:
     """The templates' text, one a template, from one call of `build`; `more` completes the key."""
-    key = cache_key("parts", reader, as_of, get_language(), *templates, *more)
-    found = cache.get(key)
-    if found is None:
+
+    def texts() -> list[str]:
         context = {**build(), "as_of": as_of, "as_of_query": as_of.query}
-        found = [str(render_to_string(template, context)) for template in templates]
-        cache.set(key, found, CACHE_SECONDS)
-    return [mark_safe(text) for text in found]  # noqa: S308  rendered by templates
+        return [str(render_to_string(template, context)) for template in templates]
+
+    parts = kept("parts", reader, as_of, texts, get_language(), *templates, *more)
+    return [mark_safe(text) for text in parts]  # noqa: S308  rendered by templates

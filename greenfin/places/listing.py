@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -208,8 +208,9 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
 def place_rows(reader: Reader, as_of: AsOf) -> list[PlaceRow]:
     """A row a jurisdiction, in their order; a fixed number of queries."""
     rows = {place.pk: PlaceRow(place) for place in Jurisdiction.objects.all()}
-    plans = Plan.objects.visible_to(reader).annotate(task_count=Count("tasks"))
-    for plan in plans.order_by("jurisdiction", "period_start"):
+    visible = Plan.objects.visible_to(reader).order_by("jurisdiction", "period_start")
+    plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
+    for plan in plans:
         rows[plan.jurisdiction_id].plans.append(plan)
         rows[plan.jurisdiction_id].tasks += plan.task_count
     for entry in cached_progress(reader, as_of):

@@ -86,7 +86,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan; one that may not be seen answers as one that does not exist."""
     who, as_of = reader_in(request), as_of_of(request)
-    plans = Plan.objects.visible_to(who).select_related("jurisdiction")
+    visible = Plan.objects.visible_to(who).select_related("jurisdiction")
+    plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
     found = get_object_or_404(plans, slug=slug)
     (body,) = kept_parts(
         ["greenfin/plans/plan/body.html"], lambda: plan_content(found, who, as_of), who, as_of, slug
@@ -95,13 +96,13 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def list_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
-    plans = Plan.objects.visible_to(who).select_related("jurisdiction")
+    visible = Plan.objects.visible_to(who).select_related("jurisdiction")
+    plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
     counts: dict[int, int] = {}
     for entry in cached_progress(who, as_of):
         counts[entry.target.plan_id] = counts.get(entry.target.plan_id, 0) + 1
     rows = [
-        {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)}
-        for row in plans.annotate(task_count=Count("tasks"))
+        {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)} for row in plans
     ]
     return {"total": len(rows), "periods": by_period(rows)}
 

@@ -87,7 +87,7 @@ def _with_entries(content: bytes, texts: list[str], rows: SheetEntries) -> bytes
             _type(cells[columns[heading]], value)
     if left:
         raise KeyError(*left)
-    return ET.tostring(tree, encoding="UTF-8", xml_declaration=True)
+    return bytes(ET.tostring(tree, encoding="UTF-8", xml_declaration=True))
 
 
 def _type(cell: ET.Element, value: Value) -> None:

@@ -23,6 +23,7 @@ from districts.actions import record_event, request_address
 from districts.models import Account
 from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
+from districts.requests import attached
 
 from .errors import error_page
 
@@ -95,8 +96,8 @@ def incident_middleware(get_response: Handler) -> Handler:
     """Gives each request a number that stands in the log and, after a fault, on the error page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.incident = secrets.token_hex(4)  # type: ignore[attr-defined]
-        structlog.contextvars.bind_contextvars(incident=request.incident)  # type: ignore[attr-defined]
+        attached(request).incident = secrets.token_hex(4)
+        structlog.contextvars.bind_contextvars(incident=attached(request).incident)
         token = request_address.set(client_address(request) or None)
         try:
             response = get_response(request)
@@ -217,9 +218,9 @@ def reader_middleware(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         path = request.path_info
         if path.startswith("/health/"):  # answers also while accounts cannot be read
-            request.reader = Reader()  # type: ignore[attr-defined]
+            attached(request).reader = Reader()
             return get_response(request)
-        request.reader = reader_of(request.user)  # type: ignore[attr-defined]
+        attached(request).reader = reader_of(request.user)
         if request.user.is_authenticated:
             is_due = is_change_due(request.user, timezone.now())
             if is_due and not path.startswith(CHANGE_PREFIXES):

@@ -78,7 +78,7 @@ def path_value(
     if elapsed >= 1:
         return end
     if path == "geometric":
-        return start * (end / start) ** elapsed
+        return float(start * (end / start) ** elapsed)
     return start + (end - start) * elapsed
 
 

@@ -56,7 +56,7 @@ class Reading:
 
     def growth(self, years: float) -> float:
         """The yearly growth in percent that reaches the factor: 2 in 5 years → 14.87."""
-        return (self.factor ** (1 / years) - 1) * 100
+        return float(self.factor ** (1 / years) - 1) * 100
 
 
 @dataclass(frozen=True)

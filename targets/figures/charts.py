@@ -6,7 +6,6 @@ the cache never loads them.
 
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from districts.permissions import Reader
 from targets.arithmetic import Reading
 from targets.models import Target
 from targets.periods import Quarter
-from targets.progress import CACHE_SECONDS, Progress, cache_key, goal_of
+from targets.progress import Progress, goal_of, kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Absence, Series, series_of
 from targets.progress.rankings import Ranking, RankingRow
@@ -44,24 +43,16 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
     """The chart of one target; None for a target without an indicator."""
     if progress.target.indicator is None:
         return None
-    key = cache_key("trajectory", reader, as_of, progress.target.pk, get_language())
-    chart = cache.get(key)
-    if chart is None:
-        chart = build_trajectory(progress, as_of)
-        cache.set(key, chart, CACHE_SECONDS)
-    return chart
+    of = progress.target.pk, get_language()
+    return kept("trajectory", reader, as_of, lambda: build_trajectory(progress, as_of), *of)
 
 
 def ranking_chart(ranking: Ranking, reader: Reader, as_of: AsOf) -> dict[str, Any] | None:
     """The bars of one indicator; None where no jurisdiction has a figure."""
     if not any(row.reading for row in ranking.rows):
         return None
-    key = cache_key("bars", reader, as_of, ranking.indicator.code, get_language())
-    chart = cache.get(key)
-    if chart is None:
-        chart = build_ranking(ranking, as_of)
-        cache.set(key, chart, CACHE_SECONDS)
-    return chart
+    of = ranking.indicator.code, get_language()
+    return kept("bars", reader, as_of, lambda: build_ranking(ranking, as_of), *of)
 
 
 def build_trajectory(

@@ -11,14 +11,14 @@ VALUE_DIGITS = 21
 VALUE_DECIMALS = 6
 
 
-def value_field(verbose_name: Any, **options: Any) -> models.DecimalField:
+def value_field(verbose_name: Any, **options: Any) -> "models.DecimalField[Any, Any]":
     """A number in its indicator's own unit."""
     return models.DecimalField(
         verbose_name, max_digits=VALUE_DIGITS, decimal_places=VALUE_DECIMALS, **options
     )
 
 
-def quarter_field(verbose_name: Any, **options: Any) -> models.CharField:
+def quarter_field(verbose_name: Any, **options: Any) -> "models.CharField[Any, Any]":
     """A quarter as text, such as 2025Q4: it sorts as time does."""
     return models.CharField(
         verbose_name,

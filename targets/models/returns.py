@@ -45,7 +45,7 @@ class ReportingRound(models.Model):
         constraints = [quarter_constraint("round_quarter_written_right")]
 
     def __str__(self) -> str:
-        return self.quarter
+        return str(self.quarter)
 
     @property
     def is_locked(self) -> bool:
@@ -203,7 +203,7 @@ class QuarterlyReturn(models.Model):
 
     @property
     def quarter(self) -> str:
-        return self.member.round.quarter
+        return str(self.member.round.quarter)
 
     @property
     def has_errors(self) -> bool:

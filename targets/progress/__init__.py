@@ -1,12 +1,10 @@
 """How far each target has come: the figures used, their assessment, what was changed since."""
 
 from .assessed import (
-    CACHE_SECONDS,
     COUNTED_ORDER,
     Progress,
     RuleInForce,
     by_severity,
-    cache_key,
     cached_progress,
     day_of,
     goal_of,
@@ -16,17 +14,18 @@ from .assessed import (
     status_counts,
     targets_in_force,
 )
+from .kept import KEPT_SECONDS, kept
 
 __all__ = [
-    "CACHE_SECONDS",
     "COUNTED_ORDER",
+    "KEPT_SECONDS",
     "Progress",
     "RuleInForce",
     "by_severity",
-    "cache_key",
     "cached_progress",
     "day_of",
     "goal_of",
+    "kept",
     "progress_in",
     "progress_of",
     "rule_in_force",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from districts.clock import current_date
+from districts.requests import attached, once
 from targets.models import ReportingRound
 from targets.periods import Quarter
 
@@ -57,10 +58,7 @@ def opened_quarters() -> list[str]:
 
 def quarters_of(request: HttpRequest) -> list[str]:
     """`opened_quarters`, read once a request."""
-    found: list[str] | None = getattr(request, "_opened_quarters", None)
-    if found is None:
-        found = request._opened_quarters = opened_quarters()  # type: ignore[attr-defined]
-    return found
+    return once(request, "opened_quarters", opened_quarters)
 
 
 def default_as_of() -> AsOf:
@@ -95,13 +93,14 @@ def parse_as_of(text: str) -> AsOf:
 
 def as_of_of(request: HttpRequest) -> AsOf:
     """The request's choice, or the default; an unreadable one falls back to the default."""
-    cached = getattr(request, "_as_of", None)
-    if cached is None:
-        text = request.GET.get("as_of", "")
+    return once(request, "as_of", lambda: asked_or_default(request))
+
+
+def asked_or_default(request: HttpRequest) -> AsOf:
+    text = request.GET.get("as_of", "")
+    if text:
         try:
-            cached = parse_as_of(text) if text else latest_of(quarters_of(request))
+            return parse_as_of(text)
         except ValueError:
-            cached = latest_of(quarters_of(request))
-            request.as_of_unreadable = text  # type: ignore[attr-defined]
-        request._as_of = cached  # type: ignore[attr-defined]
-    return cached
+            attached(request).as_of_unreadable = text
+    return latest_of(quarters_of(request))

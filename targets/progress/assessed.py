@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from districts.clock import current_date
-from districts.models import DataVersion
 from districts.permissions import Reader
 from targets.arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess, is_met
 from targets.models import StatusRule, Target
@@ -19,6 +17,7 @@ from targets.periods import Quarter
 
 from .as_of import AsOf
 from .figures_used import NO_SERIES, Absence, Series, Source, series_of
+from .kept import kept
 
 # The order in which a sentence counts them: what is done, what runs, what is not known.
 COUNTED_ORDER = (
@@ -34,7 +33,6 @@ COUNTED_ORDER = (
     "not_rated",
     "no_data",
 )
-CACHE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Progress:
 
     @property
     def source(self) -> Source | None:
-        return self.assessment.source
+        return cast(Source | None, self.assessment.source)
 
     @property
     def asks_more(self) -> bool:
@@ -167,23 +165,9 @@ def progress_in(series: Series, target: Target, as_of: AsOf, rule: Rule) -> Prog
 
 def cached_progress(reader: Reader, as_of: AsOf) -> list[Progress]:
     """Progress of every target the reader may see, kept until the data version moves."""
-    key = cache_key("progress", reader, as_of)
-    found = cache.get(key)
-    if found is None:
-        found = progress_of(targets_in_force(reader, as_of), as_of)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
-
-
-def cache_key(name: str, reader: Reader, as_of: AsOf, *more: object) -> str:
-    """The key of a piece built from stored numbers; it changes with everything they depend on.
-
-    Today is part of it, because documents, rules and citations come into force by the day.
-    """
-    stamp = DataVersion.objects.values_list("stamp", flat=True).first() or 1
-    choice = as_of.text + ("*" if as_of.is_default else "")
-    parts = (name, stamp, current_date().isoformat(), choice, reader.scope_key, *more)
-    return ":".join(map(str, parts))
+    return kept(
+        "progress", reader, as_of, lambda: progress_of(targets_in_force(reader, as_of), as_of)
+    )
 
 
 def status_counts(progress: Iterable[Progress]) -> dict[str, int]:

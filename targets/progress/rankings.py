@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from districts.models import Jurisdiction
@@ -14,8 +13,8 @@ from targets.models import CitedFigure, Indicator, Target
 from targets.periods import Quarter
 
 from .as_of import AsOf
-from .assessed import CACHE_SECONDS, cache_key
 from .figures_used import Absence, Series, recent_series
+from .kept import kept
 
 # A row's small line shows so many quarters, of yearly figures so many years.
 POINTS_IN_A_SPARKLINE = 12
@@ -88,12 +87,7 @@ def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
 
 def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     """The indicator across jurisdictions, kept until the data version moves."""
-    key = cache_key("ranking", reader, as_of, indicator.code)
-    found = cache.get(key)
-    if found is None:
-        found = ranking(indicator, reader, as_of)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
+    return kept("ranking", reader, as_of, lambda: ranking(indicator, reader, as_of), indicator.code)
 
 
 def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:

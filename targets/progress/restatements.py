@@ -48,7 +48,7 @@ class Restatement:
         """What the figure moved by, in the indicator's unit; None where one of them is a word."""
         if self.before.value is None or self.after.value is None:
             return None
-        return self.after.value - self.before.value
+        return Decimal(self.after.value - self.before.value)
 
     @property
     def day(self) -> datetime.date:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn, RoundMember
+from targets.models.returns import QuarterlyReturnQuerySet
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 
 RECENT = 10
@@ -100,13 +101,13 @@ def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
     return "\n".join(sentences)
 
 
-def _listed() -> Any:
+def _listed() -> QuarterlyReturnQuerySet:
     return QuarterlyReturn.objects.defer(*HEAVY_FIELDS).select_related(
         "member__round", "member__jurisdiction", "submitted_by", "reviewed_by"
     )
 
 
-def _returns_newest_first() -> Prefetch:
+def _returns_newest_first() -> "Prefetch[Any]":
     listed = QuarterlyReturn.objects.defer("contents", "signatures").order_by("-number")
     return Prefetch("returns", queryset=listed.exclude(state="withdrawn"), to_attr="newest_first")
 

@@ -14,6 +14,7 @@ from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name
 from targets.models import QuarterlyReturn, QueryAnswer
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
+from targets.workbook.sheets import Preview
 from targets.workbook.wording import severity_word, wording
 
 from .refusals import Refusal
@@ -179,7 +180,7 @@ def _draft_sentence(errors: int, queries: int) -> str:
     return _("No error, nothing left to answer: check the values and submit.")
 
 
-def _labelled(preview: workbook.Preview) -> dict[str, Any]:
+def _labelled(preview: Preview) -> dict[str, Any]:
     """A sheet's preview with each cell beside its heading, for the list it is on a phone."""
     return {
         "title": preview.title,

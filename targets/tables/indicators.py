@@ -149,7 +149,7 @@ class RankingTable(tables.Table):
         return format_html('<a href="{}">{}</a>', record.reading.source.url + self.query, text)
 
     def value_file_unit(self) -> str:
-        return self.indicator.unit_label
+        return str(self.indicator.unit_label)
 
     def value_file_relation(self, value: str) -> str:
         return relation_word(value)

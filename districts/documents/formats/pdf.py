@@ -86,7 +86,7 @@ def _is_inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> 
         return False
     across = (item["x0"] + item["x1"]) / 2
     down = (item["top"] + item["bottom"]) / 2
-    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+    return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
 
 
 def _rows(table: Any) -> Iterator[str]:

@@ -97,7 +97,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "overdue_sentence": overdue_sentence(changes),
         "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
         "rule": rule_note(progress),
-        "version": DataVersion.objects.values_list("stamp", flat=True).first() or 1,
+        "version": DataVersion.current().stamp,
         "files": sources.files(),
         "cited": sources.citations(),
     }

@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from districts.permissions import Reader
 from targets.models import Target
 from targets.periods import Quarter
-from targets.progress import CACHE_SECONDS, Progress, cache_key, cached_progress
+from targets.progress import Progress, cached_progress, kept
 from targets.progress.as_of import AsOf, default_as_of
 from targets.progress.restatements import Restatements, Window, restatements, window_between
 from tasks.due import (
@@ -138,14 +136,8 @@ def quarter_before(as_of: AsOf) -> AsOf:
 def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
     """A comparison, kept until the data version or a due day moves."""
     window = window_between(earlier.quarter, later.quarter)
-    key = cache_key(
-        "changes", reader, later, earlier.quarter, earlier.day, window.after, window.until
-    )
-    found = cache.get(key)
-    if found is None:
-        found = comparison(reader, earlier, later, window)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
+    of = earlier.quarter, earlier.day, window.after, window.until
+    return kept("changes", reader, later, lambda: comparison(reader, earlier, later, window), *of)
 
 
 def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Comparison:

@@ -53,7 +53,7 @@ def screen_version(request: HttpRequest) -> HttpResponse:
 def version_of(request: HttpRequest) -> str:
     """Names all that the slides depend on; unlike a page's ETag, not who is signed in where."""
     who, as_of = reader_in(request), as_of_of(request)
-    stamp = DataVersion.objects.values_list("stamp", flat=True).first() or 1
+    stamp = DataVersion.current().stamp
     standing = [
         (one.member.pk, one.state, one.submitted_at, one.is_overdue)
         for one in board(who, as_of) or []

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +20,7 @@ from greenfin.places import numbers as figures
 from greenfin.plans.audit import Counts, finding_counts
 from targets.models import Indicator
 from targets.permissions import SEE_BOARD
-from targets.progress import CACHE_SECONDS, cached_progress
+from targets.progress import cached_progress, kept
 from targets.progress.as_of import AsOf, as_of_of, opened_quarters, quarters_of
 from targets.progress.rankings import visible_indicators
 from tasks.by_plan import tasks_by_plan
@@ -74,11 +73,8 @@ def known_code(request: HttpRequest, who: Reader) -> str:
     text = request.GET.get("indicator", "")
     if not text:
         return ""
-    key = f"codes:{stored_state(request).stamp}:{who.scope_key}"
-    codes = cache.get(key)
-    if codes is None:
-        codes = [one.code for one in rankable(who)]
-        cache.set(key, codes, CACHE_SECONDS)
+    stamp = stored_state(request).stamp
+    codes = kept("codes", who, None, lambda: [one.code for one in rankable(who)], stamp=stamp)
     return text if text in codes else ""
 
 

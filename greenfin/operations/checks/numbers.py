@@ -170,4 +170,4 @@ def _shown(row: Observation) -> str:
 
 
 def _cell_shown(cell: dict[str, Any]) -> str:
-    return cell["value"] if cell["state"] == "reported" else cell["state"]
+    return str(cell["value" if cell["state"] == "reported" else "state"])

@@ -3,13 +3,12 @@
 import dataclasses
 from collections.abc import Iterable
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 
 from districts.models import DataVersion, Plan
 from districts.permissions import Reader
 from targets.audit import FIGURE_RULES, Finding, PlanFact
-from targets.progress import CACHE_SECONDS
+from targets.progress import kept
 from tasks.alignment.matrix import answered_plans
 from tasks.audit import DUTY_RULES
 
@@ -21,13 +20,8 @@ def findings_for(reader: Reader) -> list[Finding]:
 
     Plans are compared only with plans that the reader may see too: no figure of another shows.
     """
-    stamp = DataVersion.objects.values_list("plans_stamp", flat=True).first() or 1
-    key = f"audit:{stamp}:{reader.scope_key}"
-    findings = cache.get(key)
-    if findings is None:
-        findings = audit(reader)
-        cache.set(key, findings, CACHE_SECONDS)
-    return findings
+    stamp = DataVersion.current().plans_stamp
+    return kept("audit", reader, None, lambda: audit(reader), stamp=stamp)
 
 
 def audit(reader: Reader) -> list[Finding]:

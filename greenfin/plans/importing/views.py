@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from districts.clock import current_time
 from districts.models import PlanImport
 from districts.permissions import LOAD_PLANS
-from districts.requests import reader_in
+from districts.requests import account_in, reader_in
 from greenfin.plans.loading import UnreadableDocument
 from greenfin.plans.loading.imports import (
     correct_import,
@@ -59,7 +59,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
                 content=upload.read(),
                 file_name=upload.name,
                 jurisdiction=form.cleaned_data["jurisdiction"],
-                by=request.user,  # type: ignore[arg-type]
+                by=account_in(request),
                 now=current_time(),
             )
         except UnreadableDocument as fault:
@@ -114,7 +114,7 @@ def load(request: HttpRequest, row: PlanImport) -> HttpResponse:
     row = keep_posted(request, row)
     plan, report = load_import(
         row=row,
-        by=request.user,  # type: ignore[arg-type]
+        by=account_in(request),
         now=current_time(),
         accept_errors="accept_errors" in request.POST,
         replace="replace" in request.POST,
@@ -129,7 +129,7 @@ def load(request: HttpRequest, row: PlanImport) -> HttpResponse:
 
 
 def discard(request: HttpRequest, row: PlanImport) -> HttpResponse:
-    discard_import(row=row, by=request.user, now=current_time())  # type: ignore[arg-type]
+    discard_import(row=row, by=account_in(request), now=current_time())
     messages.success(request, _("The document was set aside."))
     return redirect("plan_import")
 
@@ -148,6 +148,6 @@ def keep_posted(request: HttpRequest, row: PlanImport) -> PlanImport:
     return correct_import(
         row=row,
         corrections=corrections,
-        by=request.user,  # type: ignore[arg-type]
+        by=account_in(request),
         now=current_time(),
     )

@@ -39,8 +39,8 @@ class LoadReport:
 def is_same(stored: Any, fixture: Any) -> bool:
     """Whether two values mean the same; 15 and 15.000000 do."""
     if isinstance(stored, Decimal) and fixture is not None:
-        return stored == Decimal(str(fixture))
-    return stored == fixture
+        fixture = Decimal(str(fixture))
+    return bool(stored == fixture)
 
 
 class Keeper:

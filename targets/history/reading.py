@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -32,7 +33,6 @@ from .table import (
     REQUIRED,
     Table,
     TextColumn,
-    column_letter,
     name_key,
 )
 
@@ -157,7 +157,7 @@ class _Reader:
     def table(self) -> Table:
         start, places = self._headings()
         self.letters = {
-            key: column_letter(self.sheet.first_column + place) for key, place in places.items()
+            key: get_column_letter(self.sheet.first_column + place) for key, place in places.items()
         }
         rows, cells = self._body(start, places)
         if not rows:
@@ -186,11 +186,11 @@ class _Reader:
         keys = [name_key(_text(cell)) for cell in self.sheet.cells[start]]
         places: dict[str, int] = {}
         for name, words in HEADINGS.items():
-            found = [place for place, key in enumerate(keys) if key in words]
-            if len(found) > 1:
+            headed = [place for place, key in enumerate(keys) if key in words]
+            if len(headed) > 1:
                 raise Refuse("column_twice", heading=HEADINGS[name][0])
-            if found:
-                places[name] = found[0]
+            if headed:
+                places[name] = headed[0]
         missing = [HEADINGS[name][0] for name in REQUIRED if name not in places]
         if missing:
             raise Refuse("columns_missing", headings=missing)

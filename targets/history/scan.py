@@ -2,19 +2,21 @@
 
 The fast reader gives 0.183 for a cell that shows 18.3% and 1.2 for one that shows 1.2万元, and
 nothing for an error or a formula that was never calculated. Each of them would be a wrong or a lost
-figure, so the sheet's own text is searched for such cells.
+figure, so the sheet's own part is parsed for such cells.
 """
 
 import io
 import posixpath
-import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import IO
+from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.exceptions import CellCoordinatesException
 
 from targets.workbook.findings import Refuse
 from targets.workbook.reading.cells import RawCell
@@ -39,13 +41,14 @@ Marks = dict[tuple[int, int], Mark]
 _BUILT_IN_PERCENT = {"9": "0%", "10": "0.00%"}
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
-_POSITION = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]+)["']""")
-_STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]+)["']""")
-_CELL = rb"""<(?:\w+:)?c\s(?=[^>]*?\b%s)[^>]*>"""
-_ERROR_SIGN = re.compile(rb"""=\s*["']e["']""")
-_FORMULA_SIGNS = (b"<f", b":f")
-_ERROR_CELL = re.compile(_CELL % rb"""t\s*=\s*["']e["']""")
-_FORMULA_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>/]*>\s*<(?:\w+:)?f[\s/>]""")
+_UNREADABLE = (
+    KeyError,
+    ValueError,
+    ParseError,
+    expat.ExpatError,
+    DefusedXmlException,
+    CellCoordinatesException,
+)
 
 
 def marked_cells(content: bytes, sheet: str) -> Marks:
@@ -57,45 +60,50 @@ def marked_cells(content: bytes, sheet: str) -> Marks:
         try:
             part = _sheet_part(archive, sheet)
             formats = _telling_formats(archive)
-            text = archive.read(part)
-        except (KeyError, ParseError, DefusedXmlException) as fault:
+            cells = _SpecialCells(formats)
+            with archive.open(part) as file:
+                cells.read(file)
+        except _UNREADABLE as fault:
             raise Refuse("damaged") from fault
-    return _marks(text, formats)
+    return cells.marks
 
 
-def _marks(text: bytes, formats: Mapping[int, str]) -> Marks:
-    """A look for the mere signs spares nearly every sheet the long search."""
-    marks: Marks = defaultdict(Mark)
-    if _ERROR_SIGN.search(text):
-        for position, _cell in _cells(_ERROR_CELL, text):
-            marks[position].is_error = True
-    if any(sign in text for sign in _FORMULA_SIGNS):
-        for position, _cell in _cells(_FORMULA_CELL, text):
-            marks[position].has_formula = True
-    if formats:
-        styles = "|".join(map(str, sorted(formats))).encode()
-        pattern = re.compile(_CELL % rb"""s\s*=\s*["'](?:%s)["']""" % styles)
-        for position, cell in _cells(pattern, text):
-            style = _STYLE.search(cell)
-            assert style is not None
-            marks[position].number_format = formats[int(style[1])]
-    return dict(marks)
+class _SpecialCells:
+    """Passes over a sheet's elements; `marks` fills as it goes."""
+
+    def __init__(self, formats: Mapping[str, str]) -> None:
+        self.marks: Marks = {}
+        self._formats = formats
+        # The attributes of the cell that was opened last, until another element than its formula.
+        self._cell: dict[str, str] | None = None
+
+    def read(self, file: IO[bytes]) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = self._start
+        parser.ParseFile(file)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self._cell = attributes
+            if attributes.get("t") == "e":
+                self._mark(attributes).is_error = True
+            number_format = self._formats.get(attributes.get("s", ""))
+            if number_format is not None:
+                self._mark(attributes).number_format = number_format
+        elif tag == "f" and self._cell is not None:
+            self._mark(self._cell).has_formula = True
+        else:
+            self._cell = None
+
+    def _mark(self, cell: Mapping[str, str]) -> Mark:
+        letters, row = coordinate_from_string(cell["r"])
+        return self.marks.setdefault((row, column_index_from_string(letters)), Mark())
 
 
-def _cells(pattern: re.Pattern[bytes], text: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
-    """Where the cells stand that a pattern finds, and the text of their tags."""
-    for found in pattern.finditer(text):
-        position = _POSITION.search(found[0])
-        if position is None:
-            raise Refuse("damaged")
-        yield (int(position[2]), _column_number(position[1].decode())), found[0]
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def _refuse_doctype(*_declaration: object) -> None:
+    raise Refuse("doctype")
 
 
 def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
@@ -108,7 +116,7 @@ def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     raise KeyError(sheet)
 
 
-def _telling_formats(archive: zipfile.ZipFile) -> dict[int, str]:
+def _telling_formats(archive: zipfile.ZipFile) -> dict[str, str]:
     """Formats that show another number or unit than the cell holds, by the cell style's number."""
     book = _target(archive, "", "officeDocument")
     try:
@@ -122,7 +130,7 @@ def _telling_formats(archive: zipfile.ZipFile) -> dict[int, str]:
         if _tag(entry.tag) == "numFmt" and _is_telling(code):
             codes[entry.get("numFmtId", "")] = code
     styles = next((one for one in root if _tag(one.tag) == "cellXfs"), ())
-    named = ((number, codes.get(entry.get("numFmtId"))) for number, entry in enumerate(styles))
+    named = ((str(number), codes.get(entry.get("numFmtId"))) for number, entry in enumerate(styles))
     return {number: code for number, code in named if code is not None}
 
 

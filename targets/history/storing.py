@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -11,7 +11,7 @@ from targets.models import Observation
 BATCH = 5000
 Advance = Callable[[int], None]
 Row = tuple[Any, ...]
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+Item = TypeVar("Item")
 
 
 def insert_observations(
@@ -39,14 +39,11 @@ def insert_observations(
 
 def supersede_observations(keys: Sequence[int], now: datetime.datetime) -> None:
     """Ends the publication of the observations with these primary keys."""
-    field = Observation._meta.get_field("superseded_at")
-    moment = field.get_db_prep_save(now, connection)
-    statement = f"UPDATE {_table()} SET superseded_at = %s WHERE id = %s"  # noqa: S608 - our names
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [(moment, key) for key in keys])
+    for batch in _batches(keys):
+        Observation.objects.filter(pk__in=batch).update(superseded_at=now)
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
 
@@ -55,25 +52,12 @@ def _insert(names: str, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {_table()} ({names}) FROM STDIN") as stream:
-                stream.write("".join(map(copy_line, rows)))
+                for row in rows:
+                    stream.write_row(row)
             return
         marks = ", ".join(["%s"] * len(rows[0]))
         statement = f"INSERT INTO {_table()} ({names}) VALUES ({marks})"  # noqa: S608 - our names
         cursor.executemany(statement, rows)
-
-
-def copy_line(row: Row) -> str:
-    """A row in the text form of COPY: tabs between, a line's end behind, these escaped within."""
-    return "\t".join(map(_copy_text, row)) + "\n"
-
-
-def _copy_text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    text = str(value)
-    if "\\" in text or not text.isprintable():
-        return text.translate(_ESCAPES)
-    return text
 
 
 def _table() -> str:

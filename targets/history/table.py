@@ -47,19 +47,11 @@ def quarter_from_text(text: str) -> Quarter | None:
     """
     bare = unicodedata.normalize("NFKC", text).strip().upper()
     for pattern in _QUARTERS:
-        found = pattern.fullmatch(bare)
-        if found and found[1] != "0000":
-            return Quarter(int(found[1]), _CHINESE_DIGITS.get(found[2]) or int(found[2]))
+        written = pattern.fullmatch(bare)
+        if written and written[1] != "0000":
+            year, quarter = written.groups()
+            return Quarter(int(year), _CHINESE_DIGITS.get(quarter) or int(quarter))
     return None
-
-
-def column_letter(number: int) -> str:
-    """The letters of a column, counted from 1: 4 → D, 28 → AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from districts.desk import desk
 from districts.models import DataVersion, Event
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import propose_history
-from targets.history.storing import copy_line
 from targets.models import HistoryImport, Observation
 from targets.progress.figures_used import series_of
 from targets.returns.refusals import Conflict, NotAllowed, Refused
@@ -297,18 +296,6 @@ def test_a_note_comes_through_as_it_was_typed(administrator) -> None:
     note = 'a\\N\tb\n"二"\\.\nc'
     imported(administrator, (*ROWS[0][:4], note))
     assert Observation.objects.get(origin="history").remark == note
-
-
-@pytest.mark.parametrize(
-    ("row", "line"),
-    [
-        ((1, "绿", None, Decimal("1.50")), "1\t绿\t\\N\t1.50\n"),
-        (("a\tb\nc\rd\\",), "a\\tb\\nc\\rd\\\\\n"),
-        ((False, ""), "False\t\n"),
-    ],
-)
-def test_a_line_of_copy_escapes_what_divides_lines(row, line) -> None:
-    assert copy_line(row) == line
 
 
 def test_the_origin_page_shows_row_and_file_and_persons_only_to_colleagues(

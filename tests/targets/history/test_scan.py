@@ -87,9 +87,13 @@ def test_prefixes_quotes_and_the_strict_format_change_nothing() -> None:
     content = with_part(
         xlsx(LOANS),
         SHEET,
-        lambda text: text.replace(b"<row ", b"<x:row ").replace(
-            b"</sheetData>",
-            b"<x:row r='9'><x:c t = 'e' r = 'C9'><x:v>#REF!</x:v></x:c></x:row></sheetData>",
+        lambda text: (
+            text.replace(b"<row ", b"<x:row ")
+            .replace(b"</row>", b"</x:row>")
+            .replace(
+                b"</sheetData>",
+                b"<x:row r='9'><x:c t = 'e' r = 'C9'><x:v>#REF!</x:v></x:c></x:row></sheetData>",
+            )
         ),
     )
     content = with_part(

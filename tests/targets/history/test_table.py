@@ -7,7 +7,6 @@ import pytest
 from targets.history.table import (
     Table,
     TextColumn,
-    column_letter,
     name_key,
     quarter_from_text,
 )
@@ -32,11 +31,6 @@ def test_width_case_and_blanks_make_no_other_name() -> None:
     assert name_key("荣 昌区") == name_key("荣昌区\u3000")
     assert name_key("Green_Loan") == name_key("ｇｒｅｅｎ_loan")
     assert name_key("荣昌区") != name_key("荣昌县")
-
-
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
-def test_columns_have_a_spreadsheets_letters(number, letters) -> None:
-    assert column_letter(number) == letters
 
 
 def test_a_column_holds_each_text_once() -> None:

@@ -20,15 +20,7 @@ from districts.accounts.actions import (
 from districts.actions import record_event
 from districts.models import Account, Event, Jurisdiction
 
-from .baselines import REPORTING
-
-OFFICE = {
-    "admin": ("administrator", "系统管理员"),
-    "reviewer": ("reviewer", "市级审核员"),
-    "leader": ("leader", "分管领导"),
-    "official": ("official", "业务人员"),
-    "auditor": ("auditor", "审计人员"),
-}
+from .data import SERIES, WORDS
 
 
 @dataclass(frozen=True)
@@ -55,10 +47,10 @@ def known_passwords() -> dict[str, str]:
 
 def people() -> Iterator[Person]:
     """Everybody a sample installation has: the office, and one reporter a jurisdiction."""
-    for username, (role, name) in OFFICE.items():
-        yield Person(username, name, role)
-    places = Jurisdiction.objects.in_bulk(REPORTING, field_name="slug")
-    for slug in REPORTING:
+    for username, account in WORDS.office.items():
+        yield Person(username, account.name, account.role)
+    places = Jurisdiction.objects.in_bulk(SERIES.reporting, field_name="slug")
+    for slug in SERIES.reporting:
         yield Person(slug, f"{places[slug].short_name}填报员", "reporter", places[slug])
 
 
@@ -136,7 +128,7 @@ def _is_disabled(account: Account) -> bool:
 
 def _write_passwords(passwords: dict[str, str]) -> None:
     """Replaces the file in one step; from its first moment only its owner can read it."""
-    order = {name: place for place, name in enumerate([*OFFICE, *REPORTING])}
+    order = {name: place for place, name in enumerate([*WORDS.office, *SERIES.reporting])}
     lines = [
         f"{name} {password}\n"
         for name, password in sorted(

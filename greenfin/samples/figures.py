@@ -1,12 +1,12 @@
 """The made-up figures: seeded, so that the same seed gives the same workbooks. Pure."""
 
+import random
 from decimal import Decimal
 from itertools import pairwise
 
 from targets.periods import Quarter
 
-from .baselines import ANNUAL, BALANCES, STEPS, YEARLY
-from .dice import dice
+from .data import SERIES
 
 SEED = 2025
 FIRST = Quarter(2022, 1)
@@ -22,30 +22,35 @@ ISSUE_NOISE = 0.03
 ISSUED_BY = {1: 0.19, 2: 0.46, 3: 0.73, 4: 1.0}
 
 
+def dice(*names: object) -> random.Random:
+    """A generator of its own for these names, so that no throw depends on the ones before."""
+    return random.Random(":".join(str(name) for name in names))  # noqa: S311 -- no secret
+
+
 def figure(slug: str, code: str, quarter: Quarter, *, seed: int = SEED) -> Decimal | None:
     """A jurisdiction's figure in the indicator's unit; None where it is not yet available.
 
     >>> figure("wushan", "green_bond_issuance", Quarter(2025, 3))
     Decimal('0.00')
     """
-    if slug in ANNUAL.get(code, {}):
+    if slug in SERIES.annual.get(code, {}):
         return _annual(slug, code, quarter)
-    if slug in STEPS.get(code, {}):
-        return Decimal(str(STEPS[code][slug].get(str(quarter), 0))).quantize(CENT)
-    if slug in YEARLY.get(code, {}):
+    if slug in SERIES.steps.get(code, {}):
+        return SERIES.steps[code][slug].get(str(quarter), Decimal(0)).quantize(CENT)
+    if slug in SERIES.yearly.get(code, {}):
         return _year_to_date(slug, code, quarter, seed)
-    if slug in BALANCES.get(code, {}):
+    if slug in SERIES.balances.get(code, {}):
         return _balance(slug, code, quarter, seed)
     return None
 
 
 def _annual(slug: str, code: str, quarter: Quarter) -> Decimal | None:
-    text = ANNUAL[code][slug].get(quarter.year)
-    return Decimal(text) if text and quarter.is_year_end else None
+    value = SERIES.annual[code][slug].get(quarter.year)
+    return value.quantize(CENT) if value is not None and quarter.is_year_end else None
 
 
 def _year_to_date(slug: str, code: str, quarter: Quarter, seed: int) -> Decimal | None:
-    total = YEARLY[code][slug].get(quarter.year)
+    total = SERIES.yearly[code][slug].get(quarter.year)
     if total is None:
         return None
     noise = 0.0 if quarter.is_year_end else _noise(slug, code, quarter, seed, ISSUE_NOISE)
@@ -53,7 +58,8 @@ def _year_to_date(slug: str, code: str, quarter: Quarter, seed: int) -> Decimal 
 
 
 def _balance(slug: str, code: str, quarter: Quarter, seed: int) -> Decimal | None:
-    points = sorted((Quarter.parse(text), value) for text, value in BALANCES[code][slug].items())
+    known = SERIES.balances[code][slug]
+    points = sorted((Quarter.parse(text), value) for text, value in known.items())
     for (start, low), (end, high) in pairwise(points):
         if start <= quarter <= end:
             way = (quarter - start) / (end - start)

@@ -5,6 +5,9 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
 
 from districts.actions import move_data_version
 from districts.clock import fixed_day_file
@@ -23,13 +26,30 @@ from targets.models import QuarterlyReturn, ReportingRound, RoundMember
 from targets.workbook import book as workbook
 
 from .accounts import create_sample_accounts, people
-from .schedule import TODAY, Step, steps
+from .data import HAPPENINGS
+from .schedule import Step, steps
 from .workbooks import published_figures, sample_workbook
 
 # What a reporter takes to look at the preview.
 TIME_TO_LOOK = datetime.timedelta(minutes=15)
 
 Progress = Callable[[int, int], None]
+
+
+def samples_with_progress(*, quarters: int | None = None) -> int:
+    """Runs the samples under a progress bar on the error stream; how many returns were filed."""
+    columns = (
+        TextColumn("Sample returns"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with ProgressBar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("samples", total=None)
+        return run_samples(
+            quarters=quarters,
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
 
 
 def run_samples(*, quarters: int | None = None, on_progress: Progress | None = None) -> int:
@@ -51,7 +71,7 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
                     if on_progress:
                         on_progress(done, len(story))
     if player.submitted or not fixed_day_file().exists():
-        fixed_day_file().write_text(f"{TODAY.isoformat()}\n")
+        fixed_day_file().write_text(f"{HAPPENINGS.today.isoformat()}\n")
         move_data_version()
     return player.submitted
 

@@ -13,8 +13,8 @@ from targets.workbook.findings import Finding
 from targets.workbook.sheets import ReturnSheet, registered_sheets
 from tasks.models import Task
 
-from .dice import dice
-from .figures import CENT, SEED, figure
+from .data import WORDS
+from .figures import CENT, SEED, dice, figure
 from .filling import Value, filled
 from .schedule import Step
 from .stories import story
@@ -24,23 +24,7 @@ Entries = dict[str, dict[str, Value]]
 # (jurisdiction, indicator code, quarter as text) of what somebody has published.
 Published = frozenset[tuple[str, str, str]]
 
-HEADS = ("周建国", "刘志强", "陈晓东", "杨国华", "何永平")
-REVIEWERS = ("李红梅", "王丽", "张雪梅", "罗明", "唐小琴")
-PREPARERS = ("赵敏", "黄静", "吴磊", "徐佳", "邓涛")
-
 LOANS = frozenset({"green_loan_balance", "loan_balance"})
-REMARKS = {
-    "large_rise_of_loans": (
-        "因季末集中投放，增幅较大，数据已核实。",
-        "重点项目集中落地，增幅较大。",
-    ),
-    "large_rise": ("本年绿色债券发行提速，增幅较大。", "新发行绿色债券，基数较小，增幅较大。"),
-    "large_fall": ("到期兑付较多，余额有所下降，数据已核实。", "本年发行计划后移，同比减少。"),
-    "half_of_last_year": ("本年发行计划集中在下半年，累计数低于去年同期。",),
-    "unchanged": ("本季度无新发行和到期兑付，余额与上期一致。",),
-    "unit_slip": ("计量单位已核对无误，基数较小，变动幅度较大。",),
-}
-VERIFIED = "数据已核实无误。"
 
 
 def published_figures() -> Published:
@@ -76,7 +60,7 @@ def _indicator_entries(
     for row in content.rows:
         is_published = (step.slug, row.key, str(step.quarter)) in published
         value = None if is_published else figure(step.slug, row.key, step.quarter, seed=seed)
-        if value is not None and step.slip and step.slip.code == row.key:
+        if value is not None and step.slip and step.slip.indicator == row.key:
             value = (value * step.slip.factor).quantize(CENT)
         typed[row.key] = {"value": NOT_YET_AVAILABLE if value is None else value}
     return typed
@@ -88,7 +72,7 @@ def _answer_queries(
     """Writes a remark beside each figure that the checks are going to ask about."""
     cells = {row.key: {"value": _cell_of(typed[row.key]["value"])} for row in content.rows}
     for finding in sheet.checks(content.rows, cells):
-        words = REMARKS.get(_kind_of(finding), (VERIFIED,))
+        words = WORDS.remarks.get(_kind_of(finding), WORDS.remarks["other"])
         rng = dice(seed, step.slug, finding.key, step.quarter, "remark")
         typed[finding.key]["remark"] = rng.choice(words)
 
@@ -146,9 +130,7 @@ def _signatures(step: Step) -> dict[str, str]:
     """Names made up once for each jurisdiction, and the day on which the return was filled in."""
     rng = dice(step.slug, "signatures")
     return {
-        "head": rng.choice(HEADS),
-        "reviewer": rng.choice(REVIEWERS),
-        "preparer": rng.choice(PREPARERS),
+        **{part: rng.choice(names) for part, names in WORDS.signatures.items()},
         "telephone": f"023-0000{rng.randint(0, 9999):04d}",
         "date": step.at.date().isoformat(),
     }

@@ -11,7 +11,7 @@ from districts.clock import fixed_day_file
 from districts.models import Account, Plan
 from greenfin.plans.loading import load_plans
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
-from greenfin.samples.console import samples_with_progress
+from greenfin.samples.runner import samples_with_progress
 from targets.models import CitedFigure
 from targets.returns.refusals import Refusal
 

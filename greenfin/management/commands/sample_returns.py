@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from greenfin.samples.console import samples_with_progress
+from greenfin.samples.runner import samples_with_progress
 from greenfin.samples.figures import FIRST, LAST
 from greenfin.samples.removal import Removed, remove_samples
 from targets.periods import Quarter

@@ -11,8 +11,8 @@ from districts.clock import fixed_day_file
 from districts.models import Account, DataVersion, Plan
 from greenfin.management.commands import prepare
 from greenfin.samples.accounts import accounts_file, known_passwords
-from greenfin.samples.console import samples_with_progress
 from greenfin.samples.removal import remove_samples
+from greenfin.samples.runner import samples_with_progress
 from targets.models import CitedFigure, Observation, QuarterlyReturn
 from tasks.models import ProgressUpdate
 

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
 from greenfin.plans.loading.fixtures import FIXTURES
-from greenfin.samples.baselines import ANNUAL, BALANCES, REPORTING, STEPS, YEARLY
+from greenfin.samples.data import HAPPENINGS, SERIES, Series, sample_data
 from greenfin.samples.figures import FIRST, LAST, figure
-from greenfin.samples.schedule import CORRECTED, TODAY, steps
+from greenfin.samples.schedule import CORRECTED, steps
 from greenfin.samples.stories import story
 from targets.periods import Quarter
 
 from .samples import known
 
 QUARTERS = Quarter.range(FIRST, LAST)
-DISTRICTS = [slug for slug in REPORTING if slug not in ("chongqing", "liangjiang")]
-CODES = [*ANNUAL, *BALANCES, *YEARLY]
+DISTRICTS = [slug for slug in SERIES.reporting if slug not in ("chongqing", "liangjiang")]
+CODES = [*SERIES.annual, *SERIES.balances, *SERIES.yearly]
 
 
 # The figures
@@ -33,7 +34,7 @@ def test_the_same_seed_gives_the_same_figures() -> None:
 
 def test_every_figure_has_two_decimals_at_most() -> None:
     for quarter in QUARTERS:
-        for slug in REPORTING:
+        for slug in SERIES.reporting:
             for code in CODES:
                 value = figure(slug, code, quarter)
                 assert value is None or -value.as_tuple().exponent <= 2, (slug, code, quarter)
@@ -50,7 +51,7 @@ def test_the_city_is_no_smaller_than_its_districts(code: str) -> None:
 
 
 def test_green_shares_are_plausible_and_balances_grow() -> None:
-    for slug in REPORTING:
+    for slug in SERIES.reporting:
         for quarter in QUARTERS:
             green = known(slug, "green_loan_balance", quarter)
             share = green / known(slug, "loan_balance", quarter)
@@ -60,7 +61,7 @@ def test_green_shares_are_plausible_and_balances_grow() -> None:
 
 
 def test_issues_of_a_year_never_fall_within_it() -> None:
-    for slug in REPORTING:
+    for slug in SERIES.reporting:
         for before, after in pairwise(QUARTERS):
             if before.year == after.year:
                 low, high = (known(slug, "green_bond_issuance", q) for q in (before, after))
@@ -72,12 +73,12 @@ def test_who_issues_the_first_bond_and_when() -> None:
     wushan = [q for q in QUARTERS if known("wushan", "green_bond_issuance", q)]
     assert rongchang[0].year == 2024
     assert all(quarter > Quarter(2025, 3) for quarter in wushan)
-    assert set(STEPS["green_bond_issuance"]) == {"rongchang", "wushan"}
+    assert set(SERIES.steps["green_bond_issuance"]) == {"rongchang", "wushan"}
 
 
 def test_yearly_figures_come_in_the_fourth_quarter_only() -> None:
-    for code in ANNUAL:
-        for slug in ANNUAL[code]:
+    for code in SERIES.annual:
+        for slug in SERIES.annual[code]:
             told = {q.quarter for q in QUARTERS if figure(slug, code, q) is not None}
             assert told == {4}
     assert known("rongchang", "forest_stock", Quarter(2024, 4)) < 140
@@ -116,13 +117,36 @@ def test_a_task_never_goes_back_and_some_are_held_up() -> None:
     assert seen == {*order, "blocked", "revised"}
 
 
+# The data
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("4972.33", "viel"), "balances.green_loan_balance.chongqing.2022Q3"),
+        (("reporting:", "filing:"), "filing"),
+        (("reporting: [", "reporting: [["), "line"),
+    ],
+)
+def test_a_fault_of_the_data_names_file_and_key(tmp_path, settings, change, said) -> None:
+    content = (settings.BASE_DIR / "fixtures/samples/figures.yaml").read_text(encoding="utf-8")
+    folder = tmp_path / "fixtures/samples"
+    folder.mkdir(parents=True)
+    (folder / "figures.yaml").write_text(content.replace(*change), encoding="utf-8")
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(ImproperlyConfigured) as fault:
+        sample_data("figures.yaml", Series)
+    assert str(folder / "figures.yaml") in str(fault.value)
+    assert said in str(fault.value)
+
+
 # The schedule
 
 
 def test_deeds_come_in_order_and_before_the_sample_s_day() -> None:
     story_so_far = steps()
     assert [step.at for step in story_so_far] == sorted(step.at for step in story_so_far)
-    assert story_so_far[-1].at.date() < TODAY == datetime.date(2026, 1, 20)
+    assert story_so_far[-1].at.date() < HAPPENINGS.today == datetime.date(2026, 1, 20)
     deeds: dict[Any, list[str]] = {}
     for step in story_so_far:
         if step.deed in ("submit", "accept", "send_back"):

@@ -13,12 +13,12 @@ from districts.clock import current_date, fixed_day_file
 from districts.desk.desk import ReadingDesk
 from districts.models import Account, DataVersion, Event, Plan, SourceFile
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
-from greenfin.samples.baselines import REPORTING
+from greenfin.samples.data import HAPPENINGS, SERIES
 from greenfin.samples.figures import LAST, figure
 from greenfin.samples.filling import filled
 from greenfin.samples.removal import remove_samples
 from greenfin.samples.runner import Player, run_samples
-from greenfin.samples.schedule import TODAY, Step, steps
+from greenfin.samples.schedule import Step, steps
 from greenfin.samples.workbooks import published_figures, sample_workbook
 from targets.actions import accept_return, submit_return, upload_return
 from targets.models import (
@@ -80,7 +80,7 @@ def test_two_quarters_through_the_pipeline(installation: None) -> None:
     assert returns.count() == 9 + 7
     assert all(one.is_sample and not one.has_errors for one in returns)
     states = {one.jurisdiction.slug: one.state for one in returns if one.quarter == "2025Q4"}
-    assert set(REPORTING) - set(states) == {"rongchang", "wushan"}
+    assert set(SERIES.reporting) - set(states) == {"rongchang", "wushan"}
     assert states.pop("nanan") == "sent_back"
     assert states.pop("wanzhou") == "submitted"
     assert set(states.values()) == {"accepted"}
@@ -89,7 +89,7 @@ def test_two_quarters_through_the_pipeline(installation: None) -> None:
         False,
     ]
     assert all(one.signatures["head"] and one.signatures["date"] for one in returns)
-    assert current_date() == TODAY
+    assert current_date() == HAPPENINGS.today
 
 
 def test_what_is_published_is_what_was_made_up(installation: None) -> None:
@@ -229,7 +229,7 @@ def test_samples_come_back_after_removal(installation: None) -> None:
     run_samples(quarters=1)
     remove_samples()
     assert run_samples(quarters=1) == 7
-    assert set(known_passwords()) == {*REPORTING} | {
+    assert set(known_passwords()) == {*SERIES.reporting} | {
         "admin",
         "reviewer",
         "leader",

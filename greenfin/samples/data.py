@@ -1,0 +1,80 @@
+"""The made-up data of fixtures/samples, read once; a fault names the file and the key."""
+
+import datetime
+from decimal import Decimal
+from typing import TypeVar
+
+import yaml
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Series(_Shape):
+    """By indicator and jurisdiction: where the made-up figures start, bend and end."""
+
+    reporting: tuple[str, ...]
+    balances: dict[str, dict[str, dict[str, float]]]
+    yearly: dict[str, dict[str, dict[int, float]]]
+    steps: dict[str, dict[str, dict[str, Decimal]]]
+    annual: dict[str, dict[str, dict[int, Decimal]]]
+
+
+class Slip(_Shape):
+    """A figure that was first reported wrong: by what factor, and what was said about it."""
+
+    jurisdiction: str
+    quarter: str
+    indicator: str
+    factor: Decimal
+    reason: str
+
+
+class Correction(Slip):
+    corrected_on: datetime.date
+
+
+class Happenings(_Shape):
+    """What dice do not decide; `not_reported` and `waiting` name jurisdictions by quarter."""
+
+    today: datetime.date
+    not_reported: dict[str, list[str]]
+    waiting: dict[str, list[str]]
+    sent_back: list[Slip]
+    corrected: list[Correction]
+    exception: str
+
+
+class OfficeAccount(_Shape):
+    role: str
+    name: str
+
+
+class Words(_Shape):
+    """Names of people, and sentences to choose from."""
+
+    office: dict[str, OfficeAccount]
+    signatures: dict[str, list[str]]
+    remarks: dict[str, list[str]]
+    stories: dict[str, list[str]]
+    revised_due: datetime.date
+
+
+Content = TypeVar("Content", bound=_Shape)
+
+
+def sample_data(name: str, shape: type[Content]) -> Content:
+    path = settings.BASE_DIR / "fixtures" / "samples" / name
+    try:
+        return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as fault:
+        raise ImproperlyConfigured(f"{path}: {fault}") from fault
+
+
+SERIES = sample_data("figures.yaml", Series)
+HAPPENINGS = sample_data("schedule.yaml", Happenings)
+WORDS = sample_data("words.yaml", Words)

@@ -7,24 +7,5 @@ registers it. The rules on tasks and bodies stand in `tasks.audit`.
 import importlib
 import pkgutil
 
-from .model import CONTRADICTION, DOUBT, NOTICE, Clause, Finding, Line, PlanFact, Ref, TargetFact
-from .rules import FIGURE_RULES, Rule, Rules, gettext_noop
-
 for module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{module.name}")
-
-__all__ = [
-    "CONTRADICTION",
-    "DOUBT",
-    "FIGURE_RULES",
-    "NOTICE",
-    "Clause",
-    "Finding",
-    "Line",
-    "PlanFact",
-    "Ref",
-    "Rule",
-    "Rules",
-    "TargetFact",
-    "gettext_noop",
-]

@@ -16,6 +16,7 @@ from .model import (
     Ref,
     TargetFact,
     indicator_ref,
+    line,
     places,
     shown_exactly,
 )
@@ -34,8 +35,6 @@ COPIED_KINDS = frozenset(("level", "multiple", "average_growth", "reduction"))
             "%(indicator)s: the target of %(part)s (“%(part_wording)s”) is %(ratio)s times that of "
             "%(whole)s (“%(whole_wording)s”)."
         ),
-    },
-    lines={
         "ratio": gettext_noop("%(part)s ÷ %(whole)s = %(ratio)s times (%(unit)s)"),
     },
 )
@@ -96,14 +95,12 @@ def exceeding(plan: PlanFact, part: TargetFact, total: TargetFact) -> Finding:
             "ratio": ratio,
         },
         arithmetic=(
-            Line(
+            line(
                 "ratio",
-                {
-                    "part": shown_exactly(part.value),
-                    "whole": shown_exactly(total.value),
-                    "ratio": ratio,
-                    "unit": part.unit,
-                },
+                part=shown_exactly(part.value),
+                whole=shown_exactly(total.value),
+                ratio=ratio,
+                unit=part.unit,
             ),
         ),
         subject=compared(part, total),
@@ -129,8 +126,6 @@ def compared(part: TargetFact, total: TargetFact) -> tuple[str, ...]:
             "%(indicator)s: the targets of %(number)s jurisdictions add up to %(sum)s (%(unit)s), "
             "more than the %(whole)s of %(whole_name)s (%(share)s%%)."
         ),
-    },
-    lines={
         "part": gettext_noop("%(part)s: %(value)s (%(unit)s), “%(wording)s”"),
         "sum": gettext_noop("%(parts)s = %(sum)s (%(unit)s); %(sum)s ÷ %(whole)s = %(share)s%%"),
     },
@@ -183,18 +178,16 @@ def sum_finding(whole: PlanFact, total: TargetFact, parts: Sequence[TargetFact])
         },
         arithmetic=(
             *(
-                Line(
+                line(
                     "part",
-                    {
-                        "part": Ref("jurisdiction", one.jurisdiction),
-                        "value": shown_exactly(one.value),
-                        "unit": one.unit,
-                        "wording": one.wording,
-                    },
+                    part=Ref("jurisdiction", one.jurisdiction),
+                    value=shown_exactly(one.value),
+                    unit=one.unit,
+                    wording=one.wording,
                 )
                 for one in parts
             ),
-            Line("sum", {"parts": " + ".join(values), "unit": total.unit, **numbers}),
+            line("sum", parts=" + ".join(values), unit=total.unit, **numbers),
         ),
         subject=(
             total.indicator or "",
@@ -213,8 +206,6 @@ def sum_finding(whole: PlanFact, total: TargetFact, parts: Sequence[TargetFact])
         "copied_figure": gettext_noop(
             "%(indicator)s: the target %(value)s (%(unit)s) equals that of %(whole)s."
         ),
-    },
-    lines={
         "side": gettext_noop("%(jurisdiction)s, %(clause)s: “%(wording)s”"),
         "equal": "%(first)s = %(second)s",
     },
@@ -256,7 +247,7 @@ def copied(plan: PlanFact, part: TargetFact, total: TargetFact) -> Finding:
         arithmetic=(
             side_line(part),
             side_line(total),
-            Line("equal", {"first": value, "second": shown_exactly(total.value)}),
+            line("equal", first=value, second=shown_exactly(total.value)),
         ),
         subject=(part.kind, *compared(part, total)),
         targets=(part.handle, total.handle),
@@ -265,11 +256,9 @@ def copied(plan: PlanFact, part: TargetFact, total: TargetFact) -> Finding:
 
 def side_line(target: TargetFact) -> Line:
     """One of two compared statements, with its jurisdiction and clause."""
-    return Line(
+    return line(
         "side",
-        {
-            "jurisdiction": Ref("jurisdiction", target.jurisdiction),
-            "clause": target.clause,
-            "wording": target.wording,
-        },
+        jurisdiction=Ref("jurisdiction", target.jurisdiction),
+        clause=target.clause,
+        wording=target.wording,
     )

@@ -24,6 +24,7 @@ from .model import (
     PlanFact,
     TargetFact,
     indicator_ref,
+    line,
     places,
     shown_exactly,
 )
@@ -89,8 +90,6 @@ Combination = tuple[Reading, ...]
             "times (%(loose_growth)s%% a year); literally it is %(strict)s times, which needs "
             "%(strict_growth)s%% a year."
         ),
-    },
-    lines={
         "difference": gettext_noop("%(high)s − %(low)s = %(difference)s (%(unit)s)"),
         "implied_by_plain": gettext_noop(
             "“%(wording)s”: %(factor)s times in %(years)s years: "
@@ -163,14 +162,12 @@ def are_alike(first: str, second: str) -> bool:
 
 def difference_line(first: TargetFact, second: TargetFact) -> Line:
     low, high = sorted(one.value for one in (first, second) if one.value is not None)
-    return Line(
+    return line(
         "difference",
-        {
-            "high": shown_exactly(high),
-            "low": shown_exactly(low),
-            "difference": shown_exactly(high - low),
-            "unit": first.unit,
-        },
+        high=shown_exactly(high),
+        low=shown_exactly(low),
+        difference=shown_exactly(high - low),
+        unit=first.unit,
     )
 
 
@@ -363,7 +360,7 @@ def base_line(level: TargetFact, statement: Statement, reading: Reading, years: 
     if reading.name != "growth":
         return Line("base_by_multiple", params)
     rate = shown_exactly(statement.target.value)
-    return Line("base_by_growth", {**params, "rate": rate, "years": shown(years, 2)})
+    return line("base_by_growth", **params, rate=rate, years=shown(years, 2))
 
 
 def subject_of(targets: Sequence[TargetFact]) -> tuple[str, ...]:

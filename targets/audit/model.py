@@ -55,6 +55,10 @@ class Line:
     params: Mapping[str, Param]
 
 
+def line(code: str, **params: Param) -> Line:
+    return Line(code, params)
+
+
 @dataclass(frozen=True)
 class Finding:
     """What one rule says of one plan.

@@ -19,15 +19,14 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True)
 class Rule(Generic[Facts]):
-    """One rule: its number and title, its sentences by code, and the check of one plan's facts.
+    """One rule: its number and title, and the check of one plan's facts.
 
-    `messages` are what its findings say, `lines` their arithmetic.
+    `messages` are the sentences of its findings and of their arithmetic, by code.
     """
 
     number: int
     title: str
     messages: Mapping[str, str]
-    lines: Mapping[str, str]
     check: Check[Facts]
 
 
@@ -38,13 +37,13 @@ class Rules(Generic[Facts]):
         self.by_number: dict[int, Rule[Facts]] = {}
 
     def rule(
-        self, number: int, title: str, *, messages: Mapping[str, str], lines: Mapping[str, str]
+        self, number: int, title: str, messages: Mapping[str, str]
     ) -> Callable[[Check[Facts]], Check[Facts]]:
         """Registers the function below it as the check of a new rule."""
 
         def registered(check: Check[Facts]) -> Check[Facts]:
             assert number not in self.by_number, f"two rules have the number {number}"
-            self.by_number[number] = Rule(number, title, messages, lines, check)
+            self.by_number[number] = Rule(number, title, messages, check)
             return check
 
         return registered

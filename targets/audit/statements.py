@@ -14,6 +14,7 @@ from .model import (
     PlanFact,
     TargetFact,
     indicator_ref,
+    line,
     places,
     shown_exactly,
 )
@@ -42,8 +43,6 @@ YEARS_TRIED = 3
         "no_base_year": gettext_noop(
             "%(indicator)s: “%(wording)s” counts from a base year that is not stated."
         ),
-    },
-    lines={
         "no_elapsed_time": gettext_noop(
             "Without a deadline neither the time elapsed nor a path can be computed."
         ),
@@ -87,7 +86,7 @@ def deadline_finding(plan: PlanFact, target: TargetFact) -> Finding:
         clauses=places(target),
         code="no_deadline",
         params={"wording": target.wording},
-        arithmetic=(Line("no_elapsed_time", {}),),
+        arithmetic=(line("no_elapsed_time"),),
         subject=("deadline", *named(target)),
         targets=(target.handle,),
     )
@@ -101,7 +100,7 @@ def base_finding(plan: PlanFact, target: TargetFact, group: Sequence[TargetFact]
         clauses=places(target),
         code="no_base_year",
         params={"indicator": indicator_ref(target), "wording": target.wording},
-        arithmetic=bases_tried(target, group) or (Line("no_base_figure", {}),),
+        arithmetic=bases_tried(target, group) or (line("no_base_figure"),),
         subject=("base year", *named(target)),
         targets=(target.handle,),
     )
@@ -128,16 +127,14 @@ def bases_tried(target: TargetFact, group: Sequence[TargetFact]) -> tuple[Line, 
         years = (target.deadline - base_quarter) / 4
         base = float(level.value) / (1 + float(target.value) / 100) ** years
         lines.append(
-            Line(
+            line(
                 "base_if_year",
-                {
-                    "year": str(base_quarter.year),
-                    "level": shown_exactly(level.value),
-                    "rate": shown_exactly(target.value),
-                    "years": shown(years, 2),
-                    "base": shown_amount(base),
-                    "unit": level.unit,
-                },
+                year=str(base_quarter.year),
+                level=shown_exactly(level.value),
+                rate=shown_exactly(target.value),
+                years=shown(years, 2),
+                base=shown_amount(base),
+                unit=level.unit,
             )
         )
     return tuple(lines)
@@ -151,8 +148,6 @@ def bases_tried(target: TargetFact, group: Sequence[TargetFact]) -> tuple[Line, 
             "“%(title)s” (%(wording)s) does not say whether the amount of the year or the amount "
             "outstanding is meant."
         ),
-    },
-    lines={
         "as_flow": gettext_noop(
             "As the amount of a year it counts from zero each January; as %(indicator)s it is "
             "taken so."
@@ -207,8 +202,8 @@ def flow_finding(plan: PlanFact, targets: Sequence[TargetFact]) -> Finding:
             "wording": "；".join(one.wording for one in targets),
         },
         arithmetic=(
-            Line("as_flow", {"indicator": indicator_ref(first)}),
-            Line("as_stock", {}),
+            line("as_flow", indicator=indicator_ref(first)),
+            line("as_stock"),
         ),
         subject=(first.jurisdiction, *(part for one in targets for part in (one.key, one.about))),
         targets=tuple(one.handle for one in targets),

@@ -7,25 +7,5 @@ registers it. The rules on numbers stand in `targets.audit`.
 import importlib
 import pkgutil
 
-from .model import (
-    DUTY_RULES,
-    AnnexFact,
-    BodyFact,
-    DutyPlanFact,
-    NameFact,
-    OrganisationFact,
-    TaskFact,
-)
-
 for module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{module.name}")
-
-__all__ = [
-    "DUTY_RULES",
-    "AnnexFact",
-    "BodyFact",
-    "DutyPlanFact",
-    "NameFact",
-    "OrganisationFact",
-    "TaskFact",
-]

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from targets.audit import Clause, Rules
+from targets.audit.model import Clause
+from targets.audit.rules import Rules
 
 
 @dataclass(frozen=True)

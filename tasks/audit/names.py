@@ -6,7 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from targets.audit import DOUBT, Clause, Finding, Line, gettext_noop
+from targets.audit.model import DOUBT, Clause, Finding, line
+from targets.audit.rules import gettext_noop
 
 from .model import DUTY_RULES, DutyPlanFact, OrganisationFact
 
@@ -30,8 +31,6 @@ Uses = Mapping[str, Sequence[Clause]]
             "%(names)s: this name of %(body)s no longer held when the plan was issued on "
             "%(issued_on)s."
         ),
-    },
-    lines={
         "name_used": gettext_noop("%(name)s: %(places)s"),
         "name_ended": gettext_noop(
             "%(name)s: valid until %(ended_on)s, plan issued on %(issued_on)s (%(places)s)"
@@ -104,8 +103,7 @@ def several(plan: DutyPlanFact, slug: str, uses: Uses) -> Finding:
             "body": body_name(plan, slug),
         },
         arithmetic=tuple(
-            Line("name_used", {"name": name, "places": listed(places)})
-            for name, places in uses.items()
+            line("name_used", name=name, places=listed(places)) for name, places in uses.items()
         ),
         subject=(slug, *sorted(uses)),
     )
@@ -170,14 +168,12 @@ def out_of_date(
         code="name_out_of_date",
         params={"names": "、".join(stale), "body": body_name(plan, slug), "issued_on": issued_on},
         arithmetic=tuple(
-            Line(
+            line(
                 "name_ended",
-                {
-                    "name": name,
-                    "ended_on": str(ends[name]),
-                    "issued_on": issued_on,
-                    "places": listed(places),
-                },
+                name=name,
+                ended_on=str(ends[name]),
+                issued_on=issued_on,
+                places=listed(places),
             )
             for name, places in stale.items()
         ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from targets.audit import CONTRADICTION, Clause, Finding, Line, gettext_noop
+from targets.audit.model import CONTRADICTION, Clause, Finding, line
+from targets.audit.rules import gettext_noop
 
 from .model import DUTY_RULES, AnnexFact, BodyFact, DutyPlanFact, TaskFact
 
@@ -18,8 +19,6 @@ DOUBLE_ROLE, ANNEX_AGAINST_BODY = 7, 9
         "double_role": gettext_noop(
             "Task %(task)s: %(body)s leads and is responsible for the same task."
         ),
-    },
-    lines={
         "lead_bodies": gettext_noop("Lead: %(bodies)s"),
         "responsible_bodies": gettext_noop("Responsible: %(bodies)s"),
     },
@@ -52,8 +51,8 @@ def double_role(plan: DutyPlanFact, task: TaskFact, lead: BodyFact, other: BodyF
         code="double_role",
         params={"task": str(task.number), "body": lead.written},
         arithmetic=(
-            Line("lead_bodies", {"bodies": joined(task.lead)}),
-            Line("responsible_bodies", {"bodies": joined(task.responsible)}),
+            line("lead_bodies", bodies=joined(task.lead)),
+            line("responsible_bodies", bodies=joined(task.responsible)),
         ),
         subject=(str(task.number), lead.organisation, lead.written, other.written),
     )
@@ -66,8 +65,6 @@ def double_role(plan: DutyPlanFact, task: TaskFact, lead: BodyFact, other: BodyF
         "annex_lead": gettext_noop(
             "Row %(row)s of the annex is led by %(annex_lead)s, task %(task)s by %(task_lead)s."
         ),
-    },
-    lines={
         "annex_bodies": gettext_noop("Annex, row %(row)s, lead: %(bodies)s"),
         "task_bodies": gettext_noop("Task %(task)s, lead: %(bodies)s"),
     },
@@ -104,8 +101,8 @@ def annex_difference(plan: DutyPlanFact, row: AnnexFact, task: TaskFact) -> Find
         code="annex_lead",
         params={**sides, "annex_lead": joined(row.lead), "task_lead": joined(task.lead)},
         arithmetic=(
-            Line("annex_bodies", {**sides, "bodies": joined(row.lead)}),
-            Line("task_bodies", {**sides, "bodies": joined(task.lead)}),
+            line("annex_bodies", **sides, bodies=joined(row.lead)),
+            line("task_bodies", **sides, bodies=joined(task.lead)),
         ),
         subject=(*sides.values(), joined(row.lead), joined(task.lead)),
     )

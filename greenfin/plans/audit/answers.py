@@ -7,7 +7,7 @@ from typing import Any
 
 from districts.models import Plan
 from districts.permissions import Reader
-from targets.audit import Clause, Finding, Line, Ref
+from targets.audit.model import Clause, Finding, Line, Ref
 from targets.models import FindingAnswer
 
 from .wording import RULES

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from districts.models import DataVersion, Plan
 from districts.permissions import Reader
-from targets.audit import FIGURE_RULES, Finding, PlanFact
+from targets.audit.model import Finding, PlanFact
+from targets.audit.rules import FIGURE_RULES
 from targets.progress import kept
 from tasks.alignment.matrix import answered_plans
-from tasks.audit import DUTY_RULES
+from tasks.audit.model import DUTY_RULES
 
 from .facts import duty_facts, plan_facts
 

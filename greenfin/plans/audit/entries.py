@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 
 from districts.models import Plan, Section
 from districts.permissions import Reader
-from targets.audit import Clause, Finding
-from targets.audit.model import CONTRADICTION
+from targets.audit.model import CONTRADICTION, Clause, Finding
 from targets.audit.model import SEVERITIES as SEVERITY_ORDER
 from targets.models import Target
 from tasks.models import Task

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from districts.models import Plan, Section
-from targets.audit import PlanFact, TargetFact
+from targets.audit.model import PlanFact, TargetFact
 from targets.models import Target
 from targets.periods import Quarter
-from tasks.audit import (
+from tasks.audit.model import (
     AnnexFact,
     BodyFact,
     DutyPlanFact,

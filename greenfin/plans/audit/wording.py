@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction
-from targets.audit import FIGURE_RULES, Finding, Ref, Rule
+from targets.audit.model import Finding, Ref
+from targets.audit.rules import FIGURE_RULES, Rule
 from targets.models import Indicator
-from tasks.audit import DUTY_RULES
+from tasks.audit.model import DUTY_RULES
 
 _rules: list[Rule[Any]] = [*FIGURE_RULES.by_number.values(), *DUTY_RULES.by_number.values()]
 RULES = {rule.number: rule for rule in sorted(_rules, key=lambda one: one.number)}
@@ -50,8 +51,8 @@ def message_of(finding: Finding, names: Names) -> str:
 
 
 def arithmetic_of(finding: Finding, names: Names) -> tuple[str, ...]:
-    lines = RULES[finding.rule].lines
-    return tuple(worded(lines[line.code], line.params, names) for line in finding.arithmetic)
+    messages = RULES[finding.rule].messages
+    return tuple(worded(messages[line.code], line.params, names) for line in finding.arithmetic)
 
 
 def worded(template: str, params: Mapping[str, Any], names: Names) -> str:

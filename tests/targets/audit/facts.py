@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from targets.audit import Finding, Line, PlanFact, TargetFact
+from targets.audit.model import Finding, Line, PlanFact, TargetFact
 from targets.periods import Quarter
 
 DEADLINE, BASE = Quarter(2025, 4), Quarter(2020, 4)

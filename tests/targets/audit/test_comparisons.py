@@ -6,8 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.audit import CONTRADICTION, DOUBT, NOTICE, Clause, Ref
 from targets.audit.comparisons import copied_figures, parts_exceeding_whole, sums_of_parts
+from targets.audit.model import CONTRADICTION, DOUBT, NOTICE, Clause, Ref
 from targets.periods import Quarter
 
 from .facts import level_of, line, plan, target

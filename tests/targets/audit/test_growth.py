@@ -7,12 +7,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.audit import CONTRADICTION, DOUBT, Ref
 from targets.audit.growth import (
     base_quarter_of,
     growth_against_multiple_against_level,
     growth_tolerance,
 )
+from targets.audit.model import CONTRADICTION, DOUBT, Ref
 from targets.periods import Quarter
 
 from .facts import BASE, line, plan, target

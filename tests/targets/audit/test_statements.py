@@ -2,7 +2,7 @@
 
 import pytest
 
-from targets.audit import DOUBT, NOTICE, TargetFact
+from targets.audit.model import DOUBT, NOTICE, TargetFact
 from targets.audit.statements import flow_or_stock_not_said, no_deadline_or_base_year
 from targets.periods import Quarter
 

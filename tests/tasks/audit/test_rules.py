@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from targets.audit import CONTRADICTION, DOUBT, Clause
-from tasks.audit import (
+from targets.audit.model import CONTRADICTION, DOUBT, Clause
+from tasks.audit.model import (
     DUTY_RULES,
     AnnexFact,
     BodyFact,

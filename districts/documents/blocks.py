@@ -200,3 +200,12 @@ def split_outside_brackets(text: str, separators: str) -> list[str]:
         else:
             parts[-1] += character
     return parts
+
+
+def row_line(cells: Iterable[str]) -> str:
+    """Return the row as one line; line breaks inside a cell become BREAK."""
+    return ROW + CELL.join(BREAK.join(_cell_lines(cell)) for cell in cells)
+
+
+def _cell_lines(cell: str) -> list[str]:
+    return [" ".join(line.split()) for line in cell.splitlines() if line.strip()]

@@ -1,20 +1,29 @@
 """A PDF with a text layer: the lines of each page, and its ruled tables."""
 
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from districts.documents.blocks import ROW
-from districts.documents.formats.characters import plain_characters
+from districts.documents.blocks import ROW, row_line
 from districts.documents.formats.kinds import Refused
-from districts.documents.formats.rows import row_line
 
 MAX_PAGES = 300
 _FEW_CHARACTERS = 8
 # A line that begins as far right of its page's margin as a tab would bring it.
 _TAB_WIDTH = 30.0
 TAB = "\t"
+# A font's map from glyphs to text may name the radical ⾦ for the character 金. Those of the
+# supplement have no equivalent in Unicode's tables, and ⼾ has the traditional one.
+_SUPPLEMENT = str.maketrans(
+    "⼾⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "户民西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+_RADICALS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFA6E))
+}
 
 
 def read(content: bytes) -> tuple[str, list[int]]:
@@ -45,7 +54,7 @@ def read(content: bytes) -> tuple[str, list[int]]:
         raise Refused("scanned" if empty else "no_text")
     starts = sorted(x for page in pages for x, text in page.lines if not text.startswith(ROW))
     margin = starts[len(starts) // 20] if starts else 0.0
-    return plain_characters("\f".join(_text(page, margin) for page in pages)), empty
+    return _plain_characters("\f".join(_text(page, margin) for page in pages)), empty
 
 
 def _text(page: "_Page", margin: float) -> str:
@@ -117,3 +126,8 @@ def _middles(table: Any) -> list[float]:
             if box is not None:
                 found[index] = min(found[index], (box[2] - box[0], (box[0] + box[2]) / 2))
     return [middle for _width, middle in found]
+
+
+def _plain_characters(text: str) -> str:
+    """Return the text with radicals and compatibility forms as the characters they stand for."""
+    return text.translate(_SUPPLEMENT).translate(_RADICALS)

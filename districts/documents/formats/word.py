@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from districts.documents.blocks import row_line
 from districts.documents.formats.kinds import Refused
-from districts.documents.formats.rows import row_line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {

@@ -254,6 +254,26 @@ def test_text_that_was_set_keeps_its_lines() -> None:
     assert page.read(text.encode()).split("\n") == ["一、目标", "2025年", "\t附件", "下 文"]
 
 
+def test_a_page_nested_too_deeply_is_refused_and_not_cut() -> None:
+    deep = "<html>" + "<div>" * 300 + "一、目标" + "</div>" * 300 + "<p>二、任务</p>"
+    assert refusal(deep.encode()) == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<html><!-- 甲 -->", ""),
+        ('<?xml version="1.0" encoding="utf-8"?><html><body><p>甲</p></body></html>', "甲"),
+        (
+            '<!DOCTYPE html [<!ENTITY b SYSTEM "file:///etc/hostname">]><html><p>甲&b;</p>',
+            "]>\n甲&b;",
+        ),
+    ],
+)
+def test_nothing_but_the_page_itself_is_read(text: str, read: str) -> None:
+    assert page.read(text.encode()) == read
+
+
 # PDF
 
 

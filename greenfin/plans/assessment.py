@@ -72,8 +72,8 @@ class Assessed:
     @property
     def counts(self) -> dict[str, int]:
         """How many targets have each result, only those that occur."""
-        found = [one.result for one in self.targets]
-        return {result: found.count(result) for result in RESULTS if result in found}
+        results = [one.result for one in self.targets]
+        return {result: results.count(result) for result in RESULTS if result in results}
 
 
 @require_safe
@@ -145,73 +145,73 @@ def measured_by(progress: Sequence[Progress]) -> set[tuple[int, int]]:
     }
 
 
-def assessment_sentence(found: Assessed) -> str:
+def assessment_sentence(whole: Assessed) -> str:
     """What the page says first: results counted, then the tasks."""
     values = {
-        "quarter": quarter_text(found.as_of.quarter),
-        "deadline": quarter_text(found.deadline),
-        "total": len(found.targets),
+        "quarter": quarter_text(whole.as_of.quarter),
+        "deadline": quarter_text(whole.deadline),
+        "total": len(whole.targets),
         "parts": listed(
             [
                 _("%(count)s %(status)s") % {"count": count, "status": RESULTS[result]}
-                for result, count in found.counts.items()
+                for result, count in whole.counts.items()
             ]
         ),
     }
     sentences = []
-    if not found.is_final:
+    if not whole.is_final:
         sentences.append(
             _("Interim: as of %(quarter)s the deadline %(deadline)s lies ahead.") % values
         )
-    if found.targets:
+    if whole.targets:
         text = ngettext(
             "Of %(total)s target: %(parts)s.",
             "Of %(total)s targets: %(parts)s.",
-            len(found.targets),
+            len(whole.targets),
         )
         sentences.append(text % values)
     else:
         sentences.append(_("The plan sets no target in numbers."))
-    return joined([*sentences, _tasks_sentence(found)])
+    return joined([*sentences, _tasks_sentence(whole)])
 
 
-def _tasks_sentence(found: Assessed) -> str:
-    if not found.tasks:
+def _tasks_sentence(whole: Assessed) -> str:
+    if not whole.tasks:
         return ""
-    counts = state_counts(task.state for task in found.tasks)
+    counts = state_counts(task.state for task in whole.tasks)
     text = ngettext(
-        "Of %(total)s task: %(parts)s.", "Of %(total)s tasks: %(parts)s.", len(found.tasks)
+        "Of %(total)s task: %(parts)s.", "Of %(total)s tasks: %(parts)s.", len(whole.tasks)
     )
     parts = [
         _("%(count)s %(status)s") % {"count": count, "status": state_word(state).lower()}
         for state, count in counts.items()
     ]
-    return text % {"total": len(found.tasks), "parts": listed(parts)}
+    return text % {"total": len(whole.tasks), "parts": listed(parts)}
 
 
-def page_content(found: Assessed, who: Reader) -> dict[str, Any]:
-    as_of = found.as_of
-    states = state_counts(task.state for task in found.tasks)
+def page_content(whole: Assessed, who: Reader) -> dict[str, Any]:
+    as_of = whole.as_of
+    states = state_counts(task.state for task in whole.tasks)
     return {
-        "found": found,
-        "plan": found.plan,
-        "answer": assessment_sentence(found),
+        "whole": whole,
+        "plan": whole.plan,
+        "answer": assessment_sentence(whole),
         "groups": [
             {
                 "result": result,
                 "title": _("Targets %(result)s: %(count)s")
-                % {"result": word, "count": found.counts[result]},
+                % {"result": word, "count": whole.counts[result]},
                 "caption": _("Targets %(result)s") % {"result": word},
-                "rows": [target_line(one, as_of) for one in found.targets if one.result == result],
+                "rows": [target_line(one, as_of) for one in whole.targets if one.result == result],
             }
             for result, word in RESULTS.items()
-            if result in found.counts
+            if result in whole.counts
         ],
         "task_groups": [
             {
                 "word": state_word(state),
                 "tone": TONES.get(state, ""),
-                "tasks": [task for task in found.tasks if (task.state or STATES[-1]) == state],
+                "tasks": [task for task in whole.tasks if (task.state or STATES[-1]) == state],
             }
             for state in STATES
             if state in states
@@ -222,8 +222,8 @@ def page_content(found: Assessed, who: Reader) -> dict[str, Any]:
 
 def target_line(one: Judged, as_of: AsOf) -> dict[str, Any]:
     """A target as a row of the page: every cell ready."""
-    entry, found, decimals = one.progress, one.progress.assessment, decimals_of(one.progress.target)
-    target = entry.target
+    entry, target, figures = one.progress, one.progress.target, one.progress.assessment
+    decimals = decimals_of(target)
     return {
         "target": target,
         "place": target.jurisdiction,
@@ -233,8 +233,8 @@ def target_line(one: Judged, as_of: AsOf) -> dict[str, Any]:
         "baseline_note": _baseline_note(entry),
         "level": level_cell(entry),
         "observed": observed_cell(entry, as_of),
-        "attainment": share_text(found.attainment),
-        "path": number_text(found.path_value, decimals),
+        "attainment": share_text(figures.attainment),
+        "path": number_text(figures.path_value, decimals),
         "path_kind": str(target.get_path_display()) if target.path else "",
         "status": entry.status,
         "reason": reason_text(entry),
@@ -248,7 +248,7 @@ def _baseline_note(entry: Progress) -> str:
     return f"{quarter_text(target.baseline_quarter)} · {target.get_baseline_origin_display()}"
 
 
-def assessment_rows(found: Assessed) -> list[list[Any]]:
+def assessment_rows(whole: Assessed) -> list[list[Any]]:
     """The assessment as rows of a file: its targets with every input, then its tasks."""
     rows: list[list[Any]] = [
         [
@@ -277,13 +277,13 @@ def assessment_rows(found: Assessed) -> list[list[Any]]:
             _("Revised due date"),
         ]
     ]
-    rows += [_target_row(one) for one in found.targets]
-    rows += [_task_row(task, found) for task in found.tasks]
+    rows += [_target_row(one) for one in whole.targets]
+    rows += [_task_row(task, whole) for task in whole.tasks]
     return rows
 
 
 def _target_row(one: Judged) -> list[Any]:
-    entry, found, target = one.progress, one.progress.assessment, one.progress.target
+    entry, target, figures = one.progress, one.progress.target, one.progress.assessment
     source = entry.source
     return [
         _("Target"),
@@ -296,29 +296,29 @@ def _target_row(one: Judged) -> list[Any]:
         target.baseline_value,
         target.baseline_quarter,
         target.get_path_display() if target.path else None,
-        found.path_value,
+        figures.path_value,
         level_text(entry) or target.get_kind_display(),
         target.deadline,
-        relation_word(found.relation) if found.relation else None,
-        found.observed if found.observed is not None else unobserved_text(entry),
-        found.observed_quarter,
+        relation_word(figures.relation) if figures.relation else None,
+        figures.observed if figures.observed is not None else unobserved_text(entry),
+        figures.observed_quarter,
         origin_word(source) if source else None,
         source.url if source else None,
-        found.attainment,
+        figures.attainment,
         reason_text(entry),
-        found.rule_version,
+        figures.rule_version,
         None,
         None,
     ]
 
 
-def _task_row(task: Any, found: Assessed) -> list[Any]:
-    dates = found.dates[task.pk]
+def _task_row(task: Any, whole: Assessed) -> list[Any]:
+    dates = whole.dates[task.pk]
     blank = [None] * 16
     return [
         _("Task"),
         task.number,
-        found.plan.jurisdiction.label,
+        whole.plan.jurisdiction.label,
         task.title,
         state_text(task.state),
         *blank,

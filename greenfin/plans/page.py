@@ -88,11 +88,11 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     who, as_of = reader_in(request), as_of_of(request)
     visible = Plan.objects.visible_to(who).select_related("jurisdiction")
     plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
-    found = get_object_or_404(plans, slug=slug)
+    row = get_object_or_404(plans, slug=slug)
     (body,) = kept_parts(
-        ["greenfin/plans/plan/body.html"], lambda: plan_content(found, who, as_of), who, as_of, slug
+        ["greenfin/plans/plan/body.html"], lambda: plan_content(row, who, as_of), who, as_of, slug
     )
-    return render(request, "greenfin/plans/plan/plan.html", {"plan": found, "body": body})
+    return render(request, "greenfin/plans/plan/plan.html", {"plan": row, "body": body})
 
 
 def list_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
@@ -116,31 +116,31 @@ def by_period(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
     return [(f"{first}–{last}", periods[last, first]) for last, first in sorted(periods)[::-1]]
 
 
-def plan_content(found: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
+def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """The plan's sections, targets, tasks and annex; a constant number of queries."""
-    targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == found.pk]
-    tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=found), as_of))
-    margin = Margin(found, who)
-    sections, elsewhere = in_sections(found.sections.all(), targets, tasks, as_of, margin)
+    targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
+    tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=plan), as_of))
+    margin = Margin(plan, who)
+    sections, elsewhere = in_sections(plan.sections.all(), targets, tasks, as_of, margin)
     others = Plan.objects.visible_to(who).select_related("jurisdiction")
     return {
-        "plan": found,
-        "based_on": others.filter(local_plans=found).first(),
-        "local_plans": others.filter(based_on=found),
+        "plan": plan,
+        "based_on": others.filter(local_plans=plan).first(),
+        "local_plans": others.filter(based_on=plan),
         "sections": sections,
         "chapters": chapters(sections),
         "elsewhere": elsewhere,
         "target_count": len(targets),
         "task_count": len(tasks),
-        "annex": annex_lines(found, tasks, as_of),
+        "annex": annex_lines(plan, tasks, as_of),
         "marks": margin.count,
         "has_wording": any(one.section.wording for one in sections)
         or any(task.wording for task in tasks),
         "may_load": who.may(LOAD_PLANS),
-        "versions": PlanImport.objects.filter(plan=found, state="loaded").count(),
-        "is_answered": found.jurisdiction.kind == "city",
-        "is_answering": is_shown(answered_plan(found), others),
-        "is_carrying_on": is_shown(former_plan(found), others),
+        "versions": PlanImport.objects.filter(plan=plan, state="loaded").count(),
+        "is_answered": plan.jurisdiction.kind == "city",
+        "is_answering": is_shown(answered_plan(plan), others),
+        "is_carrying_on": is_shown(former_plan(plan), others),
     }
 
 
@@ -204,12 +204,12 @@ def in_sections(
 
 def chapters(sections: Sequence[PlanSection]) -> list[list[PlanSection]]:
     """Each section of the first level with those below it."""
-    found: list[list[PlanSection]] = []
+    groups: list[list[PlanSection]] = []
     for one in sections:
-        if one.section.level == 1 or not found:
-            found.append([])
-        found[-1].append(one)
-    return found
+        if one.section.level == 1 or not groups:
+            groups.append([])
+        groups[-1].append(one)
+    return groups
 
 
 def target_line(entry: Progress) -> dict[str, Any]:
@@ -240,9 +240,9 @@ def role_links(holder: Any, role: str, as_of: AsOf) -> SafeString:
     return body_links(assignments, as_of.query) if assignments else SafeString("")
 
 
-def annex_lines(found: Plan, tasks: Sequence[Task], as_of: AsOf) -> list[AnnexLine]:
+def annex_lines(plan: Plan, tasks: Sequence[Task], as_of: AsOf) -> list[AnnexLine]:
     """The annex row by row; two queries."""
-    rows: QuerySet[AnnexRow] = found.annex_rows.prefetch_related("assignments__organisation")
+    rows: QuerySet[AnnexRow] = plan.annex_rows.prefetch_related("assignments__organisation")
     by_key = {task.pk: task for task in tasks}
     return [annex_line(row, by_key.get(row.task_id or 0), as_of) for row in rows]
 

@@ -1,22 +1,29 @@
 """The loaded versions of a plan's document, and what each changed against the one before."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from districts.documents import Document
 from districts.models import Plan, PlanImport
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from districts.requests import reader_in
 from greenfin.caching.conditional import conditional
 from greenfin.caching.parts import kept_parts
+from targets.models.goals import TARGET_KINDS
 from targets.progress.as_of import as_of_of
+from targets.wording.formatting import plain_text
 
-from .importing.content import change_words
-from .loading.changes import changes_between
+from .loading import Difference
 from .loading.imports import proposal_of
+
+HEAD = ("title", "document_number", "issuer", "issued_on", "is_public")
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,10 @@ def plan_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed from version to version; a plan that may not be seen does not exist."""
     who, as_of = reader_in(request), as_of_of(request)
     plans = Plan.objects.visible_to(who).select_related("jurisdiction")
-    found = get_object_or_404(plans, slug=slug)
+    plan = get_object_or_404(plans, slug=slug)
     parts = ["greenfin/plans/plan/versions_body.html"]
-    (body,) = kept_parts(parts, lambda: versions_content(found, who), who, as_of, slug)
-    return render(request, "greenfin/plans/plan/versions.html", {"plan": found, "body": body})
+    (body,) = kept_parts(parts, lambda: versions_content(plan, who), who, as_of, slug)
+    return render(request, "greenfin/plans/plan/versions.html", {"plan": plan, "body": body})
 
 
 def versions_content(plan: Plan, who: Reader) -> dict[str, Any]:
@@ -65,3 +72,162 @@ def versions_of(plan: Plan, who: Reader) -> list[Version]:
         words = None if changes is None else [change_words(one) for one in changes]
         versions.append(Version(row, words))
     return versions[::-1]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is other in the later version; None where it is not there at all."""
+
+    kind: str
+    place: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+def former_version(row: PlanImport, plan_id: int | None) -> PlanImport | None:
+    """The version of the same plan that was loaded last before this one."""
+    rows = PlanImport.objects.filter(plan=plan_id, state="loaded").exclude(file=row.file)
+    if row.loaded_at is not None:
+        rows = rows.filter(loaded_at__lt=row.loaded_at)
+    return rows.order_by("-loaded_at").first() if plan_id else None
+
+
+def changes_since(former: PlanImport, document: Document) -> list[Change]:
+    """What the document says otherwise than its former version."""
+    return list(changes_between(proposal_of(former).document, document))
+
+
+def changes_between(before: Document, after: Document) -> Iterable[Change]:
+    """Yield every difference: head, sections, tasks, annex rows and targets, in this order."""
+    for name in HEAD:
+        old, new = _text(getattr(before, name)), _text(getattr(after, name))
+        if old != new:
+            yield Change("document", "", name, old, new)
+    for kind, one, other in (
+        ("section", _sections(before), _sections(after)),
+        ("task", _tasks(before), _tasks(after)),
+        ("annex_row", _annex(before), _annex(after)),
+        ("target", _targets(before), _targets(after)),
+    ):
+        yield from _differences(kind, one, other)
+
+
+def _differences(
+    kind: str, before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
+) -> Iterable[Change]:
+    for place in {**before, **after}:
+        old, new = before.get(place), after.get(place)
+        if old is None or new is None:
+            whole = old or new or {}
+            text = " ".join(part for part in whole.values() if part)
+            yield Change(
+                kind, place, "", text if new is None else None, text if old is None else None
+            )
+            continue
+        for name in old:
+            if old[name] != new[name]:
+                yield Change(kind, place, name, old[name], new[name])
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _sections(document: Document) -> dict[str, dict[str, str]]:
+    return {
+        one.label: {"heading": one.heading, "wording": one.wording} for one in document.sections
+    }
+
+
+def _tasks(document: Document) -> dict[str, dict[str, str]]:
+    return {
+        str(one.number): {
+            "title": one.title or "",
+            "wording": one.wording,
+            "lead": "、".join(one.lead),
+            "responsible": "、".join(one.responsible),
+        }
+        for one in document.tasks
+    }
+
+
+def _annex(document: Document) -> dict[str, dict[str, str]]:
+    return {
+        str(one.row): {
+            "wording": one.wording,
+            "lead": "、".join(one.lead),
+            "responsible": "、".join(one.responsible),
+        }
+        for one in document.annex
+    }
+
+
+def _targets(document: Document) -> dict[str, dict[str, str]]:
+    """Targets by clause, subject and kind, so that a new figure is a change and not another one."""
+    kinds = dict(TARGET_KINDS)
+    targets: dict[str, dict[str, str]] = {}
+    for one in document.statements:
+        place = f"{one.clause} {one.subject} {kinds[one.kind]}"
+        key, count = place, 1
+        while key in targets:
+            count += 1
+            key = f"{place} ({count})"
+        targets[key] = {
+            "wording": one.wording,
+            "value": f"{one.operator} {plain_text(one.value)}{one.unit}".strip(),
+            "deadline": one.deadline or "",
+        }
+    return targets
+
+
+def as_changes(differences: Iterable[Difference]) -> list[Change]:
+    """What is stored otherwise than the document says, as changes."""
+    return [
+        Change(entry.model, entry.row, entry.field, _shown(entry.stored), _shown(entry.said))
+        for entry in differences
+    ]
+
+
+def _shown(value: Any) -> str | None:
+    """A value as a person reads it; a row that is missing shows its texts."""
+    if isinstance(value, dict):
+        return "；".join(str(part) for part in value.values() if isinstance(part, str) and part)
+    return plain_text(value) if isinstance(value, Decimal) else _text(value)
+
+
+def change_words(change: Change) -> dict[str, str]:
+    """A change in words: where, what, before, after."""
+    kinds = {
+        "document": _("Document"),
+        "plan": _("Document"),
+        "section": _("Section"),
+        "task": _("Task"),
+        "annex_row": _("Annex row"),
+        "annexrow": _("Annex row"),
+        "target": _("Target"),
+        "assignment": _("Body of a task"),
+        "organisationname": _("Name of a body"),
+    }
+    fields = {
+        "title": _("title"),
+        "document_number": _("document number"),
+        "issuer": _("issuer"),
+        "issued_on": _("issued on"),
+        "is_public": _("may be published"),
+        "heading": _("heading"),
+        "wording": _("wording"),
+        "role_clause": _("clause on bodies"),
+        "lead": _("lead"),
+        "responsible": _("responsible"),
+        "value": _("value"),
+        "deadline": _("deadline"),
+        "section": _("section"),
+    }
+    return {
+        "kind": kinds.get(change.kind, change.kind),
+        "place": change.place,
+        "field": fields.get(change.field, change.field) or _("whole"),
+        "before": change.before if change.before is not None else "–",
+        "after": change.after if change.after is not None else "–",
+    }

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from districts.clock import current_time
 from districts.models import Jurisdiction
 from greenfin.plans.loading import PlanProposal, UnreadableDocument, apply_plan, propose_plan
-from greenfin.plans.loading.indicators import plain
-from greenfin.plans.loading.target_proposals import current
+from greenfin.plans.loading.targets import current
+from targets.wording.formatting import plain_text
 
 
 def as_json(proposal: PlanProposal) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def as_json(proposal: PlanProposal) -> dict[str, Any]:
                 **current(target),
                 "deadline_origin": target.statement.deadline_origin,
                 "base": target.statement.base,
-                "base_value": plain(target.base_value),
+                "base_value": plain_text(target.base_value),
                 "jurisdictions": [place.slug for place in target.jurisdictions],
                 "reading": target.reading[0],
                 "is_ready": target.is_ready,
@@ -100,8 +100,7 @@ class Command(BaseCommand):
         except UnreadableDocument as fault:
             raise CommandError(f"{options['file'].name}: {fault}") from fault
         if options["json"]:
-            found = as_json(proposal)
-            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(as_json(proposal), ensure_ascii=False, indent=2))
         else:
             self.show(proposal)
         if options["apply"]:
@@ -111,10 +110,10 @@ class Command(BaseCommand):
         text = options["jurisdiction"]
         if not text:
             return None
-        found = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
-        if found is None:
+        place = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
+        if place is None:
             raise CommandError(f"No jurisdiction {text}: give an address name or a code.")
-        return found
+        return place
 
     def show(self, proposal: PlanProposal) -> None:
         document, write = proposal.document, self.stdout.write

@@ -47,5 +47,5 @@ class Command(BaseCommand):
         for entry in report.differences:
             self.stdout.write(
                 f"{entry.model} {entry.row}: {entry.field or 'missing'}: "
-                f"stored {entry.stored!s}, fixtures {entry.fixture!s}"
+                f"stored {entry.stored!s}, fixtures {entry.said!s}"
             )

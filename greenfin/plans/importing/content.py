@@ -1,6 +1,6 @@
 """What the page of an import shows."""
 
-import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,19 +9,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from districts.documents.blocks import BREAK, CELL, ROW
+from districts.documents.head import DATE, MARK
 from districts.documents.model import Doubt
 from districts.models import Organisation, PlanImport
 from districts.models.choices import shown_name
-from greenfin.plans.loading import preview_plan
+from greenfin.plans.loading import PlanProposal, preview_plan
 from greenfin.plans.loading.bodies import DOUBTFUL, BodyMatch
-from greenfin.plans.loading.changes import Change, as_changes, changes_since, former_version
-from greenfin.plans.loading.marks import marked_text
-from greenfin.plans.loading.proposals import PlanProposal
-from greenfin.plans.loading.target_proposals import TargetProposal, current
+from greenfin.plans.loading.targets import TargetProposal, current
+from greenfin.plans.versions import as_changes, change_words, changes_since, former_version
 from targets.models import Indicator
 from targets.models.goals import OPERATORS, TARGET_KINDS
 
 from .forms import HeadForm, head_values
+
+_HIDDEN = re.compile(f"[\\s{ROW}{CELL}{BREAK}]")
+_SHOWN = str.maketrans({ROW: "", CELL: " │ ", BREAK: " ", "\f": "\n"})
+_EMPTY_LINES = re.compile(r"[ \t\r]*\n\s*\n")
+_BEGINNING = 30
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,7 @@ class TargetLine:
     reading: str
 
 
-def import_content(
-    row: PlanImport, proposal: PlanProposal, now: datetime.datetime
-) -> dict[str, Any]:
+def import_content(row: PlanImport, proposal: PlanProposal) -> dict[str, Any]:
     """The text with its marks, what was found in it, the doubts, and what loading would change."""
     lines = [doubt_line(entry, proposal) for entry in proposal.doubts]
     by_anchor: dict[str, list[DoubtLine]] = defaultdict(list)
@@ -96,14 +99,14 @@ def import_content(
         "kinds": TARGET_KINDS,
         "operators": [("", "–"), *OPERATORS],
         "indicators": Indicator.objects.all(),
-        **differences(row, proposal, now),
+        **differences(row, proposal),
     }
 
 
 def answer(proposal: PlanProposal, errors: int) -> str:
     """How much was found, and how much of it a person must settle."""
     document = proposal.document
-    found = _(
+    text = _(
         "%(sections)s sections, %(tasks)s tasks, %(bodies)s bodies (%(new)s new) and %(targets)s "
         "targets were found."
     ) % {
@@ -114,13 +117,13 @@ def answer(proposal: PlanProposal, errors: int) -> str:
         "targets": len(proposal.targets),
     }
     if not errors:
-        return f"{found} " + _("Nothing stands in the way of loading them.")
-    text = ngettext(
+        return f"{text} " + _("Nothing stands in the way of loading them.")
+    open_places = ngettext(
         "%(count)s place must be settled or accepted.",
         "%(count)s places must be settled or accepted.",
         errors,
     )
-    return f"{found} " + text % {"count": errors}
+    return f"{text} " + open_places % {"count": errors}
 
 
 def doubt_line(entry: Doubt, proposal: PlanProposal) -> DoubtLine:
@@ -181,14 +184,13 @@ def body_lines(proposal: PlanProposal, settled: Mapping[str, str]) -> list[BodyL
     return sorted(lines, key=lambda line: (order[line.match.state], line.position))
 
 
-def differences(row: PlanImport, proposal: PlanProposal, now: datetime.datetime) -> dict[str, Any]:
+def differences(row: PlanImport, proposal: PlanProposal) -> dict[str, Any]:
     """What the stored plan, and the version before, say otherwise."""
     plan = row.plan or proposal.plan
     former = former_version(row, plan.pk if plan else None)
-    versions: list[Change] = changes_since(former, proposal.document) if former else []
-    stored: list[Change] = []
-    if row.state == "proposed" and proposal.plan is not None:
-        stored = as_changes(preview_plan(proposal, now=now).differences)
+    versions = changes_since(former, proposal.document) if former else []
+    is_open = row.state == "proposed" and proposal.plan is not None
+    stored = as_changes(preview_plan(proposal).differences) if is_open else []
     return {
         "stored_plan": plan,
         "former": former,
@@ -197,43 +199,76 @@ def differences(row: PlanImport, proposal: PlanProposal, now: datetime.datetime)
     }
 
 
-def change_words(change: Change) -> dict[str, str]:
-    """A change in words: where, what, before, after."""
-    kinds = {
-        "document": _("Document"),
-        "plan": _("Document"),
-        "section": _("Section"),
-        "task": _("Task"),
-        "annex_row": _("Annex row"),
-        "annexrow": _("Annex row"),
-        "target": _("Target"),
-        "assignment": _("Body of a task"),
-        "organisationname": _("Name of a body"),
-    }
-    fields = {
-        "title": _("title"),
-        "document_number": _("document number"),
-        "issuer": _("issuer"),
-        "issued_on": _("issued on"),
-        "is_public": _("may be published"),
-        "heading": _("heading"),
-        "wording": _("wording"),
-        "role_clause": _("clause on bodies"),
-        "lead": _("lead"),
-        "responsible": _("responsible"),
-        "value": _("value"),
-        "deadline": _("deadline"),
-        "section": _("section"),
-    }
-    return {
-        "kind": kinds.get(change.kind, change.kind),
-        "place": change.place,
-        "field": fields.get(change.field, change.field) or _("whole"),
-        "before": change.before if change.before is not None else "–",
-        "after": change.after if change.after is not None else "–",
-    }
-
-
 def recent_imports() -> Iterable[PlanImport]:
     """The documents handed in last, without their texts."""
     return PlanImport.objects.defer("reading").select_related("plan", "by")[:50]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the text; `kind` and `anchor` where it was read as something."""
+
+    text: str
+    kind: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class _Snippet:
+    text: str
+    kind: str
+    anchor: str
+
+
+def marked_text(text: str, proposal: PlanProposal) -> list[Piece]:
+    """The whole text in pieces, in order; a piece found twice is marked at its next place."""
+    places = [index for index, character in enumerate(text) if not _HIDDEN.match(character)]
+    bare = "".join(text[index] for index in places)
+    spans: list[tuple[int, int, _Snippet]] = []
+    cursor = 0
+    for snippet in _snippets(proposal):
+        wanted = _HIDDEN.sub("", snippet.text)
+        start = bare.find(wanted, cursor)
+        if not wanted or start < 0:
+            continue
+        cursor = start + len(wanted)
+        spans.append((places[start], places[cursor - 1] + 1, snippet))
+    return _cut(text, spans)
+
+
+def _shown(text: str) -> str:
+    """The text as it is read: cells set apart, and one line's end where several follow."""
+    return _EMPTY_LINES.sub("\n", text.translate(_SHOWN))
+
+
+def _cut(text: str, spans: Iterable[tuple[int, int, _Snippet]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    end = 0
+    for first, last, snippet in spans:
+        pieces.append(Piece(_shown(text[end:first])))
+        pieces.append(Piece(_shown(text[first:last]), snippet.kind, snippet.anchor))
+        end = last
+    pieces.append(Piece(_shown(text[end:])))
+    return [piece for piece in pieces if piece.text]
+
+
+def _snippets(proposal: PlanProposal) -> Iterable[_Snippet]:
+    """What was found, in the order of the document."""
+    document = proposal.document
+    known = (document.document_number, document.title, document.issuer)
+    for part in document.opening:
+        if part in known or DATE.fullmatch(part) or MARK.fullmatch(part):
+            yield _Snippet(part, "head", "head")
+    targets = list(enumerate(proposal.targets))
+    for section in document.sections:
+        yield _Snippet(section.heading, "section", "sections")
+        for position, one in targets:
+            if one.statement.clause == section.label:
+                yield _Snippet(one.statement.wording, "target", f"target-{position}")
+        for task in document.tasks:
+            if task.section == section.label:
+                beginning = task.title or task.wording[:_BEGINNING]
+                yield _Snippet(beginning, "task", f"task-{task.number}")
+                yield _Snippet(task.role_clause, "bodies", f"task-{task.number}")
+    for row in document.annex:
+        yield _Snippet(row.wording[:_BEGINNING], "annex", "annex")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from districts.documents.blocks import split_outside_brackets
 from districts.documents.model import TaskText
 from districts.models import Jurisdiction, Organisation
-from greenfin.plans.loading.proposals import PlanProposal
-from greenfin.plans.loading.target_proposals import FIELDS, current
+from greenfin.plans.loading import PlanProposal
+from greenfin.plans.loading.targets import FIELDS, current
 
 HEAD = ("title", "document_number", "issuer", "issued_on", "is_public", "jurisdiction")
 
@@ -72,30 +72,30 @@ def posted_corrections(
 
     A choice that was settled before stays settled when the page shows it as it stands.
     """
-    found: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
     shown = head_values(read)
     for name in HEAD:
         value = data.get(name, shown[name]).strip()
         if value != shown[name]:
-            found[name] = value
-    found["tasks"] = {
+            changes[name] = value
+    changes["tasks"] = {
         str(task.number): title
         for task in read.document.tasks
         if (title := data.get(f"task-{task.number}", "").strip()) and title != (task.title or "")
     }
-    found["roles"] = {
+    changes["roles"] = {
         str(task.number): roles
         for task in read.document.tasks
         if (roles := _roles(data, task))
         != {"lead": [*task.lead], "responsible": [*task.responsible]}
     }
-    found["bodies"] = _bodies(data, shown_before, former.get("bodies", {}))
-    found["targets"] = {
+    changes["bodies"] = _bodies(data, shown_before, former.get("bodies", {}))
+    changes["targets"] = {
         target.key: chosen
         for position, target in enumerate(read.targets)
         if (chosen := _target(data, f"target-{position}", current(target)))
     }
-    return {name: value for name, value in found.items() if value or name in HEAD}
+    return {name: value for name, value in changes.items() if value or name in HEAD}
 
 
 def _roles(data: QueryDict, task: TaskText) -> dict[str, list[str]]:

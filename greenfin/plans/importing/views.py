@@ -99,7 +99,7 @@ def plan_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, row: PlanImport, status: int = 200) -> HttpResponse:
-    context = import_content(row, proposal_of(row), current_time())
+    context = import_content(row, proposal_of(row))
     return render(request, "greenfin/plans/importing/import_detail.html", context, status=status)
 
 

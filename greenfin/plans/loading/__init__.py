@@ -3,8 +3,8 @@
 from .documents import apply_plan, preview_plan
 from .fixtures import load_plans
 from .formats import UnreadableDocument
-from .keeper import Difference, LoadReport
 from .proposals import PlanProposal, propose_plan
+from .writing import Difference, LoadReport
 
 __all__ = [
     "Difference",

@@ -1,17 +1,18 @@
-"""Which organisation a written name means: found, doubtful, or new.
+"""Which organisation a written name means: one that is stored, a doubtful one, or a new one.
 
 A name that is only alike is never taken by itself: it is a doubt, with candidates, for a person.
 """
 
 import datetime
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from districts.documents import Document
+from districts.documents.model import AnnexText, TaskText
 from districts.models import Jurisdiction, Organisation, OrganisationName
 
 MATCHED, DOUBTFUL, NEW = "matched", "doubtful", "new"
@@ -45,7 +46,9 @@ class BodyMatch:
 
 
 @dataclass(frozen=True)
-class _Name:
+class Name:
+    """A name of a body: its address name, its jurisdiction's, and when the name was in force."""
+
     key: str
     place: str
     name: str
@@ -53,80 +56,84 @@ class _Name:
     valid_until: datetime.date | None = None
 
 
-@dataclass
-class BodyIndex:
-    """Every name of every stored organisation, seen from one jurisdiction."""
+class NameIndex:
+    """Every name of every body."""
 
-    place: Jurisdiction
-    issued_on: datetime.date | None
-    names: list[_Name] = field(default_factory=list)
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names = list(names)
+        self._called: dict[str, list[Name]] = defaultdict(list)
+        for one in self.names:
+            self._called[one.name].append(one)
 
     @classmethod
-    def stored(cls, place: Jurisdiction, issued_on: datetime.date | None) -> "BodyIndex":
-        own = [
-            _Name(*row)
-            for row in Organisation.objects.values_list("slug", "jurisdiction__slug", "name")
+    def stored(cls) -> "NameIndex":
+        """The names of the stored organisations; their present ones are in force at any time."""
+        own = Organisation.objects.values_list("slug", "jurisdiction__slug", "name")
+        fields = ("organisation__slug", "organisation__jurisdiction__slug", "name")
+        dated = [
+            Name(*row)
+            for row in OrganisationName.objects.values_list(*fields, "valid_from", "valid_until")
         ]
-        named = OrganisationName.objects.values_list(
-            "organisation__slug",
-            "organisation__jurisdiction__slug",
-            "name",
-            "valid_from",
-            "valid_until",
-        )
-        dated = [_Name(*row) for row in named]
         known = {(one.key, one.name) for one in dated}
-        return cls(place, issued_on, [*dated, *(x for x in own if (x.key, x.name) not in known)])
+        return cls([*dated, *(Name(*row) for row in own if (row[0], row[2]) not in known)])
+
+    def called(self, written: str) -> Sequence[Name]:
+        """The names written just so."""
+        return self._called.get(written, ())
+
+    def lookup(self, place: str, written: str) -> str | None:
+        """The one body of that very name, at home or else anywhere; None for none or several."""
+        names = self.called(written)
+        keys = {one.key for one in names if one.place == place} or {one.key for one in names}
+        return keys.pop() if len(keys) == 1 else None
+
+
+class BodyMatcher:
+    """Says what written names mean, seen from one jurisdiction on a document's day of issue."""
+
+    def __init__(self, place: Jurisdiction, issued_on: datetime.date | None) -> None:
+        self.place = place
+        self.issued_on = issued_on
+        self.names = NameIndex.stored()
+        self.home = [place.slug, place.parent.slug] if place.parent else [place.slug]
+        """The plan's own jurisdiction and the city above it."""
+        self.near = [one for one in self.names.names if one.place in self.home]
+        rows = Jurisdiction.objects.values_list("slug", "name", "short_name")
+        self._spoken = {slug: [name for name in names if name] for slug, *names in rows}
 
     def match(self, written: str, abbreviations: Mapping[str, str]) -> BodyMatch:
         """What one written name means among the stored bodies."""
-        found = self._exact(written) or self._by_prefix(written)
-        if found is None and written in abbreviations:
-            ends = [one for one in self._near() if abbreviations[written].endswith(one.name)]
-            keys = {one.key for one in ends}
+        match = self._exact(written) or self._by_prefix(written)
+        if match is None and written in abbreviations:
+            keys = {one.key for one in self.near if abbreviations[written].endswith(one.name)}
             if len(keys) == 1:
-                found = BodyMatch(written, keys.pop(), remarks=("abbreviation",))
-        if found is not None:
-            return found
+                match = BodyMatch(written, keys.pop(), remarks=("abbreviation",))
+        if match is not None:
+            return match
         candidates = self._alike(written)
-        state = DOUBTFUL if candidates else NEW
-        return BodyMatch(written, None, state, candidates)
-
-    def _near(self) -> list[_Name]:
-        """Names of the plan's own jurisdiction and of the city above it."""
-        near = {self.place.slug, self.place.parent.slug if self.place.parent else ""}
-        return [one for one in self.names if one.place in near]
+        return BodyMatch(written, None, DOUBTFUL if candidates else NEW, candidates)
 
     def _exact(self, written: str) -> BodyMatch | None:
         """The body of that very name: here, in the city above, or in a place that it names."""
-        above = self.place.parent.slug if self.place.parent else ""
-        for place in (self.place.slug, above):
-            found = self._single(
-                written, [x for x in self.names if x.place == place and x.name == written]
-            )
-            if found:
-                return found
-        elsewhere = [one for one in self.names if one.name == written]
-        names = {
-            place.slug: (place.name, place.short_name)
-            for place in Jurisdiction.objects.filter(slug__in={one.place for one in elsewhere})
-        }
-        spoken = [
-            one for one in elsewhere if any(name and name in written for name in names[one.place])
-        ]
+        names = self.names.called(written)
+        for place in self.home:
+            match = self._single(written, [one for one in names if one.place == place])
+            if match:
+                return match
+        spoken = [one for one in names if any(name in written for name in self._spoken[one.place])]
         return self._single(written, spoken)
 
-    def _single(self, written: str, found: Sequence[_Name]) -> BodyMatch | None:
-        if len({one.key for one in found}) != 1:
+    def _single(self, written: str, names: Sequence[Name]) -> BodyMatch | None:
+        if len({one.key for one in names}) != 1:
             return None
-        return BodyMatch(written, found[0].key, remarks=tuple(self._dated(found)))
+        return BodyMatch(written, names[0].key, remarks=tuple(self._dated(names)))
 
-    def _dated(self, found: Iterable[_Name]) -> Iterable[str]:
+    def _dated(self, names: Iterable[Name]) -> Iterable[str]:
         """Whether the name was in force when the document was issued."""
         day = self.issued_on
         if day is None:
             return
-        ranges = [(one.valid_from, one.valid_until) for one in found]
+        ranges = [(one.valid_from, one.valid_until) for one in names]
         if all(until is not None and until <= day for _first, until in ranges):
             yield "out_of_date"
         elif all(first is not None and first > day for first, _until in ranges):
@@ -139,30 +146,35 @@ class BodyIndex:
                 continue
             meant = [
                 one
-                for one in self.names
+                for one in self.near
                 if one.place == place.slug
                 and stem(one.name, place) == stem(written, place)
                 and has_level(one.name, place)
             ]
-            found = self._single(written, meant)
-            if found:
-                return BodyMatch(written, found.organisation, remarks=(*found.remarks, "prefix"))
+            match = self._single(written, meant)
+            if match:
+                return replace(match, remarks=(*match.remarks, "prefix"))
         return None
 
     def _alike(self, written: str) -> tuple[str, ...]:
-        if _COLLECTIVE.match(written):
+        if is_collective(written):
             return ()
         own = bare_stem(written, self.place)
         # A branch of this very place is no body of the city above it.
         is_own = has_level(written, self.place) or self.place.short_name in written
         scores: dict[str, float] = {}
-        for one in self._near():
-            likeness = fuzz.ratio(own, bare_stem(one.name, self.place))
+        for one in self.near:
             if one.place != self.place.slug and is_own:
                 continue
+            likeness = fuzz.ratio(own, bare_stem(one.name, self.place))
             scores[one.key] = max(scores.get(one.key, 0.0), likeness)
         best = sorted(scores, key=lambda key: (-scores[key], key))
         return tuple(key for key in best if scores[key] >= _ALIKE)[:_CANDIDATES]
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name stands for several bodies: 各镇街, 有关部门."""
+    return bool(_COLLECTIVE.match(name))
 
 
 def has_level(name: str, place: Jurisdiction) -> bool:
@@ -192,44 +204,33 @@ def bare_stem(name: str, place: Jurisdiction) -> str:
     return re.sub("^[市区县](?=..)", "", short)
 
 
-def written_names(document: Document) -> list[str]:
-    """Every name of a body in tasks and annex, once, in order."""
-    return list(dict.fromkeys(_all_names(document)))
-
-
-def _all_names(document: Document) -> Iterable[str]:
-    for task in document.tasks:
-        yield from (*task.lead, *task.responsible)
-    for row in document.annex:
-        yield from (*row.lead, *row.responsible)
-
-
 def match_bodies(
     document: Document, place: Jurisdiction, settled: Mapping[str, str]
 ) -> list[BodyMatch]:
-    """What every written name means; what a person has settled stands."""
-    index = BodyIndex.stored(place, document.issued_on)
+    """What every name in tasks and annex means, in order; what a person has settled stands."""
+    matcher = BodyMatcher(place, document.issued_on)
     short = {one.short: one.full for one in document.abbreviations}
-    found = [index.match(name, short) for name in written_names(document)]
-    counts = Counter(_all_names(document))
-    found = [_among_new(one, found, counts, place) for one in found]
-    keys = set(Organisation.objects.values_list("slug", flat=True))
-    return [_settled(one, settled.get(one.written), keys) for one in found]
+    rows: list[TaskText | AnnexText] = [*document.tasks, *document.annex]
+    counts = Counter(name for row in rows for name in (*row.lead, *row.responsible))
+    matches = [matcher.match(name, short) for name in counts]
+    matches = [_among_new(one, matches, counts, place) for one in matches]
+    keys = {one.key for one in matcher.names.names}
+    return [_settled(one, settled.get(one.written), keys) for one in matches]
 
 
 def _among_new(
-    one: BodyMatch, all_of: Sequence[BodyMatch], counts: Mapping[str, int], place: Jurisdiction
+    one: BodyMatch, matches: Sequence[BodyMatch], counts: Mapping[str, int], place: Jurisdiction
 ) -> BodyMatch:
     """A new name that is another writing, or a likely slip, of a new name used more often."""
-    if one.state != NEW or _COLLECTIVE.match(one.written):
+    if one.state != NEW or is_collective(one.written):
         return one
     others = [
         other.written
-        for other in all_of
+        for other in matches
         if other.state == NEW
         and other.written != one.written
         and (counts[other.written], other.written) > (counts[one.written], one.written)
-        and not _COLLECTIVE.match(other.written)
+        and not is_collective(other.written)
     ]
     for other in others:
         both = has_level(one.written, place) and has_level(other, place)

@@ -13,8 +13,8 @@ from districts.models import Account, Jurisdiction, Plan, PlanImport
 
 from .documents import apply_plan
 from .formats import ReadFile, read_file
-from .keeper import LoadReport
 from .proposals import PlanProposal, propose_text
+from .writing import LoadReport
 
 
 def proposal_of(row: PlanImport) -> PlanProposal:

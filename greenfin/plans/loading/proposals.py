@@ -14,7 +14,7 @@ from districts.models import Jurisdiction, Organisation, Plan
 
 from .bodies import DOUBTFUL, NEW, BodyMatch, match_bodies
 from .formats import ReadFile, UnreadableDocument, read_file
-from .target_proposals import TargetProposal, propose_targets
+from .targets import TargetProposal, propose_targets
 
 Corrections = Mapping[str, Any]
 _HEAD = ("title", "document_number", "issuer")
@@ -167,11 +167,9 @@ def named_jurisdiction(document: Document) -> Jurisdiction | None:
 def known_plan(document: Document, jurisdiction: Jurisdiction) -> Plan | None:
     """The stored plan that this document is: by its number, else by its title."""
     plans = Plan.objects.filter(jurisdiction=jurisdiction)
-    if document.document_number:
-        found = plans.filter(document_number=document.document_number).first()
-        if found is not None:
-            return found
-    return plans.filter(title=document.title).first()
+    number = document.document_number
+    same = plans.filter(document_number=number).first() if number else None
+    return same or plans.filter(title=document.title).first()
 
 
 def body_doubts(bodies: Iterable[BodyMatch]) -> Iterable[Doubt]:

@@ -16,8 +16,8 @@ from districts.documents import read_document
 from districts.models import Event, Organisation, Plan
 from greenfin.plans.loading import UnreadableDocument, apply_plan, propose_plan
 from greenfin.plans.loading.fixtures import FIXTURES
-from greenfin.plans.loading.indicators import plain
-from greenfin.plans.loading.target_proposals import target_values
+from greenfin.plans.loading.targets import target_values
+from targets.wording.formatting import plain_text
 from tasks.models import AnnexRow, Task
 from tests.official_texts import SLUGS, official_text
 
@@ -127,7 +127,7 @@ def test_the_bases_that_targets_imply_are_those_of_the_fixtures(
     assert implied == [
         (one.statement.wording, *(values[name] for name in BASELINE))
         for one in proposal.targets
-        if (values := target_values(one) | {"baseline_value": plain(one.base_value) or None})
+        if (values := target_values(one) | {"baseline_value": plain_text(one.base_value) or None})
         and one.base_value is not None
     ]
 
@@ -255,6 +255,15 @@ def test_a_changed_document_is_reported_and_overwrites_nothing(loaded_plans: Non
         ("task", "wording"),
     }
     assert Task.objects.get(plan=plan, number=1).title == "设立绿色专营机构"
+
+
+def test_a_body_made_before_keeps_its_address(loaded_plans: None) -> None:
+    apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
+    stored = Organisation.objects.get(jurisdiction__slug="dazu", name="区财政局")
+    proposal = propose_plan(MADE_UP, corrections={"bodies": {"区财政局": "new"}})
+    _plan, report = apply_plan(proposal, by=None, now=current_time(), replace=True)
+    assert not report.is_changed
+    assert Organisation.objects.get(pk=stored.pk).slug == stored.slug
 
 
 def test_a_later_plan_of_a_jurisdiction_carries_its_year(loaded_plans: None) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from districts.actions import move_data_version
@@ -240,6 +242,27 @@ def test_a_version_that_was_not_for_publication_stays_hidden(
     assert "plan.txt" not in html
     assert "每季度更新一次" not in html
     assert "每季度更新一次" in office.get("/plans/dazu/versions/").content.decode()
+
+
+def written_by_a_get(client: Client, address: str) -> list[str]:
+    """The statements of a GET that write or open a transaction."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    begins = ("INSERT", "UPDATE", "DELETE", "SAVEPOINT", "BEGIN")
+    return [one["sql"] for one in queries if one["sql"].startswith(begins)]
+
+
+def test_looking_at_an_import_or_at_versions_writes_nothing(office: Client) -> None:
+    first = hand_in(office, TEXT)
+    assert written_by_a_get(office, first.get_absolute_url()) == []
+    office.post(first.get_absolute_url(), fields(office, first, action="load"))
+    changed = TEXT.replace("每季度更新一次", "每月更新一次").replace("区财政局", "区新设中心")
+    later = hand_in(office, changed, "corrected.txt")
+    assert office.get(later.get_absolute_url()).context["stored_changes"]
+    assert written_by_a_get(office, later.get_absolute_url()) == []
+    assert not Organisation.objects.filter(name="区新设中心").exists()
+    office.post(later.get_absolute_url(), fields(office, later, action="load"))
+    assert written_by_a_get(office, "/plans/dazu/versions/") == []
 
 
 def test_a_document_is_set_aside(office: Client) -> None:

@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from districts.models import DataVersion, Event, Organisation, Plan
 from greenfin.plans.loading import load_plans
-from greenfin.plans.loading.fixtures import FIXTURES
-from greenfin.plans.loading.names import NameIndex, UnknownOrganisation
+from greenfin.plans.loading.bodies import Name, NameIndex
+from greenfin.plans.loading.fixtures import FIXTURES, UnknownOrganisation
 from targets.models import CitedFigure, Indicator, Target
 from tasks.models import AnnexRow, Assignment, Task
 
@@ -122,9 +122,9 @@ def test_cited_figures_are_in_the_indicators_unit(loaded_plans: None) -> None:
 def test_names_are_looked_up_at_home_first() -> None:
     index = NameIndex(
         [
-            ("rongchang", "rc", "区财政局"),
-            ("shapingba", "spb", "区财政局"),
-            ("yongchuan", "y", "人行"),
+            Name("rc", "rongchang", "区财政局"),
+            Name("spb", "shapingba", "区财政局"),
+            Name("y", "yongchuan", "人行"),
         ]
     )
     assert index.lookup("rongchang", "区财政局") == "rc"

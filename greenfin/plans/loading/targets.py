@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
+from django.conf import settings
+from rapidfuzz import fuzz
 
 from districts.documents.model import COUNTED, Doubt, Note, Place, TargetStatement, doubt
 from districts.documents.statements import reading_text
@@ -12,8 +18,7 @@ from districts.models import Jurisdiction
 from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
-
-from .indicators import converted, match_indicator, plain
+from targets.wording.formatting import plain_text
 
 FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator")
 _NEEDS_INDICATOR = (*COUNTED, "first_occurrence", "assigned")
@@ -21,6 +26,24 @@ _IN_TOTAL = "累计"
 _QUARTER = re.compile(r"(?:\d{4}Q[1-4])?")
 _KINDS = re.compile("|".join(value for value, _words in TARGET_KINDS))
 _OPERATORS = re.compile("|".join(["", *(re.escape(value) for value, _words in OPERATORS)]))
+_NAMES = Path(settings.BASE_DIR) / "fixtures" / "indicator_names.yaml"
+# A unit and what one of it is in the smallest unit of its kind.
+_POWERS: dict[str, tuple[str, int]] = {
+    f"{prefix}{base}": (base, power)
+    for base in ("元", "立方米", "吨", "千瓦", "千瓦时", "亩", "户", "人", "家", "辆", "个", "项")
+    for prefix, power in (
+        ("", 0),
+        ("千", 3),
+        ("万", 4),
+        ("百万", 6),
+        ("千万", 7),
+        ("亿", 8),
+        ("百亿", 10),
+        ("千亿", 11),
+        ("万亿", 12),
+    )
+}
+_LIKE = 60.0
 # Doubts that hold no longer once a person has chosen what they speak of.
 _SETTLED_BY = {
     "indicator": (
@@ -72,7 +95,7 @@ class TargetProposal:
 
     @property
     def value_text(self) -> str:
-        return plain(self.value)
+        return plain_text(self.value)
 
 
 def propose_targets(
@@ -83,7 +106,7 @@ def propose_targets(
     """One proposal a statement, in order, with a person's corrections over what was read."""
     indicators = list(Indicator.objects.all())
     places = {one.name: one for one in Jurisdiction.objects.all()}
-    found: list[TargetProposal] = []
+    proposals: list[TargetProposal] = []
     keys: set[str] = set()
     for statement in statements:
         key = f"{statement.clause}|{statement.wording}|{statement.subject}"
@@ -94,8 +117,8 @@ def propose_targets(
         if key in corrections:
             _correct(proposal, corrections[key], indicators)
         _check_range(proposal)
-        found.append(proposal)
-    return found
+        proposals.append(proposal)
+    return proposals
 
 
 def _proposal(
@@ -198,13 +221,13 @@ def _into_unit(proposal: TargetProposal, where: Place) -> None:
         return
     value = converted(proposal.value, proposal.unit, indicator.unit)
     if value is None:
-        written = f"{plain(proposal.value)}{proposal.unit}"
+        written = f"{plain_text(proposal.value)}{proposal.unit}"
         proposal.doubts.append(doubt("unit_differs", where, written, other=indicator.unit))
         return
     if proposal.unit != indicator.unit:
         params = {
-            "published": f"{plain(proposal.value)}{proposal.unit}",
-            "value": plain(value),
+            "published": f"{plain_text(proposal.value)}{proposal.unit}",
+            "value": plain_text(value),
             "unit": indicator.unit,
         }
         proposal.notes = (Note("converted", params), *proposal.notes)
@@ -260,7 +283,7 @@ def current(proposal: TargetProposal) -> dict[str, str]:
     return {
         "kind": proposal.kind,
         "operator": proposal.operator,
-        "value": plain(proposal.value),
+        "value": plain_text(proposal.value),
         "unit": proposal.unit,
         "deadline": proposal.deadline or "",
         "indicator": proposal.indicator.code if proposal.indicator else "",
@@ -268,7 +291,7 @@ def current(proposal: TargetProposal) -> dict[str, str]:
 
 
 def target_values(proposal: TargetProposal) -> dict[str, Any]:
-    """The columns of the Target rows a proposal makes, but for plan, key and jurisdiction."""
+    """The columns of a proposal's Target rows, but for plan, key and jurisdiction; plain."""
     statement, indicator = proposal.statement, proposal.indicator
     reading, reading_en = proposal.reading
     title, title_en = titles(proposal)
@@ -278,7 +301,7 @@ def target_values(proposal: TargetProposal) -> dict[str, Any]:
     if proposal.deadline != statement.deadline:
         origin = "stated" if proposal.deadline else "none"
     return {
-        "indicator": indicator,
+        "indicator": indicator.code if indicator else None,
         "title": title[:100],
         "title_en": title_en[:160],
         "kind": proposal.kind,
@@ -312,3 +335,48 @@ def titles(proposal: TargetProposal) -> tuple[str, str]:
     if proposal.kind == "first_occurrence":
         return f"{statement.subject}零突破", f"First occurrence: {name_en}"
     return (statement.subject if proposal.kind == "direction" else name), name_en
+
+
+@dataclass(frozen=True)
+class IndicatorMatch:
+    """matched: the indicator of that name. doubtful: a likely one. none: there is none."""
+
+    state: str
+    code: str | None = None
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
+    content: dict[str, list[str]] = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    return {code: [re.compile(one) for one in ways] for code, ways in content.items()}
+
+
+def match_indicator(subject: str, kind: str, indicators: Sequence[Indicator]) -> IndicatorMatch:
+    """The indicator a subject names; likeness alone is a doubt for a person to settle."""
+    if kind == "milestone":
+        return IndicatorMatch("none")
+    text = re.sub(r"\s", "", subject)
+    for one in indicators:
+        if text == one.name or any(way.fullmatch(text) for way in patterns().get(one.code, ())):
+            return IndicatorMatch("matched", one.code)
+    bare = [one for one in indicators if re.sub("（.*?）", "", one.name) == text]
+    if bare:
+        return IndicatorMatch("doubtful", bare[0].code)
+    scored = sorted((fuzz.ratio(text, one.name), one.code) for one in indicators)
+    if text and scored and scored[-1][0] >= _LIKE:
+        return IndicatorMatch("doubtful", scored[-1][1])
+    return IndicatorMatch("none")
+
+
+def converted(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """The value in the wanted unit: 2.8 亿立方米 is 28000 万立方米; None where it cannot be."""
+    if unit == wanted:
+        return value
+    own, other = _power(unit), _power(wanted)
+    if own is None or other is None or own[0] != other[0]:
+        return None
+    return (value * Decimal(10) ** (own[1] - other[1])).normalize()
+
+
+def _power(unit: str) -> tuple[str, int] | None:
+    return _POWERS.get(unit) or _POWERS.get(f"{unit}元" if unit in ("亿", "万", "万亿") else "")

@@ -37,20 +37,20 @@ def propose_alignment(*, plan: Plan, by: Account | None, now: datetime.datetime)
     rows = Alignment.objects.filter(task__plan=plan, city_task__plan=city)
     settled = set(rows.exclude(state="proposed").values_list("city_task_id", "task_id"))
     former = {(row.city_task_id, row.task_id): row for row in rows.filter(state="proposed")}
-    found = {
+    likely = {
         (one.city_task, one.task): one for one in proposals(texts_of(city), texts_of(plan), settled)
     }
-    gone = [row.pk for pair, row in former.items() if pair not in found]
+    gone = [row.pk for pair, row in former.items() if pair not in likely]
     Alignment.objects.filter(pk__in=gone).delete()
-    moved = [row for pair, row in former.items() if pair in found and _moves(row, found[pair])]
+    moved = [row for pair, row in former.items() if pair in likely and _moves(row, likely[pair])]
     Alignment.objects.bulk_update(moved, ["score", "parts"])
-    made = [_proposed(one) for pair, one in found.items() if pair not in former]
+    made = [_proposed(one) for pair, one in likely.items() if pair not in former]
     Alignment.objects.bulk_create(made)
     if gone or moved or made:
         after = {"proposed": len(made), "changed": len(moved), "withdrawn": len(gone)}
         record_event(deed="propose_alignment", by=by, obj=plan, after=after, now=now)
         move_data_version()
-    return len(found)
+    return len(likely)
 
 
 def _proposed(one: Proposal) -> Alignment:

@@ -114,8 +114,8 @@ def duties(plans: Sequence[Plan]) -> list[Duties]:
         )
     )
     counts = {row["organisation"]: row for row in rows}
-    found = [
+    loads = [
         Duties(body, counts[body.pk]["lead"], counts[body.pk]["responsible"])
         for body in Organisation.objects.filter(pk__in=counts)
     ]
-    return sorted(found, key=lambda one: (-one.lead, -one.responsible, one.organisation.slug))
+    return sorted(loads, key=lambda one: (-one.lead, -one.responsible, one.organisation.slug))

@@ -126,8 +126,8 @@ def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: A
 
     Confirmed ones first, those due first before others, then in the order given.
     """
-    found = [late(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks]
-    register = [one for one in found if one is not None]
+    entries = (late(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks)
+    register = [one for one in entries if one is not None]
     return sorted(register, key=lambda one: (not one.is_confirmed, one.dates.first))
 
 

@@ -72,10 +72,10 @@ def history_of(task: Task, as_of: AsOf) -> list[ProgressUpdate]:
         .filter(task=task)
         .select_related("quarterly_return__member__jurisdiction")
     )
-    found: dict[str, ProgressUpdate] = {}
+    by_quarter: dict[str, ProgressUpdate] = {}
     for update in updates:
-        found.setdefault(update.quarter, update)
-    return list(found.values())
+        by_quarter.setdefault(update.quarter, update)
+    return list(by_quarter.values())
 
 
 def state_counts(states: Iterable[str | None]) -> dict[str, int]:

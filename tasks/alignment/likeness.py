@@ -99,14 +99,14 @@ def proposals(
     """
     likeness = compared(city, own)
     best: dict[int, float] = {}
-    for (city_key, _task), found in likeness.items():
-        best[city_key] = max(best.get(city_key, 0.0), found.score)
+    for (city_key, _task), alike in likeness.items():
+        best[city_key] = max(best.get(city_key, 0.0), alike.score)
     chosen = [
-        Proposal(city_key, key, found)
-        for (city_key, key), found in likeness.items()
+        Proposal(city_key, key, alike)
+        for (city_key, key), alike in likeness.items()
         if (city_key, key) not in settled
-        and found.score >= LEAST_SCORE
-        and found.score >= LEAST_SHARE_OF_BEST * best[city_key]
+        and alike.score >= LEAST_SCORE
+        and alike.score >= LEAST_SHARE_OF_BEST * best[city_key]
     ]
     return sorted(chosen, key=lambda one: (one.city_task, -one.likeness.score, one.task))
 
@@ -190,10 +190,10 @@ def common_offices(one: TaskText, other: TaskText) -> list[str]:
 
 def offices(task: TaskText) -> Mapping[str, float]:
     """A task's kinds of office with their parts: 1 for one that leads, ½ for one responsible."""
-    found = {office_kind(name): 1.0 for name in task.lead}
+    parts = {office_kind(name): 1.0 for name in task.lead}
     for name in task.responsible:
-        found.setdefault(office_kind(name), RESPONSIBLE_COUNTS)
-    return found
+        parts.setdefault(office_kind(name), RESPONSIBLE_COUNTS)
+    return parts
 
 
 def office_kind(name: str) -> str:

@@ -148,8 +148,8 @@ class TaskPairs:
 
 
 def share_of(states: Iterable[str]) -> Share:
-    found = list(states)
-    return Share(found.count("confirmed"), found.count("proposed"), len(found))
+    all_states = list(states)
+    return Share(all_states.count("confirmed"), all_states.count("proposed"), len(all_states))
 
 
 def answered_plan(plan: Plan) -> Plan | None:
@@ -161,10 +161,10 @@ def answered_plans(plans: Iterable[Plan]) -> dict[int, Plan]:
     """The plan that each answers to, by the id of the one that answers; one query at most."""
     rows = list(plans)
     places = {plan.jurisdiction.parent_id for plan in rows if plan.based_on_id is None} - {None}
-    above = Plan.objects.filter(jurisdiction__in=places).order_by("-period_start")
-    candidates = list(above) if places else []
-    found = {plan.pk: plan.based_on or _city_plan(plan, candidates) for plan in rows}
-    return {key: one for key, one in found.items() if one is not None}
+    cities = Plan.objects.filter(jurisdiction__in=places).order_by("-period_start")
+    candidates = list(cities) if places else []
+    above = {plan.pk: plan.based_on or _city_plan(plan, candidates) for plan in rows}
+    return {key: one for key, one in above.items() if one is not None}
 
 
 def _city_plan(plan: Plan, candidates: Iterable[Plan]) -> Plan | None:
@@ -182,8 +182,8 @@ def plans_below(city_plan: Plan, reader: Reader) -> list[Plan]:
     """The plans that answer to the city's, as far as the reader may know of them."""
     unnamed = Q(based_on__isnull=True, jurisdiction__parent=city_plan.jurisdiction)
     visible = Plan.objects.visible_to(reader).select_related("jurisdiction__parent", "based_on")
-    found = visible.filter(Q(based_on=city_plan) | unnamed & _same_years(city_plan))
-    rows = list(found.exclude(pk=city_plan.pk))
+    below = visible.filter(Q(based_on=city_plan) | unnamed & _same_years(city_plan))
+    rows = list(below.exclude(pk=city_plan.pk))
     above = answered_plans(rows)
     return [plan for plan in rows if above.get(plan.pk) == city_plan]
 
@@ -263,20 +263,20 @@ def pairs_of_tasks(tasks: Iterable[Task], reader: Reader, side: str) -> list[Tas
 
     The tasks come with their section and bodies; three queries, however many tasks.
     """
-    found = {task.pk: TaskPairs(task) for task in tasks}
+    by_task = {task.pk: TaskPairs(task) for task in tasks}
     rows = (
         Alignment.objects.visible_to(reader)
-        .filter(**{f"{side}__in": list(found)})
+        .filter(**{f"{side}__in": list(by_task)})
         .select_related("city_task__plan__jurisdiction", "task__plan__jurisdiction", "by")
         .select_related("city_task__section", "task__section")
         .prefetch_related("city_task__assignments", "task__assignments")
     )
     for row in rows:
         offices = common_offices(text_of(row.city_task), text_of(row.task))
-        found[getattr(row, f"{side}_id")].pairs.append(Pair(row, tuple(offices)))
-    for one in found.values():
+        by_task[getattr(row, f"{side}_id")].pairs.append(Pair(row, tuple(offices)))
+    for one in by_task.values():
         one.pairs.sort(key=lambda pair: pair_order(pair.row))
-    return list(found.values())
+    return list(by_task.values())
 
 
 def pair_order(row: Alignment) -> tuple[bool, int, int, int]:

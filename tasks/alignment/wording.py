@@ -98,9 +98,9 @@ def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
     )
 
 
-def task_answer_sentence(found: TaskPairs, plans: Sequence[Plan]) -> str:
+def task_answer_sentence(answered: TaskPairs, plans: Sequence[Plan]) -> str:
     """How many of the plans below take the task up, and how many only perhaps."""
-    standing = [pair.row for pair in found.pairs if pair.is_standing]
+    standing = [pair.row for pair in answered.pairs if pair.is_standing]
     confirmed = {row.task.plan_id for row in standing if row.state == "confirmed"}
     proposed = {row.task.plan_id for row in standing} - confirmed
     values = {"total": len(plans), "confirmed": len(confirmed), "proposed": len(proposed)}

@@ -93,14 +93,14 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
     reader = reader_in(request)
     task = city_task(reader, slug, number)
     plans = plans_below(task.plan, reader)
-    found = pairs_of_tasks([task], reader, "city_task")[0]
+    pairs = pairs_of_tasks([task], reader, "city_task")[0]
     siblings = task.plan.tasks.order_by("number")
     context = {
         "task": task,
-        "rows": [found],
+        "rows": [pairs],
         "back": f"{task.plan.slug}/{task.number}",
-        "missing": [plan for plan in plans if plan.pk not in standing_plans(found.pairs)],
-        "sentence": task_answer_sentence(found, plans),
+        "missing": [plan for plan in plans if plan.pk not in standing_plans(pairs.pairs)],
+        "sentence": task_answer_sentence(pairs, plans),
         "form": AddPairForm(
             city_tasks=Task.objects.filter(pk=task.pk),
             tasks=Task.objects.filter(plan__in=plans).select_related("plan__jurisdiction"),
@@ -207,10 +207,10 @@ def matrix_rows(city: Plan, plan: Plan, reader: Reader) -> Any:
 
 def strays_by_plan(matrix: Matrix) -> list[tuple[Plan, list[Task]]]:
     """Tasks that answer to no city task, by plan; plans without any are left out."""
-    found = [
+    strays = [
         (plan, [task for task in matrix.strays if task.plan_id == plan.pk]) for plan in matrix.plans
     ]
-    return [(plan, tasks) for plan, tasks in found if tasks]
+    return [(plan, tasks) for plan, tasks in strays if tasks]
 
 
 def standing_plans(pairs: Any) -> set[int]:

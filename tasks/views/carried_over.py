@@ -107,10 +107,10 @@ def chosen_in(request: HttpRequest, name: str, rows: QuerySet[Any], stored: Any)
         return stored
     if not text:
         return None
-    found = rows.filter(pk=int(text)).first() if text.isdecimal() else None
-    if found is None:
+    former = rows.filter(pk=int(text)).first() if text.isdecimal() else None
+    if former is None:
         raise Refused(_("A chosen task or target does not belong to the former plan."))
-    return found
+    return former
 
 
 def task_lines(plan: Plan, former: Plan) -> list[Line]:
@@ -136,10 +136,10 @@ def same_goal(target: Target, rows: Sequence[Target]) -> Target | None:
     """The one former target of the same indicator, kind and jurisdiction; None without a single."""
     if target.indicator_id is None:
         return None
-    found = [
+    same = [
         row
         for row in rows
         if (row.indicator_id, row.kind, row.jurisdiction_id)
         == (target.indicator_id, target.kind, target.jurisdiction_id)
     ]
-    return found[0] if len(found) == 1 else None
+    return same[0] if len(same) == 1 else None

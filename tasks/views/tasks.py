@@ -50,27 +50,27 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     visible = Task.objects.visible_to(reader)
     siblings = visible.filter(plan__slug=plan)
-    found = _detailed(siblings, as_of).filter(number=number).first()
-    if found is None:
+    row = _detailed(siblings, as_of).filter(number=number).first()
+    if row is None:
         raise Http404
     today = day_of(as_of)
-    lead, responsible = (bodies_of(found, role, today) for role in ("lead", "responsible"))
-    history = history_of(found, as_of)
-    taken_up, answers = standing_pairs(found, reader)
+    lead, responsible = (bodies_of(row, role, today) for role in ("lead", "responsible"))
+    history = history_of(row, as_of)
+    taken_up, answers = standing_pairs(row, reader)
     context = {
-        "task": found,
-        "sentence": task_sentence(found, len(lead), len(responsible), as_of),
+        "task": row,
+        "sentence": task_sentence(row, len(lead), len(responsible), as_of),
         "lead": lead,
         "responsible": responsible,
         "has_notes": any(body.note for body in [*lead, *responsible]),
         "history": history,
         "openable": _openable(reader, history),
-        "annex": annex_lines(found),
+        "annex": annex_lines(row),
         "taken_up": taken_up,
         "answers": answers,
-        "is_answered": city_plans(reader).filter(pk=found.plan_id).exists(),
-        "continues": visible.filter(continued_by=found).select_related("plan").first(),
-        "continued_by": visible.filter(continues=found).select_related("plan"),
+        "is_answered": city_plans(reader).filter(pk=row.plan_id).exists(),
+        "continues": visible.filter(continued_by=row).select_related("plan").first(),
+        "continued_by": visible.filter(continues=row).select_related("plan"),
         "previous": siblings.filter(number__lt=number).order_by("-number").first(),
         "next": siblings.filter(number__gt=number).order_by("number").first(),
     }

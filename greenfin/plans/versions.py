@@ -42,18 +42,8 @@ def plan_versions(request: HttpRequest, slug: str) -> HttpResponse:
     plans = Plan.objects.visible_to(who).select_related("jurisdiction")
     plan = get_object_or_404(plans, slug=slug)
     parts = ["greenfin/plans/plan/versions_body.html"]
-    (body,) = kept_parts(parts, lambda: versions_content(plan, who), who, as_of, slug)
+    (body,) = kept_parts(parts, lambda: {"versions": versions_of(plan, who)}, who, as_of, slug)
     return render(request, "greenfin/plans/plan/versions.html", {"plan": plan, "body": body})
-
-
-def versions_content(plan: Plan, who: Reader) -> dict[str, Any]:
-    return {"versions": versions_of(plan, who)}
-
-
-def loaded_versions(plan: Plan) -> list[PlanImport]:
-    """The documents the plan was loaded from, oldest first."""
-    rows = PlanImport.objects.filter(plan=plan, state="loaded")
-    return list(rows.select_related("file", "jurisdiction").order_by("loaded_at", "pk"))
 
 
 def versions_of(plan: Plan, who: Reader) -> list[Version]:
@@ -63,7 +53,9 @@ def versions_of(plan: Plan, who: Reader) -> list[Version]:
     though the plan has been published since.
     """
     sees_all = who.may(SEE_UNPUBLISHED_PLANS, plan.jurisdiction_id)
-    documents = [(row, proposal_of(row).document) for row in loaded_versions(plan)]
+    rows = PlanImport.objects.filter(plan=plan, state="loaded").order_by("loaded_at", "pk")
+    rows = rows.select_related("file", "jurisdiction")
+    documents = [(row, proposal_of(row).document) for row in rows]
     shown = [(row, text) for row, text in documents if sees_all or text.is_public]
     versions = []
     for position, (row, text) in enumerate(shown):
@@ -91,11 +83,6 @@ def former_version(row: PlanImport, plan_id: int | None) -> PlanImport | None:
     if row.loaded_at is not None:
         rows = rows.filter(loaded_at__lt=row.loaded_at)
     return rows.order_by("-loaded_at").first() if plan_id else None
-
-
-def changes_since(former: PlanImport, document: Document) -> list[Change]:
-    """What the document says otherwise than its former version."""
-    return list(changes_between(proposal_of(former).document, document))
 
 
 def changes_between(before: Document, after: Document) -> Iterable[Change]:

@@ -64,8 +64,8 @@ def test_examples():
     ],
 )
 def test_first_and_current_dates(reported, expected):
-    found = due_dates(END, reported)
-    assert (found.first, found.current, found.times_revised) == expected
+    dates = due_dates(END, reported)
+    assert (dates.first, dates.current, dates.times_revised) == expected
 
 
 def test_a_quarter_includes_its_last_day_and_a_day_excludes_itself():
@@ -90,9 +90,9 @@ def test_the_register_tells_what_is_reported_late_from_what_is_not_reported():
     report("chongqing", 2, "2025Q4", "done")
     report("chongqing", 3, "2025Q3", "blocked")
     report("chongqing", 4, "2024Q2", "in_progress", due_on=datetime.date(2024, 5, 31))
-    found = rows(STRANGER, as_of("2025Q4"))
-    assert set(found) == {("chongqing", 1), ("chongqing", 3), ("chongqing", 4)}
-    first = found["chongqing", 1]
+    register = rows(STRANGER, as_of("2025Q4"))
+    assert set(register) == {("chongqing", 1), ("chongqing", 3), ("chongqing", 4)}
+    first = register["chongqing", 1]
     assert (first.is_confirmed, first.is_past_revised, first.account) == (
         True,
         False,
@@ -100,9 +100,9 @@ def test_the_register_tells_what_is_reported_late_from_what_is_not_reported():
     )
     assert (first.dates.first, first.dates.current, first.dates.times_revised) == (END, JUNE, 1)
     # Its last report is older than its date: it may be done by now.
-    assert not found["chongqing", 3].is_confirmed
+    assert not register["chongqing", 3].is_confirmed
     # Reported as under way in the very quarter in which it was due.
-    assert found["chongqing", 4].is_confirmed
+    assert register["chongqing", 4].is_confirmed
     register = late_tasks(STRANGER, as_of("2025Q4"))
     counts = late_counts(register)
     assert counts == {"overdue": 2, "awaiting": len(register) - 2}
@@ -115,9 +115,9 @@ def test_before_its_date_nothing_is_late():
 
 
 def test_a_task_never_reported_awaits_its_report():
-    found = late_tasks(STRANGER, as_of("2025Q4"))
-    assert len(found) == 105
-    assert not any(one.is_confirmed or one.state or one.account for one in found)
+    late = late_tasks(STRANGER, as_of("2025Q4"))
+    assert len(late) == 105
+    assert not any(one.is_confirmed or one.state or one.account for one in late)
 
 
 def test_tasks_of_a_hidden_plan_are_for_those_who_may_see_it():

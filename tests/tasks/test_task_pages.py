@@ -190,16 +190,16 @@ class TestList:
     def test_words_find_title_name_as_written_alias_and_wording(self):
         Task.objects.filter(plan__slug="chongqing", number=9).update(wording="开展ＥＯＤ项目试点")
         nine = Task.objects.get(plan__slug="chongqing", number=9)
-        assert found("eod") == [nine.pk]
-        assert found("eod　项目") == [nine.pk]
+        assert tasks_named("eod") == [nine.pk]
+        assert tasks_named("eod　项目") == [nine.pk]
         written = set(
             Assignment.objects.filter(
                 organisation__slug="chongqing-renhang", task__plan__is_public=True
             ).values_list("task", flat=True)
         )
-        assert set(found("中国人民银行重庆市分行")) == written
-        assert set(found("人行重庆营管部")) == written
-        assert found("没有这样的词") == []
+        assert set(tasks_named("中国人民银行重庆市分行")) == written
+        assert set(tasks_named("人行重庆营管部")) == written
+        assert tasks_named("没有这样的词") == []
 
     def test_words_keep_to_the_role(self):
         lead = set(tasks_with_words(words("人行重庆营管部"), ANYBODY, "lead"))
@@ -306,5 +306,5 @@ def words(text):
     return Words.of(text)
 
 
-def found(text):
+def tasks_named(text):
     return tasks_with_words(words(text), ANYBODY)

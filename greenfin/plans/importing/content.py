@@ -16,8 +16,9 @@ from districts.models import Organisation, PlanImport
 from districts.models.choices import shown_name
 from greenfin.plans.loading import PlanProposal, preview_plan
 from greenfin.plans.loading.bodies import DOUBTFUL, BodyMatch
+from greenfin.plans.loading.imports import proposal_of
 from greenfin.plans.loading.targets import TargetProposal, current
-from greenfin.plans.versions import as_changes, change_words, changes_since, former_version
+from greenfin.plans.versions import as_changes, change_words, changes_between, former_version
 from targets.models import Indicator
 from targets.models.goals import OPERATORS, TARGET_KINDS
 
@@ -188,7 +189,8 @@ def differences(row: PlanImport, proposal: PlanProposal) -> dict[str, Any]:
     """What the stored plan, and the version before, say otherwise."""
     plan = row.plan or proposal.plan
     former = former_version(row, plan.pk if plan else None)
-    versions = changes_since(former, proposal.document) if former else []
+    before = proposal_of(former).document if former else None
+    versions = changes_between(before, proposal.document) if before else []
     is_open = row.state == "proposed" and proposal.plan is not None
     stored = as_changes(preview_plan(proposal).differences) if is_open else []
     return {

@@ -121,7 +121,7 @@ def corrected(document: Document, corrections: Corrections) -> Document:
     }
     titles, roles = corrections.get("tasks", {}), corrections.get("roles", {})
     changes["tasks"] = tuple(
-        _with_roles(_retitled(task, titles.get(str(task.number))), roles.get(str(task.number)))
+        _corrected(task, titles.get(str(task.number)), roles.get(str(task.number)))
         for task in document.tasks
     )
     changes["doubts"] = tuple(
@@ -137,31 +137,24 @@ def corrected(document: Document, corrections: Corrections) -> Document:
     return replace(document, **changes)
 
 
-def _retitled(task: TaskText, title: str | None) -> TaskText:
-    return replace(task, title=title) if title else task
-
-
-def _with_roles(task: TaskText, roles: Mapping[str, Sequence[str]] | None) -> TaskText:
-    if roles is None:
-        return task
-    return replace(task, lead=tuple(roles["lead"]), responsible=tuple(roles["responsible"]))
+def _corrected(
+    task: TaskText, title: str | None, roles: Mapping[str, Sequence[str]] | None
+) -> TaskText:
+    changes: dict[str, Any] = {"title": title} if title else {}
+    changes |= {role: tuple(names) for role, names in (roles or {}).items()}
+    return replace(task, **changes)
 
 
 def named_jurisdiction(document: Document) -> Jurisdiction | None:
     """The jurisdiction that the title or the issuer names; a district before its city."""
-    for text in (document.title, document.issuer or ""):
-        named = [
-            (text.index(place.name), place)
-            for place in Jurisdiction.objects.exclude(kind="city")
-            if place.name in text
-        ]
+    texts = (document.title, document.issuer or "")
+    places = list(Jurisdiction.objects.all())
+    cities = [place for place in places if place.kind == "city"]
+    for text in texts:
+        named = [place for place in places if place not in cities and place.name in text]
         if named:
-            return min(named, key=lambda entry: entry[0])[1]
-    text = f"{document.title} {document.issuer or ''}"
-    for place in Jurisdiction.objects.filter(kind="city"):
-        if place.name in text:
-            return place
-    return None
+            return min(named, key=lambda place: text.index(place.name))
+    return next((place for place in cities if any(place.name in text for text in texts)), None)
 
 
 def known_plan(document: Document, jurisdiction: Jurisdiction) -> Plan | None:

@@ -137,10 +137,8 @@ def _proposal(
             bound.append(places[name])
         else:
             doubts.append(doubt("place_unknown", where, name))
-    match = match_indicator(statement.subject, statement.kind, indicators)
-    by_code = {one.code: one for one in indicators}
-    indicator = by_code[match.code] if match.code else None
-    if match.state == "doubtful" and indicator is not None:
+    indicator, is_doubtful = match_indicator(statement.subject, statement.kind, indicators)
+    if is_doubtful and indicator is not None:
         doubts.append(doubt("indicator_likely", where, statement.subject, other=indicator.name))
     if indicator is not None and _is_total_of_years(statement, indicator):
         doubts = [entry for entry in doubts if entry.code != "flow_or_stock"]
@@ -337,35 +335,28 @@ def titles(proposal: TargetProposal) -> tuple[str, str]:
     return (statement.subject if proposal.kind == "direction" else name), name_en
 
 
-@dataclass(frozen=True)
-class IndicatorMatch:
-    """matched: the indicator of that name. doubtful: a likely one. none: there is none."""
-
-    state: str
-    code: str | None = None
-
-
 @lru_cache(maxsize=1)
 def patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
     content: dict[str, list[str]] = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
     return {code: [re.compile(one) for one in ways] for code, ways in content.items()}
 
 
-def match_indicator(subject: str, kind: str, indicators: Sequence[Indicator]) -> IndicatorMatch:
-    """The indicator a subject names; likeness alone is a doubt for a person to settle."""
+def match_indicator(
+    subject: str, kind: str, indicators: Sequence[Indicator]
+) -> tuple[Indicator | None, bool]:
+    """The indicator a subject names, and whether by likeness alone, which a person must settle."""
     if kind == "milestone":
-        return IndicatorMatch("none")
+        return None, False
     text = re.sub(r"\s", "", subject)
     for one in indicators:
         if text == one.name or any(way.fullmatch(text) for way in patterns().get(one.code, ())):
-            return IndicatorMatch("matched", one.code)
-    bare = [one for one in indicators if re.sub("（.*?）", "", one.name) == text]
-    if bare:
-        return IndicatorMatch("doubtful", bare[0].code)
-    scored = sorted((fuzz.ratio(text, one.name), one.code) for one in indicators)
-    if text and scored and scored[-1][0] >= _LIKE:
-        return IndicatorMatch("doubtful", scored[-1][1])
-    return IndicatorMatch("none")
+            return one, False
+    for one in indicators:
+        if re.sub("（.*?）", "", one.name) == text:
+            return one, True
+    scored = [(fuzz.ratio(text, one.name), one.code, one) for one in indicators]
+    score, _code, best = max(scored, key=lambda entry: entry[:2], default=(0.0, "", None))
+    return (best, True) if text and score >= _LIKE else (None, False)
 
 
 def converted(value: Decimal, unit: str, wanted: str) -> Decimal | None:

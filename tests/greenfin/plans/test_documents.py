@@ -306,9 +306,9 @@ def test_the_command_prints_and_only_with_apply_loads(loaded_plans: None, tmp_pa
     assert "2 tasks" in out.getvalue()
     assert "new body: 区金融发展中心" in out.getvalue()
     assert not Plan.objects.filter(slug="dazu").exists()
-    found = StringIO()
-    call_command("import_plan", path, json=True, apply=True, stdout=found)
-    assert json.loads(found.getvalue())["tasks"][1]["lead"] == ["区发展改革委"]
+    printed = StringIO()
+    call_command("import_plan", path, json=True, apply=True, stdout=printed)
+    assert json.loads(printed.getvalue())["tasks"][1]["lead"] == ["区发展改革委"]
     assert Plan.objects.filter(slug="dazu").exists()
 
 

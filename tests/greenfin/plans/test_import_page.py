@@ -72,8 +72,8 @@ def test_the_bodies_of_a_task_are_corrected_in_place(office: Client) -> None:
     office.post(row.get_absolute_url(), fields(office, row, action="save", **written))
     row.refresh_from_db()
     proposal = proposal_of(row)
-    found = proposal.document.tasks[0]
-    assert (found.lead, found.responsible) == (("区财政局", "区新设中心"), ())
+    task_read = proposal.document.tasks[0]
+    assert (task_read.lead, task_read.responsible) == (("区财政局", "区新设中心"), ())
     assert "区新设中心" in proposal.new_bodies
     # A choice for a body goes to the name the page shows it beside.
     position = [match.written for match in proposal.bodies].index("区新设中心")

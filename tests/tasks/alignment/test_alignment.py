@@ -56,10 +56,10 @@ class TestOffices:
         assert office_kind(one) != office_kind(other)
 
     def test_a_lead_counts_twice(self):
-        found = offices(
+        parts = offices(
             TaskText(1, "", "", lead=("市财政局",), responsible=("市科技局", "区财政局"))
         )
-        assert found == {"财政": 1.0, "科技": 0.5}
+        assert parts == {"财政": 1.0, "科技": 0.5}
 
     def test_offices_in_common(self):
         one = TaskText(1, "", "", lead=("人行重庆营管部", "市财政局"))
@@ -96,11 +96,11 @@ class TestLikeness:
             TaskText(7, "建立绿色项目库", "数字", lead=("区财政局",)),
             TaskText(8, "发展交通", "产业"),
         ]
-        found = compared(city, own)
-        assert found[1, 7].score == pytest.approx(1.0)
-        assert found[1, 7].bodies == pytest.approx(1.0)
-        assert found[2, 8].score == 0.0
-        assert found[2, 7].bodies is None
+        likeness = compared(city, own)
+        assert likeness[1, 7].score == pytest.approx(1.0)
+        assert likeness[1, 7].bodies == pytest.approx(1.0)
+        assert likeness[2, 8].score == 0.0
+        assert likeness[2, 7].bodies is None
 
     def test_texts_without_letters_have_nothing_in_common(self):
         assert shared_text("", "发展绿色信贷", lambda _pair: 1.0) == 0.0
@@ -150,10 +150,10 @@ def official_wording(slug: str) -> dict[int, str]:
     return {task.number: task.wording for task in tasks}
 
 
-def quality(found: set[tuple[int, int]]) -> tuple[float, float]:
+def quality(proposed: set[tuple[int, int]]) -> tuple[float, float]:
     """Precision and recall against the list settled by hand."""
-    right = found & settled_by_hand()
-    return len(right) / len(found), len(right) / len(settled_by_hand())
+    right = proposed & settled_by_hand()
+    return len(right) / len(proposed), len(right) / len(settled_by_hand())
 
 
 @pytest.mark.usefixtures("loaded_plans")
@@ -167,8 +167,8 @@ class TestQuality:
         assert len(settled_by_hand()) == 43
 
     def test_without_wording(self):
-        found = proposals(by_numbers("chongqing"), by_numbers("rongchang"))
-        precision, recall = quality({(one.city_task, one.task) for one in found})
+        pairs = proposals(by_numbers("chongqing"), by_numbers("rongchang"))
+        precision, recall = quality({(one.city_task, one.task) for one in pairs})
         assert precision >= 0.85
         assert recall >= 0.80
 

@@ -311,8 +311,8 @@ class TestUnpublished:
         assert hidden.status_code == missing.status_code == 404
 
     def test_api(self, client, reviewer):
-        found = client.get("/api/v1/alignment/", {"plan": "rongchang", "limit": 1}).json()
-        row = found["results"][0]
+        answer = client.get("/api/v1/alignment/", {"plan": "rongchang", "limit": 1}).json()
+        row = answer["results"][0]
         assert {"city_task", "plan", "task", "score", "state"} <= set(row)
         assert (row["city_task"], row["plan"], row["state"]) == (1, "rongchang", "proposed")
         assert 0 < float(row["score"]) <= 1

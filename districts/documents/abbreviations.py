@@ -20,9 +20,9 @@ def abbreviations_in(texts: Iterable[str]) -> list[Abbreviation]:
     In running text `full` may begin with a verb: the words before are taken up to the last
     punctuation mark.
     """
-    found: dict[Abbreviation, None] = {}
+    defined: dict[Abbreviation, None] = {}
     for text in texts:
         for match in _DEFINITION.finditer(text):
             aside = f"（{match['aside'].rstrip('，,')}）" if match["aside"] else ""
-            found[Abbreviation(match["short"], match["full"] + aside)] = None
-    return list(found)
+            defined[Abbreviation(match["short"], match["full"] + aside)] = None
+    return list(defined)

@@ -46,8 +46,7 @@ def read_annex(lines: Sequence[Line]) -> Annex:
     columns, body = _columns(cells)
     if not columns:
         text = " ".join(cell.text for cell in cells if cell.text)
-        found = doubt("annex_unread", Place("line", str(lines[0].number)), text)
-        return Annex(doubts=[found])
+        return Annex(doubts=[doubt("annex_unread", Place("line", str(lines[0].number)), text)])
     annex = Annex(heading=tuple(cell.text for cell in cells[:body] if cell.text))
     for row in _rows(cells[body:], len(columns)):
         _add_row(annex, dict(zip(columns, row, strict=False)), row[len(columns) :])
@@ -115,7 +114,7 @@ def _add_row(annex: Annex, row: dict[str, _Cell], surplus: Sequence[_Cell]) -> N
     for role in ("lead", "responsible"):
         names, remarks = bodies_in(texts.get(role, ""))
         named[role] = tuple(names)
-        annex.doubts += [doubt(code, place, found) for code, found in remarks]
+        annex.doubts += [doubt(code, place, text) for code, text in remarks]
         if not names:
             annex.doubts.append(doubt(f"no_{role}", place))
     annex.rows.append(

@@ -82,12 +82,12 @@ def _give_bodies(outline: Outline, annex: Annex) -> None:
     """Bodies from the annex for a text that names none, where every row is clearly one task."""
     if not annex.rows or any(task.role_clause or task.lead for task in outline.tasks):
         return
-    found = {task.number: _rows_of(task, annex.rows) for task in outline.tasks}
-    if not all(len(rows) == 1 for rows in found.values()):
+    rows_of = {task.number: _rows_of(task, annex.rows) for task in outline.tasks}
+    if not all(len(rows) == 1 for rows in rows_of.values()):
         return
     outline.tasks = [
         replace(
-            task, lead=found[task.number][0].lead, responsible=found[task.number][0].responsible
+            task, lead=rows_of[task.number][0].lead, responsible=rows_of[task.number][0].responsible
         )
         for task in outline.tasks
     ]
@@ -97,8 +97,8 @@ def _give_bodies(outline: Outline, annex: Annex) -> None:
 
 def task_of(row: AnnexText, tasks: Sequence[TaskText]) -> TaskText | None:
     """The task that a row of the annex says again, whole or in part; None for none or several."""
-    found = [task for task in tasks if _rows_of(task, [row])]
-    return found[0] if len(found) == 1 else None
+    said = [task for task in tasks if _rows_of(task, [row])]
+    return said[0] if len(said) == 1 else None
 
 
 def _rows_of(task: TaskText, rows: Sequence[AnnexText]) -> list[AnnexText]:

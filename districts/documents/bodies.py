@@ -33,7 +33,7 @@ _LONGEST_BODY = 60
 _RUN_TOGETHER = re.compile(
     "[局委办会部行处心府院](?:[市区县]|人民银行|国网)(?!.{0,2}$).{1,12}[局委办会部行处心府院]$"
 )
-# A finding of this module: code, what was found. Its place is the caller's to know.
+# A remark on a name: code, the words it is about. Its place is the caller's to know.
 Remark = tuple[str, str]
 
 

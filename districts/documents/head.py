@@ -158,8 +158,8 @@ def _is_public(paragraphs: Iterable[str], doubts: list[Doubt]) -> bool | None:
     said = {_reading(mark) for mark in marks}
     if len(said) == 1 and None not in said:
         return said.pop()
-    found = "".join(mark[0] for mark in marks)
-    doubts.append(doubt("unclear_publication_mark", _DOCUMENT, found))
+    written = "".join(mark[0] for mark in marks)
+    doubts.append(doubt("unclear_publication_mark", _DOCUMENT, written))
     return None
 
 

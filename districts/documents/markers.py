@@ -105,13 +105,13 @@ def blocks_of(
     count = _Count(scheme)
     for index, line in enumerate(lines):
         current = blocks[-1]
-        found = _end_matter(line, current) or _signature(lines[index : index + 2], current)
-        if found is None and current.kind != "annex" and not line.cells:
-            found = _numbered(line, current, scheme, count, doubts)
-        if found is None:
+        opened = _end_matter(line, current) or _signature(lines[index : index + 2], current)
+        if opened is None and current.kind != "annex" and not line.cells:
+            opened = _numbered(line, current, scheme, count, doubts)
+        if opened is None:
             current.lines.append(line)
         else:
-            blocks.append(found)
+            blocks.append(opened)
     return blocks, doubts
 
 

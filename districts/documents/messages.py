@@ -5,7 +5,7 @@ The wordings are marked for translation here and translated where they are shown
 
 
 def gettext_noop(message: str) -> str:
-    """Return the message unchanged; the name alone marks it for the catalogue."""
+    """The message unchanged: its name marks it for the catalogue, it is translated when shown."""
     return message
 
 

@@ -113,8 +113,8 @@ def read_outline(blocks: Sequence[Block], scheme: Scheme | None = None) -> Outli
             _keep_as_text(outline, block)
         elif block.kind == "task" and id(block) in text and outline.sections:
             _keep_as_text(outline, block)
-            found = f"{block.sign}{block.text}"[:_SHOWN]
-            outline.doubts.append(doubt("item_kept_as_text", Place("section", place.label), found))
+            item = f"{block.sign}{block.text}"[:_SHOWN]
+            outline.doubts.append(doubt("item_kept_as_text", Place("section", place.label), item))
         elif block.kind == "task":
             number = block.value
             is_counted = scheme.restarts and any(task.number >= number for task in outline.tasks)
@@ -173,7 +173,7 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     where = Place("section", place.label)
     outline.doubts += _text_doubts(wording, where)
     outline.doubts += [
-        doubt("bodies_outside_task", where, found) for found in role_clauses_within(wording)
+        doubt("bodies_outside_task", where, clause) for clause in role_clauses_within(wording)
     ]
 
 
@@ -216,7 +216,9 @@ def _add_task(outline: Outline, block: Block, above: _Open, number: int, page_wi
     )
     doubts = outline.doubts
     doubts += _text_doubts(f"{wording}。" if wording == title else wording, place)
-    doubts += [doubt("second_role_clause", place, found) for found in role_clauses_within(wording)]
+    doubts += [
+        doubt("second_role_clause", place, clause) for clause in role_clauses_within(wording)
+    ]
     doubts += _role_doubts(split, roles, above.clause, place)
     if split.after:
         offset = len(block.text) - len(split.after)
@@ -232,7 +234,7 @@ def _is_heading_with_bodies(split: ClauseSplit) -> bool:
 
 
 def _role_doubts(split: ClauseSplit, roles: Roles, inherited: str, place: Place) -> Iterable[Doubt]:
-    yield from (doubt(code, place, found) for code, found in roles.remarks)
+    yield from (doubt(code, place, text) for code, text in roles.remarks)
     if not split.is_closed:
         yield doubt("role_clause_unclosed", place, split.clause)
     if not split.clause and inherited:

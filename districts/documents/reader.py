@@ -120,10 +120,10 @@ def _read_tables(
     doubts: list[Doubt] = []
     duties = []
     for rows in tables:
-        found = read_duties(rows)
+        table = read_duties(rows)
         goals = read_target_table(rows, _section_at(blocks, rows[0].number), issued)
-        if found is not None:
-            duties.append(found)
+        if table is not None:
+            duties.append(table)
         elif goals is None and duties and len(rows[0].cells) == len(duties[-1].columns):
             add_rows(duties[-1], rows)
         elif goals is not None:
@@ -144,7 +144,7 @@ def _section_at(blocks: Sequence[Block], number: int) -> str:
             break
         if block.kind == "annex":
             named = [one.text for one in block.lines if one.number < number]
-            labels = [found[0] for text in named if (found := _ANNEX_LABEL.match(text.strip()))]
+            labels = [label[0] for text in named if (label := _ANNEX_LABEL.match(text.strip()))]
             return "".join(labels[-1].split()) if labels else joined_label(above)
         if block.kind == "section":
             enter(above, block)

@@ -120,14 +120,14 @@ def _verb_clause(text: str) -> ClauseSplit | None:
 def _segments(inside: str) -> list[str]:
     """The parts of a clause, each ending in its verb: 甲、乙牵头 and 丙，丁负责."""
     # 甲局牵头、乙局配合: the mark between names parts a verb from the next body too.
-    parted = re.sub(f"{_VERB}、", lambda found: f"{found['verb']}，", inside.rstrip("。；"))
+    parted = re.sub(f"{_VERB}、", lambda match: f"{match['verb']}，", inside.rstrip("。；"))
     pieces = split_outside_brackets(parted, "，；,;")
-    found = [""]
+    segments = [""]
     for piece in pieces:
-        found[-1] += ("，" if found[-1] else "") + piece.strip()
-        if _SEGMENT.fullmatch(found[-1]):
-            found.append("")
-    return found if found[-1] else found[:-1]
+        segments[-1] += ("，" if segments[-1] else "") + piece.strip()
+        if _SEGMENT.fullmatch(segments[-1]):
+            segments.append("")
+    return segments if segments[-1] else segments[:-1]
 
 
 def _open_clause(text: str) -> ClauseSplit:
@@ -153,13 +153,13 @@ def _open_clause(text: str) -> ClauseSplit:
 
 def role_clauses_within(text: str) -> list[str]:
     """Return the role clauses that still stand inside a text, as written."""
-    found = []
+    clauses = []
     for match in _CLAUSE_START.finditer(text):
         closing = closing_of(text, match.start())
-        found.append(text[match.start() : None if closing is None else closing + 1])
-    if not found:
-        found = [match[0] for match in _LABEL.finditer(text) if _role(match)]
-    return found
+        clauses.append(text[match.start() : None if closing is None else closing + 1])
+    if not clauses:
+        clauses = [match[0] for match in _LABEL.finditer(text) if _role(match)]
+    return clauses
 
 
 def roles_of(clause: str) -> Roles:

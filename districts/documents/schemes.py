@@ -95,9 +95,9 @@ def scheme_of(lines: Sequence[Line]) -> Scheme:
     marks = {style: _chained(lines, style) for style in STYLES}
     usual = (*DEFAULT_SECTIONS, "number")
     marks = {
-        style: found
-        for style, found in marks.items()
-        if found and (style in usual or len(found) >= _FEW)
+        style: chain
+        for style, chain in marks.items()
+        if chain and (style in usual or len(chain) >= _FEW)
     }
     clauses = _clauses(lines, marks)
     task = _task_style(marks, clauses)
@@ -110,7 +110,7 @@ def scheme_of(lines: Sequence[Line]) -> Scheme:
 
 def _chained(lines: Sequence[Line], style: str) -> list[_Mark]:
     """The lines of a style whose numbers follow one another, or begin again at 1."""
-    found: list[_Mark] = []
+    chain: list[_Mark] = []
     last = 0
     for index, line in enumerate(lines):
         match = None if line.cells else STYLES[style].match(line.text.lstrip())
@@ -118,14 +118,14 @@ def _chained(lines: Sequence[Line], style: str) -> list[_Mark]:
             continue
         value = value_of(match["value"], last + 1)
         if value == last + 1 or (value == 1 and last != 1):
-            found.append(_Mark(index, value))
+            chain.append(_Mark(index, value))
             last = value
-    return found
+    return chain
 
 
 def _clauses(lines: Sequence[Line], marks: dict[str, list[_Mark]]) -> list[int]:
     """Where bodies are named; what follows without a marker between belongs together."""
-    openings = {mark.index for found in marks.values() for mark in found}
+    openings = {mark.index for chain in marks.values() for mark in chain}
     named = [index for index, line in enumerate(lines) if names_bodies(line.text)]
     return [
         index
@@ -137,7 +137,7 @@ def _clauses(lines: Sequence[Line], marks: dict[str, list[_Mark]]) -> list[int]:
 def _task_style(marks: dict[str, list[_Mark]], clauses: Sequence[int]) -> str | None:
     if not clauses:
         return None
-    owners = {style: _owners(found, clauses) for style, found in marks.items()}
+    owners = {style: _owners(chain, clauses) for style, chain in marks.items()}
     most = max(map(len, owners.values()), default=0)
     best = [style for style in _by_appearance(marks) if most and len(owners[style]) == most]
     if not best:
@@ -182,11 +182,11 @@ def _names_bodies_in_heading(text: str) -> bool:
     return bool(split.clause) and not split.after and "。" not in split.before.rstrip("。")
 
 
-def _owners(found: Sequence[_Mark], clauses: Sequence[int]) -> set[int]:
+def _owners(chain: Sequence[_Mark], clauses: Sequence[int]) -> set[int]:
     """The numbers that have a clause: for each clause the last number before or at it."""
     owners = set()
     for clause in clauses:
-        before = [mark.index for mark in found if mark.index <= clause]
+        before = [mark.index for mark in chain if mark.index <= clause]
         owners.update(before[-1:])
     return owners
 
@@ -215,12 +215,12 @@ def _sections(marks: dict[str, list[_Mark]], task: str) -> tuple[str, ...]:
     return tuple(sorted({*around, *usual}, key=order.index))
 
 
-def _with_bodies(found: Sequence[_Mark], clauses: Sequence[int]) -> list[_Mark]:
+def _with_bodies(chain: Sequence[_Mark], clauses: Sequence[int]) -> list[_Mark]:
     """The numbers from the first run on that names bodies: principles may be numbered before."""
-    first = min(_owners(found, clauses), default=0)
-    ones = [mark.index for mark in found if mark.value == 1 and mark.index <= first]
-    return [mark for mark in found if not ones or mark.index >= ones[-1]]
+    first = min(_owners(chain, clauses), default=0)
+    ones = [mark.index for mark in chain if mark.value == 1 and mark.index <= first]
+    return [mark for mark in chain if not ones or mark.index >= ones[-1]]
 
 
-def _restarts(found: Sequence[_Mark], style: str) -> bool:
-    return style in WHOLE or sum(mark.value == 1 for mark in found) > 1
+def _restarts(chain: Sequence[_Mark], style: str) -> bool:
+    return style in WHOLE or sum(mark.value == 1 for mark in chain) > 1

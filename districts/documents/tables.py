@@ -198,26 +198,26 @@ def _joined(rows: Sequence[Line], table: DutyTable) -> Iterable[Line]:
     Its second part has no number; on the same page that is doubted.
     """
     place = table.columns.index("row") if "row" in table.columns else None
-    found: list[Line] = []
+    joined: list[Line] = []
     for row in rows:
         number = row.cells[place] if place is not None else "-"
         if (
-            found
+            joined
             and not number
             and not _is_one_text(row)
-            and len(found[-1].cells) == len(row.cells)
+            and len(joined[-1].cells) == len(row.cells)
         ):
-            before = found.pop()
+            before = joined.pop()
             if before.page == row.page:
                 table.doubts.append(doubt("row_without_number", _place(row), row.text))
             cells = tuple(
                 one if one == other else BREAK.join(filter(None, (one, other)))
                 for one, other in zip(before.cells, row.cells, strict=True)
             )
-            found.append(Line(before.number, before.text, row.page, before.width, cells))
+            joined.append(Line(before.number, before.text, row.page, before.width, cells))
         else:
-            found.append(row)
-    return found
+            joined.append(row)
+    return joined
 
 
 def _add(table: DutyTable, row: Line, group: str) -> None:
@@ -231,7 +231,7 @@ def _add(table: DutyTable, row: Line, group: str) -> None:
         read = roles_of_cell(text, role)
         roles.lead = tuple(dict.fromkeys((*roles.lead, *read.lead)))
         roles.responsible = tuple(dict.fromkeys((*roles.responsible, *read.responsible)))
-        table.doubts += [doubt(code, place, found) for code, found in read.remarks]
+        table.doubts += [doubt(code, place, name) for code, name in read.remarks]
         if not is_sure:
             table.doubts.append(doubt("cell_break", place, cells[role].replace(BREAK, " / ")))
     for role, names in (("lead", roles.lead), ("responsible", roles.responsible)):
@@ -264,8 +264,8 @@ def _number(table: DutyTable, written: str | None, row: Line) -> int:
             table.doubts.append(doubt("annex_number_gap", place, text, expected=str(expected)))
             return int(text)
         else:
-            found = text or row.text[:30]
-            table.doubts.append(doubt("annex_number_gap", place, found, expected=str(expected)))
+            written = text or row.text[:30]
+            table.doubts.append(doubt("annex_number_gap", place, written, expected=str(expected)))
     return expected
 
 

@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from districts.documents.messages import gettext_noop
+
 from .model import (
     CONTRADICTION,
     DOUBT,
@@ -20,7 +22,7 @@ from .model import (
     places,
     shown_exactly,
 )
-from .rules import FIGURE_RULES, gettext_noop
+from .rules import FIGURE_RULES
 from .shown import shown
 
 PART_EXCEEDS_WHOLE, SUM_OF_PARTS, COPIED_FIGURE = 2, 3, 4

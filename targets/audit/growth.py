@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from districts.documents.messages import gettext_noop
 from targets.periods import Quarter
 
 from .model import (
@@ -28,7 +29,7 @@ from .model import (
     places,
     shown_exactly,
 )
-from .rules import FIGURE_RULES, gettext_noop
+from .rules import FIGURE_RULES
 from .shown import shown, shown_amount, shown_rate
 
 RULE = 1

@@ -12,11 +12,6 @@ Facts = TypeVar("Facts")
 Check = Callable[[Facts], list[Finding]]
 
 
-def gettext_noop(message: str) -> str:
-    """The message unchanged: its name marks it for the catalogue, it is translated when shown."""
-    return message
-
-
 @dataclass(frozen=True)
 class Rule(Generic[Facts]):
     """One rule: its number and title, and the check of one plan's facts.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from districts.documents.messages import gettext_noop
+
 from .growth import base_quarter_of, named_base_year
 from .model import (
     DOUBT,
@@ -18,7 +20,7 @@ from .model import (
     places,
     shown_exactly,
 )
-from .rules import FIGURE_RULES, gettext_noop
+from .rules import FIGURE_RULES
 from .shown import shown, shown_amount
 
 NOT_STATED, FLOW_OR_STOCK = 5, 6

@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from districts.documents.messages import gettext_noop
 from targets.audit.model import DOUBT, Clause, Finding, line
-from targets.audit.rules import gettext_noop
 
 from .model import DUTY_RULES, DutyPlanFact, OrganisationFact
 

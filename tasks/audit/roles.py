@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from districts.documents.messages import gettext_noop
 from targets.audit.model import CONTRADICTION, Clause, Finding, line
-from targets.audit.rules import gettext_noop
 
 from .model import DUTY_RULES, AnnexFact, BodyFact, DutyPlanFact, TaskFact
 

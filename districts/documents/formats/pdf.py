@@ -118,14 +118,14 @@ def _rows(table: Any) -> Iterator[str]:
 
 def _middles(table: Any) -> list[float]:
     """The middle of each column, from its narrowest cell."""
-    found: list[tuple[float, float]] = []
+    narrowest: list[tuple[float, float]] = []
     for row in table.rows:
         for index, box in enumerate(row.cells):
-            if index == len(found):
-                found.append((float("inf"), 0.0))
+            if index == len(narrowest):
+                narrowest.append((float("inf"), 0.0))
             if box is not None:
-                found[index] = min(found[index], (box[2] - box[0], (box[0] + box[2]) / 2))
-    return [middle for _width, middle in found]
+                narrowest[index] = min(narrowest[index], (box[2] - box[0], (box[0] + box[2]) / 2))
+    return [middle for _width, middle in narrowest]
 
 
 def _plain_characters(text: str) -> str:

@@ -95,9 +95,9 @@ class Numbering:
 
     def _read_styles(self, document: Any) -> None:
         for style in document.styles.element.iter(f"{_W}style"):
-            found = self._reference(style.find(f"{_W}pPr"))
-            if found is not None:
-                self._styles[style.get(f"{_W}styleId")] = found
+            reference = self._reference(style.find(f"{_W}pPr"))
+            if reference is not None:
+                self._styles[style.get(f"{_W}styleId")] = reference
 
     def _reference(self, properties: Any) -> tuple[str, int] | None:
         place = properties.find(f"{_W}numPr") if properties is not None else None
@@ -108,17 +108,17 @@ class Numbering:
     def label(self, paragraph: Any) -> str:
         """Return the number of a paragraph as Word shows it, and count it; empty without one."""
         properties = paragraph.find(f"{_W}pPr")
-        found = self._reference(properties)
-        if found is None and properties is not None:
-            found = self._styles.get(_value(properties, "pStyle") or "")
-        if found is None:
+        reference = self._reference(properties)
+        if reference is None and properties is not None:
+            reference = self._styles.get(_value(properties, "pStyle") or "")
+        if reference is None:
             return ""
-        key = self._abstract.get(found[0], "")
+        number, level = reference
+        key = self._abstract.get(number, "")
         levels = self._levels.get(key, {})
-        if found[1] not in levels:
+        if level not in levels:
             return ""
         counts = self._counts[key]
-        level = found[1]
         counts[level] = counts.get(level, levels[level][2] - 1) + 1
         for deeper in [one for one in counts if one > level]:
             del counts[deeper]
@@ -131,8 +131,8 @@ class Numbering:
 
 
 def _value(element: Any, name: str) -> str | None:
-    found = element.find(f"{_W}{name}")
-    return found.get(f"{_W}val") if found is not None else None
+    child = element.find(f"{_W}{name}")
+    return child.get(f"{_W}val") if child is not None else None
 
 
 def numeral(number: int, form: str) -> str:

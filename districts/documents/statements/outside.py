@@ -41,15 +41,15 @@ def figures_outside(
 
 def targets_of_tasks(tasks: Iterable[TaskText]) -> list[TargetStatement]:
     """Return the counted statements with a date of their own, for a plan that states no goals."""
-    found: list[TargetStatement] = []
+    targets: list[TargetStatement] = []
     for task in tasks:
         clause = _clause_of(task)
         sentences = goal_clauses([Section(clause, "", 1, task.wording)], [clause])
         statements, _doubts = read_statements(sentences)
-        found += [
+        targets += [
             one for one in statements if one.kind in COUNTED and one.deadline_origin == "stated"
         ]
-    return found
+    return targets
 
 
 def _clause_of(task: TaskText) -> str:

@@ -105,16 +105,16 @@ def predicates_in(piece: str) -> list[Predicate]:
 
     A trend ends its own part: 稳步提高绿色贷款占比超过15% states a figure, no trend.
     """
-    found = [_predicate(match) for match in _PREDICATE.finditer(piece)]
+    stated = [_predicate(match) for match in _PREDICATE.finditer(piece)]
     trends = []
-    borders = [0, *(border for one in found for border in (one.start, one.end)), len(piece)]
+    borders = [0, *(border for one in stated for border in (one.start, one.end)), len(piece)]
     for start, end in zip(borders[::2], borders[1::2], strict=True):
         trends += [
             _trend(match)
             for match in _TREND.finditer(piece, start, end)
             if piece[match.end() : match.end() + 1] in ("", "、", "和")
         ]
-    return sorted([*found, *trends], key=lambda one: one.start)
+    return sorted([*stated, *trends], key=lambda one: one.start)
 
 
 def looks_like_a_goal(piece: str) -> bool:

@@ -64,7 +64,7 @@ class _Context:
 
 @dataclass
 class _Part:
-    """The text between two semicolons: its dates and bases, what was found, and what was used."""
+    """The text between two semicolons: its dates and bases, what it states, and what was used."""
 
     clause: str
     sentence: str
@@ -73,7 +73,7 @@ class _Part:
     deadlines: Sequence[Moment] = ()
     bases: Sequence[Moment] = ()
     used: list[tuple[int, int]] = field(default_factory=list)
-    found: list[TargetStatement] = field(default_factory=list)
+    statements: list[TargetStatement] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -97,7 +97,7 @@ def read_statements(goals: Iterable[GoalClause]) -> tuple[list[TargetStatement],
         for text in split_outside_brackets(goal.sentence, "；;"):
             part = _Part(goal.clause, goal.sentence, offset, text)
             _read_part(part, context)
-            statements += part.found
+            statements += part.statements
             doubts += part.doubts
             offset += len(text) + 1
         dates[goal.clause] = context.deadline
@@ -157,8 +157,8 @@ def _read_predicate(
         (start + border + first, start + border + last) for first, last in subject.counted
     ]
     if reading is None:
-        found = piece[border : predicate.end].strip("、 ")
-        part.doubts.append(doubt("target_not_read", part.place, found))
+        unread = piece[border : predicate.end].strip("、 ")
+        part.doubts.append(doubt("target_not_read", part.place, unread))
         context.subject = YEAR_ON_YEAR.sub("", clean(subject.text)) or context.subject
         return
     reading = _with_subject(replace(reading, subject=clean(reading.subject)), part, context)
@@ -175,7 +175,7 @@ def _read_predicate(
     place = Place("target", f"{part.clause} {wording}")
     if subject.jurisdictions[1:]:
         notes.append(Note("several_places", {"count": str(len(subject.jurisdictions))}))
-    part.found.append(
+    part.statements.append(
         TargetStatement(
             clause=part.clause,
             wording=wording,

@@ -61,19 +61,19 @@ def subject_of(before: str, carried: str) -> Subject:
     places: tuple[str, ...] = ()
     counted: tuple[tuple[int, int], ...] = ()
     doubts: list[str] = []
-    found = _LIST.search(text)
-    if found:
-        counted = (found.span("count"),)
-        written = found["count"]
+    listing = _LIST.search(text)
+    if listing:
+        counted = (listing.span("count"),)
+        written = listing["count"]
         number = int(written) if written.isdecimal() else chinese_number(written)
-        places = tuple(re.split("[、和及]", found["places"] or ""))
+        places = tuple(re.split("[、和及]", listing["places"] or ""))
         if number != len(places) or "" in places:
             doubts.append("place_count")
     else:
-        found = _PLAIN_LIST.match(clean(text))
-        places = tuple(re.split("[、和及]", found["places"])) if found else ()
-    if found:
-        text = text.replace(found[0], _BLANK, 1)
+        listing = _PLAIN_LIST.match(clean(text))
+        places = tuple(re.split("[、和及]", listing["places"])) if listing else ()
+    if listing:
+        text = text.replace(listing[0], _BLANK, 1)
     is_respective = text.rstrip().endswith("分别")
     text = clean(text)
     listed = tuple(filter(None, map(clean, re.split("[、和与]|以及", text))))
@@ -124,9 +124,9 @@ def _is_subject_needed(predicate: Predicate) -> bool:
 def _subject_start(before: str) -> int:
     """Where the words of the subject begin, behind dates, places and 力争全市."""
     start = max((one.end for one in (*deadlines_in(before), *bases_in(before))), default=0)
-    found = _LIST.search(before, start)
-    if found:
-        return found.start("count")
+    listing = _LIST.search(before, start)
+    if listing:
+        return listing.start("count")
     return start + _preface(before[start:])
 
 

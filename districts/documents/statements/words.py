@@ -68,14 +68,14 @@ def sign_of(words: str) -> tuple[str, bool]:
     达到…以上 → ≥; 超 → >; 保持…左右 → ≈; no word → '' and False. 不低于…左右 gives ≈ and False,
     下降至…以上 ≥ and False.
     """
-    found = [_SIGNS.get(word) or _AFTER[word] for word in _WORD.findall(words)]
-    said = {sign for sign, is_said in found if is_said}
+    signs = [_SIGNS.get(word) or _AFTER[word] for word in _WORD.findall(words)]
+    said = {sign for sign, is_said in signs if is_said}
     if not said:
-        meant = {sign for sign, _is_said in found}
+        meant = {sign for sign, _is_said in signs}
         return (meant.pop(), True) if len(meant) == 1 else ("<=" if meant else "", False)
     if len(said) == 1:
         sign = said.pop()
-        return sign, not (sign[0] == ">" and _FALLS & {meant for meant, _is_said in found})
+        return sign, not (sign[0] == ">" and _FALLS & {meant for meant, _is_said in signs})
     for pair, sign in (({">", ">="}, ">"), ({"<", "<="}, "<")):
         if said == pair:
             return sign, True
@@ -84,5 +84,5 @@ def sign_of(words: str) -> tuple[str, bool]:
 
 def is_comparison(words: str) -> bool:
     """Return whether the words only compare (超15%), and so need their subject to be understood."""
-    found = _WORD.findall(words)
-    return bool(found) and found[0] in _COMPARISONS
+    said = _WORD.findall(words)
+    return bool(said) and said[0] in _COMPARISONS

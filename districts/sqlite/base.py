@@ -40,10 +40,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._is_in_memory():
             return None
         try:
-            found = Path(self.settings_dict["NAME"]).stat()
+            file = Path(self.settings_dict["NAME"]).stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return file.st_dev, file.st_ino
 
     def _is_in_memory(self) -> bool:
         name: str = os.fspath(self.settings_dict["NAME"])

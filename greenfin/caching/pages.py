@@ -53,8 +53,8 @@ def flushed(content: bytes) -> bytes:
 
 def page_of(response: HttpResponse) -> KeptPage:
     """A built answer, to be kept."""
-    found = TOKEN.search(response.content)
-    raw = response.content.split(found[1]) if found else [response.content]
+    token = TOKEN.search(response.content)
+    raw = response.content.split(token[1]) if token else [response.content]
     return KeptPage(response["Content-Type"], raw, [flushed(piece) for piece in raw])
 
 

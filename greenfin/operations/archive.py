@@ -118,14 +118,14 @@ def opened_archive(path: Path) -> Iterator[Archive]:
         try:
             opened = zipfile.ZipFile(file)
             manifest = json.loads(opened.read(MANIFEST))
-            product, found = manifest["product"], manifest["format"]
+            product, version = manifest["product"], manifest["format"]
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as fault:
             raise BackupRefused(f"{path.name} is no backup of greenfin.") from fault
         if product != PRODUCT:
             raise BackupRefused(f"{path.name} is no backup of greenfin.")
-        if found != FORMAT:
+        if version != FORMAT:
             raise BackupRefused(
-                f"{path.name} has format {found}; this version of greenfin reads format {FORMAT}."
+                f"{path.name} has format {version}; this version of greenfin reads format {FORMAT}."
             )
         with opened:
             yield Archive(opened, manifest, digest)

@@ -36,12 +36,12 @@ def applied_nodes(loader: MigrationLoader) -> list[Node]:
 def models_at(loader: MigrationLoader, nodes: Iterable[Node]) -> list[Model]:
     """The models as they were at these migrations, those of many-to-many tables included."""
     apps: Apps = loader.project_state(list(nodes)).apps
-    found = [
+    managed = [
         model
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     ]
-    kept = (model for model in found if model._meta.label_lower not in LEFT_OUT)
+    kept = (model for model in managed if model._meta.label_lower not in LEFT_OUT)
     return sorted(kept, key=lambda model: model._meta.label_lower)
 
 

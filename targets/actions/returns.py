@@ -123,10 +123,10 @@ def _is_repeated(held: QuarterlyReturn, by: Account, version: int, digest: str) 
 
 
 def _findings_moved(held: QuarterlyReturn) -> bool:
-    found = as_stored([finding.to_dict() for finding in workbook.recheck(quarterly_return=held)])
-    if found == held.findings:
+    findings = as_stored([finding.to_dict() for finding in workbook.recheck(quarterly_return=held)])
+    if findings == held.findings:
         return False
-    held.findings = found
+    held.findings = findings
     return True
 
 

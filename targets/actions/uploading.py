@@ -156,10 +156,10 @@ def _store_draft(
 
 def _open_returns(jurisdictions: Iterable[int]) -> Seen:
     """The open returns of these jurisdictions as they stand now."""
-    found = QuarterlyReturn.objects.open().filter(member__jurisdiction__in=list(jurisdictions))
+    opened = QuarterlyReturn.objects.open().filter(member__jurisdiction__in=list(jurisdictions))
     return {
         member: (key, version)
-        for member, key, version in found.values_list("member", "pk", "version")
+        for member, key, version in opened.values_list("member", "pk", "version")
     }
 
 

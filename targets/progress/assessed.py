@@ -70,13 +70,13 @@ class Progress:
     @property
     def asks_more(self) -> bool:
         """Whether its last figure falls short of the level: only then is a run required."""
-        found = self.assessment
+        assessment = self.assessment
         if self.status in ("achieved", "ahead"):
             return False
-        if found.observed is None or found.relation is None:
+        if assessment.observed is None or assessment.relation is None:
             return True
         goal = goal_of(self.target)
-        return is_met(goal, found.observed, found.relation, rule=self.rule) is not True
+        return is_met(goal, assessment.observed, assessment.relation, rule=self.rule) is not True
 
 
 def goal_of(target: Target) -> Goal:
@@ -157,10 +157,11 @@ def progress_of(
 
 def progress_in(series: Series, target: Target, as_of: AsOf, rule: Rule) -> Progress:
     """One target's progress by the figures of its own jurisdiction and indicator."""
-    found = assess(goal_of(target), series.readings, as_of.quarter, rule)
+    assessment = assess(goal_of(target), series.readings, as_of.quarter, rule)
     last = series.absences[-1] if series.absences else None
-    is_newer = last and (not found.observed_quarter or last.quarter > found.observed_quarter)
-    return Progress(target, found, last if is_newer else None, rule)
+    since = assessment.observed_quarter
+    is_newer = last and (not since or last.quarter > since)
+    return Progress(target, assessment, last if is_newer else None, rule)
 
 
 def cached_progress(reader: Reader, as_of: AsOf) -> list[Progress]:

@@ -103,25 +103,25 @@ def recent_series(
     Enough is a figure in the quarters since, and one a year before the last. The series of all
     others, and of those in `whole`, hold all that is known; four queries.
     """
-    found = _by_jurisdiction(series_of(as_of, indicators={indicator}, since=since))
+    recent = _by_jurisdiction(series_of(as_of, indicators={indicator}, since=since))
     settled = {
         place
-        for place, series in found.items()
+        for place, series in recent.items()
         if series.readings and series.readings[-1].quarter - since >= 4
     }
     older = _known_by(as_of).filter(indicator=indicator, quarter__lt=str(since))
     places = set(older.order_by().values_list("jurisdiction_id", flat=True).distinct())
     unsettled = (places - settled) | set(whole)
     if not unsettled:
-        return found
+        return recent
     all_known = series_of(as_of, jurisdictions=unsettled, indicators={indicator})
-    return found | {
+    return recent | {
         place: series for place, series in _by_jurisdiction(all_known).items() if place in unsettled
     }
 
 
-def _by_jurisdiction(found: dict[Key, Series]) -> dict[int, Series]:
-    return {jurisdiction: series for (jurisdiction, _indicator), series in found.items()}
+def _by_jurisdiction(by_key: dict[Key, Series]) -> dict[int, Series]:
+    return {jurisdiction: series for (jurisdiction, _indicator), series in by_key.items()}
 
 
 def is_public_by(day: datetime.date, published_on: datetime.date | None, quarter: Quarter) -> bool:
@@ -189,14 +189,14 @@ def _citations(
             "published_on",
         )
     )
-    found = []
+    cited = []
     for jurisdiction, indicator, text, relation, value, pk, key, published_on in rows:
         quarter = Quarter.parse(text)
         if is_public_by(day, published_on, quarter):
             source = Source("cited", pk, key, relation)
             reading = Reading(quarter, value, relation, source)
-            found.append(((jurisdiction, indicator), reading, published_on))
-    return found
+            cited.append(((jurisdiction, indicator), reading, published_on))
+    return cited
 
 
 def _known_by(as_of: AsOf) -> ObservationQuerySet:

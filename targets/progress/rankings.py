@@ -56,7 +56,7 @@ class CityCheck:
 
     quarter: Quarter
     city: Reading | None
-    found: Reconciliation
+    reconciled: Reconciliation
     missing: tuple[Jurisdiction, ...]
     counted: int
     has_bounds: bool
@@ -114,11 +114,11 @@ def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
     span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
     since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
     city = set(Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True))
-    found = recent_series(as_of, indicator.pk, since, whole=city)
-    if not indicator.is_additive or _has_common_quarter(found, city):
-        return found
+    recent = recent_series(as_of, indicator.pk, since, whole=city)
+    if not indicator.is_additive or _has_common_quarter(recent, city):
+        return recent
     # The city is checked against its districts in the newest quarter of both, however old.
-    return recent_series(as_of, indicator.pk, since, whole=set(found))
+    return recent_series(as_of, indicator.pk, since, whole=set(recent))
 
 
 def _has_common_quarter(series: dict[int, Series], city: set[int]) -> bool:
@@ -249,13 +249,13 @@ def _city_check(places: list[Jurisdiction], series: dict[int, Series]) -> CityCh
     readings = {place.pk: _reading_in(series.get(place.pk), quarter) for place in parts}
     values = {str(pk): reading.value if reading else None for pk, reading in readings.items()}
     expected = {str(place.pk): place for place in parts if place.is_reporting}
-    found = reconciliation(own.value if own else None, values, expected)
+    reconciled = reconciliation(own.value if own else None, values, expected)
     used = [reading for reading in [own, *readings.values()] if reading]
     return CityCheck(
         quarter=quarter,
         city=own,
-        found=found,
-        missing=tuple(expected[pk] for pk in found.missing),
+        reconciled=reconciled,
+        missing=tuple(expected[pk] for pk in reconciled.missing),
         counted=sum(1 for reading in readings.values() if reading),
         has_bounds=any(reading.relation != "=" for reading in used),
     )

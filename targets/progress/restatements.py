@@ -187,7 +187,7 @@ def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version
         return []
     jurisdictions, indicators, quarters = (set(column) for column in zip(*replaced, strict=True))
     more = ("value", "state", "published_at", "jurisdiction__position", "indicator__position")
-    found = (
+    versions = (
         narrowed(rows, jurisdictions, indicators)
         .filter(quarter__in=sorted(quarters))
         .order_by(*key, "published_at", "pk")
@@ -195,7 +195,7 @@ def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version
     )
     return [
         _Version(pk, tuple(rest[:3]), tuple(rest[3:5]), rest[5], tuple(rest[6:]))
-        for pk, *rest in found
+        for pk, *rest in versions
         if tuple(rest[:3]) in replaced
     ]
 

@@ -50,11 +50,11 @@ def _chain(target: Target, reader: Reader) -> list[Target]:
     first = by_key.get(target.pk)
     while first is not None and first.revises_id in by_key:
         first = by_key[first.revises_id]
-    found: list[Target] = []
+    chain: list[Target] = []
     while first is not None:
-        found.append(first)
+        chain.append(first)
         first = after.get(first.pk)
-    return found
+    return chain
 
 
 def revisions(

@@ -51,11 +51,11 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, why, the trajectory, and where every number came from."""
     as_of, reader = as_of_of(request), reader_in(request)
     progress = _progress_of_one(reader, as_of, pk)
-    found = progress.target
+    target = progress.target
     context = {
-        "target": found,
+        "target": target,
         "progress": progress,
-        "found": progress.assessment,
+        "assessment": progress.assessment,
         "headline": headline(progress),
         **why.number_texts(progress, as_of),
         "inputs": why.inputs(progress),
@@ -64,10 +64,10 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "reason": why.reason_text(progress),
         "forecast": why.forecast_texts(progress),
         "chart": trajectory_chart(progress, reader, as_of),
-        "revised_by": Target.objects.visible_to(reader).filter(revises=found).first(),
-        "wordings": wordings_of(found, reader, as_of),
-        "may_revise": found.ended_on is None and reader.may(REVISE_TARGETS),
-        "carried_over": carried_over(found, reader),
+        "revised_by": Target.objects.visible_to(reader).filter(revises=target).first(),
+        "wordings": wordings_of(target, reader, as_of),
+        "may_revise": target.ended_on is None and reader.may(REVISE_TARGETS),
+        "carried_over": carried_over(target, reader),
     }
     return render(request, "targets/target.html", context)
 
@@ -91,22 +91,22 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
     as_of, reader = as_of_of(request), reader_in(request)
-    found = get_object_or_404(visible_indicators(reader), code=code)
-    ranking = cached_ranking(found, reader, as_of)
+    indicator = get_object_or_404(visible_indicators(reader), code=code)
+    ranking = cached_ranking(indicator, reader, as_of)
     context = {
-        "indicator": found,
-        "definition": shown_name(found.definition, found.definition_en),
-        "breaks": found.breaks.all(),
+        "indicator": indicator,
+        "definition": shown_name(indicator.definition, indicator.definition_en),
+        "breaks": indicator.breaks.all(),
         "ranking": ranking,
         "check": ranking.city_check,
         "sentence": ranking_sentence(ranking),
         "check_sentence": check_sentence(ranking),
         "chart": ranking_chart(ranking, reader, as_of),
-        "targets": _targets_on(found, reader, as_of),
-        "undated": _undated(found),
+        "targets": _targets_on(indicator, reader, as_of),
+        "undated": _undated(indicator),
     }
-    table = RankingTable(list(ranking.rows), found, as_of)
-    name = f"{found.code}-{as_of.text}"
+    table = RankingTable(list(ranking.rows), indicator, as_of)
+    name = f"{indicator.code}-{as_of.text}"
     return _table_page(request, table, name, "targets/indicator.html", context)
 
 
@@ -148,17 +148,17 @@ def _progress_of_one(reader: Reader, as_of: AsOf, pk: int) -> Progress:
     return progress_of([get_object_or_404(wanted, pk=pk)], as_of)[0]
 
 
-def _targets_on(found: Indicator, reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
+def _targets_on(indicator: Indicator, reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
     return [
         {"target": entry.target, "status": entry.status, "level": level_text(entry)}
         for entry in cached_progress(reader, as_of)
-        if entry.target.indicator_id == found.pk
+        if entry.target.indicator_id == indicator.pk
     ]
 
 
-def _undated(found: Indicator) -> list[dict[str, Any]]:
+def _undated(indicator: Indicator) -> list[dict[str, Any]]:
     """Citations that stand in the text and on no axis."""
-    rows = found.cited_figures.filter(quarter__isnull=True).select_related("jurisdiction")
+    rows = indicator.cited_figures.filter(quarter__isnull=True).select_related("jurisdiction")
     return [{"figure": row, "text": _cited_text(row)} for row in rows]
 
 

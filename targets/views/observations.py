@@ -11,7 +11,7 @@ from targets.returns.origin import origin_context, reachable_observations
 @require_safe
 def observation(request: HttpRequest, pk: int) -> HttpResponse:
     """File, sheet, cell, dates, former values; for a derived number its parts."""
-    found = get_object_or_404(reachable_observations(reader_in(request)), pk=pk)
+    row = get_object_or_404(reachable_observations(reader_in(request)), pk=pk)
     return render(
-        request, "targets/observations/observation.html", origin_context(reader_in(request), found)
+        request, "targets/observations/observation.html", origin_context(reader_in(request), row)
     )

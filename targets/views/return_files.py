@@ -41,28 +41,28 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 @require_safe
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
-    found = _readable(request, pk)
-    _record(request, "download_original", found)
-    return _attachment(bytes(found.file.content), _generated_name(found, "original"))
+    held = _readable(request, pk)
+    _record(request, "download_original", held)
+    return _attachment(bytes(held.file.content), _generated_name(held, "original"))
 
 
 @login_required
 @require_safe
 def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
-    found = _readable(request, pk)
+    held = _readable(request, pk)
     copy = workbook.annotated_copy(
-        content=bytes(found.file.content),
-        findings=[Finding.from_dict(finding) for finding in found.findings],
+        content=bytes(held.file.content),
+        findings=[Finding.from_dict(finding) for finding in held.findings],
     )
     if copy is None:
         messages.warning(
             request,
             _("No marked copy can be made of this file just now; every finding is listed below."),
         )
-        return redirect(found)
-    _record(request, "download_annotated", found)
-    return _attachment(copy, _generated_name(found, "annotated"))
+        return redirect(held)
+    _record(request, "download_annotated", held)
+    return _attachment(copy, _generated_name(held, "annotated"))
 
 
 def _record(request: HttpRequest, deed: str, obj: Model) -> None:
@@ -80,8 +80,8 @@ def _readable(request: HttpRequest, pk: int) -> QuarterlyReturn:
     )
 
 
-def _generated_name(found: QuarterlyReturn, kind: str) -> str:
-    return f"{found.jurisdiction.slug}-{found.quarter}-{found.number}-{kind}.xlsx"
+def _generated_name(held: QuarterlyReturn, kind: str) -> str:
+    return f"{held.jurisdiction.slug}-{held.quarter}-{held.number}-{kind}.xlsx"
 
 
 def _attachment(content: bytes, name: str) -> HttpResponse:

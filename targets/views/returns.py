@@ -96,42 +96,42 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands the previewed draft to the reviewers."""
-    found = _readable(request, pk, "submit")
-    form = SubmitForm(request.POST, queries=open_queries(found))
+    held = _readable(request, pk, "submit")
+    form = SubmitForm(request.POST, queries=open_queries(held))
     done = _("Submitted for review. You will find the decision on this page.")
-    return _decide(request, found, form, submit_return, done)
+    return _decide(request, held, form, submit_return, done)
 
 
 @login_required
 @require_POST
 def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accepts: its numbers are published at once."""
-    found = _readable(request, pk, "accept")
+    held = _readable(request, pk, "accept")
     done = _("Accepted. Its numbers are published.")
-    return _decide(request, found, ConfirmForm(request.POST), accept_return, done)
+    return _decide(request, held, ConfirmForm(request.POST), accept_return, done)
 
 
 @login_required
 @require_POST
 def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends back with a reason."""
-    found = _readable(request, pk, "send_back")
+    held = _readable(request, pk, "send_back")
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
-    return _decide(request, found, SendBackForm(request.POST), send_back_return, done)
+    return _decide(request, held, SendBackForm(request.POST), send_back_return, done)
 
 
 @login_required
 @require_POST
 def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft or a waiting return back."""
-    found = _readable(request, pk, "withdraw")
+    held = _readable(request, pk, "withdraw")
     done = _("Withdrawn. Upload a workbook to report again.")
-    return _decide(request, found, ConfirmForm(request.POST), withdraw_return, done)
+    return _decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
 
 
 def _decide(
     request: HttpRequest,
-    found: QuarterlyReturn,
+    held: QuarterlyReturn,
     form: ConfirmForm,
     action: Callable[..., QuarterlyReturn],
     done: str,
@@ -140,32 +140,32 @@ def _decide(
     if not form.is_valid():
         if form.is_unconfirmed:
             stale = Conflict(_("Look at the return below first, then confirm."))
-            return _page(request, found, form, stale, status=409)
-        return _page(request, found, form, status=422)
+            return _page(request, held, form, stale, status=409)
+        return _page(request, held, form, status=422)
     try:
         action(
-            quarterly_return=found, by=account_in(request), now=current_time(), **form.confirmed()
+            quarterly_return=held, by=account_in(request), now=current_time(), **form.confirmed()
         )
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
-        return _page(request, _readable(request, found.pk), form, refusal, refusal.status)
+        return _page(request, _readable(request, held.pk), form, refusal, refusal.status)
     messages.success(request, done)
-    return redirect(found)
+    return redirect(held)
 
 
 def _readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
     """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
     reader = reader_in(request)
-    found = get_object_or_404(
+    held = get_object_or_404(
         QuarterlyReturn.objects.visible_to(reader).select_related(
             "file", "member__round", "member__jurisdiction", "uploaded_by", "submitted_by"
         ),
         pk=pk,
     )
-    if deed and not reader.may(RIGHTS[deed], found.member.jurisdiction_id):
+    if deed and not reader.may(RIGHTS[deed], held.member.jurisdiction_id):
         raise PermissionDenied
-    return found
+    return held
 
 
 def _require_some(request: HttpRequest, deed: Deed) -> Reader:
@@ -177,12 +177,12 @@ def _require_some(request: HttpRequest, deed: Deed) -> Reader:
 
 def _page(
     request: HttpRequest,
-    found: QuarterlyReturn,
+    held: QuarterlyReturn,
     form: ConfirmForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = page_context(reader_in(request), found, form, refusal)
+    context = page_context(reader_in(request), held, form, refusal)
     return render(request, "targets/returns/return.html", context, status=status)
 
 

@@ -169,16 +169,16 @@ def _board_page(
     status: int = 200,
 ) -> HttpResponse:
     reader = _require(request, SEE_BOARD)
-    found = standings(opened, current_date())
+    rows = standings(opened, current_date())
     readable = QuarterlyReturn.objects.visible_to(reader).filter(member__round=opened)
-    counts = standing_counts(found)
+    counts = standing_counts(rows)
     context: dict[str, Any] = {
         "round": opened,
-        "standings": found,
+        "standings": rows,
         "counts": _counted(counts),
         "received": counts["on_time"] + counts["late"] + counts["waiting"],
         "readable": set(readable.values_list("pk", flat=True)),
-        "reminder": reminder_text(opened, [item for item in found if item.must_be_reminded]),
+        "reminder": reminder_text(opened, [item for item in rows if item.must_be_reminded]),
         "form": form or DueDateForm(initial={"due_on": opened.due_on}),
         "exception_form": exception_form or ExceptionForm(members=opened.members.all()),
         "may_manage": reader.may(MANAGE_ROUNDS),

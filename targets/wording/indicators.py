@@ -35,11 +35,11 @@ def check_sentence(ranking: Ranking) -> str:
         "unit": indicator.unit_label,
         "count": check.counted,
         "city": reading_text(check.city, indicator) if check.city else "",
-        "total": number_text(check.found.total, indicator.decimals),
-        "difference": number_text(check.found.difference, indicator.decimals),
-        "share": share_text(check.found.share),
+        "total": number_text(check.reconciled.total, indicator.decimals),
+        "difference": number_text(check.reconciled.difference, indicator.decimals),
+        "share": share_text(check.reconciled.share),
     }
-    if check.found.total is None:
+    if check.reconciled.total is None:
         return _("%(quarter)s: no district has a figure, so there is no sum to compare.") % values
     if check.city is None:
         text = ngettext(

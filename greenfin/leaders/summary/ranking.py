@@ -72,15 +72,15 @@ def line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> dict[st
 def totals(ranking: Ranking, as_of: AsOf) -> dict[str, Any] | None:
     """City, sum of districts and remainder in the newest quarter that has both; else None."""
     check = ranking.city_check
-    if check is None or check.city is None or check.found.total is None:
+    if check is None or check.city is None or check.reconciled.total is None:
         return None
-    difference, share = check.found.difference, check.found.share
+    difference, share = check.reconciled.difference, check.reconciled.share
     return {
         "quarter": quarter_text(check.quarter),
         "city": reading_text(check.city, ranking.indicator),
         "city_url": check.city.source.url + as_of.query,
         "counted": check.counted,
-        "sum": number_text(check.found.total, ranking.indicator.decimals),
+        "sum": number_text(check.reconciled.total, ranking.indicator.decimals),
         "share": share_text(share),
         "remainder": number_text(difference, ranking.indicator.decimals),
         "remainder_share": share_text(None if share is None else 1 - share),

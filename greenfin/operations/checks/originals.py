@@ -82,11 +82,11 @@ def _workbook_problems(one: QuarterlyReturn, desk: ReadingDesk) -> Iterator[str]
         again = read.contents.get(sheet, {})
         for key, cells in rows.items():
             for column, cell in cells.items():
-                found = again.get(key, {}).get(column, {})
-                if _facts(found) != _facts(cell):
+                now = again.get(key, {}).get(column, {})
+                if _facts(now) != _facts(cell):
                     yield (
                         f"{sheet} {cell['cell']} was read as {cell['value'] or cell['state']}, "
-                        f"now as {found.get('value') or found.get('state', 'nothing')}"
+                        f"now as {now.get('value') or now.get('state', 'nothing')}"
                     )
 
 

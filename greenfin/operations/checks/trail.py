@@ -29,6 +29,6 @@ def database_rows() -> Outcome:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check(20)")
-            found = [text for (text,) in cursor.fetchall() if text != "ok"]
-        outcome.look(f"The database file is damaged: {text}" for text in found)
+            faults = [text for (text,) in cursor.fetchall() if text != "ok"]
+        outcome.look(f"The database file is damaged: {text}" for text in faults)
     return outcome

@@ -75,7 +75,7 @@ def test_the_city_is_checked_in_an_old_quarter_where_no_newer_one_has_both():
     found = ranking(Indicator.objects.get(code="green_loan_balance"), READER, AsOf(LAST))
     assert found.city_check is not None
     assert str(found.city_check.quarter) == "2018Q2"
-    assert found.city_check.found.difference == 900
+    assert found.city_check.reconciled.difference == 900
 
 
 def test_a_small_line_shows_the_last_quarters():

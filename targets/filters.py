@@ -46,7 +46,7 @@ class TargetFilter(django_filters.FilterSet):
         statuses = {entry.status for entry in progress}
         kinds = {target.kind for target in targets}
         choices: dict[str, list[Choice]] = {
-            "plan": _plans(targets),
+            "plan": plan_choices(dict.fromkeys(target.plan for target in targets)),
             "jurisdiction": _distinct(
                 sorted(targets, key=lambda t: t.jurisdiction.position),
                 lambda t: (t.jurisdiction.slug, t.jurisdiction.label),
@@ -78,18 +78,16 @@ class TargetFilter(django_filters.FilterSet):
         return [entry for entry in self.progress if entry.target.pk in wanted]
 
 
-def _plans(targets: Iterable[Target]) -> list[Choice]:
+def plan_choices(plans: Iterable[Plan]) -> list[Choice]:
     """Plans by jurisdiction; where one has several, each says its years."""
-    plans = list(dict.fromkeys(target.plan for target in targets))
-    places = Counter(plan.jurisdiction_id for plan in plans)
-    return [
-        (plan.slug, plan.jurisdiction.label + _years(plan, places[plan.jurisdiction_id]))
-        for plan in plans
-    ]
+    shown = list(plans)
+    places = Counter(plan.jurisdiction_id for plan in shown)
 
+    def label(plan: Plan) -> str:
+        years = f" {plan.period_start}–{plan.period_end}"
+        return plan.jurisdiction.label + years * (places[plan.jurisdiction_id] > 1)
 
-def _years(plan: Plan, plans_there: int) -> str:
-    return f" {plan.period_start}–{plan.period_end}" if plans_there > 1 else ""
+    return [(plan.slug, label(plan)) for plan in shown]
 
 
 def _distinct(targets: Iterable[Target], choice: Callable[[Target], Choice]) -> list[Choice]:

@@ -113,6 +113,11 @@ def _parsed(text: str) -> Quarter:
     return Quarter(int(found[1]), int(found[2]))
 
 
+def stored_quarter(text: str | None) -> Quarter | None:
+    """A quarter as a row holds it; None where it holds none."""
+    return Quarter.parse(text) if text else None
+
+
 def due_date(quarter: Quarter, days: int = DAYS_UNTIL_DUE) -> date:
     """The last day on which a return for the quarter is on time, `days` after its end.
 

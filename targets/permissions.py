@@ -1,8 +1,7 @@
 """Deeds on returns, rounds, numbers and the plan audit."""
 
-from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, grants
+from districts.permissions import SIGNED_IN, Deed, grants
 
-SEE_NUMBERS = Deed("see_numbers", grants(ANONYMOUS, *SIGNED_IN))
 SEE_RETURNS = Deed("see_returns", grants("reviewer", "administrator", "auditor", own=["reporter"]))
 SUBMIT_RETURNS = Deed("submit_returns", grants(own=["reporter"]))
 SEE_BOARD = Deed("see_board", grants(*SIGNED_IN))

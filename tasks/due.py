@@ -60,7 +60,6 @@ class Late:
     dates: DueDates
     update: ProgressUpdate | None
     is_confirmed: bool
-    is_past_revised: bool
 
     @property
     def state(self) -> str | None:
@@ -137,7 +136,7 @@ def late(task: Task, reported: Reported, as_of: AsOf) -> Late | None:
     if not has_passed(dates.first, as_of) or (last and last.state == "done"):
         return None
     is_confirmed = last is not None and Quarter.parse(last.quarter).end >= dates.first
-    return Late(task, dates, last, is_confirmed, has_passed(dates.current, as_of))
+    return Late(task, dates, last, is_confirmed)
 
 
 def late_counts(register: Iterable[Late]) -> dict[str, int]:

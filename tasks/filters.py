@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.matching import MOST_LETTERS, Words
 from districts.models import Organisation, Plan
 from districts.permissions import Reader
+from targets.filters import plan_choices
 
 from .matching import tasks_with_words
 from .models import ASSIGNMENT_ROLES, Assignment, Task
@@ -42,7 +43,9 @@ class TaskFilter(django_filters.FilterSet):
     def __init__(self, data: Mapping[str, Any], queryset: QuerySet[Task], reader: Reader) -> None:
         super().__init__(data, queryset=queryset)
         self.reader = reader
-        self.filters["plan"].extra["choices"] = plan_choices(reader)
+        self.filters["plan"].extra["choices"] = plan_choices(
+            Plan.objects.visible_to(reader).select_related("jurisdiction")
+        )
         self.filters["organisation"].extra["choices"] = organisation_choices(reader)
         self.filters["state"].extra["choices"] = [
             *((state, state_text(state)) for state in STATE_ORDER),
@@ -72,23 +75,9 @@ class TaskFilter(django_filters.FilterSet):
         )
 
 
-def plan_choices(reader: Reader) -> list[tuple[str, str]]:
-    """Plans by jurisdiction; a later period's plan says its years."""
-    plans = list(Plan.objects.visible_to(reader).select_related("jurisdiction"))
-    places = [plan.jurisdiction_id for plan in plans]
-    return [
-        (plan.slug, plan.jurisdiction.label + _years(plan, places.count(plan.jurisdiction_id)))
-        for plan in plans
-    ]
-
-
 def organisation_choices(reader: Reader) -> GroupedChoices:
     """Organisations under their jurisdictions."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for body in Organisation.objects.visible_to(reader).select_related("jurisdiction"):
         groups.setdefault(body.jurisdiction.label, []).append((body.slug, body.name))
     return list(groups.items())
-
-
-def _years(plan: Plan, plans_there: int) -> str:
-    return f" {plan.period_start}–{plan.period_end}" if plans_there > 1 else ""

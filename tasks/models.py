@@ -1,7 +1,5 @@
 """What is to be done, by whom, and how far it has come."""
 
-import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +10,7 @@ from districts.models import Organisation, Plan, Section, plan_visibility
 from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
-from targets.models.fields import quarter_constraint, quarter_field
+from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
 
 ASSIGNMENT_ROLES = [("lead", _("Lead")), ("responsible", _("Responsible"))]
 TASK_STATES = [
@@ -145,17 +143,6 @@ class Assignment(models.Model):
         return f"{self.get_role_display()}: {self.written}"
 
 
-class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
-    def published(self) -> "ProgressUpdateQuerySet":
-        return self.filter(published_at__isnull=False, superseded_at__isnull=True)
-
-    def as_of(self, moment: datetime.datetime) -> "ProgressUpdateQuerySet":
-        """What was published at `moment`."""
-        return self.filter(published_at__lte=moment).filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment)
-        )
-
-
 class ProgressUpdate(models.Model):
     """One row is what one return said of a task in a quarter."""
 
@@ -173,7 +160,7 @@ class ProgressUpdate(models.Model):
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
 
-    objects = ProgressUpdateQuerySet.as_manager()
+    objects = PublishedQuerySet["ProgressUpdate"].as_manager()
 
     class Meta:
         verbose_name = _("progress of a task")

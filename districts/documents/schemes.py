@@ -33,9 +33,8 @@ STYLES: dict[str, re.Pattern[str]] = {
     "ordinal": re.compile(rf"(?P<value>{_NUMERAL})是"),
     "dash": re.compile(r"(?P<value>(?:—+|－+|--+|[■●◆•▪]))\s*(?=[\u4e00-\u9fff“《])"),
 }
-# Styles whose marker is the whole number (2.1), and the one that has no numbers.
+# Styles whose marker is the whole number (2.1).
 WHOLE = ("second", "third")
-UNNUMBERED = "dash"
 _LABELS = {
     "chapter": "第{}章",
     "division": "第{}节",

@@ -1,7 +1,5 @@
 """Jurisdictions, and the organisations with their names over time."""
 
-import datetime
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -147,13 +145,6 @@ class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
         return self.filter(
             ~Q(kind__in=["written", "slip"]) | used_where_seen,
             organisation__in=Organisation.objects.visible_to(reader),
-        )
-
-    def valid_on(self, day: datetime.date) -> "OrganisationNameQuerySet":
-        """Names in force on `day`; a name without dates is always in force."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
         )
 
 

@@ -1,6 +1,7 @@
-"""The columns that every number has."""
+"""The columns that every number has, and how its rows are published."""
 
-from typing import Any
+import datetime
+from typing import Any, Self, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,6 +10,22 @@ from django.utils.translation import gettext_lazy as _
 # 15 significant digits and 6 decimals are what a workbook holds and what SQLite gives back exactly.
 VALUE_DIGITS = 21
 VALUE_DECIMALS = 6
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class PublishedQuerySet(models.QuerySet[Row]):
+    """Rows with a moment of publication and, once another takes their place, one of its end."""
+
+    def published(self) -> Self:
+        """What is published now."""
+        return self.filter(published_at__isnull=False, superseded_at__isnull=True)
+
+    def as_of(self, moment: datetime.datetime) -> Self:
+        """What was published at `moment`."""
+        return self.filter(published_at__lte=moment).filter(
+            models.Q(superseded_at__isnull=True) | models.Q(superseded_at__gt=moment)
+        )
 
 
 def value_field(verbose_name: Any, **options: Any) -> "models.DecimalField[Any, Any]":

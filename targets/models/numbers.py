@@ -1,7 +1,5 @@
 """Observations: the reported numbers, each with the place it came from."""
 
-import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
 
-from .fields import quarter_constraint, quarter_field, value_field
+from .fields import PublishedQuerySet, quarter_constraint, quarter_field, value_field
 from .goals import Indicator
 from .returns import QuarterlyReturn
 
@@ -48,16 +46,8 @@ class HistoryImport(models.Model):
         return f"{self.imported_at:%Y-%m-%d} {self.file_name}"
 
 
-class ObservationQuerySet(models.QuerySet["Observation"]):
-    def published(self) -> "ObservationQuerySet":
-        """What is published now, one row a jurisdiction, indicator and quarter."""
-        return self.filter(published_at__isnull=False, superseded_at__isnull=True)
-
-    def as_of(self, moment: datetime.datetime) -> "ObservationQuerySet":
-        """What was published at `moment`, one row a jurisdiction, indicator and quarter."""
-        return self.filter(published_at__lte=moment).filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment)
-        )
+class ObservationQuerySet(PublishedQuerySet["Observation"]):
+    """The rows published now, or at a moment: one a jurisdiction, indicator and quarter."""
 
     def ever_published(self) -> "ObservationQuerySet":
         return self.filter(published_at__isnull=False)

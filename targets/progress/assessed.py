@@ -13,7 +13,7 @@ from districts.permissions import Reader
 from targets.arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess, is_met
 from targets.models import StatusRule, Target
 from targets.palette import severity
-from targets.periods import Quarter
+from targets.periods import Quarter, stored_quarter
 
 from .as_of import AsOf
 from .figures_used import NO_SERIES, Absence, Series, Source, series_of
@@ -88,8 +88,8 @@ def goal_of(target: Target) -> Goal:
         operator=cast(Any, target.operator or None),
         value=target.value,
         baseline=target.baseline_value,
-        baseline_quarter=_quarter(target.baseline_quarter),
-        deadline=_quarter(target.deadline),
+        baseline_quarter=stored_quarter(target.baseline_quarter),
+        deadline=stored_quarter(target.deadline),
         path=cast(Any, target.path or None),
         basis=cast(Any, indicator.basis if indicator else "point_in_time"),
         higher_is_better=indicator is None or indicator.direction == "higher",
@@ -180,7 +180,3 @@ def status_counts(progress: Iterable[Progress]) -> dict[str, int]:
 def by_severity(progress: Iterable[Progress]) -> list[Progress]:
     """What asks for attention first; targets of equal status in the order given."""
     return sorted(progress, key=lambda entry: entry.severity)
-
-
-def _quarter(text: str | None) -> Quarter | None:
-    return Quarter.parse(text) if text else None

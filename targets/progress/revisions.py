@@ -1,8 +1,5 @@
 """Targets that a later document revised: both wordings, and what the revision says."""
 
-import datetime
-from dataclasses import dataclass
-
 from django.db.models import Q
 
 from districts.permissions import Reader
@@ -10,20 +7,6 @@ from targets.models import Target
 
 from .as_of import AsOf
 from .assessed import Progress, day_of, progress_of
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A target, and the one it takes the place of from a day on."""
-
-    former: Target
-    target: Target
-
-    @property
-    def day(self) -> datetime.date:
-        """The day from which the new wording holds."""
-        assert self.target.effective_on is not None
-        return self.target.effective_on
 
 
 def wordings_of(target: Target, reader: Reader, as_of: AsOf) -> list[Progress]:
@@ -55,23 +38,6 @@ def _chain(target: Target, reader: Reader) -> list[Target]:
         chain.append(first)
         first = after.get(first.pk)
     return chain
-
-
-def revisions(
-    reader: Reader,
-    until: datetime.date,
-    since: datetime.date | None = None,
-) -> list[Revision]:
-    """Revisions that have come into force up to a day, and after another one, newest first."""
-    rows = Target.objects.visible_to(reader).filter(revises__isnull=False, effective_on__lte=until)
-    if since is not None:
-        rows = rows.filter(effective_on__gt=since)
-    rows = rows.select_related("jurisdiction", "indicator", "plan", "revises")
-    return [
-        Revision(row.revises, row)
-        for row in rows.order_by("-effective_on", "jurisdiction__position", "position")
-        if row.revises is not None
-    ]
 
 
 def carried_over(target: Target, reader: Reader) -> list[Target]:

@@ -17,6 +17,8 @@ from targets.permissions import SEE_RETURNS
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
 
+from .returns import readable
+
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +43,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 @require_safe
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
-    held = _readable(request, pk)
+    held = readable(request, pk)
     _record(request, "download_original", held)
     return _attachment(bytes(held.file.content), _generated_name(held, "original"))
 
@@ -50,7 +52,7 @@ def return_original(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
-    held = _readable(request, pk)
+    held = readable(request, pk)
     copy = workbook.annotated_copy(
         content=bytes(held.file.content),
         findings=[Finding.from_dict(finding) for finding in held.findings],
@@ -69,15 +71,6 @@ def _record(request: HttpRequest, deed: str, obj: Model) -> None:
     """A download in the audit trail; asking for the headers alone is none."""
     if request.method == "GET":
         record_event(deed=deed, by=account_in(request), obj=obj)
-
-
-def _readable(request: HttpRequest, pk: int) -> QuarterlyReturn:
-    return get_object_or_404(
-        QuarterlyReturn.objects.visible_to(reader_in(request)).select_related(
-            "file", "member__round", "member__jurisdiction"
-        ),
-        pk=pk,
-    )
 
 
 def _generated_name(held: QuarterlyReturn, kind: str) -> str:

@@ -89,14 +89,14 @@ def return_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview and review: what the workbook says, what was found, what can be done now."""
-    return _page(request, _readable(request, pk))
+    return _page(request, readable(request, pk))
 
 
 @login_required
 @require_POST
 def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands the previewed draft to the reviewers."""
-    held = _readable(request, pk, "submit")
+    held = readable(request, pk, "submit")
     form = SubmitForm(request.POST, queries=open_queries(held))
     done = _("Submitted for review. You will find the decision on this page.")
     return _decide(request, held, form, submit_return, done)
@@ -106,7 +106,7 @@ def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accepts: its numbers are published at once."""
-    held = _readable(request, pk, "accept")
+    held = readable(request, pk, "accept")
     done = _("Accepted. Its numbers are published.")
     return _decide(request, held, ConfirmForm(request.POST), accept_return, done)
 
@@ -115,7 +115,7 @@ def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends back with a reason."""
-    held = _readable(request, pk, "send_back")
+    held = readable(request, pk, "send_back")
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
     return _decide(request, held, SendBackForm(request.POST), send_back_return, done)
 
@@ -124,7 +124,7 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft or a waiting return back."""
-    held = _readable(request, pk, "withdraw")
+    held = readable(request, pk, "withdraw")
     done = _("Withdrawn. Upload a workbook to report again.")
     return _decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
 
@@ -149,12 +149,12 @@ def _decide(
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
-        return _page(request, _readable(request, held.pk), form, refusal, refusal.status)
+        return _page(request, readable(request, held.pk), form, refusal, refusal.status)
     messages.success(request, done)
     return redirect(held)
 
 
-def _readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
+def readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
     """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
     reader = reader_in(request)
     held = get_object_or_404(

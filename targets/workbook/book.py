@@ -59,14 +59,6 @@ class ReadReturn:
         return any(finding.severity == ERROR for finding in self.findings)
 
 
-@dataclass(frozen=True)
-class CellCounts:
-    """Compulsory cells of a return, and how many of them say something; a reserved word does."""
-
-    expected: int
-    filled: int
-
-
 def template_bytes(*, member: RoundMember) -> bytes:
     """The empty workbook of a member; the same bytes until a comparison figure changes."""
     from .template import write_template  # keeps the workbook writer out of the views' imports
@@ -185,19 +177,6 @@ def signatures_of(*, quarterly_return: QuarterlyReturn) -> list[tuple[str, str]]
     }
     signed = quarterly_return.signatures
     return [(labels[key], signed.get(key, "")) for key, _word in SIGNATURES]
-
-
-def cell_counts(*, quarterly_return: QuarterlyReturn) -> CellCounts:
-    """Compulsory cells of the return, over all sheets: 6 indicators and 30 tasks make 36."""
-    expected = filled = 0
-    for sheet, content in _parts(quarterly_return.member):
-        required = [column.key for column in content.columns if column.is_required]
-        cells = quarterly_return.contents.get(sheet.name, {})
-        for row in content.rows:
-            states = [cells.get(row.key, {}).get(key, {}).get("state") for key in required]
-            expected += len(required)
-            filled += sum(state not in (None, "missing", "faulty") for state in states)
-    return CellCounts(expected, filled)
 
 
 def save_contents(*, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:

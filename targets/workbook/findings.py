@@ -37,10 +37,6 @@ class Finding:
         """指标!G7, 指标, or nothing."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
-    @property
-    def is_blocking(self) -> bool:
-        return self.severity in (REFUSAL, ERROR)
-
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -93,11 +93,7 @@ def test_the_register_tells_what_is_reported_late_from_what_is_not_reported():
     register = rows(STRANGER, as_of("2025Q4"))
     assert set(register) == {("chongqing", 1), ("chongqing", 3), ("chongqing", 4)}
     first = register["chongqing", 1]
-    assert (first.is_confirmed, first.is_past_revised, first.account) == (
-        True,
-        False,
-        "正在推进。",
-    )
+    assert (first.is_confirmed, first.account) == (True, "正在推进。")
     assert (first.dates.first, first.dates.current, first.dates.times_revised) == (END, JUNE, 1)
     # Its last report is older than its date: it may be done by now.
     assert not register["chongqing", 3].is_confirmed

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from districts.models import Plan, Section
 from targets.audit.model import PlanFact, TargetFact
 from targets.models import Target
-from targets.periods import Quarter
+from targets.periods import stored_quarter
 from tasks.audit.model import (
     AnnexFact,
     BodyFact,
@@ -71,22 +71,18 @@ def target_fact(row: Target, context: str) -> TargetFact:
         operator=row.operator,
         value=row.value,
         unit=row.unit,
-        deadline=quarter(row.deadline),
+        deadline=stored_quarter(row.deadline),
         clause=row.clause,
         wording=row.wording,
         title=row.title,
         context=context,
         base_value=row.baseline_value,
-        base_quarter=quarter(row.baseline_quarter),
+        base_quarter=stored_quarter(row.baseline_quarter),
         base_origin=row.baseline_origin,
         is_additive=indicator is not None and indicator.is_additive,
         is_overlapping=row.jurisdiction.is_zone,
         indicator_unit=indicator.unit if indicator else "",
     )
-
-
-def quarter(text: str | None) -> Quarter | None:
-    return Quarter.parse(text) if text else None
 
 
 def duty_facts(plans: QuerySet[Plan]) -> dict[str, DutyPlanFact]:

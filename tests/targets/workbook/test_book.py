@@ -247,15 +247,6 @@ class TestWrites:
         workbook.delete_contents(quarterly_return=row)
         assert row.observations.count() == 5
 
-    def test_completeness_counts_cells(self, member):
-        values = {"loan_balance": "数据待发布", "green_bond_issuance": None}
-        values["green_bond_balance"] = "约3"
-        row = stored(member, filled_book(member, **values), state="draft")
-        counts = workbook.cell_counts(quarterly_return=row)
-        assert (counts.expected, counts.filled) == (4, 2)
-        row.contents = {}
-        assert workbook.cell_counts(quarterly_return=row).filled == 0
-
 
 class TestPreview:
     def test_values_changes_and_words(self, yuzhong):

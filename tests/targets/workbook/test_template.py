@@ -109,7 +109,5 @@ def test_created_on_a_fixed_day(workbook):
 def test_finding_knows_its_place():
     assert Finding("error", "dash", "指标", "G7").place == "指标!G7"
     assert Finding("error", "dash", "指标").place == "指标"
-    assert Finding("query", "dash").is_blocking is False
-    assert Finding("refusal", "dash").is_blocking is True
     finding = Finding("error", "dash", "指标", "G7", "a", "-", "亿元", {"x": 1})
     assert Finding.from_dict(finding.to_dict()) == finding

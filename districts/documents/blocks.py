@@ -15,6 +15,7 @@ ASIDE = "\x1c"
 
 OPENING_BRACKETS = "（〔([［【"
 CLOSING_BRACKETS = "）〕)]］】"
+FULL_STOPS = "。！？"
 
 # Characters without a width of their own: left over from conversion, they carry nothing.
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from districts.documents.model import GoalClause, NumericPhrase, Section
-from districts.documents.numerals import chinese_number
+from districts.documents.numerals import ONES, chinese_number
 
 _BEFORE = (
     "不低于|不少于|不超过|不高于|低于|高于|多于|少于|达到|达|提高至|提高到|提升至|提升到|增长至|增长到|"
@@ -35,7 +35,7 @@ _PHRASE = re.compile(
     )
     (?P<after>(?:{_AFTER})*)
   | (?P<doubled>翻番|翻倍)
-  | (?P<period>[“"]?[十][一二三四五六七八九]五[”"]?)
+  | (?P<period>[“"]?[十]{ONES}五[”"]?)
     """,
     re.VERBOSE,
 )

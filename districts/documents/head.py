@@ -7,15 +7,15 @@ from datetime import date
 
 from districts.documents.blocks import Line, unwrapped
 from districts.documents.model import Doubt, Place, doubt
-from districts.documents.numerals import chinese_number
+from districts.documents.numerals import TENS, chinese_number
 
 _NUMBER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{2,14})[〔\[［【（(](?P<of>\d{4})[〕\]］】）)](?P<count>第?\d+)号"
 )
 DATE = re.compile(
     r"(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年"
-    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    rf"(?P<month>\d{{1,2}}|{TENS}{{1,2}})月"
+    rf"(?P<day>\d{{1,2}}|{TENS}{{1,3}})日"
 )
 # （某府办发〔2023〕66号 2023年10月12日）
 _NUMBER_LINE = re.compile(
@@ -23,7 +23,7 @@ _NUMBER_LINE = re.compile(
     rf"[，,、]?(?P<date>{re.sub(r'[?]P<[a-z]+>', '?:', DATE.pattern)})?[）)]?"
 )
 _DAY_OF_PAGE = re.compile(r"成文日期\W{0,6}(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})")
-MARK = re.compile(r"[（(〔[]此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
+MARK = re.compile(r"[（(〔[]\s*此件(?P<how>.{0,12}?)公开(?P<then>.{0,4}?)[）)〕\]]")
 _NOTICE = re.compile(r"关于印发《?(?P<title>[^。；：]{1,120}?)》?的通知")
 _TITLE_LINE = re.compile("[^，。；：]{4,60}(?:方案|细则|规划|计划|意见|办法|措施|纲要|要点)")
 _ISSUER = re.compile("[^，。；：《》]{4,60}")

@@ -4,20 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from districts.documents.blocks import Line, is_balanced, unwrapped, width_of
-from districts.documents.head import DATE
+from districts.documents.blocks import FULL_STOPS, Line, is_balanced, unwrapped, width_of
+from districts.documents.head import DATE, MARK
 from districts.documents.model import Doubt, Place, doubt
+from districts.documents.numerals import ONES
 from districts.documents.roles import ends_in_roles
 from districts.documents.schemes import STYLES, WHOLE, Scheme, label_of, scheme_of, value_of
 
-_PUBLICATION_MARK = re.compile(r"[（(〔[]\s*此件.{0,12}公开.{0,4}[）)〕\]]")
-ANNEX = re.compile(r"附\s*(?:件|表|录)\s*(?:[\d一二三四五六七八九]+)?\s*(?:[：:].*)?")
+ANNEX_LABEL = re.compile(rf"附\s*(?:件|表|录)\s*(?:\d+|{ONES})?")
+ANNEX = re.compile(rf"{ANNEX_LABEL.pattern}\s*(?:[：:].*)?")
 # Who signed behind the last task, and when; or the line that says when it was printed.
 _SIGNED_ON = re.compile(rf"(?:[^，。、；：《》]{{2,30}}[\s　]*)?(?:{DATE.pattern})(?:印发)?")
 _SIGNER = re.compile(r"[^，。、；：《》（）]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|委)")
 _COPIES = re.compile(r"(?:抄\s*送|主\s*送|抄\s*报|分\s*送)\s*[：:].*")
 
-_FULL_STOPS = "。！？"
 _SENTENCE_ENDS = "；：:）〕)］]】”"
 _INNER_PUNCTUATION = re.compile("[，。；：！？]")
 _LONGEST_HEADING = 90
@@ -59,7 +59,7 @@ class Block:
         if self.kind in _END_MATTER or (self.lines and self.lines[-1].cells):
             return True
         last = self.last_line
-        if not last or last[-1] in _FULL_STOPS:
+        if not last or last[-1] in FULL_STOPS:
             return True
         if last[-1] in _SENTENCE_ENDS and is_balanced(self.text):
             return True
@@ -121,7 +121,7 @@ def _end_matter(line: Line, current: Block) -> Block | None:
     text = line.text.strip()
     if current.kind == "opening" or line.cells:
         return None
-    if _PUBLICATION_MARK.fullmatch(text):
+    if MARK.fullmatch(text):
         return Block("mark", lines=[line])
     is_annex = current.kind != "annex" and ANNEX.fullmatch(text)
     if is_annex and current.is_complete():

@@ -14,6 +14,9 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
+# For patterns: one numeral from 1 to 9, and from 1 to 10.
+ONES = "[一二三四五六七八九]"
+TENS = "[一二三四五六七八九十]"
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 
 

@@ -16,7 +16,7 @@ from districts.documents.blocks import (
 from districts.documents.conventions import apply_first_leads, first_leads
 from districts.documents.goals import goal_clauses
 from districts.documents.head import read_head
-from districts.documents.markers import ANNEX, Block, blocks_of
+from districts.documents.markers import ANNEX, ANNEX_LABEL, Block, blocks_of
 from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
 from districts.documents.outline import Outline, enter, joined_label, read_outline
 from districts.documents.schemes import scheme_of
@@ -27,7 +27,6 @@ from districts.documents.tables import add_rows, read_duties, tables_in
 
 # What stands above a table of an annex.
 _TABLE_TITLE = re.compile("[^，。；：]{2,40}(?:表|清单|台账|分工)")
-_ANNEX_LABEL = re.compile(r"附\s*(?:件|表|录)\s*(?:\d+|[一二三四五六七八九])?")
 
 
 def read_document(text: str) -> Document:
@@ -144,7 +143,7 @@ def _section_at(blocks: Sequence[Block], number: int) -> str:
             break
         if block.kind == "annex":
             named = [one.text for one in block.lines if one.number < number]
-            labels = [label[0] for text in named if (label := _ANNEX_LABEL.match(text.strip()))]
+            labels = [label[0] for text in named if (label := ANNEX_LABEL.match(text.strip()))]
             return "".join(labels[-1].split()) if labels else joined_label(above)
         if block.kind == "section":
             enter(above, block)

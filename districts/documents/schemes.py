@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from districts.documents.blocks import Line
-from districts.documents.numerals import chinese_number
+from districts.documents.numerals import TENS, chinese_number
 from districts.documents.roles import names_bodies, split_role_clause
 
-_NUMERAL = "[一二三四五六七八九十]{1,4}"
+_NUMERAL = f"{TENS}{{1,4}}"
 # One entry a numbering style: how its marker is written. 3.5 is a decimal, not task 3, hence the
 # digit looked for behind the point.
 STYLES: dict[str, re.Pattern[str]] = {

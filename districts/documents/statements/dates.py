@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from districts.documents.numerals import chinese_number
+from districts.documents.numerals import ONES, chinese_number
 from districts.documents.statements.words import NUMBER, UNIT, unit_of, value_of
 
 _YEAR = r"(?:[12１２]\d{3}|[二２][〇零０][〇零一二三四五六七八九]{2})"
 _QUOTES = "[“”\"'‘’]?"
-_PLAN = f"{_QUOTES}十(?P<plan>[一二三四五六七八九])五{_QUOTES}"
+_PLAN = f"{_QUOTES}十(?P<plan>{ONES})五{_QUOTES}"
 _END = "(?:年?[末底])"
 _DEADLINE = re.compile(
     rf"""
@@ -19,7 +19,7 @@ _DEADLINE = re.compile(
         (?:{_YEAR}(?:年)?[—–\-~～至到]+)?(?P<year>{_YEAR})年
         (?:
             (?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度
-          | (?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?
+          | (?P<month>\d{{1,2}}|十[一二]?|{ONES})月份?
         )?
       | {_PLAN}(?:规划)?(?P<term>期|时期)?
     )

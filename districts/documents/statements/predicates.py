@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from districts.documents.numerals import ONES
 from districts.documents.statements.words import AFTER, BEFORE, NUMBER, SCOPE, UNIT
 
 _BASE = (
     r"(?:(?:较|相比于?|比|对比)"
-    r"(?:\d{4}年|[“”\"]?十[一二三四五六七八九]五[“”\"]?(?:期|时期)?)(?:年?[末底])?)"
+    rf"(?:\d{{4}}年|[“”\"]?十{ONES}五[“”\"]?(?:期|时期)?)(?:年?[末底])?)"
 )
 _CHANGE = "增长|增加|提高|提升|扩大|上升"
 _FALL = "下降率|下降幅度|降低率|降幅|下降|降低|减少|压减|削减"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from districts.documents.blocks import split_outside_brackets
+from districts.documents.blocks import FULL_STOPS, split_outside_brackets
 from districts.documents.goals import numeric_phrases
 from districts.documents.model import (
     COUNTED,
@@ -16,6 +16,7 @@ from districts.documents.model import (
     TargetStatement,
     doubt,
 )
+from districts.documents.numerals import ONES, TENS
 from districts.documents.statements import kinds
 from districts.documents.statements.baselines import with_base_values
 from districts.documents.statements.dates import (
@@ -34,12 +35,11 @@ from districts.documents.statements.predicates import (
 )
 from districts.documents.statements.subjects import Subject, clean, subject_of, trimmed
 
-_NO_FIGURE = re.compile('[“"]?十[一二三四五六七八九]五[”"]?|.*[年月日号]')
+_NO_FIGURE = re.compile(f'[“"]?十{ONES}五[”"]?|.*[年月日号]')
 _ENUMERATOR = re.compile(
-    r"\s*(?:[（(]?\d{1,2}[）).．、](?!\d)|[①-⑳]|[一二三四五六七八九]是|"
-    r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})条)"
+    rf"\s*(?:[（(]?\d{{1,2}}[）).．、](?!\d)|[①-⑳]|{ONES}是|"
+    rf"第(?:{TENS}{{1,3}}|\d{{1,3}})条)"
 )
-_SENTENCE_END = "。！？"
 _JOINT = re.compile("、|和|及|以及|与|\\s")
 _SHARE = re.compile("(?:占比|比重|比例|率)$")
 _LONGEST_HEADING = 20
@@ -116,7 +116,7 @@ def _read_part(part: _Part, context: _Context) -> None:
     context.subject = context.amount = ""
     context.base = None
     for start, piece in pieces_of(part.text):
-        _read_piece(part, context, start, piece.rstrip(_SENTENCE_END))
+        _read_piece(part, context, start, piece.rstrip(FULL_STOPS))
     if part.deadlines:
         context.deadline = part.deadlines[-1].quarter
     for phrase in numeric_phrases(part.text):

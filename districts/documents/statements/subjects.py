@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from districts.documents.numerals import chinese_number
+from districts.documents.numerals import ONES, chinese_number
 from districts.documents.statements.dates import bases_in, deadlines_in
 from districts.documents.statements.predicates import Predicate
 from districts.documents.statements.words import NUMBER, SCOPE, UNIT, is_comparison
@@ -17,7 +17,7 @@ _LIST = re.compile(
 _PLAIN_LIST = re.compile(rf"(?P<places>{_PLACE}(?:[、和及]{_PLACE})+)等?(?:地)?(?=.)")
 _LEADING = re.compile(
     rf"^(?:[、，,：:；\s]|以及|以|和|及|与|并|其中|同时|力争|确保|努力|争取|预计|推动|促进|实现|使|"
-    rf"经过|到|[一二三四五六七八九]是|[（(]?\d{{1,2}}[）).．、]|[①-⑳]|[—–－]+|{SCOPE}|"
+    rf"经过|到|{ONES}是|[（(]?\d{{1,2}}[）).．、]|[①-⑳]|[—–－]+|{SCOPE}|"
     r"(?:稳步|持续|逐步|不断|稳定|大幅)?(?:提高|提升|扩大|增加|做大|加大)(?=.{2}))+"
 )
 _TRAILING = re.compile(

@@ -1,11 +1,13 @@
-"""Tables a page at a time: order and page come from the address, the length of a page never."""
+"""How much of a table or a list is shown; the length of a page never comes from the address."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
 ROWS_A_PAGE = 50
+Row = TypeVar("Row")
 
 
 def paged(request: HttpRequest, table: Any, rows: int = ROWS_A_PAGE) -> Any:
@@ -17,3 +19,11 @@ def paged(request: HttpRequest, table: Any, rows: int = ROWS_A_PAGE) -> Any:
     table.paginate(per_page=rows)
     table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field, 1))
     return table
+
+
+class Folded(list[Row]):
+    """The first rows of a list, and how many `more` it has."""
+
+    def __init__(self, rows: Sequence[Row], shown: int) -> None:
+        super().__init__(rows[:shown])
+        self.more = max(0, len(rows) - shown)

@@ -9,12 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from targets.tables.cells import LONG
 from targets.wording.formatting import quarter_text
 
 from .models import Assignment, Task
 from .progress import TONES, state_text
-
-LONG = {"td": {"class": "long"}}
 
 
 def state_badge(state: str | None) -> SafeString:

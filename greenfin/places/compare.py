@@ -20,9 +20,8 @@ from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf, as_of_of
 from targets.tables import TargetTable
 from targets.tables.exports import FORMATS, export_response
-from targets.tables.rows import TargetRow, target_row
-from targets.wording.sentences import joined
-from targets.wording.statuses import counts_text
+from targets.tables.rows import TargetRow
+from targets.wording.sentences import counts_text, joined
 
 FEWEST, MOST = 2, 5
 
@@ -146,7 +145,7 @@ def row_of(entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: A
         kind_place=[kind for kind, _word in TARGET_KINDS].index(target.kind),
         indicator=target.indicator,
         cells=[
-            (place, [target_row(entry, as_of) for entry in of_place(place, entries)])
+            (place, [TargetRow(entry, as_of) for entry in of_place(place, entries)])
             for place in chosen
         ],
     )

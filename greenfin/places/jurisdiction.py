@@ -11,20 +11,19 @@ from django.views.decorators.http import require_safe
 
 from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
+from districts.paging import Folded
 from districts.permissions import LOAD_PLANS, Reader
 from districts.requests import reader_in
 from greenfin.caching.conditional import conditional
 from greenfin.caching.parts import kept_parts
 from greenfin.plans.audit import doubted_targets
-from targets.models import ReportingRound
-from targets.permissions import SEE_BOARD, SEE_RETURNS, SUBMIT_RETURNS
+from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
-from targets.returns.board import Standing, standings
+from targets.returns.board import Standing, coverage_of
 from targets.tables.rows import target_rows
 from targets.wording.formatting import listed
-from targets.wording.sentences import joined
-from targets.wording.statuses import targets_sentence
+from targets.wording.sentences import joined, targets_sentence
 from tasks.by_plan import PlanTasks, done_sentence, duties, tasks_by_plan
 
 from . import numbers as figures
@@ -56,24 +55,22 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
     progress = progress_of_place(place, who, as_of)
     plans = list(Plan.objects.visible_to(who).filter(jurisdiction=place))
     tasks = tasks_by_plan(plans, who, as_of)
-    found = figures.measured(place, progress, who, as_of)
-    bodies = duties(plans)
+    measured = figures.measured(place, progress, who, as_of)
     return {
         "jurisdiction": place,
         "answer": answer(place, progress, tasks, as_of),
         "plans": plans,
         "may_load": who.may(LOAD_PLANS),
-        "kpis": figures.head_figures(found, as_of),
+        "kpis": figures.head_figures(measured, as_of),
         "rows": target_rows(progress, as_of),
         "doubted": doubted_among(progress, who),
-        "charts": figures.charts(place, found, as_of),
-        "silent": [one.indicator for one in found if not one.has_figures],
+        "charts": figures.charts(place, measured, as_of),
+        "silent": [one.indicator for one in measured if not one.has_figures],
         "texts": figures.figures_in_text(place, as_of),
         "plan_tasks": tasks,
-        "bodies": bodies[:BODIES_SHOWN],
-        "more_bodies": len(bodies) - BODIES_SHOWN,
+        "bodies": Folded(duties(plans), BODIES_SHOWN),
         "overlap": overlap_sentence(place),
-        "checks": figures.city_checks(found, who, as_of) if place.kind == "city" else [],
+        "checks": figures.city_checks(measured, who, as_of) if place.kind == "city" else [],
     }
 
 
@@ -120,12 +117,6 @@ def overlap_sentence(place: Jurisdiction) -> str:
 
 def standing_of(place: Jurisdiction, who: Reader, as_of: AsOf) -> Standing | None:
     """How the place's reporting for the quarter stands today, for those who may see the board."""
-    if not who.has_some(SEE_BOARD):
-        return None
-    opened = ReportingRound.objects.filter(quarter=str(as_of.quarter)).first()
-    if opened is None:
-        return None
-    return next(
-        (one for one in standings(opened, current_date()) if one.member.jurisdiction == place),
-        None,
-    )
+    coverage = coverage_of(who, as_of.quarter, current_date())
+    standings = coverage.standings if coverage else []
+    return next((one for one in standings if one.member.jurisdiction == place), None)

@@ -23,12 +23,10 @@ from districts.requests import reader_in
 from targets.models import Observation
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf, as_of_of
-from targets.tables.cells import count_link
+from targets.tables.cells import KEY_NUMBER, LONG, CountColumn, LinkColumn, missing, under
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed, quarter_text
-
-NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
 
 
 @dataclass
@@ -55,6 +53,11 @@ class PlaceRow:
         return self.place.position
 
     @property
+    def task_list(self) -> str:
+        """The list of its tasks, which is filtered by one plan; "" where it has none or several."""
+        return f"{reverse('task_list')}?plan={self.plans[0].slug}" if len(self.plans) == 1 else ""
+
+    @property
     def targets(self) -> int:
         return len(self.progress)
 
@@ -66,7 +69,8 @@ class PlaceRow:
 class PlaceTable(tables.Table):
     """Rows of one group; the file holds all groups."""
 
-    name = tables.Column(
+    name = LinkColumn(
+        lambda row: row.place.get_absolute_url(),
         verbose_name=gettext_lazy("Jurisdiction"),
         order_by="position",
     )
@@ -77,15 +81,21 @@ class PlaceTable(tables.Table):
         verbose_name=gettext_lazy("Plan"),
         empty_values=(),
         orderable=False,
-        attrs={"td": {"class": "long"}},
+        attrs=LONG,
     )
-    tasks = tables.Column(verbose_name=gettext_lazy("Tasks"), attrs=NUMBER)
-    targets = tables.Column(verbose_name=gettext_lazy("Targets"), attrs=NUMBER)
+    tasks = CountColumn(
+        lambda row: row.task_list, verbose_name=gettext_lazy("Tasks"), attrs=KEY_NUMBER
+    )
+    targets = CountColumn(
+        lambda row: f"{reverse('target_list')}?jurisdiction={row.place.slug}",
+        verbose_name=gettext_lazy("Targets"),
+        attrs=KEY_NUMBER,
+    )
     statuses = tables.Column(
         verbose_name=gettext_lazy("Status of the targets"),
         empty_values=(),
         orderable=False,
-        attrs={"td": {"class": "long"}},
+        attrs=LONG,
     )
     reported = tables.Column(
         verbose_name=gettext_lazy("Last reported quarter"),
@@ -103,19 +113,12 @@ class PlaceTable(tables.Table):
         self.caption = caption
         self.without_export = True
 
-    def render_name(self, record: PlaceRow) -> SafeString:
-        address = record.place.get_absolute_url() + self.query
-        return format_html('<a href="{}">{}</a>', address, record.name)
-
-    def value_name(self, value: str) -> str:
-        return value
-
     def value_kind(self, record: PlaceRow) -> str:
         return str(record.place.get_kind_display())
 
     def render_plans(self, record: PlaceRow) -> SafeString:
         if not record.plans:
-            return format_html('<span class="missing">{}</span>', _("No published plan"))
+            return missing(_("No published plan"))
         return format_html_join(
             mark_safe("<br>"),
             '<a href="{}" lang="zh-Hans">{}</a>{}',
@@ -128,25 +131,9 @@ class PlaceTable(tables.Table):
     def value_plans(self, record: PlaceRow) -> str:
         return "；".join(plan.title for plan in record.plans) or _("No published plan")
 
-    def render_tasks(self, record: PlaceRow) -> SafeString:
-        if len(record.plans) != 1:  # the table of tasks is filtered by one plan
-            return format_html("{}", record.tasks)
-        address = f"{reverse('task_list')}?plan={record.plans[0].slug}"
-        return count_link(record.tasks, address, self.query)
-
-    def value_tasks(self, value: int) -> int:
-        return value
-
-    def render_targets(self, record: PlaceRow) -> SafeString:
-        address = f"{reverse('target_list')}?jurisdiction={record.place.slug}"
-        return count_link(record.targets, address, self.query)
-
-    def value_targets(self, value: int) -> int:
-        return value
-
     def render_statuses(self, record: PlaceRow) -> SafeString:
         if not record.progress:
-            return format_html('<span class="missing">{}</span>', _("No targets"))
+            return missing(_("No targets"))
         return mark_safe(  # noqa: S308  rendered by a template
             render_to_string("greenfin/places/listing/statuses.html", {"counts": record.statuses})
         )
@@ -161,11 +148,8 @@ class PlaceTable(tables.Table):
 
     def render_reported(self, record: PlaceRow) -> SafeString:
         if record.reported is None:
-            return format_html('<span class="missing">{}</span>', _("Not reported"))
-        words = quarter_text(record.reported)
-        if record.is_sample:
-            return format_html('{}<br><span class="muted small">{}</span>', words, _("sample"))
-        return format_html("{}", words)
+            return missing(_("Not reported"))
+        return under(quarter_text(record.reported), _("sample") if record.is_sample else "")
 
     def value_reported(self, record: PlaceRow) -> str | None:
         return record.reported

@@ -16,6 +16,7 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.progress.as_of import AsOf, as_of_of
+from targets.tables.cells import KEY_NUMBER, LONG, MINOR_NUMBER, NUMBER, LinkColumn
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.formatting import quarter_text
 from tasks.due import UNREPORTED, Reported, late, reported_by_task
@@ -23,9 +24,6 @@ from tasks.models import Assignment, Task
 
 # The ranking is read and printed whole.
 ALL_BODIES = 200
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
-KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
-MINOR_NUMBER = {"td": {"class": "num minor"}, "th": {"class": "num"}}
 
 
 @dataclass
@@ -64,7 +62,12 @@ class LoadTable(tables.Table):
 
     caption = gettext_lazy("Bodies by load")
 
-    name = tables.Column(verbose_name=gettext_lazy("Organisation"), attrs={"td": {"class": "long"}})
+    name = LinkColumn(
+        lambda row: row.organisation.get_absolute_url(),
+        lang="zh-Hans",
+        verbose_name=gettext_lazy("Organisation"),
+        attrs=LONG,
+    )
     rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=NUMBER)
     jurisdiction = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"),
@@ -84,16 +87,6 @@ class LoadTable(tables.Table):
     def __init__(self, rows: list[Load], query: str) -> None:
         super().__init__(rows)
         self.query = query
-
-    def render_name(self, record: Load) -> SafeString:
-        return format_html(
-            '<a href="{}" lang="zh-Hans">{}</a>',
-            record.organisation.get_absolute_url() + self.query,
-            record.name,
-        )
-
-    def value_name(self, value: str) -> str:
-        return value
 
     def render_total(self, record: Load) -> SafeString:
         scale = 100 / record.most
@@ -115,13 +108,13 @@ class LoadTable(tables.Table):
 def organisation_load(request: HttpRequest) -> HttpResponse:
     """The ranking; sorted and exported like any table."""
     as_of, reader = as_of_of(request), reader_in(request)
-    found = loads(reader, as_of)
-    table = LoadTable(found, as_of.query)
+    rows = loads(reader, as_of)
+    table = LoadTable(rows, as_of.query)
     paged(request, table, rows=ALL_BODIES)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"bodies-by-load-{as_of.text}", export)
-    context = {"table": table, "answer": load_sentence(found, as_of)}
+    context = {"table": table, "answer": load_sentence(rows, as_of)}
     return render(request, "greenfin/places/organisations/load.html", context)
 
 
@@ -130,13 +123,13 @@ def loads(reader: Reader, as_of: AsOf) -> list[Load]:
     tasks = Task.objects.visible_to(reader).select_related("plan")
     reported = reported_by_task(Task.objects.visible_to(reader), as_of)
     marks = {task.pk: _marks(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks}
-    found: dict[int, Load] = {}
+    by_body: dict[int, Load] = {}
     for (body, task), role in _roles(reader).items():
-        load = found.setdefault(body.pk, Load(body))
+        load = by_body.setdefault(body.pk, Load(body))
         setattr(load, role, getattr(load, role) + 1)
         for mark in marks[task]:
             setattr(load, mark, getattr(load, mark) + 1)
-    ranked = sorted(found.values(), key=lambda load: (-load.total, -load.lead, load.position))
+    ranked = sorted(by_body.values(), key=lambda load: (-load.total, -load.lead, load.position))
     for place, load in enumerate(ranked, start=1):
         before = ranked[place - 2] if place > 1 else None
         load.rank = before.rank if before and before.total == load.total else place
@@ -159,30 +152,30 @@ def _roles(reader: Reader) -> dict[tuple[Organisation, int], str]:
 def _marks(task: Task, reported: Reported, as_of: AsOf) -> list[str]:
     """Under which of a load's counts a task falls besides its roles."""
     state = reported.state
-    found = [state] if state in ("done", "blocked") else []
+    counted = [state] if state in ("done", "blocked") else []
     lateness = late(task, reported, as_of)
     if lateness is not None:
-        found.append("overdue" if lateness.is_confirmed else "awaiting")
-    return found
+        counted.append("overdue" if lateness.is_confirmed else "awaiting")
+    return counted
 
 
-def load_sentence(found: list[Load], as_of: AsOf) -> str:
+def load_sentence(rows: list[Load], as_of: AsOf) -> str:
     """Who carries most, and how many bodies have something overdue."""
-    if not found:
+    if not rows:
         return _("No task of a plan shown here names a body.")
     values = {
         "quarter": quarter_text(as_of.quarter),
-        "total": len(found),
-        "name": found[0].name,
-        "most": found[0].total,
-        "lead": found[0].lead,
-        "late": sum(1 for load in found if load.overdue),
+        "total": len(rows),
+        "name": rows[0].name,
+        "most": rows[0].total,
+        "lead": rows[0].lead,
+        "late": sum(1 for load in rows if load.overdue),
     }
     text = ngettext(
         "As of %(quarter)s, %(total)s body has tasks; %(name)s carries most: %(most)s, of which it "
         "leads %(lead)s. Overdue tasks: at %(late)s of them.",
         "As of %(quarter)s, %(total)s bodies have tasks; %(name)s carries most: %(most)s, of which "
         "it leads %(lead)s. %(late)s of them have overdue tasks.",
-        len(found),
+        len(rows),
     )
     return text % values

@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
-from targets.arithmetic import Reading, growth
+from targets.arithmetic import Reading
 from targets.figures.charts import build_trajectory
 from targets.models import CitedFigure, Indicator, Target
 from targets.progress import Progress, day_of, progress_in, rule_in_force
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Series, series_of
-from targets.progress.rankings import cached_ranking, visible_indicators
-from targets.tables.rows import origin_word
-from targets.wording.formatting import exact_text, number_text, quarter_text
-from targets.wording.indicators import check_sentence
-from targets.wording.sentences import reading_text, related, signed_share
+from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
+from targets.wording.formatting import exact_text, quarter_text
+from targets.wording.indicators import change_text, check_texts
+from targets.wording.sentences import origin_text, reading_text, related
 
 # What stands in large figures at the head of a page, in this order.
 HEAD_CODES = (
@@ -69,26 +68,26 @@ def measured(
     left out, as the plan is.
     """
     series = {
-        indicator: found
-        for (_place, indicator), found in series_of(as_of, jurisdictions={jurisdiction.pk}).items()
+        indicator: own
+        for (_place, indicator), own in series_of(as_of, jurisdictions={jurisdiction.pk}).items()
     }
     targets: dict[int, list[Progress]] = {}
     for entry in progress:
         if entry.target.indicator_id:
             targets.setdefault(entry.target.indicator_id, []).append(entry)
     sees_all = reader.may(SEE_UNPUBLISHED_PLANS, jurisdiction.pk)
-    found = []
+    rows = []
     for indicator in visible_indicators(reader).filter(Q(pk__in=series) | Q(pk__in=targets)):
         own = series.get(indicator.pk, NO_SERIES)
         is_known = indicator.asked_of != "with_target" or indicator.pk in targets or own.cited
         if is_known or sees_all:
-            found.append(Measured(indicator, own, tuple(targets.get(indicator.pk, ()))))
-    return found
+            rows.append(Measured(indicator, own, tuple(targets.get(indicator.pk, ()))))
+    return rows
 
 
-def head_figures(found: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
-    """The few large figures at the head, ready for `jurisdictions/kpis.html`."""
-    by_code = {one.indicator.code: one for one in found}
+def head_figures(rows: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
+    """The few large figures at the head, ready for `places/jurisdiction/kpis.html`."""
+    by_code = {one.indicator.code: one for one in rows}
     chosen = [by_code[code] for code in HEAD_CODES if code in by_code]
     return [head_figure(one, as_of) for one in chosen if one.latest]
 
@@ -96,48 +95,29 @@ def head_figures(found: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]
 def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
     reading, indicator = one.latest, one.indicator
     assert reading is not None
-    when = [quarter_text(reading.quarter), change_text(one)]
+    when = [quarter_text(reading.quarter), year_text(one)]
     return {
         "label": indicator.label,
         "value": reading_text(reading, indicator),
         "unit": indicator.unit_label,
         "when": " · ".join(word for word in when if word),
-        "origin": origin_word(reading.source),
+        "origin": origin_text(reading.source),
         "url": reading.source.url + as_of.query,
         "status": one.drawn.status if one.drawn else "",
     }
 
 
-def change_text(one: Measured) -> str:
+def year_text(one: Measured) -> str:
     """The change on the same quarter last year; "" where either figure is not exact."""
-    last = one.latest
-    before = last and next(
-        (r for r in one.series.readings if r.quarter == last.quarter.same_quarter_last_year), None
-    )
-    if last is None or before is None or last.is_lower_bound or before.is_lower_bound:
-        return ""
-    if one.indicator.is_share:
-        points = last.value - before.value
-        sign = "+" if points > 0 else ""
-        text = sign + number_text(points, one.indicator.decimals)
-        return _("%(points)s points on the year") % {"points": text}
-    change = signed_share(growth(last.value, before.value))
+    change = change_text(change_on_year(one.indicator, one.series, one.latest), one.indicator)
     return _("%(change)s on the year") % {"change": change} if change else ""
 
 
-def points_text(points: float | None, indicator: Indicator) -> str:
-    """A difference of shares with its sign: +1.20 points, 1.20个百分点; "" for None."""
-    if points is None:
-        return ""
-    sign = "+" if points > 0 else ""
-    return _("%(points)s points") % {"points": sign + number_text(points, indicator.decimals)}
-
-
 def charts(
-    jurisdiction: Jurisdiction, found: Sequence[Measured], as_of: AsOf
+    jurisdiction: Jurisdiction, rows: Sequence[Measured], as_of: AsOf
 ) -> list[dict[str, Any]]:
     """One trajectory an indicator that has figures, those with a target first."""
-    drawn = [one for one in found if one.has_figures]
+    drawn = [one for one in rows if one.has_figures]
     entries = [one.drawn for one in drawn if one.drawn]
     prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
     prefetch_related_objects([one.indicator for one in drawn], "breaks")
@@ -167,7 +147,7 @@ def without_target(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> Pr
 
 def latest_title(one: Measured) -> str:
     """The message of a chart without a target: the latest figure and its change."""
-    values = {"name": one.indicator.label, "change": change_text(one)}
+    values = {"name": one.indicator.label, "change": year_text(one)}
     last = one.latest
     if last is None:
         return one.indicator.label
@@ -196,28 +176,21 @@ def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, A
     ]
 
 
-def city_checks(found: Sequence[Measured], reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
+def city_checks(rows: Sequence[Measured], reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
     """The city's own figure against the sum of its districts, for each indicator that adds up."""
     checks = []
-    for one in found:
+    for one in rows:
         if not one.indicator.is_additive:
             continue
         ranking = cached_ranking(one.indicator, reader, as_of)
         check = ranking.city_check
         if check is None:
             continue
-        decimals = one.indicator.decimals
         checks.append(
             {
+                **check_texts(check, one.indicator),
                 "indicator": one.indicator,
-                "quarter": quarter_text(check.quarter),
-                "city": reading_text(check.city, one.indicator) if check.city else "",
-                "total": number_text(check.reconciled.total, decimals),
-                "counted": check.counted,
-                "difference": number_text(check.reconciled.difference, decimals),
                 "missing": check.missing,
-                "has_bounds": check.has_bounds,
-                "sentence": check_sentence(ranking),
             }
         )
     return checks

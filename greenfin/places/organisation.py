@@ -10,8 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -22,15 +21,20 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.progress.as_of import AsOf, as_of_of
-from targets.tables.cells import count_link
-from targets.tables.exports import FORMATS, export_response, rows_response
+from targets.tables.cells import (
+    KEY_NUMBER,
+    LONG,
+    MINOR,
+    MINOR_NUMBER,
+    CountColumn,
+    LinkColumn,
+)
+from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
 from tasks.matching import names_of_organisations
 from tasks.models import AnnexRow, Assignment, Task
 from tasks.progress import state_text, tasks_with_state
 from tasks.sentences import duties_text
-
-NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -66,21 +70,28 @@ class OrganisationTable(tables.Table):
 
     caption = gettext_lazy("Organisations")
 
-    name = tables.Column(
-        verbose_name=gettext_lazy("Organisation"), order_by="slug", attrs={"td": {"class": "long"}}
+    name = LinkColumn(
+        lambda body: body.get_absolute_url(),
+        lang="zh-Hans",
+        verbose_name=gettext_lazy("Organisation"),
+        order_by="slug",
+        attrs=LONG,
     )
     jurisdiction = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"), order_by=("jurisdiction__position", "slug")
     )
-    kind = tables.Column(
-        verbose_name=gettext_lazy("Kind of body"), attrs={"td": {"class": "minor"}}
+    kind = tables.Column(verbose_name=gettext_lazy("Kind of body"), attrs=MINOR)
+    lead = CountColumn(
+        lambda body: tasks_of(body, "lead"),
+        verbose_name=gettext_lazy("Tasks led"),
+        attrs=KEY_NUMBER,
     )
-    lead = tables.Column(verbose_name=gettext_lazy("Tasks led"), attrs=NUMBER)
-    responsible = tables.Column(verbose_name=gettext_lazy("Tasks responsible for"), attrs=NUMBER)
-    plans = tables.Column(
-        verbose_name=gettext_lazy("Plans"),
-        attrs={"td": {"class": "num minor"}, "th": {"class": "num"}},
+    responsible = CountColumn(
+        lambda body: tasks_of(body, "responsible"),
+        verbose_name=gettext_lazy("Tasks responsible for"),
+        attrs=KEY_NUMBER,
     )
+    plans = tables.Column(verbose_name=gettext_lazy("Plans"), attrs=MINOR_NUMBER)
 
     class Meta:
         model = Organisation
@@ -91,34 +102,13 @@ class OrganisationTable(tables.Table):
         super().__init__(data)
         self.query = query
 
-    def render_name(self, record: Organisation) -> SafeString:
-        return format_html(
-            '<a href="{}" lang="zh-Hans">{}</a>',
-            record.get_absolute_url() + self.query,
-            record.name,
-        )
-
-    def value_name(self, value: str) -> str:
-        return value
-
     def render_jurisdiction(self, record: Organisation) -> str:
         return record.jurisdiction.label
 
-    def render_lead(self, value: int, record: Organisation) -> SafeString:
-        return self.tasks_link(value, record, "lead")
 
-    def value_lead(self, value: int) -> int:
-        return value
-
-    def render_responsible(self, value: int, record: Organisation) -> SafeString:
-        return self.tasks_link(value, record, "responsible")
-
-    def value_responsible(self, value: int) -> int:
-        return value
-
-    def tasks_link(self, count: int, body: Organisation, role: str) -> SafeString:
-        address = f"{reverse('task_list')}?organisation={body.slug}&role={role}"
-        return count_link(count, address, self.query)
+def tasks_of(body: Organisation, role: str) -> str:
+    """The list of a body's tasks in a role."""
+    return f"{reverse('task_list')}?organisation={body.slug}&role={role}"
 
 
 @dataclass
@@ -172,14 +162,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One body: its names over time, and its duties plan by plan."""
     as_of, reader = as_of_of(request), reader_in(request)
     visible = Organisation.objects.visible_to(reader).select_related("jurisdiction")
-    found = get_object_or_404(visible, slug=slug)
-    plans = duties_of(found, reader, as_of)
+    body = get_object_or_404(visible, slug=slug)
+    plans = duties_of(body, reader, as_of)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return rows_response(duty_rows(plans), f"{found.slug}-{as_of.text}", export)
+        name = f"{body.slug}-{as_of.text}"
+        return records_response(DUTY_COLUMNS, duty_records(plans), name, export)
     context = {
-        "organisation": found,
-        "names": found.names.visible_to(reader),
+        "organisation": body,
+        "names": body.names.visible_to(reader),
         "plans": plans,
         "sentence": duties_sentence(plans),
     }
@@ -233,36 +224,35 @@ def duties_sentence(plans: Iterable[PlanDuties]) -> str:
     return text % {"plans": len(groups), "duties": duties_text(lead, responsible)}
 
 
-def duty_rows(plans: Iterable[PlanDuties]) -> list[list[Any]]:
-    """The duties as rows of a file, headings first."""
-    rows: list[list[Any]] = [
-        [
-            _("Plan"),
-            _("Number"),
-            _("Task"),
-            _("Role"),
-            _("As written"),
-            _("State"),
-            _("Quarter"),
-            _("Due date"),
-        ]
-    ]
-    for group in plans:
-        for line in group.lines:
-            task: Any = line.task
-            rows.append(
-                [
-                    group.plan.title,
-                    task.number,
-                    task.title,
-                    line.roles,
-                    line.written,
-                    state_text(task.state),
-                    task.state_quarter,
-                    task.due_on,
-                ]
-            )
-    return rows
+DUTY_COLUMNS: dict[str, Promise] = {
+    "plan": gettext_lazy("Plan"),
+    "number": gettext_lazy("Number"),
+    "task": gettext_lazy("Task"),
+    "role": gettext_lazy("Role"),
+    "written": gettext_lazy("As written"),
+    "state": gettext_lazy("State"),
+    "quarter": gettext_lazy("Quarter"),
+    "due": gettext_lazy("Due date"),
+}
+
+
+def duty_records(plans: Iterable[PlanDuties]) -> list[Record]:
+    """The duties as records of a file."""
+    return [duty_record(group.plan, line) for group in plans for line in group.lines]
+
+
+def duty_record(plan: Plan, line: DutyLine) -> Record:
+    task: Any = line.task
+    return {
+        "plan": plan.title,
+        "number": task.number,
+        "task": task.title,
+        "role": line.roles,
+        "written": line.written,
+        "state": state_text(task.state),
+        "quarter": task.state_quarter,
+        "due": task.due_on,
+    }
 
 
 def _totals(rows: QuerySet[Any]) -> dict[str, int]:

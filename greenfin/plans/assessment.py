@@ -20,12 +20,10 @@ from targets.periods import Quarter
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.restatements import Restatements, restatements
-from targets.tables.cells import relation_word
-from targets.tables.exports import FORMATS, rows_response
-from targets.tables.rows import level_cell, name_cell, observed_cell, origin_word
-from targets.wording.formatting import exact_text, listed, number_text, quarter_text, share_text
-from targets.wording.reasons import reason_text
-from targets.wording.sentences import decimals_of, joined, level_text, unit_of, unobserved_text
+from targets.tables.exports import FORMATS, Record, records_response
+from targets.tables.rows import TargetRow
+from targets.wording.formatting import listed, quarter_text
+from targets.wording.sentences import joined
 from tasks.by_plan import STATES, state_word
 from tasks.due import UNREPORTED, DueDates, dates_of, reported_by_task
 from tasks.models import Task
@@ -45,7 +43,7 @@ RESULTS: dict[str, Promise] = {
 class Judged:
     """One target with what the assessment says of it, a key of RESULTS."""
 
-    progress: Progress
+    row: TargetRow
     result: str
 
     @property
@@ -85,8 +83,8 @@ def plan_assessment(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(plans, slug=slug)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        rows = assessment_rows(assessed(plan, who, as_of))
-        return rows_response(rows, f"assessment-{slug}-{as_of.text}", export)
+        rows = records(assessed(plan, who, as_of))
+        return records_response(COLUMNS, rows, f"assessment-{slug}-{as_of.text}", export)
     head, body = kept_parts(
         ("greenfin/plans/assessment/head.html", "greenfin/plans/assessment/body.html"),
         lambda: page_content(assessed(plan, who, as_of), who),
@@ -111,7 +109,7 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
         plan=plan,
         as_of=as_of,
         deadline=deadline_of(plan, progress),
-        targets=[judged(one, as_of.quarter) for one in progress],
+        targets=[Judged(TargetRow(one, as_of), result_of(one, as_of.quarter)) for one in progress],
         tasks=shown,
         dates={task.pk: dates_of(task, reported.get(task.pk, UNREPORTED)) for task in shown},
         restated=restatements(who, moment=as_of.moment, of=measured_by(progress)),
@@ -124,16 +122,14 @@ def deadline_of(plan: Plan, progress: Sequence[Progress]) -> Quarter:
     return Quarter.parse(max(deadlines)) if deadlines else Quarter(plan.period_end, 4)
 
 
-def judged(entry: Progress, quarter: Quarter) -> Judged:
+def result_of(entry: Progress, quarter: Quarter) -> str:
     """What an assessment at `quarter` says of one target."""
     deadline = entry.target.deadline
     if entry.status in ("achieved", "missed"):
-        return Judged(entry, entry.status)
+        return entry.status
     if deadline and Quarter.parse(deadline) > quarter:
-        return Judged(entry, "running")
-    if deadline and entry.target.is_countable:
-        return Judged(entry, "awaiting")
-    return Judged(entry, "uncounted")
+        return "running"
+    return "awaiting" if deadline and entry.target.is_countable else "uncounted"
 
 
 def measured_by(progress: Sequence[Progress]) -> set[tuple[int, int]]:
@@ -145,73 +141,72 @@ def measured_by(progress: Sequence[Progress]) -> set[tuple[int, int]]:
     }
 
 
-def assessment_sentence(whole: Assessed) -> str:
+def assessment_sentence(shown: Assessed) -> str:
     """What the page says first: results counted, then the tasks."""
     values = {
-        "quarter": quarter_text(whole.as_of.quarter),
-        "deadline": quarter_text(whole.deadline),
-        "total": len(whole.targets),
+        "quarter": quarter_text(shown.as_of.quarter),
+        "deadline": quarter_text(shown.deadline),
+        "total": len(shown.targets),
         "parts": listed(
             [
                 _("%(count)s %(status)s") % {"count": count, "status": RESULTS[result]}
-                for result, count in whole.counts.items()
+                for result, count in shown.counts.items()
             ]
         ),
     }
     sentences = []
-    if not whole.is_final:
+    if not shown.is_final:
         sentences.append(
             _("Interim: as of %(quarter)s the deadline %(deadline)s lies ahead.") % values
         )
-    if whole.targets:
+    if shown.targets:
         text = ngettext(
             "Of %(total)s target: %(parts)s.",
             "Of %(total)s targets: %(parts)s.",
-            len(whole.targets),
+            len(shown.targets),
         )
         sentences.append(text % values)
     else:
         sentences.append(_("The plan sets no target in numbers."))
-    return joined([*sentences, _tasks_sentence(whole)])
+    return joined([*sentences, _tasks_sentence(shown)])
 
 
-def _tasks_sentence(whole: Assessed) -> str:
-    if not whole.tasks:
+def _tasks_sentence(shown: Assessed) -> str:
+    if not shown.tasks:
         return ""
-    counts = state_counts(task.state for task in whole.tasks)
+    counts = state_counts(task.state for task in shown.tasks)
     text = ngettext(
-        "Of %(total)s task: %(parts)s.", "Of %(total)s tasks: %(parts)s.", len(whole.tasks)
+        "Of %(total)s task: %(parts)s.", "Of %(total)s tasks: %(parts)s.", len(shown.tasks)
     )
     parts = [
         _("%(count)s %(status)s") % {"count": count, "status": state_word(state).lower()}
         for state, count in counts.items()
     ]
-    return text % {"total": len(whole.tasks), "parts": listed(parts)}
+    return text % {"total": len(shown.tasks), "parts": listed(parts)}
 
 
-def page_content(whole: Assessed, who: Reader) -> dict[str, Any]:
-    as_of = whole.as_of
-    states = state_counts(task.state for task in whole.tasks)
+def page_content(shown: Assessed, who: Reader) -> dict[str, Any]:
+    states = state_counts(task.state for task in shown.tasks)
     return {
-        "whole": whole,
-        "plan": whole.plan,
-        "answer": assessment_sentence(whole),
+        "plan": shown.plan,
+        "assessed": shown,
+        "answer": assessment_sentence(shown),
         "groups": [
             {
                 "result": result,
                 "title": _("Targets %(result)s: %(count)s")
-                % {"result": word, "count": whole.counts[result]},
+                % {"result": word, "count": shown.counts[result]},
                 "caption": _("Targets %(result)s") % {"result": word},
-                "rows": [target_line(one, as_of) for one in whole.targets if one.result == result],
+                "rows": [one.row for one in shown.targets if one.result == result],
             }
             for result, word in RESULTS.items()
-            if result in whole.counts
+            if result in shown.counts
         ],
         "task_groups": [
             {
                 "word": state_word(state),
                 "tone": TONES.get(state, ""),
-                "tasks": [task for task in whole.tasks if (task.state or STATES[-1]) == state],
+                "tasks": [task for task in shown.tasks if (task.state or STATES[-1]) == state],
             }
             for state in STATES
             if state in states
@@ -220,108 +215,76 @@ def page_content(whole: Assessed, who: Reader) -> dict[str, Any]:
     }
 
 
-def target_line(one: Judged, as_of: AsOf) -> dict[str, Any]:
-    """A target as a row of the page: every cell ready."""
-    entry, target, figures = one.progress, one.progress.target, one.progress.assessment
-    decimals = decimals_of(target)
+COLUMNS: dict[str, Promise] = {
+    "part": gettext_lazy("Part"),
+    "number": gettext_lazy("Number"),
+    "place": gettext_lazy("Jurisdiction"),
+    "subject": gettext_lazy("Subject"),
+    "result": gettext_lazy("Result"),
+    "wording": gettext_lazy("Wording"),
+    "unit": gettext_lazy("Unit"),
+    "baseline": gettext_lazy("Baseline"),
+    "baseline_quarter": gettext_lazy("Quarter of the baseline"),
+    "path_kind": gettext_lazy("Path"),
+    "path": gettext_lazy("Path value"),
+    "level": gettext_lazy("Target value"),
+    "deadline": gettext_lazy("Deadline"),
+    "relation": gettext_lazy("Relation"),
+    "observed": gettext_lazy("Observed figure"),
+    "quarter": gettext_lazy("Observed quarter"),
+    "origin": gettext_lazy("Origin"),
+    "address": gettext_lazy("Address of the origin"),
+    "attainment": gettext_lazy("Attainment"),
+    "reason": gettext_lazy("Reason"),
+    "rule": gettext_lazy("Rule version"),
+    "due": gettext_lazy("Due date"),
+    "revised": gettext_lazy("Revised due date"),
+}
+
+
+def records(shown: Assessed) -> list[Record]:
+    """The assessment as a file: its targets with every input, then its tasks."""
+    return [
+        *(_target_record(one) for one in shown.targets),
+        *(_task_record(task, shown) for task in shown.tasks),
+    ]
+
+
+def _target_record(one: Judged) -> Record:
+    row, target, numbers = one.row, one.row.target, one.row.assessment
     return {
-        "target": target,
-        "place": target.jurisdiction,
-        "name": name_cell(target, as_of),
-        "unit": unit_of(target),
-        "baseline": exact_text(target.baseline_value),
-        "baseline_note": _baseline_note(entry),
-        "level": level_cell(entry),
-        "observed": observed_cell(entry, as_of),
-        "attainment": share_text(figures.attainment),
-        "path": number_text(figures.path_value, decimals),
-        "path_kind": str(target.get_path_display()) if target.path else "",
-        "status": entry.status,
-        "reason": reason_text(entry),
+        "part": _("Target"),
+        "number": target.clause,
+        "place": row.place,
+        "subject": row.name,
+        "result": one.word,
+        "wording": row.wording,
+        "unit": row.unit,
+        "baseline": target.baseline_value,
+        "baseline_quarter": target.baseline_quarter,
+        "path_kind": row.path_kind,
+        "path": numbers.path_value,
+        "level": row.level_figure or row.kind,
+        "deadline": target.deadline,
+        "relation": row.relation,
+        "observed": row.absence if numbers.observed is None else numbers.observed,
+        "quarter": numbers.observed_quarter,
+        "origin": row.origin,
+        "address": row.source and row.source.url,
+        "attainment": numbers.attainment,
+        "reason": row.reason,
+        "rule": numbers.rule_version,
     }
 
 
-def _baseline_note(entry: Progress) -> str:
-    target = entry.target
-    if target.baseline_value is None:
-        return ""
-    return f"{quarter_text(target.baseline_quarter)} · {target.get_baseline_origin_display()}"
-
-
-def assessment_rows(whole: Assessed) -> list[list[Any]]:
-    """The assessment as rows of a file: its targets with every input, then its tasks."""
-    rows: list[list[Any]] = [
-        [
-            _("Part"),
-            _("Number"),
-            _("Jurisdiction"),
-            _("Subject"),
-            _("Result"),
-            _("Wording"),
-            _("Unit"),
-            _("Baseline"),
-            _("Quarter of the baseline"),
-            _("Path"),
-            _("Path value"),
-            _("Target value"),
-            _("Deadline"),
-            _("Relation"),
-            _("Observed figure"),
-            _("Observed quarter"),
-            _("Origin"),
-            _("Address of the origin"),
-            _("Attainment"),
-            _("Reason"),
-            _("Rule version"),
-            _("Due date"),
-            _("Revised due date"),
-        ]
-    ]
-    rows += [_target_row(one) for one in whole.targets]
-    rows += [_task_row(task, whole) for task in whole.tasks]
-    return rows
-
-
-def _target_row(one: Judged) -> list[Any]:
-    entry, target, figures = one.progress, one.progress.target, one.progress.assessment
-    source = entry.source
-    return [
-        _("Target"),
-        target.clause,
-        target.jurisdiction.label,
-        target.label,
-        one.word,
-        target.wording,
-        unit_of(target),
-        target.baseline_value,
-        target.baseline_quarter,
-        target.get_path_display() if target.path else None,
-        figures.path_value,
-        level_text(entry) or target.get_kind_display(),
-        target.deadline,
-        relation_word(figures.relation) if figures.relation else None,
-        figures.observed if figures.observed is not None else unobserved_text(entry),
-        figures.observed_quarter,
-        origin_word(source) if source else None,
-        source.url if source else None,
-        figures.attainment,
-        reason_text(entry),
-        figures.rule_version,
-        None,
-        None,
-    ]
-
-
-def _task_row(task: Any, whole: Assessed) -> list[Any]:
-    dates = whole.dates[task.pk]
-    blank = [None] * 16
-    return [
-        _("Task"),
-        task.number,
-        whole.plan.jurisdiction.label,
-        task.title,
-        state_text(task.state),
-        *blank,
-        dates.first,
-        dates.current if dates.is_revised else None,
-    ]
+def _task_record(task: Any, shown: Assessed) -> Record:
+    dates = shown.dates[task.pk]
+    return {
+        "part": _("Task"),
+        "number": task.number,
+        "place": shown.plan.jurisdiction.label,
+        "subject": task.title,
+        "result": state_text(task.state),
+        "due": dates.first,
+        "revised": dates.current if dates.is_revised else None,
+    }

@@ -33,6 +33,14 @@ from targets.wording.sentences import (
 )
 
 MOST_BARS = 40
+MARKERS = {
+    "return": gettext_lazy("● quarterly return"),
+    "derived": gettext_lazy("● derived"),
+    "history": gettext_lazy("● bulk history"),
+    "sample": gettext_lazy("○ sample figure"),
+    "derived_sample": gettext_lazy("○ sample figure, derived"),
+    "cited": gettext_lazy("◇ published figure"),
+}
 METHODS = {
     "log_linear": gettext_lazy("log-linear trend"),
     "linear": gettext_lazy("linear trend"),
@@ -63,7 +71,7 @@ def build_trajectory(
     from .shared import Scale, Trajectory
     from .trajectory import trajectory_figure
 
-    target, found = progress.target, progress.assessment
+    target, assessment = progress.target, progress.assessment
     indicator = target.indicator
     assert indicator is not None
     place = (target.jurisdiction_id, indicator.pk)
@@ -71,14 +79,14 @@ def build_trajectory(
         found_series = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
         series = found_series.get(place, NO_SERIES)
     goal = goal_of(target)
-    path = frames.path_frame(goal, found)
+    path = frames.path_frame(goal, assessment)
     breaks = _breaks_within(target, series)
     chart = Trajectory(
         figures=frames.trajectory_frame(series, as_of.query),
         path=path,
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
-        forecast=frames.forecast_frame(goal, found),
-        required=frames.required_frame(goal, found, asks_more=progress.asks_more),
+        forecast=frames.forecast_frame(goal, assessment),
+        required=frames.required_frame(goal, assessment, asks_more=progress.asks_more),
         scale=Scale(indicator.label, indicator.unit_label, indicator.decimals),
         target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
@@ -99,16 +107,16 @@ def build_trajectory(
 
 def line_words(progress: Progress) -> list[str]:
     """What the lines into the future mean: method and points of the trend, the required run."""
-    found, target = progress.assessment, progress.target
+    assessment, target = progress.assessment, progress.target
     words = []
-    if found.forecast is not None:
+    if assessment.forecast is not None:
         words.append(
             _("┈ forecast: %(method)s of %(points)s quarters")
-            % {"method": METHODS[found.forecast.method], "points": found.forecast.points}
+            % {"method": METHODS[assessment.forecast.method], "points": assessment.forecast.points}
         )
-    if found.required_step is not None and progress.asks_more:
-        step = number_text(found.required_step, decimals_of(target))
-        sign = "+" if found.required_step > 0 else ""
+    if assessment.required_step is not None and progress.asks_more:
+        step = number_text(assessment.required_step, decimals_of(target))
+        sign = "+" if assessment.required_step > 0 else ""
         words.append(
             _("-·- required: %(step)s %(unit)s a quarter")
             % {"step": f"{sign}{step}", "unit": step_unit(target)}
@@ -172,7 +180,7 @@ def series_table(
                 quarter_text(entry.quarter),
                 figure_link(entry, target.indicator, as_of),
                 number_text(path, decimals) if path is not None and is_used else "",
-                origin_text(entry.source.kind, entry.source.is_sample),
+                origin_text(entry.source),
                 _("yes") if entry in used else _("no"),
             ]
         )
@@ -255,8 +263,7 @@ def _bar_row(row: RankingRow, as_of: AsOf, *, is_alone: bool) -> tuple[Any, ...]
         str(reading.quarter),
         float(reading.value),
         reading.relation,
-        reading.source.kind,
-        reading.source.is_sample,
+        reading.source.origin,
         row.is_current,
         row.is_city and not is_alone,
         reading.source.url + as_of.query,
@@ -270,7 +277,7 @@ def _ranking_row(row: RankingRow, indicator: Any, as_of: AsOf) -> list[str]:
         row.jurisdiction.label,
         figure_link(reading, indicator, as_of),
         quarter_text(reading.quarter),
-        origin_text(reading.source.kind, reading.source.is_sample),
+        origin_text(reading.source),
     ]
 
 
@@ -298,14 +305,5 @@ def _breaks_within(target: Target, series: Series) -> list[Any]:
 
 def _marker_words(series: Series) -> list[str]:
     """What the markers in this chart mean; only those that occur."""
-    observed = [r for r in series.readings if r.source.kind != "cited"]
-    parts = []
-    if any(r.source.kind == "observation" and not r.source.is_sample for r in observed):
-        parts.append(_("● quarterly return"))
-    if any(r.source.kind == "history" for r in observed):
-        parts.append(_("● bulk history"))
-    if any(reading.source.is_sample for reading in observed):
-        parts.append(_("○ sample figure"))
-    if series.cited:
-        parts.append(_("◇ published figure"))
-    return parts
+    origins = {reading.source.origin for reading in (*series.readings, *series.cited)}
+    return [str(word) for key, word in MARKERS.items() if key in origins]

@@ -15,8 +15,7 @@ READING_COLUMNS = {
     "x": "int64",
     "value": "float64",
     "relation": "str",
-    "kind": "str",
-    "is_sample": "bool",
+    "origin": "str",
     "is_used": "bool",
     "url": "str",
 }
@@ -27,8 +26,7 @@ RANKING_COLUMNS = {
     "quarter": "str",
     "value": "float64",
     "relation": "str",
-    "kind": "str",
-    "is_sample": "bool",
+    "origin": "str",
     "is_current": "bool",
     "is_city": "bool",
     "url": "str",
@@ -53,8 +51,7 @@ def trajectory_frame(series: Series, as_of_query: str = "") -> pd.DataFrame:
     | x | int64 | quarters | place on the time axis, `Quarter.index` |
     | value | float64 | the indicator's | the figure |
     | relation | str | – | = exact, > more than, ~ about |
-    | kind | str | – | observation or cited |
-    | is_sample | bool | – | made up for demonstration |
+    | origin | str | – | the `origin` of its source |
     | is_used | bool | – | the figure that counts for its quarter |
     | url | str | – | the page of its origin |
 
@@ -67,7 +64,7 @@ def trajectory_frame(series: Series, as_of_query: str = "") -> pd.DataFrame:
     return _frame(rows, READING_COLUMNS)
 
 
-def path_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
+def path_frame(goal: Goal, assessment: Assessment) -> pd.DataFrame:
     """The path from baseline to deadline.
 
     | column | dtype | unit | meaning |
@@ -82,7 +79,7 @@ def path_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
     if goal.baseline is None or start is None or end is None or end <= start or not goal.path:
         return _frame([], LEVEL_COLUMNS)
     values = [
-        (quarter, path_value(goal.baseline, found.target_level, share, goal.path))
+        (quarter, path_value(goal.baseline, assessment.target_level, share, goal.path))
         for quarter in Quarter.range(start, end)
         for share in [(quarter - start) / (end - start)]
     ]
@@ -109,7 +106,7 @@ def step_frame(steps: Sequence[Step]) -> pd.DataFrame:
     return _frame(rows, LEVEL_COLUMNS)
 
 
-def forecast_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
+def forecast_frame(goal: Goal, assessment: Assessment) -> pd.DataFrame:
     """The trend from the last figure to the deadline, with its band opening on the way.
 
     | column | dtype | unit | meaning |
@@ -121,22 +118,22 @@ def forecast_frame(goal: Goal, found: Assessment) -> pd.DataFrame:
 
     Key and order: quarter. Empty without a forecast.
     """
-    trend, start, end = found.forecast, found.observed_quarter, goal.deadline
-    if trend is None or start is None or end is None or found.observed is None:
+    trend, start, end = assessment.forecast, assessment.observed_quarter, goal.deadline
+    if trend is None or start is None or end is None or assessment.observed is None:
         return _frame([], BAND_COLUMNS)
     kind: Any = "geometric" if trend.method == "log_linear" else "linear"
     rows = []
     for quarter in Quarter.range(start, end):
         share = (quarter - start) / (end - start)
         limits = [
-            path_value(found.observed, limit, share, kind)
+            path_value(assessment.observed, limit, share, kind)
             for limit in (trend.value, trend.low, trend.high)
         ]
         rows.append((str(quarter), quarter.index, *limits))
     return _frame(rows, BAND_COLUMNS)
 
 
-def required_frame(goal: Goal, found: Assessment, *, asks_more: bool) -> pd.DataFrame:
+def required_frame(goal: Goal, assessment: Assessment, *, asks_more: bool) -> pd.DataFrame:
     """The run from the last figure to the target's level, as the path's kind draws it.
 
     | column | dtype | unit | meaning |
@@ -147,14 +144,14 @@ def required_frame(goal: Goal, found: Assessment, *, asks_more: bool) -> pd.Data
 
     Key and order: quarter. Empty where nothing more is required, or it cannot be said.
     """
-    start, end, level = found.observed_quarter, goal.deadline, found.target_level
-    if not asks_more or found.required_step is None:
+    start, end, level = assessment.observed_quarter, goal.deadline, assessment.target_level
+    if not asks_more or assessment.required_step is None:
         return _frame([], LEVEL_COLUMNS)
     if start is None or end is None or level is None:
         return _frame([], LEVEL_COLUMNS)
     kind = goal.path or "linear"
     values = [
-        (quarter, path_value(found.observed, level, (quarter - start) / (end - start), kind))
+        (quarter, path_value(assessment.observed, level, (quarter - start) / (end - start), kind))
         for quarter in Quarter.range(start, end)
     ]
     rows = [(str(quarter), quarter.index, value) for quarter, value in values if value is not None]
@@ -170,8 +167,7 @@ def ranking_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     | quarter | str | – | the quarter of its figure |
     | value | float64 | the indicator's | the figure |
     | relation | str | – | = exact, > more than, ~ about |
-    | kind | str | – | observation or cited |
-    | is_sample | bool | – | made up for demonstration |
+    | origin | str | – | the `origin` of its source |
     | is_current | bool | – | of the newest quarter among them |
     | is_city | bool | – | the city as a whole, drawn as a line and not as a bar |
     | url | str | – | the page of its origin |
@@ -188,8 +184,7 @@ def _reading_row(reading: Reading, is_used: bool, as_of_query: str) -> tuple[Any
         reading.quarter.index,
         float(reading.value),
         reading.relation,
-        source.kind,
-        source.is_sample,
+        source.origin,
         is_used,
         source.url + as_of_query,
     )

@@ -126,6 +126,6 @@ def break_line(quarter: Quarter) -> dict[str, Any]:
 
 def break_label(quarter: Quarter, note: str) -> dict[str, Any]:
     text = _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
-    found = label(quarter.index - 0.5, 0, text, MUTED, yref="paper", yanchor="bottom")
+    written = label(quarter.index - 0.5, 0, text, MUTED, yref="paper", yanchor="bottom")
     # On a narrow screen the script leaves out what has this name: the note above says it too.
-    return found | {"name": "wide", "xanchor": "right", "xshift": -4, "hovertext": note}
+    return written | {"name": "wide", "xanchor": "right", "xshift": -4, "hovertext": note}

@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from targets.periods import Quarter
+from targets.wording.explanations import ORIGINS
 from targets.wording.formatting import computed, number_text, quarter_text
-from targets.wording.sentences import figure_text, origin_text
+from targets.wording.sentences import figure_text
 
 MOST_YEARS_TICKED = 8
 
@@ -90,18 +91,18 @@ def numbers(values: pd.Series, scale: Scale) -> list[str]:
 
 
 def texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
-    columns = (rows["value"].tolist(), rows["relation"], rows["kind"])
+    columns = (rows["value"].tolist(), rows["relation"], rows["origin"])
     return [
-        figure_text(value, relation, scale.decimals, is_cited=kind == "cited")
-        for value, relation, kind in zip(*columns, strict=True)
+        figure_text(value, relation, scale.decimals, is_cited=origin == "cited")
+        for value, relation, origin in zip(*columns, strict=True)
     ]
 
 
 def hover_texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
     """Quarter, figure, unit and origin of each row, one under the other."""
     hover = []
-    columns = (rows["quarter"], texts(rows, scale), rows["kind"], rows["is_sample"])
-    for quarter, text, kind, is_sample in zip(*columns, strict=True):
-        lines = [quarter_text(quarter), f"{text} {scale.unit}", origin_text(kind, is_sample)]
+    columns = (rows["quarter"], texts(rows, scale), rows["origin"])
+    for quarter, text, origin in zip(*columns, strict=True):
+        lines = [quarter_text(quarter), f"{text} {scale.unit}", str(ORIGINS[origin])]
         hover.append("<br>".join(lines))
     return hover

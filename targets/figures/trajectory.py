@@ -43,12 +43,12 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
 
 
 def _observed_traces(chart: Trajectory) -> list[go.Scatter]:
-    rows = chart.figures[chart.figures["kind"] != "cited"]
+    rows = chart.figures[chart.figures["origin"] != "cited"]
     if rows.empty:
         return []
     x, y = rows["x"].tolist(), rows["value"].tolist()
     hover, urls = hover_texts(rows, chart.scale), rows["url"].tolist()
-    symbols = ["circle-open" if sample else "circle" for sample in rows["is_sample"]]
+    symbols = ["circle-open" if "sample" in origin else "circle" for origin in rows["origin"]]
     if chart.is_year_to_date:
         x, y, hover, urls, symbols = _cut_at_new_years(x, y, hover, urls, symbols)
     return [
@@ -79,7 +79,7 @@ def _cut_at_new_years(x: list[int], *columns: list[Any]) -> tuple[list[Any], ...
 
 
 def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
-    rows = chart.figures[chart.figures["kind"] == "cited"]
+    rows = chart.figures[chart.figures["origin"] == "cited"]
     if rows.empty:
         return []
     is_labelled = len(rows) <= LABELLED_POINTS

@@ -42,6 +42,15 @@ class Source:
     is_derived: bool = False
 
     @property
+    def origin(self) -> str:
+        """What kind of figure it is: return, history, derived, cited, sample, derived_sample."""
+        if self.kind != "observation":
+            return self.kind
+        if self.is_derived:
+            return "derived_sample" if self.is_sample else "derived"
+        return "sample" if self.is_sample else "return"
+
+    @property
     def url(self) -> str:
         if self.kind == "cited":
             return reverse("cited_figure", args=[self.key])

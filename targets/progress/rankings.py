@@ -169,7 +169,7 @@ def _row_of(
         jurisdiction=place,
         reading=reading,
         absence=absence if is_newer else None,
-        change=_change(indicator, series, reading),
+        change=change_on_year(indicator, series, reading),
         rank=None,
         is_current=reading is not None and reading.quarter == newest,
         recent=_recent(series),
@@ -195,7 +195,13 @@ def _city_readings(places: list[Jurisdiction], series: dict[int, Series]) -> dic
     }
 
 
-def _change(indicator: Indicator, series: Series | None, reading: Reading | None) -> float | None:
+def change_on_year(
+    indicator: Indicator, series: Series | None, reading: Reading | None
+) -> float | None:
+    """What a figure differs by from that of the same quarter last year: a share of that one.
+
+    For an indicator in per cent a difference in points; None where either is missing or a bound.
+    """
     if series is None or reading is None or reading.is_lower_bound:
         return None
     wanted = reading.quarter.same_quarter_last_year

@@ -9,8 +9,11 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from districts.permissions import Reader
 from targets.models import Observation, QuarterlyReturn, ReportingRound, RoundMember
-from targets.periods import local_date
+from targets.periods import Quarter, local_date
+from targets.permissions import SEE_BOARD
+from targets.tables.exports import Record
 
 # In the order in which the board counts them.
 STANDINGS: dict[str, Any] = {
@@ -23,6 +26,31 @@ STANDINGS: dict[str, Any] = {
 TONES = {"on_time": "good", "late": "warn", "waiting": "wait", "sent_back": "bad", "missing": ""}
 # A number, or the statement that there is none to report; 数据待发布 still owes its number.
 FILLED_STATES = ("reported", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who has reported in a round, as it stands on a day; a return sent back is not reported."""
+
+    round: ReportingRound
+    standings: list["Standing"]
+
+    @property
+    def total(self) -> int:
+        return len(self.standings)
+
+    @property
+    def reported(self) -> int:
+        return sum(one.is_on_time is not None for one in self.standings)
+
+    @property
+    def late(self) -> int:
+        return sum(one.is_on_time is False for one in self.standings)
+
+    def groups(self, states: Iterable[str]) -> list[list["Standing"]]:
+        """The members in each of these states that occurs, in the order of `states`."""
+        groups = ([one for one in self.standings if one.state == state] for state in states)
+        return [group for group in groups if group]
 
 
 @dataclass(frozen=True)
@@ -60,6 +88,14 @@ class Standing:
 def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Standing]:
     """All members of a round, in the order of jurisdictions."""
     return standings_by_round([reporting_round], today)[reporting_round]
+
+
+def coverage_of(who: Reader, quarter: Quarter, today: datetime.date) -> Coverage | None:
+    """Who has reported for a quarter; None for who may not see the board, or without a round."""
+    if not who.has_some(SEE_BOARD):
+        return None
+    opened = ReportingRound.objects.filter(quarter=str(quarter)).first()
+    return Coverage(opened, standings(opened, today)) if opened else None
 
 
 def standings_by_round(
@@ -150,27 +186,23 @@ def _state(
     return "sent_back" if received else "missing"
 
 
-def board_rows(found: Iterable[Standing]) -> list[list[Any]]:
-    """The board as rows for an export, headings first."""
-    headings = [
-        _("Jurisdiction"),
-        _("Standing"),
-        _("Submitted at"),
-        _("Return number"),
-        _("Cells reported"),
-        _("Cells expected"),
-    ]
-    rows: list[list[Any]] = [[str(heading) for heading in headings]]
-    for item in found:
-        number = item.shown.number if item.shown else None
-        rows.append(
-            [
-                item.member.jurisdiction.label,
-                str(item.label),
-                item.submitted_at,
-                number,
-                item.cells_reported,
-                item.cells_expected,
-            ]
-        )
-    return rows
+BOARD_COLUMNS = {
+    "place": _("Jurisdiction"),
+    "standing": _("Standing"),
+    "submitted": _("Submitted at"),
+    "number": _("Return number"),
+    "reported": _("Cells reported"),
+    "expected": _("Cells expected"),
+}
+
+
+def board_record(one: Standing) -> Record:
+    """A member of the round as a record of a file."""
+    return {
+        "place": one.member.jurisdiction.label,
+        "standing": one.label,
+        "submitted": one.submitted_at,
+        "number": one.shown and one.shown.number,
+        "reported": one.cells_reported,
+        "expected": one.cells_expected,
+    }

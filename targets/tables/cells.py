@@ -1,17 +1,14 @@
 """What stands in a cell: badges, links, words for what is missing; columns for page and file."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from targets.models.goals import RELATIONS
-from targets.progress import Progress
-from targets.wording.formatting import quarter_text
-from targets.wording.sentences import observed_text, unobserved_text
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 KEY_NUMBER = {"td": {"class": "num key"}, "th": {"class": "num"}}
@@ -31,13 +28,6 @@ def under(first: Any, second: Any) -> SafeString:
     return format_html('{}<br><span class="muted small">{}</span>', first, second)
 
 
-def count_link(count: int, address: str, query: str) -> SafeString:
-    """A count that leads to what it counts, the as-of choice kept; a plain zero."""
-    if not count:
-        return format_html("{}", count)
-    return format_html('<a href="{}">{}</a>', address + query.replace("?", "&"), count)
-
-
 def missing(word: str) -> SafeString:
     return format_html('<span class="missing">{}</span>', word)
 
@@ -52,6 +42,32 @@ class FileColumn(tables.Column):
         return value
 
 
+class LinkColumn(tables.Column):
+    """A name that leads to its page, the as-of choice kept; in the file the name alone."""
+
+    def __init__(self, to: Callable[[Any], str], lang: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self.to, self.lang = to, lang
+
+    def render(self, value: Any, record: Any, table: Any) -> SafeString:
+        lang = format_html(' lang="{}"', self.lang) if self.lang else ""
+        return format_html('<a href="{}"{}>{}</a>', self.to(record) + table.query, lang, value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class CountColumn(LinkColumn):
+    """A count that leads to the list of what it counts; a plain zero, or without a list."""
+
+    def render(self, value: Any, record: Any, table: Any) -> SafeString:
+        address = self.to(record)
+        if not value or not address:
+            return format_html("{}", value)
+        more = table.query.replace("?", "&")
+        return format_html('<a href="{}">{}</a>', address + more, value)
+
+
 class ScreenColumn(tables.Column):
     """A column for the page; the file has the same numbers in columns of their own."""
 
@@ -60,19 +76,6 @@ class ScreenColumn(tables.Column):
         super().__init__(
             verbose_name=header, accessor=accessor, exclude_from_export=True, **options
         )
-
-
-def observed_cell(record: Progress, query: str) -> SafeString:
-    """The deciding figure linked to its origin, and its quarter; else why there is none."""
-    found, source = record.assessment, record.source
-    if found.observed is None or source is None:
-        quarter = record.absence.quarter if record.absence else None
-        return under(missing(unobserved_text(record)), quarter_text(quarter))
-    link = format_html('<a href="{}">{}</a>', source.url + query, observed_text(record))
-    notes = [quarter_text(found.observed_quarter)]
-    if source.is_sample:
-        notes.append(_("Sample"))
-    return under(link, format_html_join(" · ", "{}", ((note,) for note in notes)))
 
 
 def relation_word(relation: str) -> str:

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ ACTIVE_BEGINNINGS = tuple("=+-@\t\r\n＝＋－＠")
 EXCEL_DIGITS = 15
 WIDEST_COLUMN = 48
 
+# What one row of a file says, by the names of its columns.
+Record = dict[str, Any]
 Cell = Decimal | int | str | None
 
 
@@ -34,11 +36,27 @@ def export_response(table: Any, name: str, export_format: str) -> HttpResponse:
 
     Columns with `visible=False` are in the file only; `exclude_from_export=True` keeps one out.
     """
-    return rows_response(table.as_values(), name, export_format)
+    return _download(table.as_values(), name, export_format)
 
 
-def rows_response(rows: Iterable[Sequence[Any]], name: str, export_format: str) -> HttpResponse:
-    """Rows, headings first, as a download named `name`; ValueError for an unknown format."""
+def records_response(
+    titles: Mapping[str, Any], records: Iterable[Record], name: str, export_format: str
+) -> HttpResponse:
+    """Records as a download, a column for each of `titles` in their order.
+
+    A cell that a record does not name stays empty; KeyError for a name without a column.
+    """
+    empty = dict.fromkeys(titles)
+    rows = [[*titles.values()]]
+    for record in records:
+        if not record.keys() <= titles.keys():
+            raise KeyError(*sorted(record.keys() - titles.keys()))
+        rows.append([*(empty | record).values()])
+    return _download(rows, name, export_format)
+
+
+def _download(rows: Iterable[Sequence[Any]], name: str, export_format: str) -> HttpResponse:
+    """Rows, headings first, as a file named `name`; ValueError for an unknown format."""
     if export_format not in FORMATS:
         raise ValueError(f"an export is csv or xlsx, not {export_format!r}")
     cells = [[plain_cell(value) for value in row] for row in rows]

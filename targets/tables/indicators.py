@@ -14,8 +14,9 @@ from targets.arithmetic import Reading
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import RankingRow
-from targets.wording.formatting import number_text, quarter_text
-from targets.wording.sentences import absence_text, origin_text, reading_text, signed_share
+from targets.wording.formatting import quarter_text
+from targets.wording.indicators import change_text
+from targets.wording.sentences import absence_text, origin_text, reading_text
 from targets.wording.sparkline import sparkline
 
 from .cells import (
@@ -23,9 +24,10 @@ from .cells import (
     LONG,
     MINOR,
     NUMBER,
+    CountColumn,
     FileColumn,
+    LinkColumn,
     ScreenColumn,
-    count_link,
     missing,
     relation_word,
     under,
@@ -44,7 +46,8 @@ class IndicatorRow:
 class IndicatorTable(tables.Table):
     """All indicators that the reader may know of."""
 
-    name = tables.Column(
+    name = LinkColumn(
+        lambda row: row.indicator.get_absolute_url(),
         verbose_name=gettext_lazy("Indicator"),
         accessor="indicator__label",
         order_by="indicator__position",
@@ -60,7 +63,11 @@ class IndicatorTable(tables.Table):
     asked_of = tables.Column(
         verbose_name=gettext_lazy("Asked of"), accessor="indicator__get_asked_of_display"
     )
-    targets = tables.Column(verbose_name=gettext_lazy("Targets"), attrs=KEY_NUMBER)
+    targets = CountColumn(
+        lambda row: f"{reverse('target_list')}?indicator={row.indicator.code}",
+        verbose_name=gettext_lazy("Targets"),
+        attrs=KEY_NUMBER,
+    )
     city = ScreenColumn(gettext_lazy("City's latest figure"), "city__value", attrs=KEY_NUMBER)
     file_city = FileColumn(gettext_lazy("City's latest figure"), "city__value")
     file_relation = FileColumn(gettext_lazy("Relation"), "city__relation")
@@ -70,20 +77,6 @@ class IndicatorTable(tables.Table):
         super().__init__(rows, **options)
         self.query = as_of.query
         self.caption = _("Indicators")
-
-    def render_name(self, record: IndicatorRow) -> SafeString:
-        url = record.indicator.get_absolute_url() + self.query
-        return format_html('<a href="{}">{}</a>', url, record.indicator.label)
-
-    def value_name(self, value: str) -> str:
-        return value
-
-    def render_targets(self, record: IndicatorRow) -> SafeString:
-        address = f"{reverse('target_list')}?indicator={record.indicator.code}"
-        return count_link(record.targets, address, self.query)
-
-    def value_targets(self, value: int) -> int:
-        return value
 
     def render_city(self, record: IndicatorRow) -> SafeString:
         if record.city is None:
@@ -161,26 +154,13 @@ class RankingTable(tables.Table):
         return str(value)
 
     def render_change(self, record: RankingRow) -> str:
-        if record.change is None:
-            return ""
-        if not self.indicator.is_share:
-            return signed_share(record.change)
-        text = number_text(record.change, self.indicator.decimals)
-        sign = "+" if record.change > 0 else ""
-        return _("%(number)s points") % {"number": sign + text}
+        return change_text(record.change, self.indicator)
 
     def render_recent(self, record: RankingRow) -> SafeString:
         return sparkline(record.recent)
 
     def render_origin(self, record: RankingRow) -> str:
-        return origin_of(record)
+        return origin_text(record.reading.source if record.reading else None)
 
     def value_origin(self, record: RankingRow) -> str:
-        return origin_of(record)
-
-
-def origin_of(row: RankingRow) -> str:
-    if row.reading is None:
-        return ""
-    source = row.reading.source
-    return origin_text(source.kind, source.is_sample)
+        return origin_text(record.reading.source if record.reading else None)

@@ -1,4 +1,4 @@
-"""Targets as rows of a page: every cell a ready text, with its link, and the reason beside."""
+"""A target as it is read: the one row that pages, files, slides and documents take texts from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Assessment, Rule
 from targets.models import Target
 from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Source
 from targets.wording import reasons as why
+from targets.wording.explanations import STATUSES
 from targets.wording.formatting import exact_text, listed, number_text, quarter_text, share_text
 from targets.wording.sentences import (
     decimals_of,
@@ -24,7 +26,7 @@ from targets.wording.sentences import (
     unobserved_text,
 )
 
-from .cells import missing, under
+from .cells import missing, relation_word, status_badge, under
 
 # Room at the right of a bullet bar, so that the farthest mark is not its edge.
 BULLET_ROOM = 1.06
@@ -45,131 +47,281 @@ class Bullet:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One target as it is read: name and wording, figures with their unit, status and reason."""
+    """One target as of a quarter, each text of it worked out when it is asked for.
 
-    target: Target
-    name: SafeString
-    observed: SafeString
-    level: SafeString
-    path: str
-    baseline: str
-    attainment: str
-    progress: SafeString
-    gap: str
-    needed: str
-    status: str
-    bullet: Bullet | None
+    Texts are plain, without the unit unless they say so, and "" where nothing is defined. What ends
+    in `_cell` is HTML, linked. `baselines` are the `baseline_urls` of a whole page; without
+    them the row looks its own up.
+    """
+
     entry: Progress
+    as_of: AsOf
     baselines: Mapping[int, str] | None = None
 
+    @property
+    def target(self) -> Target:
+        return self.entry.target
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.entry.assessment
+
+    @property
+    def source(self) -> Source | None:
+        return self.entry.source
+
+    @property
+    def rule(self) -> Rule:
+        return self.entry.rule
+
+    @property
+    def status(self) -> str:
+        return self.entry.status
+
+    @property
+    def severity(self) -> int:
+        return self.entry.severity
+
+    @property
+    def name(self) -> str:
+        return self.target.label
+
+    @property
+    def place(self) -> str:
+        return self.target.jurisdiction.label
+
+    @property
+    def wording(self) -> str:
+        return self.target.wording
+
+    @property
+    def kind(self) -> str:
+        return str(self.target.get_kind_display())
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.target)
+
+    @property
+    def word(self) -> str:
+        """The status in a word."""
+        return str(STATUSES[self.status])
+
+    @property
+    def reason(self) -> str:
+        """The rule that decided, in words."""
+        return why.reason_text(self.entry)
+
+    @property
+    def figure(self) -> str:
+        return observed_text(self.entry)
+
+    @property
+    def absence(self) -> str:
+        """The word that stands where there is no figure."""
+        return unobserved_text(self.entry)
+
+    @property
+    def amount(self) -> str:
+        """The figure with its unit."""
+        return self._with_unit(self.figure)
+
+    @property
+    def observed(self) -> str:
+        """The figure with its unit, else the word in its place."""
+        return self.amount or self.absence
+
+    @property
+    def quarter(self) -> str:
+        """The quarter of the figure."""
+        return quarter_text(self.assessment.observed_quarter)
+
+    @property
+    def origin(self) -> str:
+        """What kind of source the figure came from."""
+        return origin_text(self.source)
+
+    @property
+    def dated_origin(self) -> str:
+        """The quarter of the figure and its origin, for a note beside it."""
+        return " · ".join(text for text in (self.quarter, self.origin) if text)
+
+    @property
+    def origin_url(self) -> str:
+        return self.source.url + self.as_of.query if self.source else ""
+
+    @property
+    def relation(self) -> str:
+        relation = self.assessment.relation
+        return relation_word(relation) if relation else ""
+
+    @property
+    def level_figure(self) -> str:
+        """What must be reached, with its operator."""
+        return level_text(self.entry)
+
+    @property
+    def level(self) -> str:
+        """The same with its unit, or the kind of a target without a number."""
+        return self._with_unit(self.level_figure) or self.kind
+
+    @property
+    def deadline(self) -> str:
+        return quarter_text(self.target.deadline)
+
+    @property
+    def attainment(self) -> str:
+        return share_text(self.assessment.attainment)
+
+    @property
+    def progress(self) -> str:
+        """The part of the way from the baseline that is covered."""
+        return share_text(self.assessment.progress)
+
+    @property
+    def elapsed(self) -> str:
+        """The part of the time that has passed."""
+        return share_text(self.assessment.elapsed)
+
+    @property
+    def path(self) -> str:
+        """Where the path stands now."""
+        return number_text(self.assessment.path_value, decimals_of(self.target))
+
+    @property
+    def path_kind(self) -> str:
+        return str(self.target.get_path_display()) if self.target.path else ""
+
+    @property
+    def gap(self) -> str:
+        return signed_share(self.assessment.gap_share)
+
+    @property
+    def baseline(self) -> str:
+        return exact_text(self.target.baseline_value)
+
+    @property
+    def baseline_quarter(self) -> str:
+        return quarter_text(self.target.baseline_quarter)
+
+    @property
+    def dated_baseline(self) -> str:
+        """Baseline and its quarter: 3,000（2020年四季度）."""
+        if not self.baseline:
+            return ""
+        values = {"number": self.baseline, "quarter": self.baseline_quarter}
+        return _("%(number)s (%(quarter)s)") % values
+
+    @property
+    def needed(self) -> str:
+        """When the target was reached, what it still takes, or by how much it was missed."""
+        return needed_text(self.entry)
+
     @cached_property
-    def why(self) -> "Why":
-        """The reason, worked out only where a page shows it."""
-        return why_of(self.entry, self.baselines)
+    def bullet(self) -> Bullet | None:
+        return bullet(self.entry)
 
+    @cached_property
+    def inputs(self) -> list[why.Input]:
+        """The numbers that the status was computed from."""
+        return why.inputs(self.entry, self.baselines)
 
-@dataclass(frozen=True)
-class Why:
-    """The reason of a status: the rule and its version, the inputs, the numbers put in."""
+    @cached_property
+    def formulas(self) -> list[why.Line]:
+        return why.formula_lines(self.entry)
 
-    reason: str
-    rule: dict[str, str]
-    path: str
-    inputs: list[why.Input]
-    formulas: list[why.Line]
+    @cached_property
+    def thresholds(self) -> dict[str, str]:
+        return why.threshold_texts(self.entry)
+
+    @cached_property
+    def forecast(self) -> dict[str, str] | None:
+        return why.forecast_texts(self.entry)
+
+    @cached_property
+    def growth(self) -> dict[str, str]:
+        """Growth so far and still required, with the unit of a change."""
+        return why.growth_texts(self.entry)
+
+    @property
+    def name_cell(self) -> SafeString:
+        """The name with its unit; under it the plan's words, and whose clause."""
+        target = self.target
+        link = format_html('{} <span class="unit nowrap">{}</span>', self._link, self.unit)
+        clause = target.clause
+        if target.plan.jurisdiction_id != target.jurisdiction_id:
+            clause = f"{target.plan.jurisdiction.name} {clause}"
+        return under(link, format_html('<span lang="zh-Hans">{} · {}</span>', self.wording, clause))
+
+    @property
+    def short_name_cell(self) -> SafeString:
+        """The name; under it the plan's words."""
+        return under(self._link, format_html('<span lang="zh-Hans">{}</span>', self.wording))
+
+    @property
+    def place_cell(self) -> SafeString:
+        place = self.target.jurisdiction
+        address = place.get_absolute_url() + self.as_of.query
+        return format_html('<a href="{}">{}</a>', address, place)
+
+    @property
+    def observed_cell(self) -> SafeString:
+        """The figure linked to its origin; under it its quarter and what kind of origin it has."""
+        return self._observed_over(self.origin)
+
+    @property
+    def short_observed_cell(self) -> SafeString:
+        """The same, of the origin only whether it is a sample."""
+        return self._observed_over(_("Sample") if self.source and self.source.is_sample else "")
+
+    @property
+    def level_cell(self) -> SafeString:
+        """What must be reached, or the kind of a target without a number; under it the deadline."""
+        return under(self.level_figure or missing(self.kind), self.deadline)
+
+    @property
+    def progress_cell(self) -> SafeString:
+        """The way covered; under it the share of the time that has passed."""
+        elapsed = self.elapsed if self.progress else ""
+        return under(self.progress, elapsed and _("time %(share)s") % {"share": elapsed})
+
+    @property
+    def gap_cell(self) -> SafeString:
+        """The path; under it the gap to it."""
+        return under(self.path, self.gap)
+
+    @property
+    def status_cell(self) -> SafeString:
+        return status_badge(self.status)
+
+    @property
+    def brief_cell(self) -> SafeString:
+        """The status; under it the figure, or the word in its place."""
+        return under(self.status_cell, self.figure or self.absence)
+
+    @property
+    def _link(self) -> SafeString:
+        address = self.target.get_absolute_url() + self.as_of.query
+        return format_html('<a href="{}">{}</a>', address, self.name)
+
+    def _observed_over(self, note: str) -> SafeString:
+        if not self.figure:
+            absence = self.entry.absence
+            quarter = absence.quarter if absence else self.assessment.reached_quarter
+            return under(missing(self.absence), quarter_text(quarter))
+        link = format_html('<a href="{}">{}</a>', self.origin_url, self.figure)
+        notes = ((one,) for one in (self.quarter, note) if one)
+        return under(link, format_html_join(" · ", "{}", notes))
+
+    def _with_unit(self, text: str) -> str:
+        return f"{text} {self.unit}".strip() if text else ""
 
 
 def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
     """Rows in the plan's order, those that cannot be counted after those that can."""
     ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
     baselines = why.baseline_urls(entry.target for entry in ordered)
-    return [target_row(entry, as_of, baselines) for entry in ordered]
-
-
-def target_row(
-    entry: Progress, as_of: AsOf, baselines: Mapping[int, str] | None = None
-) -> TargetRow:
-    target, found = entry.target, entry.assessment
-    return TargetRow(
-        target=target,
-        name=name_cell(target, as_of),
-        observed=observed_cell(entry, as_of),
-        level=level_cell(entry),
-        path=number_text(found.path_value, decimals_of(target)),
-        baseline=baseline_text(target),
-        attainment=share_text(found.attainment),
-        progress=progress_cell(entry),
-        gap=signed_share(found.gap_share),
-        needed=needed_text(entry),
-        status=entry.status,
-        bullet=bullet(entry),
-        entry=entry,
-        baselines=baselines,
-    )
-
-
-def name_cell(target: Target, as_of: AsOf) -> SafeString:
-    """The target's name, linked, with its unit; under it the plan's words, and whose clause."""
-    link = format_html(
-        '<a href="{}">{}</a> <span class="unit nowrap">{}</span>',
-        target.get_absolute_url() + as_of.query,
-        target.label,
-        unit_of(target),
-    )
-    wording = format_html(
-        '<span lang="zh-Hans">{} · {}</span>',
-        target.wording,
-        target.clause
-        if target.plan.jurisdiction_id == target.jurisdiction_id
-        else f"{target.plan.jurisdiction.name} {target.clause}",
-    )
-    return under(link, wording)
-
-
-def origin_word(source: Source) -> str:
-    """Where a figure came from: a return, a published figure, a sample, or computed from others."""
-    word = origin_text(source.kind, source.is_sample)
-    if not source.is_derived:
-        return word
-    return _("Sample figure, derived") if source.is_sample else _("Derived")
-
-
-def observed_cell(entry: Progress, as_of: AsOf) -> SafeString:
-    """The deciding figure linked to its origin; under it its quarter and the kind of its origin."""
-    found, source = entry.assessment, entry.source
-    if found.observed is None or source is None:
-        quarter = entry.absence.quarter if entry.absence else found.reached_quarter
-        return under(missing(unobserved_text(entry)), quarter_text(quarter))
-    link = format_html('<a href="{}">{}</a>', source.url + as_of.query, observed_text(entry))
-    notes = (quarter_text(found.observed_quarter), origin_word(source))
-    return under(link, format_html_join(" · ", "{}", ((note,) for note in notes)))
-
-
-def level_cell(entry: Progress) -> SafeString:
-    """What must be reached with its operator, or the kind of a target without a number."""
-    text = level_text(entry)
-    first = text or missing(entry.target.get_kind_display())
-    return under(first, quarter_text(entry.target.deadline))
-
-
-def progress_cell(entry: Progress) -> SafeString:
-    """Progress from the baseline; under it the share of the time that has passed."""
-    found = entry.assessment
-    if found.progress is None:
-        return format_html("{}", "")
-    elapsed = share_text(found.elapsed)
-    note = _("time %(share)s") % {"share": elapsed} if elapsed else ""
-    return under(share_text(found.progress), note)
-
-
-def baseline_text(target: Target) -> str:
-    """Baseline and its quarter: 3,000（2020年四季度）; "" where the target has none."""
-    if target.baseline_value is None:
-        return ""
-    return _("%(number)s (%(quarter)s)") % {
-        "number": exact_text(target.baseline_value),
-        "quarter": quarter_text(target.baseline_quarter),
-    }
+    return [TargetRow(entry, as_of, baselines) for entry in ordered]
 
 
 def needed_text(entry: Progress) -> str:
@@ -178,14 +330,14 @@ def needed_text(entry: Progress) -> str:
     "" where nothing of this is defined. A figure before the deadline's own may stand at the level
     already: then nothing is required but the final one.
     """
-    found, target = entry.assessment, entry.target
+    assessment, target = entry.assessment, entry.target
     if entry.status in ("achieved", "ahead"):
-        reached = quarter_text(found.reached_quarter)
+        reached = quarter_text(assessment.reached_quarter)
         return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
-    if found.observed is None or found.target_level is None:
+    if assessment.observed is None or assessment.target_level is None:
         return ""
     if entry.status == "missed":
-        short = abs(found.target_level - found.observed)
+        short = abs(assessment.target_level - assessment.observed)
         values = {
             "number": number_text(short, decimals_of(target)),
             "unit": why.step_unit(target),
@@ -196,23 +348,27 @@ def needed_text(entry: Progress) -> str:
 
 def required_text(entry: Progress) -> str:
     """The growth required a year, of shares the step a quarter; "" where it is undefined."""
-    found, target = entry.assessment, entry.target
+    assessment, target = entry.assessment, entry.target
     is_share = target.indicator is not None and target.indicator.is_share
-    if found.required_growth is not None and not is_share:
-        return _("%(share)s a year") % {"share": signed_share(found.required_growth, 2)}
-    if found.required_step is None:
+    if assessment.required_growth is not None and not is_share:
+        return _("%(share)s a year") % {"share": signed_share(assessment.required_growth, 2)}
+    if assessment.required_step is None:
         return ""
-    text = number_text(found.required_step, decimals_of(target))
+    text = number_text(assessment.required_step, decimals_of(target))
     return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": why.step_unit(target)}
 
 
 def bullet(entry: Progress) -> Bullet | None:
     """The bar of a target that can be counted and has a figure; None for others."""
-    found = entry.assessment
-    if found.observed is None or found.target_level is None or found.target_level <= 0:
+    assessment = entry.assessment
+    if (
+        assessment.observed is None
+        or assessment.target_level is None
+        or assessment.target_level <= 0
+    ):
         return None
-    observed, level = float(found.observed), float(found.target_level)
-    path = found.path_value
+    observed, level = float(assessment.observed), float(assessment.target_level)
+    path = assessment.path_value
     whole = max(observed, level, path or 0.0) * BULLET_ROOM
 
     def place(value: float) -> float:
@@ -248,24 +404,14 @@ def bullet_label(entry: Progress) -> str:
 
 def band_ends(entry: Progress) -> tuple[float, float] | None:
     """The values at which "at risk" and "on track" begin; None without a path upwards."""
-    found, baseline = entry.assessment, entry.target.baseline_value
-    if found.path_value is None or baseline is None or found.target_level is None:
+    assessment, baseline = entry.assessment, entry.target.baseline_value
+    if assessment.path_value is None or baseline is None or assessment.target_level is None:
         return None
-    way = float(found.target_level - baseline)
+    way = float(assessment.target_level - baseline)
     if way <= 0:
         return None
     rule = entry.rule
     return (
-        found.path_value + float(rule.at_risk) * way,
-        found.path_value + float(rule.on_track) * way,
-    )
-
-
-def why_of(entry: Progress, baselines: Mapping[int, str] | None = None) -> Why:
-    return Why(
-        reason=why.reason_text(entry),
-        rule=why.threshold_texts(entry),
-        path=str(entry.target.get_path_display()) if entry.target.path else "",
-        inputs=why.inputs(entry, baselines),
-        formulas=why.formula_lines(entry),
+        assessment.path_value + float(rule.at_risk) * way,
+        assessment.path_value + float(rule.on_track) * way,
     )

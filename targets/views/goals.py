@@ -29,9 +29,9 @@ from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.revisions import carried_over, wordings_of
 from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTable
 from targets.tables.exports import FORMATS, export_response
-from targets.wording import reasons as why
+from targets.tables.rows import TargetRow
 from targets.wording.indicators import check_sentence, ranking_sentence
-from targets.wording.sentences import figure_text, headline, level_text
+from targets.wording.sentences import figure_text, headline
 
 
 @require_safe
@@ -51,23 +51,16 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, why, the trajectory, and where every number came from."""
     as_of, reader = as_of_of(request), reader_in(request)
     progress = _progress_of_one(reader, as_of, pk)
-    target = progress.target
+    shown = progress.target
     context = {
-        "target": target,
-        "progress": progress,
-        "assessment": progress.assessment,
+        "target": shown,
+        "row": TargetRow(progress, as_of),
         "headline": headline(progress),
-        **why.number_texts(progress, as_of),
-        "inputs": why.inputs(progress),
-        "formulas": why.formula_lines(progress),
-        "rule": why.threshold_texts(progress),
-        "reason": why.reason_text(progress),
-        "forecast": why.forecast_texts(progress),
         "chart": trajectory_chart(progress, reader, as_of),
-        "revised_by": Target.objects.visible_to(reader).filter(revises=target).first(),
-        "wordings": wordings_of(target, reader, as_of),
-        "may_revise": target.ended_on is None and reader.may(REVISE_TARGETS),
-        "carried_over": carried_over(target, reader),
+        "revised_by": Target.objects.visible_to(reader).filter(revises=shown).first(),
+        "wordings": wordings_of(shown, reader, as_of),
+        "may_revise": shown.ended_on is None and reader.may(REVISE_TARGETS),
+        "carried_over": carried_over(shown, reader),
     }
     return render(request, "targets/target.html", context)
 
@@ -91,22 +84,22 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
     as_of, reader = as_of_of(request), reader_in(request)
-    indicator = get_object_or_404(visible_indicators(reader), code=code)
-    ranking = cached_ranking(indicator, reader, as_of)
+    shown = get_object_or_404(visible_indicators(reader), code=code)
+    ranking = cached_ranking(shown, reader, as_of)
     context = {
-        "indicator": indicator,
-        "definition": shown_name(indicator.definition, indicator.definition_en),
-        "breaks": indicator.breaks.all(),
+        "indicator": shown,
+        "definition": shown_name(shown.definition, shown.definition_en),
+        "breaks": shown.breaks.all(),
         "ranking": ranking,
         "check": ranking.city_check,
         "sentence": ranking_sentence(ranking),
         "check_sentence": check_sentence(ranking),
         "chart": ranking_chart(ranking, reader, as_of),
-        "targets": _targets_on(indicator, reader, as_of),
-        "undated": _undated(indicator),
+        "targets": _targets_on(shown, reader, as_of),
+        "undated": _undated(shown),
     }
-    table = RankingTable(list(ranking.rows), indicator, as_of)
-    name = f"{indicator.code}-{as_of.text}"
+    table = RankingTable(list(ranking.rows), shown, as_of)
+    name = f"{shown.code}-{as_of.text}"
     return _table_page(request, table, name, "targets/indicator.html", context)
 
 
@@ -148,17 +141,14 @@ def _progress_of_one(reader: Reader, as_of: AsOf, pk: int) -> Progress:
     return progress_of([get_object_or_404(wanted, pk=pk)], as_of)[0]
 
 
-def _targets_on(indicator: Indicator, reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:
-    return [
-        {"target": entry.target, "status": entry.status, "level": level_text(entry)}
-        for entry in cached_progress(reader, as_of)
-        if entry.target.indicator_id == indicator.pk
-    ]
+def _targets_on(one: Indicator, reader: Reader, as_of: AsOf) -> list[TargetRow]:
+    progress = cached_progress(reader, as_of)
+    return [TargetRow(entry, as_of) for entry in progress if entry.target.indicator_id == one.pk]
 
 
-def _undated(indicator: Indicator) -> list[dict[str, Any]]:
+def _undated(one: Indicator) -> list[dict[str, Any]]:
     """Citations that stand in the text and on no axis."""
-    rows = indicator.cited_figures.filter(quarter__isnull=True).select_related("jurisdiction")
+    rows = one.cited_figures.filter(quarter__isnull=True).select_related("jurisdiction")
     return [{"figure": row, "text": _cited_text(row)} for row in rows]
 
 

@@ -24,15 +24,16 @@ from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
 from targets.models import QuarterlyReturn, ReportingRound
 from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
 from targets.returns.board import (
+    BOARD_COLUMNS,
     STANDINGS,
-    board_rows,
+    board_record,
     standing_counts,
     standings,
     standings_by_round,
 )
 from targets.returns.refusals import Refusal
 from targets.returns.timeliness import RECENT, punctuality
-from targets.tables.exports import FORMATS, rows_response
+from targets.tables.exports import FORMATS, records_response
 from targets.wording.formatting import quarter_text
 
 
@@ -72,8 +73,8 @@ def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     export = request.GET.get("_export")
     if export in FORMATS:
-        rows = board_rows(standings(opened, current_date()))
-        return rows_response(rows, f"board-{opened.quarter}", export)
+        records = map(board_record, standings(opened, current_date()))
+        return records_response(BOARD_COLUMNS, records, f"board-{opened.quarter}", export)
     return _board_page(request, opened)
 
 

@@ -63,6 +63,16 @@ REASONS: dict[str, Promise] = {
     "not_declared": _("No reviewer has declared yet whether this is met."),
 }
 
+# Where a figure came from, by the `origin` of its source.
+ORIGINS: dict[str, Promise] = {
+    "return": _("Quarterly return"),
+    "history": _("Bulk history"),
+    "derived": _("Derived"),
+    "cited": _("Published figure"),
+    "sample": _("Sample figure"),
+    "derived_sample": _("Sample figure, derived"),
+}
+
 QUANTITIES: dict[str, Promise] = {
     "target_level": _("Target level"),
     "is_met": _("Target met"),

@@ -1,12 +1,15 @@
 """Sentences about one indicator across jurisdictions, in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets.progress.rankings import Ranking, RankingRow
+from targets.models import Indicator
+from targets.progress.rankings import CityCheck, Ranking, RankingRow
 
 from .formatting import number_text, quarter_text, share_text
-from .sentences import joined, reading_text
+from .sentences import joined, reading_text, signed_share
 
 
 def ranking_sentence(ranking: Ranking) -> str:
@@ -24,21 +27,35 @@ def leader(ranking: Ranking) -> RankingRow | None:
     return next((row for row in ranking.rows if row.rank and row.is_current), None)
 
 
+def change_text(change: float | None, indicator: Indicator) -> str:
+    """A change with its sign: +38.3%, of shares +1.20 points, 1.20个百分点; "" for None."""
+    if change is None or not indicator.is_share:
+        return signed_share(change)
+    sign = "+" if change > 0 else ""
+    return _("%(points)s points") % {"points": sign + number_text(change, indicator.decimals)}
+
+
+def check_texts(check: CityCheck, indicator: Indicator) -> dict[str, Any]:
+    """The city's figure, what its districts add up to and what that leaves; "" where undefined."""
+    reconciled, decimals = check.reconciled, indicator.decimals
+    return {
+        "quarter": quarter_text(check.quarter),
+        "city": reading_text(check.city, indicator) if check.city else "",
+        "counted": check.counted,
+        "total": number_text(reconciled.total, decimals),
+        "share": share_text(reconciled.share),
+        "difference": number_text(reconciled.difference, decimals),
+        "has_bounds": check.has_bounds,
+    }
+
+
 def check_sentence(ranking: Ranking) -> str:
     """The city's figure against the sum of its districts; "" where there is nothing to check."""
-    check = ranking.city_check
+    check, indicator = ranking.city_check, ranking.indicator
     if check is None:
         return ""
-    indicator = ranking.indicator
-    values = {
-        "quarter": quarter_text(check.quarter),
-        "unit": indicator.unit_label,
-        "count": check.counted,
-        "city": reading_text(check.city, indicator) if check.city else "",
-        "total": number_text(check.reconciled.total, indicator.decimals),
-        "difference": number_text(check.reconciled.difference, indicator.decimals),
-        "share": share_text(check.reconciled.share),
-    }
+    texts = check_texts(check, indicator)
+    values = {**texts, "unit": indicator.unit_label, "count": check.counted}
     if check.reconciled.total is None:
         return _("%(quarter)s: no district has a figure, so there is no sum to compare.") % values
     if check.city is None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import FormulaLine, shown_number
 from targets.models import CitedFigure, Target
 from targets.progress import Progress, RuleInForce
-from targets.progress.as_of import AsOf
 
 from .explanations import QUANTITIES, REASONS
 from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text
@@ -19,9 +18,7 @@ from .sentences import (
     level_text,
     observed_text,
     origin_text,
-    signed_share,
     unit_of,
-    unobserved_text,
 )
 
 
@@ -88,10 +85,10 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
     """
     if baselines is None:
         baselines = baseline_urls([progress.target])
-    found = []
+    entries = []
     target, assessment, unit = progress.target, progress.assessment, unit_of(progress.target)
     if target.baseline_value is not None:
-        found.append(
+        entries.append(
             Input(
                 "b",
                 _("Baseline, %(quarter)s") % {"quarter": quarter_text(target.baseline_quarter)},
@@ -102,13 +99,13 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
         )
     source = progress.source
     if assessment.observed is not None and source is not None:
-        found.append(
+        entries.append(
             Input(
                 "o",
                 _("Observed figure, %(quarter)s")
                 % {"quarter": quarter_text(assessment.observed_quarter)},
                 quantity_text(observed_text(progress), unit),
-                origin_text(source.kind, source.is_sample),
+                origin_text(source),
                 source.url,
             )
         )
@@ -117,7 +114,7 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
         if not target.deadline:
             name = _("Target")
         origin = {"place": target.plan.jurisdiction.label, "name": target.clause}
-        found.append(
+        entries.append(
             Input(
                 "T",
                 name,
@@ -126,7 +123,7 @@ def inputs(progress: Progress, baselines: Mapping[int, str] | None = None) -> li
                 target.plan.get_absolute_url(),
             )
         )
-    return found
+    return entries
 
 
 def baseline_urls(targets: Iterable[Target]) -> dict[int, str]:
@@ -155,43 +152,17 @@ def baseline_urls(targets: Iterable[Target]) -> dict[int, str]:
     }
 
 
-def number_texts(progress: Progress, as_of: AsOf) -> dict[str, str]:
-    """The numbers of the page's first screen; "" for what is undefined."""
-    target, found = progress.target, progress.assessment
-    decimals, absence = decimals_of(target), progress.absence
-    return {
-        "unit": unit_of(target),
-        "observed": observed_text(progress),
-        "observed_note": _observed_note(progress),
-        "observed_url": progress.source.url + as_of.query if progress.source else "",
-        "absence": unobserved_text(progress),
-        "absence_quarter": quarter_text(absence.quarter) if absence else "",
-        "level": level_text(progress),
-        "path": number_text(found.path_value, decimals),
-        "gap": signed_share(found.gap_share),
-        **_growth_texts(progress),
-    }
-
-
-def _observed_note(progress: Progress) -> str:
-    """Quarter and kind of origin of the observed figure; "" without one."""
-    source, quarter = progress.source, quarter_text(progress.assessment.observed_quarter)
-    if source is None:
-        return quarter
-    return f"{quarter} · {origin_text(source.kind, source.is_sample)}"
-
-
-def _growth_texts(progress: Progress) -> dict[str, str]:
+def growth_texts(progress: Progress) -> dict[str, str]:
     """Growth so far and what is still required; nothing more is, once the target is met."""
-    found = progress.assessment
+    assessment = progress.assessment
     target = progress.target
     is_share = target.indicator is not None and target.indicator.is_share
     texts = {"growth": "", "step": "", "average_growth": "", "step_unit": step_unit(target)}
     if not is_share:
-        texts["average_growth"] = share_text(found.average_growth, 2)
+        texts["average_growth"] = share_text(assessment.average_growth, 2)
     if progress.asks_more:
-        texts["growth"] = "" if is_share else share_text(found.required_growth, 2)
-        texts["step"] = number_text(found.required_step, decimals_of(target))
+        texts["growth"] = "" if is_share else share_text(assessment.required_growth, 2)
+        texts["step"] = number_text(assessment.required_step, decimals_of(target))
     return texts
 
 

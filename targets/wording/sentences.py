@@ -1,18 +1,22 @@
 """Sentences and words about numbers, in the reader's language."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from targets.arithmetic import Assessment, Reading
 from targets.models import Indicator, Observation, Target
-from targets.progress import Progress
+from targets.progress import Progress, status_counts
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import Source
 from targets.progress.restatements import Restatement
 
-from .explanations import REASONS
+from .explanations import ORIGINS, REASONS, STATUSES
 from .formatting import (
     exact_text,
+    listed,
     number_text,
     quarter_text,
     relation_text,
@@ -42,11 +46,13 @@ def figure_text(
 
 def observed_text(progress: Progress) -> str:
     """The deciding figure; "" where nothing is observed."""
-    found, source = progress.assessment, progress.source
-    if found.observed is None or source is None:
+    assessment, source = progress.assessment, progress.source
+    if assessment.observed is None or source is None:
         return ""
     decimals = decimals_of(progress.target)
-    return figure_text(found.observed, found.relation, decimals, is_cited=source.kind == "cited")
+    return figure_text(
+        assessment.observed, assessment.relation, decimals, is_cited=source.kind == "cited"
+    )
 
 
 def mark_text(value: float, relation: str, decimals: int) -> str:
@@ -70,13 +76,9 @@ def reading_text(reading: Reading, indicator: Indicator) -> str:
     return figure_text(reading.value, reading.relation, indicator.decimals, is_cited=is_cited)
 
 
-def origin_text(kind: str, is_sample: bool) -> str:
-    """Where a figure came from, in two words."""
-    if kind == "cited":
-        return _("Published figure")
-    if kind == "history":
-        return _("Bulk history")
-    return _("Sample figure") if is_sample else _("Quarterly return")
+def origin_text(source: Source | None) -> str:
+    """Where a figure came from, in two words; "" where there is no figure."""
+    return str(ORIGINS[source.origin]) if source else ""
 
 
 def decimals_of(target: Target) -> int:
@@ -125,6 +127,34 @@ def signed_share(share: float | None, decimals: int = 1) -> str:
     return f"+{text}" if share is not None and share > 0 and text.strip("0.%") else text
 
 
+def counts_text(counts: Mapping[str, int]) -> str:
+    """6项已完成、3项待终期数据, or 6 achieved, 3 awaiting."""
+    return listed(
+        [
+            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]}
+            for status, count in counts.items()
+        ]
+    )
+
+
+def targets_sentence(place: str, progress: Sequence[Progress], as_of: AsOf) -> str:
+    """How a place's targets stand; "" where there are none to speak of."""
+    if not progress:
+        return ""
+    values = {
+        "quarter": quarter_text(as_of.quarter),
+        "place": place,
+        "total": len(progress),
+        "parts": counts_text(status_counts(progress)),
+    }
+    text = ngettext(
+        "As of %(quarter)s, %(place)s has %(total)s target: %(parts)s.",
+        "As of %(quarter)s, %(place)s has %(total)s targets: %(parts)s.",
+        len(progress),
+    )
+    return text % values
+
+
 def headline(progress: Progress) -> str:
     """The target page's first sentence: what is observed, and what that means."""
     sentences = [_observed_sentence(progress), str(REASONS[progress.assessment.reason])]
@@ -140,19 +170,19 @@ def joined(sentences: list[str]) -> str:
 
 
 def _observed_sentence(progress: Progress) -> str:
-    target, found = progress.target, progress.assessment
-    if found.observed is None or found.observed_quarter is None:
+    target, assessment = progress.target, progress.assessment
+    if assessment.observed is None or assessment.observed_quarter is None:
         return ""
     values = {
         "name": target.indicator.label if target.indicator else target.label,
         "place": target.jurisdiction.label,
-        "quarter": quarter_text(found.observed_quarter),
+        "quarter": quarter_text(assessment.observed_quarter),
         "figure": observed_text(progress),
         "unit": unit_of(target),
-        "attainment": share_text(found.attainment),
+        "attainment": share_text(assessment.attainment),
         "level": level_number(progress),
     }
-    if found.attainment is None:
+    if assessment.attainment is None:
         return _("%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s.") % values
     return (
         _(
@@ -163,11 +193,11 @@ def _observed_sentence(progress: Progress) -> str:
     )
 
 
-def _gap_sentence(found: Assessment) -> str:
-    gap = found.gap_share or 0.0
+def _gap_sentence(assessment: Assessment) -> str:
+    gap = assessment.gap_share or 0.0
     values = {
-        "progress": share_text(found.progress),
-        "elapsed": share_text(found.elapsed),
+        "progress": share_text(assessment.progress),
+        "elapsed": share_text(assessment.elapsed),
         "gap": share_text(abs(gap)),
     }
     if gap >= 0:
@@ -185,28 +215,28 @@ def _gap_sentence(found: Assessment) -> str:
 
 def trajectory_title(progress: Progress) -> str:
     """The chart's message: 绿色贷款余额已超目标 79.6%."""
-    target, found = progress.target, progress.assessment
+    target, assessment = progress.target, progress.assessment
     name = target.indicator.label if target.indicator else target.label
-    values = {"name": name, "share": share_text(found.attainment)}
-    if found.observed is None:
+    values = {"name": name, "share": share_text(assessment.attainment)}
+    if assessment.observed is None:
         return _("%(name)s: no figure yet") % values
-    if found.attainment is None or target.kind == "direction":
-        values["reason"] = str(REASONS[found.reason]).rstrip(".。")
+    if assessment.attainment is None or target.kind == "direction":
+        values["reason"] = str(REASONS[assessment.reason]).rstrip(".。")
         return _("%(name)s: %(reason)s") % values
     return _measured_title(progress, values)
 
 
 def _measured_title(progress: Progress, values: dict[str, str]) -> str:
-    found = progress.assessment
-    attained = found.attainment or 0.0
+    assessment = progress.assessment
+    attained = assessment.attainment or 0.0
     if progress.status in ("achieved", "ahead"):
         if attained <= 1:
             return _("%(name)s has reached the target") % values
         values["share"] = share_text(attained - 1)
         return _("%(name)s exceeds the target by %(share)s") % values
-    if found.gap_share is None or progress.status in ("missed", "awaiting"):
+    if assessment.gap_share is None or progress.status in ("missed", "awaiting"):
         return _("%(name)s stands at %(share)s of the target") % values
-    if found.gap_share < 0:
+    if assessment.gap_share < 0:
         return _("%(name)s stands at %(share)s of the target, behind its path") % values
     return _("%(name)s stands at %(share)s of the target, ahead of its path") % values
 

@@ -1,31 +1,42 @@
-"""Alignment as rows of files."""
+"""Alignment as records of files."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from targets.tables.exports import Record
 from tasks.models import Alignment
 
 from .matrix import Cell, Matrix, SectionShares, TaskPairs
 from .wording import part_words, state_words
 
-Row = list[Any]
+
+def matrix_columns(matrix: Matrix) -> dict[str, Any]:
+    """The titles of the matrix: the city's task, then a column a plan."""
+    return {
+        "section": _("Section"),
+        "number": _("Number"),
+        "task": _("City task"),
+        **{plan.slug: plan.jurisdiction.label for plan in matrix.plans},
+        "confirmed": _("Plans that take it up"),
+    }
 
 
-def matrix_file(matrix: Matrix, sections: Sequence[SectionShares]) -> Iterator[Row]:
-    """Headings, then one row a city task of `sections`: its section, itself, a column a plan."""
-    yield [
-        _("Section"),
-        _("Number"),
-        _("City task"),
-        *(plan.jurisdiction.label for plan in matrix.plans),
-        _("Plans that take it up"),
-    ]
+def matrix_records(matrix: Matrix, sections: Sequence[SectionShares]) -> Iterator[Record]:
+    """One record a city task of `sections`: its section, itself, a cell a plan."""
     for row in (row for one in sections for row in one.rows):
-        section = row.task.section
-        cells = [cell_text(cell) for cell in row.cells]
-        yield [str(section), row.task.number, row.task.title, *cells, row.confirmed]
+        task = row.task
+        yield {
+            "section": str(task.section),
+            "number": task.number,
+            "task": task.title,
+            **{
+                plan.slug: cell_text(cell)
+                for plan, cell in zip(matrix.plans, row.cells, strict=True)
+            },
+            "confirmed": row.confirmed,
+        }
 
 
 def cell_text(cell: Cell) -> str:
@@ -35,35 +46,37 @@ def cell_text(cell: Cell) -> str:
     return _("%(word)s (%(detail)s)") % {"word": word, "detail": numbers} if numbers else word
 
 
-def pairs_file(rows: Sequence[TaskPairs]) -> Iterator[Row]:
-    """Headings, then one row a pair; a task without any has a row of its own."""
-    parts = part_words()
-    yield [
-        _("Number"),
-        _("District task"),
-        _("City task number"),
-        _("City task"),
-        _("State"),
-        _("Likeness"),
-        *parts.values(),
-        _("Origin"),
-        _("Note"),
-    ]
+def pair_columns() -> dict[str, Any]:
+    return {
+        "number": _("Number"),
+        "task": _("District task"),
+        "city_number": _("City task number"),
+        "city_task": _("City task"),
+        "state": _("State"),
+        "score": _("Likeness"),
+        **part_words(),
+        "origin": _("Origin"),
+        "note": _("Note"),
+    }
+
+
+def pair_records(rows: Sequence[TaskPairs]) -> Iterator[Record]:
+    """One record a pair; a task without any has a record of its own."""
     for one in rows:
-        own = [one.task.number, one.task.title]
+        own = {"number": one.task.number, "task": one.task.title}
         if not one.pairs:
-            yield [*own, None, None, state_words()["none"], None, *[None] * len(parts), None, None]
+            yield {**own, "state": state_words()["none"]}
         for pair in one.pairs:
-            yield [*own, *pair_cells(pair.row, list(parts))]
+            yield {**own, **pair_cells(pair.row)}
 
 
-def pair_cells(row: Alignment, parts: Sequence[str]) -> Row:
-    return [
-        row.city_task.number,
-        row.city_task.title,
-        state_words()[row.state],
-        row.score,
-        *(row.parts.get(name) for name in parts),
-        row.get_origin_display(),
-        row.note,
-    ]
+def pair_cells(row: Alignment) -> Record:
+    return {
+        "city_number": row.city_task.number,
+        "city_task": row.city_task.title,
+        "state": state_words()[row.state],
+        "score": row.score,
+        **{name: row.parts.get(name) for name in part_words()},
+        "origin": row.get_origin_display(),
+        "note": row.note,
+    }

@@ -20,7 +20,7 @@ from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import account_in, reader_in
 from targets.progress.as_of import as_of_of
 from targets.returns.refusals import Refusal
-from targets.tables.exports import FORMATS, rows_response
+from targets.tables.exports import FORMATS, records_response
 from tasks import actions
 from tasks.alignment.matrix import (
     Matrix,
@@ -30,7 +30,7 @@ from tasks.alignment.matrix import (
     pairs_of_tasks,
     plans_below,
 )
-from tasks.alignment.rows import matrix_file, pairs_file
+from tasks.alignment.rows import matrix_columns, matrix_records, pair_columns, pair_records
 from tasks.alignment.wording import matrix_sentence, plan_sentence, task_answer_sentence
 from tasks.forms import AddPairForm, MatrixFilter
 from tasks.models import Alignment, Task
@@ -49,9 +49,9 @@ def alignment(request: HttpRequest) -> HttpResponse:
     matrix = matrix_of(plan, reader)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return rows_response(
-            matrix_file(matrix, chosen.sections(matrix)), f"alignment-{plan.slug}", export
-        )
+        records = matrix_records(matrix, chosen.sections(matrix))
+        name = f"alignment-{plan.slug}"
+        return records_response(matrix_columns(matrix), records, name, export)
     context = {
         "filter": chosen,
         "has_choice": len(cities) > 1,
@@ -72,7 +72,8 @@ def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
     rows = pairs_of_tasks(tasks, reader, "task")
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return rows_response(pairs_file(rows), f"alignment-{plan.slug}", export)
+        name = f"alignment-{plan.slug}"
+        return records_response(pair_columns(), pair_records(rows), name, export)
     matrix = Matrix(city, (plan,), matrix_rows(city, plan, reader))
     context = {
         "plan": plan,

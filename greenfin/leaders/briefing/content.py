@@ -4,7 +4,6 @@ The document is Chinese whatever the reader's language: all of this runs under z
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from districts.clock import current_date, fixed_day
@@ -13,24 +12,20 @@ from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
 from greenfin.places.numbers import DRAWN_FIRST
-from targets.models import QuarterlyReturn, ReportingRound
+from targets.models import QuarterlyReturn
 from targets.palette import TONES
-from targets.permissions import SEE_BOARD
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.restatements import LISTED, Restatement
-from targets.returns.board import standing_counts, standings
-from targets.wording.explanations import STATUSES
-from targets.wording.formatting import quarter_text, share_text
+from targets.returns.board import STANDINGS, coverage_of
+from targets.tables.rows import TargetRow
+from targets.wording.formatting import quarter_text
 from targets.wording.reasons import threshold_texts
 from targets.wording.sentences import (
-    level_text,
-    observed_text,
+    counts_text,
     stated_text,
-    unit_of,
-    unobserved_text,
+    targets_sentence,
 )
-from targets.wording.statuses import counts_text, targets_sentence
 from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
 from tasks.due import Late
 from tasks.progress import state_text
@@ -50,23 +45,18 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True)
-class TargetLine:
-    """One target as a row of the briefing; `share` is what its bar is drawn from."""
-
-    number: int
-    place: str
-    name: str
-    wording: str
-    level: str
-    observed: str
-    quarter: str
-    attainment: str
-    share: float | None
-    status: str
-    marker: str
-    word: str
-    source: str
+# What the document's tables show of a target, by the names of its row.
+SHOWN_OF_TARGET = (
+    "place",
+    "name",
+    "wording",
+    "level",
+    "observed",
+    "quarter",
+    "attainment",
+    "status",
+    "word",
+)
 
 
 def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
@@ -79,15 +69,15 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
-    found = {
+    parts = {
         "quarter": quarter_text(as_of.quarter),
         "earlier": quarter_text(changes.earlier.quarter),
         "day": day_text(),
         "sample": sample_note(),
         "headline": headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
-        "city_targets": target_lines(own, sources),
-        "district_targets": target_lines(others, sources),
+        "city_targets": target_lines(own, as_of, sources),
+        "district_targets": target_lines(others, as_of, sources),
         "districts": district_paragraphs(others, tasks, as_of),
         "changes": change_sentence(changes),
         "status_changes": [status_line(number, one) for number, one in _numbered(changes.statuses)],
@@ -101,12 +91,12 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "files": sources.files(),
         "cited": sources.citations(),
     }
-    return {**found, "tables": table_numbers(found)}
+    return {**parts, "tables": table_numbers(parts)}
 
 
-def table_numbers(found: dict[str, Any]) -> dict[str, int]:
+def table_numbers(parts: dict[str, Any]) -> dict[str, int]:
     """The number of each table that has rows, counted on from one."""
-    return {name: number for number, name in _numbered(name for name in TABLES if found[name])}
+    return {name: number for number, name in _numbered(name for name in TABLES if parts[name])}
 
 
 def day_text() -> str:
@@ -138,43 +128,37 @@ def headline(
 
 def coverage_sentence(who: Reader, as_of: AsOf) -> str:
     """How many returns have come, for those who may see the board."""
-    opened = ReportingRound.objects.filter(quarter=str(as_of.quarter)).first()
-    if opened is None or not who.has_some(SEE_BOARD):
+    coverage = coverage_of(who, as_of.quarter, current_date())
+    if coverage is None:
         return ""
-    found = standings(opened, current_date())
-    reported = sum(1 for one in found if one.is_on_time is not None)
-    words = {one.state: str(one.label) for one in found}
-    parts = [f"{words[state]}{count}家" for state, count in standing_counts(found).items() if count]
+    parts = [f"{group[0].label}{len(group)}家" for group in coverage.groups(STANDINGS)]
     quarter = quarter_text(as_of.quarter)
-    return f"{quarter}应报送{len(found)}家，已报送{reported}家：{'、'.join(parts)}。"
+    counts = f"应报送{coverage.total}家，已报送{coverage.reported}家"
+    return f"{quarter}{counts}：{'、'.join(parts)}。"
 
 
-def target_lines(progress: Sequence[Progress], sources: Sources) -> list[TargetLine]:
+def target_lines(
+    progress: Sequence[Progress], as_of: AsOf, sources: Sources
+) -> list[dict[str, Any]]:
     """Rows by jurisdiction in the plan's order; what cannot be counted comes last."""
     ordered = sorted(
         progress, key=lambda one: (one.target.jurisdiction.position, not one.target.is_countable)
     )
-    return [target_line(number, entry, sources) for number, entry in _numbered(ordered)]
+    return [
+        target_line(number, TargetRow(entry, as_of), sources)
+        for number, entry in _numbered(ordered)
+    ]
 
 
-def target_line(number: int, entry: Progress, sources: Sources) -> TargetLine:
-    found, target, unit = entry.assessment, entry.target, unit_of(entry.target)
-    observed, level = observed_text(entry), level_text(entry)
-    return TargetLine(
-        number=number,
-        place=target.jurisdiction.label,
-        name=target.label,
-        wording=target.wording,
-        level=f"{level} {unit}".strip() if level else str(target.get_kind_display()),
-        observed=f"{observed} {unit}".strip() if observed else unobserved_text(entry),
-        quarter=quarter_text(found.observed_quarter),
-        attainment=share_text(found.attainment),
-        share=found.attainment,
-        status=entry.status,
-        marker=marker_of(entry.status),
-        word=str(STATUSES[entry.status]),
-        source=sources.text(entry.source),
-    )
+def target_line(number: int, row: TargetRow, sources: Sources) -> dict[str, Any]:
+    """One target as a row of the briefing; `share` is what its bar is drawn from."""
+    return {
+        "number": number,
+        **{name: getattr(row, name) for name in SHOWN_OF_TARGET},
+        "share": row.assessment.attainment,
+        "marker": marker_of(row.status),
+        "source": sources.text(row.source),
+    }
 
 
 def marker_of(status: str) -> str:
@@ -213,7 +197,8 @@ def district_text(
 ) -> str:
     """Targets counted, then each indicator's figure, then the tasks."""
     sentences = [targets_sentence(place.label, progress, as_of)]
-    figures = [figure_text(entry) for entry in one_a_measure(progress) if observed_text(entry)]
+    rows = [TargetRow(entry, as_of) for entry in one_a_measure(progress)]
+    figures = [figure_text(row) for row in rows if row.figure]
     if figures:
         sentences.append("；".join(figures) + "。")
     sentences += [one.sentence for one in tasks]
@@ -235,16 +220,11 @@ def _plainness(entry: Progress) -> int:
     return DRAWN_FIRST.index(kind) if kind in DRAWN_FIRST else len(DRAWN_FIRST)
 
 
-def figure_text(entry: Progress) -> str:
+def figure_text(row: TargetRow) -> str:
     """绿色贷款余额85.92亿元（2025年三季度），为目标的85.9%，待终期数据."""
-    found = entry.assessment
-    target = entry.target
-    name = target.indicator.label if target.indicator else target.label
-    text = (
-        f"{name}{observed_text(entry)}{unit_of(target)}（{quarter_text(found.observed_quarter)}）"
-    )
-    share = f"，为目标的{share_text(found.attainment)}" if found.attainment is not None else ""
-    return f"{text}{share}，{STATUSES[entry.status]}"
+    name = row.target.indicator.label if row.target.indicator else row.name
+    share = f"，为目标的{row.attainment}" if row.attainment else ""
+    return f"{name}{row.figure}{row.unit}（{row.quarter}）{share}，{row.word}"
 
 
 def change_sentence(changes: Comparison) -> str:

@@ -82,12 +82,12 @@ def briefing_name(as_of: AsOf) -> str:
 def briefing_bytes(who: Reader, as_of: AsOf) -> bytes:
     """One quarter's briefing, of what a reader may see."""
     with translation.override("zh-hans"):
-        found = content(who, as_of)
+        parts = content(who, as_of)
     document = DocxTemplate(settings.BASE_DIR / TEMPLATE)
-    document.render(with_bars(writable(found)), autoescape=True)
+    document.render(with_bars(writable(parts)), autoescape=True)
     day = datetime.datetime.combine(current_date(), datetime.time())
     properties = document.docx.core_properties
-    properties.title = f"重庆市绿色金融目标进展通报（{found['quarter']}）"
+    properties.title = f"重庆市绿色金融目标进展通报（{parts['quarter']}）"
     properties.author = properties.last_modified_by = ""
     properties.created = properties.modified = day
     properties.revision = 1
@@ -96,11 +96,11 @@ def briefing_bytes(who: Reader, as_of: AsOf) -> bytes:
     return steady_zip(stream.getvalue())
 
 
-def with_bars(found: dict[str, Any]) -> dict[str, Any]:
+def with_bars(parts: dict[str, Any]) -> dict[str, Any]:
     """The content with a bar beside each target."""
     for name in ("city_targets", "district_targets"):
-        found[name] = [{**line, "bar": Bar(line["share"], line["status"])} for line in found[name]]
-    return found
+        parts[name] = [{**line, "bar": Bar(line["share"], line["status"])} for line in parts[name]]
+    return parts
 
 
 def writable(value: Any) -> Any:

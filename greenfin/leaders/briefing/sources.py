@@ -52,12 +52,9 @@ class Sources:
 
     def _read(self) -> list[Observation]:
         """The observations that stand in files: a derived one's parts in its place."""
-        found: dict[int, Observation] = {}
-        for row in self._observations.values():
-            for part in _parts(row):
-                found[part.pk] = part
+        read = {part.pk: part for row in self._observations.values() for part in _parts(row)}
         return sorted(
-            found.values(), key=lambda row: (row.jurisdiction.position, row.quarter, row.pk)
+            read.values(), key=lambda row: (row.jurisdiction.position, row.quarter, row.pk)
         )
 
 

@@ -14,16 +14,17 @@ from greenfin.caching.parts import kept_parts
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from targets.progress.as_of import AsOf, as_of_of, opened_quarters
 from targets.progress.restatements import restatements_since
-from targets.tables.exports import FORMATS, rows_response
+from targets.tables.exports import FORMATS, records_response
+from targets.tables.rows import TargetRow
 
 from .comparing import Comparison, as_of_quarter, cached_comparison, quarter_before
 from .wording import (
+    COLUMNS,
     DIRECTIONS,
     TASK_KINDS,
-    change_rows,
+    change_records,
     changes_sentence,
-    late_word,
-    observed_pair,
+    late_rows,
 )
 
 
@@ -33,18 +34,19 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Two quarters held against each other, `?from=2025Q3&to=2025Q4`; by default the last two."""
     who = reader_in(request)
     earlier, later = chosen_quarters(request)
-    found = cached_comparison(who, earlier, later)
+    shown = cached_comparison(who, earlier, later)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return rows_response(change_rows(found), f"changes-{earlier.text}-{later.text}", export)
+        name = f"changes-{earlier.text}-{later.text}"
+        return records_response(COLUMNS, change_records(shown), name, export)
     head, body = kept_parts(
         ("greenfin/leaders/changes/head.html", "greenfin/leaders/changes/body.html"),
-        lambda: page_content(who, found),
+        lambda: page_content(who, shown),
         who,
         later,
         earlier.text,
-        found.window.after,
-        found.window.until,
+        shown.window.after,
+        shown.window.until,
     )
     context = {
         "head": head,
@@ -72,27 +74,28 @@ def chosen_quarters(request: HttpRequest) -> tuple[AsOf, AsOf]:
     return AsOf(earlier.quarter, later.day), later
 
 
-def page_content(who: Reader, found: Comparison) -> dict[str, Any]:
-    later = found.later
+def page_content(who: Reader, shown: Comparison) -> dict[str, Any]:
+    later = shown.later
     return {
-        "found": found,
-        "earlier": found.earlier,
-        "answer": changes_sentence(found),
+        "changes": shown,
+        "earlier": shown.earlier,
+        "answer": changes_sentence(shown),
         "statuses": [
             {
                 "change": change,
                 "word": DIRECTIONS[change.direction],
-                "figures": observed_pair(change),
+                "before": change.before and TargetRow(change.before, shown.earlier),
+                "after": TargetRow(change.after, later),
             }
-            for change in found.statuses
+            for change in shown.statuses
         ],
-        "window_from": found.window.after + datetime.timedelta(days=1),
+        "window_from": shown.window.after + datetime.timedelta(days=1),
         "task_groups": [
-            {"word": word, "changes": found.tasks_of(kind)}
+            {"word": word, "changes": shown.tasks_of(kind)}
             for kind, word in TASK_KINDS.items()
-            if found.tasks_of(kind)
+            if shown.tasks_of(kind)
         ],
-        "late": [{"late": one, "word": late_word(one)} for one in found.late],
+        "late": late_rows(shown),
         "sees_reasons": who.may(SEE_PERSONS),
         "since": restatements_since(who, later.day) if later.day else None,
     }

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets.progress.restatements import Restatement
+from targets.tables.exports import Record
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed, number_text, quarter_text
-from targets.wording.sentences import joined, observed_text, stated_text, unit_of
+from targets.wording.sentences import joined, stated_text
 from tasks.due import Late, late_counts
+from tasks.models import Task
 from tasks.progress import state_text
 
-from .comparing import Comparison, StatusChange, TaskChange
+from .comparing import Comparison, DueChange, StatusChange, TaskChange
 
 DIRECTIONS: dict[str, Promise] = {
     "better": gettext_lazy("better"),
@@ -31,33 +33,33 @@ TASK_KINDS: dict[str, Promise] = {
 }
 
 
-def changes_sentence(found: Comparison) -> str:
+def changes_sentence(changes: Comparison) -> str:
     """The page's first sentences: how many targets turned, what was restated, what is late."""
-    return joined([statuses_sentence(found), restated_sentence(found), tasks_sentence(found)])
+    return joined([statuses_sentence(changes), restated_sentence(changes), tasks_sentence(changes)])
 
 
-def statuses_sentence(found: Comparison) -> str:
+def statuses_sentence(changes: Comparison) -> str:
     values = {
-        "earlier": quarter_text(found.earlier.quarter),
-        "later": quarter_text(found.later.quarter),
-        "total": len(found.statuses),
-        "better": len(found.turned("better")),
-        "worse": len(found.turned("worse")),
+        "earlier": quarter_text(changes.earlier.quarter),
+        "later": quarter_text(changes.later.quarter),
+        "total": len(changes.statuses),
+        "better": len(changes.turned("better")),
+        "worse": len(changes.turned("worse")),
     }
-    if not found.statuses:
+    if not changes.statuses:
         return _("No status has changed between %(earlier)s and %(later)s.") % values
     text = ngettext(
         "Between %(earlier)s and %(later)s the status of %(total)s target changed: "
         "%(better)s for the better, %(worse)s for the worse.",
         "Between %(earlier)s and %(later)s the status of %(total)s targets changed: "
         "%(better)s for the better, %(worse)s for the worse.",
-        len(found.statuses),
+        len(changes.statuses),
     )
     return text % values
 
 
-def restated_sentence(found: Comparison) -> str:
-    count = len(found.restated)
+def restated_sentence(changes: Comparison) -> str:
+    count = len(changes.restated)
     if not count:
         return _("No published figure was restated.")
     text = ngettext(
@@ -68,12 +70,12 @@ def restated_sentence(found: Comparison) -> str:
     return text % {"count": number_text(count, 0)}
 
 
-def tasks_sentence(found: Comparison) -> str:
+def tasks_sentence(changes: Comparison) -> str:
     """Tasks finished and newly blocked, and how many are late."""
     values = {
-        "finished": len(found.tasks_of("finished")),
-        "blocked": len(found.tasks_of("blocked")),
-        **late_counts(found.late),
+        "finished": len(changes.tasks_of("finished")),
+        "blocked": len(changes.tasks_of("blocked")),
+        **late_counts(changes.late),
     }
     parts = [_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked") % values]
     if values["overdue"]:
@@ -88,103 +90,96 @@ def late_word(one: Late) -> str:
     return _("Overdue") if one.is_confirmed else _("Awaiting its final report")
 
 
+def late_rows(changes: Comparison) -> list[dict[str, Any]]:
+    """The late tasks, each with the word for it, as `changes/late.html` shows them."""
+    return [{"late": one, "word": late_word(one)} for one in changes.late]
+
+
 def status_word(progress: Any) -> str:
     return str(STATUSES[progress.status]) if progress else _("new")
 
 
-def change_rows(found: Comparison) -> list[list[Any]]:
-    """Every change as a row of a file, headings first."""
-    rows: list[list[Any]] = [
-        [
-            _("Change"),
-            _("Jurisdiction"),
-            _("Subject"),
-            _("Was"),
-            _("Is"),
-            _("Unit"),
-            _("Quarter"),
-            _("Date"),
-            _("Reason"),
-        ]
-    ]
-    rows += [_status_row(change) for change in found.statuses]
-    rows += [_restated_row(one) for one in found.restated.first()]
-    rows += [_task_row(change) for change in found.tasks]
-    for task in found.new_tasks:
-        rows.append([_("New task"), *_task_cells(task), None, None, None, None, None, None])
-    for moved in found.due:
-        cells = [moved.before.current, moved.after.current, None, None, None]
-        rows.append([_("Due date"), *_task_cells(moved.task), *cells, _account(moved.update)])
-    rows += [_late_row(one) for one in found.late]
-    return rows
+COLUMNS: dict[str, Promise] = {
+    "change": gettext_lazy("Change"),
+    "place": gettext_lazy("Jurisdiction"),
+    "subject": gettext_lazy("Subject"),
+    "was": gettext_lazy("Was"),
+    "now": gettext_lazy("Is"),
+    "unit": gettext_lazy("Unit"),
+    "quarter": gettext_lazy("Quarter"),
+    "day": gettext_lazy("Date"),
+    "reason": gettext_lazy("Reason"),
+}
 
 
-def _status_row(change: StatusChange) -> list[Any]:
+def change_records(changes: Comparison) -> list[Record]:
+    """Every change as a record of a file."""
     return [
-        _("Status: %(direction)s") % {"direction": DIRECTIONS[change.direction]},
-        change.target.jurisdiction.label,
-        change.target.label,
-        status_word(change.before),
-        status_word(change.after),
-        None,
-        change.after.assessment.observed_quarter,
-        None,
-        None,
+        *map(_status_record, changes.statuses),
+        *map(_restated_record, changes.restated.first()),
+        *map(_task_record, changes.tasks),
+        *({"change": _("New task"), **_task_cells(task)} for task in changes.new_tasks),
+        *map(_due_record, changes.due),
+        *map(_late_record, changes.late),
     ]
 
 
-def _restated_row(one: Restatement) -> list[Any]:
-    return [
-        _("Restated figure"),
-        one.jurisdiction.label,
-        one.indicator.label,
-        one.before.value if one.before.value is not None else stated_text(one.before),
-        one.after.value if one.after.value is not None else stated_text(one.after),
-        one.indicator.unit_label,
-        one.quarter,
-        one.day,
-        one.reason,
-    ]
+def _status_record(change: StatusChange) -> Record:
+    return {
+        "change": _("Status: %(direction)s") % {"direction": DIRECTIONS[change.direction]},
+        "place": change.target.jurisdiction.label,
+        "subject": change.target.label,
+        "was": status_word(change.before),
+        "now": status_word(change.after),
+        "quarter": change.after.assessment.observed_quarter,
+    }
 
 
-def _task_row(change: TaskChange) -> list[Any]:
-    return [
-        _("Task: %(kind)s") % {"kind": TASK_KINDS[change.kind]},
-        *_task_cells(change.task),
-        state_text(change.before),
-        state_text(change.after),
-        None,
-        change.update.quarter if change.update else None,
-        None,
-        _account(change.update),
-    ]
+def _restated_record(one: Restatement) -> Record:
+    return {
+        "change": _("Restated figure"),
+        "place": one.jurisdiction.label,
+        "subject": one.indicator.label,
+        "was": one.before.value if one.before.value is not None else stated_text(one.before),
+        "now": one.after.value if one.after.value is not None else stated_text(one.after),
+        "unit": one.indicator.unit_label,
+        "quarter": one.quarter,
+        "day": one.day,
+        "reason": one.reason,
+    }
 
 
-def _late_row(one: Late) -> list[Any]:
-    return [
-        late_word(one),
-        *_task_cells(one.task),
-        one.dates.first,
-        one.dates.current,
-        None,
-        one.update.quarter if one.update else None,
-        None,
-        one.account,
-    ]
+def _task_record(change: TaskChange) -> Record:
+    return {
+        "change": _("Task: %(kind)s") % {"kind": TASK_KINDS[change.kind]},
+        **_task_cells(change.task),
+        "was": state_text(change.before),
+        "now": state_text(change.after),
+        "quarter": change.update and change.update.quarter,
+        "reason": change.update and change.update.account,
+    }
 
 
-def _task_cells(task: Any) -> list[Any]:
-    return [task.plan.jurisdiction.label, f"{task.number}. {task.title}"]
+def _due_record(moved: DueChange) -> Record:
+    return {
+        "change": _("Due date"),
+        **_task_cells(moved.task),
+        "was": moved.before.current,
+        "now": moved.after.current,
+        "reason": moved.update and moved.update.account,
+    }
 
 
-def _account(update: Any) -> str:
-    return update.account if update else ""
+def _late_record(one: Late) -> Record:
+    return {
+        "change": late_word(one),
+        **_task_cells(one.task),
+        "was": one.dates.first,
+        "now": one.dates.current,
+        "quarter": one.update and one.update.quarter,
+        "reason": one.account,
+    }
 
 
-def observed_pair(change: StatusChange) -> tuple[str, str]:
-    """The deciding figures before and after with the unit; "" where there is none."""
-    texts = []
-    for entry in (change.before, change.after):
-        text = observed_text(entry) if entry else ""
-        texts.append(f"{text} {unit_of(change.target)}".strip() if text else "")
-    return texts[0], texts[1]
+def _task_cells(task: Task) -> Record:
+    return {"place": task.plan.jurisdiction.label, "subject": f"{task.number}. {task.title}"}

@@ -10,56 +10,80 @@ from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.models import Jurisdiction
+from districts.paging import Folded
 from districts.permissions import Reader
 from greenfin.leaders.changes import cached_comparison, quarter_before
 from greenfin.leaders.changes.comparing import StatusChange
-from greenfin.leaders.changes.wording import changes_sentence, late_word
-from targets.arithmetic import Reading
-from targets.models import Indicator, ReportingRound, Target
+from greenfin.leaders.facts import (
+    RANKED_CODE,
+    STATUSES_SHOWN,
+    coverage_sentence,
+    latest_changes,
+    rank_lines,
+)
+from targets.models import Indicator
 from targets.palette import severity
-from targets.permissions import SEE_BOARD
 from targets.progress import Progress, by_severity, cached_progress, status_counts
 from targets.progress.as_of import AsOf
-from targets.progress.rankings import Ranking, RankingRow, cached_ranking
-from targets.returns.board import Standing, standing_counts, standings
-from targets.tables.rows import Bullet, bullet
-from targets.wording.formatting import number_text, quarter_text, share_text
+from targets.progress.rankings import cached_ranking
+from targets.returns.board import STANDINGS, coverage_of
+from targets.tables.rows import TargetRow
 from targets.wording.indicators import check_sentence
-from targets.wording.sentences import (
-    level_text,
-    observed_text,
-    reading_text,
-    restatement_sentence,
-    signed_share,
-    unit_of,
-    unobserved_text,
-)
-from targets.wording.statuses import targets_sentence
-from tasks.due import late_counts
+from targets.wording.sentences import restatement_sentence, targets_sentence
 
-from .tiles import TILES
-
-RANKED_CODE = "green_loan_balance"
-RANKED_ROWS = 10
 GOALS_A_SLIDE = 10
-CHANGES_SHOWN = 8
-RESTATED_SHOWN = 4
 LATE_SHOWN = 6
 
+# Where each jurisdiction's square lies on a map of Chongqing, west at the left: neighbours on the
+# ground are neighbours here as far as squares allow. The three by three squares in the middle are
+# the central districts; zones, which overlap districts, stand in the free row below.
+COLUMNS, ROWS = 11, 8
 
-@dataclass(frozen=True)
-class GoalLine:
-    """One city target: figure, level and attainment in large type, and the bar."""
-
-    target: Target
-    unit: str
-    observed: str
-    absence: str
-    quarter: str
-    level: str
-    attainment: str
-    status: str
-    bullet: Bullet | None
+# (column, row), counted from 1 at the upper left.
+TILES: dict[str, tuple[int, int]] = {
+    "chengkou": (9, 1),
+    "wuxi": (10, 1),
+    "kaizhou": (8, 2),
+    "yunyang": (9, 2),
+    "fengjie": (10, 2),
+    "wushan": (11, 2),
+    "liangping": (7, 3),
+    "wanzhou": (8, 3),
+    "tongnan": (1, 4),
+    "hechuan": (3, 4),
+    "changshou": (5, 4),
+    "dianjiang": (6, 4),
+    "zhongxian": (7, 4),
+    "shizhu": (8, 4),
+    "dazu": (1, 5),
+    "tongliang": (2, 5),
+    "beibei": (3, 5),
+    "yubei": (4, 5),
+    "jiangbei": (5, 5),
+    "fuling": (6, 5),
+    "fengdu": (7, 5),
+    "rongchang": (1, 6),
+    "bishan": (2, 6),
+    "shapingba": (3, 6),
+    "yuzhong": (4, 6),
+    "nanan": (5, 6),
+    "wulong": (7, 6),
+    "pengshui": (8, 6),
+    "qianjiang": (9, 6),
+    "yongchuan": (1, 7),
+    "jiangjin": (2, 7),
+    "jiulongpo": (3, 7),
+    "dadukou": (4, 7),
+    "banan": (5, 7),
+    "nanchuan": (6, 7),
+    "youyang": (9, 7),
+    "qijiang": (5, 8),
+    "xiushan": (9, 8),
+    "liangjiang": (1, 8),
+    "gaoxin": (2, 8),
+    "jingkai": (3, 8),
+    "wansheng": (4, 8),
+}
 
 
 @dataclass(frozen=True)
@@ -107,29 +131,14 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
 def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     """The city's targets that can be counted, worst first, ten a slide, and a sentence on all."""
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
-    lines = [goal_line(one) for one in by_severity(own) if one.target.is_countable]
+    rows = [TargetRow(one, as_of) for one in by_severity(own) if one.target.is_countable]
     city = own[0].target.jurisdiction if own else None
     return {
         "goal_slides": [
-            lines[start : start + GOALS_A_SLIDE] for start in range(0, len(lines), GOALS_A_SLIDE)
+            rows[start : start + GOALS_A_SLIDE] for start in range(0, len(rows), GOALS_A_SLIDE)
         ],
         "goal_sentence": targets_sentence(city.label, own, as_of) if city else "",
     }
-
-
-def goal_line(entry: Progress) -> GoalLine:
-    found = entry.assessment
-    return GoalLine(
-        target=entry.target,
-        unit=unit_of(entry.target),
-        observed=observed_text(entry),
-        absence=unobserved_text(entry),
-        quarter=quarter_text(found.observed_quarter),
-        level=level_text(entry),
-        attainment=share_text(found.attainment),
-        status=entry.status,
-        bullet=bullet(entry),
-    )
 
 
 def tiles(progress: Sequence[Progress]) -> dict[str, Any]:
@@ -138,8 +147,8 @@ def tiles(progress: Sequence[Progress]) -> dict[str, Any]:
     for one in progress:
         by_place.setdefault(one.target.jurisdiction_id, []).append(one)
     places = Jurisdiction.objects.exclude(kind="city")
-    found = [tile(place, by_place.get(place.pk, [])) for place in places]
-    bound = [one for one in found if one.status]
+    squares = [tile(place, by_place.get(place.pk, [])) for place in places]
+    bound = [one for one in squares if one.status]
     worst = Counter(one.status for one in bound)
     text = ngettext(
         "Of %(total)s districts and zones %(count)s has targets; each square shows the worst "
@@ -149,9 +158,9 @@ def tiles(progress: Sequence[Progress]) -> dict[str, Any]:
         len(bound),
     )
     return {
-        "tiles": found,
+        "tiles": squares,
         "tile_counts": sorted(worst.items(), key=lambda item: severity(item[0])),
-        "tile_sentence": text % {"total": len(found), "count": len(bound)}
+        "tile_sentence": text % {"total": len(squares), "count": len(bound)}
         if bound
         else _("No district has a target yet."),
     }
@@ -175,82 +184,34 @@ def ranking(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
     indicator = Indicator.objects.filter(code=RANKED_CODE).first()
     if indicator is None:
         return None
-    found = cached_ranking(indicator, who, as_of)
-    ranked = [row for row in found.rows if row.rank]
-    most = max((float(row.value) for row in ranked if row.value), default=0.0)
-    if not most:
-        return None
-    city = next((row.reading for row in found.rows if row.is_city), None)
-    return {
-        "indicator": indicator,
-        "rows": [rank_line(row, found, most, city) for row in ranked[:RANKED_ROWS]],
-        "check": check_sentence(found),
-        "quarter": quarter_text(found.newest),
-    }
-
-
-def rank_line(row: RankingRow, found: Ranking, most: float, city: Reading | None) -> dict[str, Any]:
-    reading = row.reading
-    assert reading is not None
-    is_comparable = city is not None and city.quarter == reading.quarter and city.value
-    share = float(reading.value / city.value) if city and is_comparable else None
-    return {
-        "rank": row.rank,
-        "place": row.jurisdiction,
-        "figure": reading_text(reading, found.indicator),
-        "quarter": "" if row.is_current else quarter_text(reading.quarter),
-        "share": share_text(share),
-        "change": signed_share(row.change),
-        "length": number_text(float(reading.value) / most * 100, 2).replace(",", ""),
-    }
+    ranked = cached_ranking(indicator, who, as_of)
+    rows = rank_lines(ranked, as_of)
+    return {"indicator": indicator, "rows": rows, "check": check_sentence(ranked)} if rows else None
 
 
 def changes(who: Reader, as_of: AsOf) -> dict[str, Any]:
     """What changed since the quarter before: the most telling lines of each kind."""
-    found = cached_comparison(who, quarter_before(as_of), as_of)
+    comparison = cached_comparison(who, quarter_before(as_of), as_of)
+    latest = latest_changes(comparison, LATE_SHOWN)
     return {
-        "earlier": found.earlier.quarter,
-        "sentence": changes_sentence(found),
-        "statuses": [
-            ChangeLine(short_label(one.target.jurisdiction), one)
-            for one in found.statuses[:CHANGES_SHOWN]
-        ],
-        "more_statuses": max(0, len(found.statuses) - CHANGES_SHOWN),
-        "restated": [restatement_sentence(one) for one in found.restated.first(RESTATED_SHOWN)],
-        "more_restated": max(0, len(found.restated) - RESTATED_SHOWN),
-        "late": [{"late": one, "word": late_word(one)} for one in found.late[:LATE_SHOWN]],
-        "more_late": max(0, len(found.late) - LATE_SHOWN),
-        "counts": {
-            "finished": len(found.tasks_of("finished")),
-            "blocked": len(found.tasks_of("blocked")),
-            **late_counts(found.late),
-        },
+        **latest,
+        "statuses": Folded(
+            [ChangeLine(short_label(c.target.jurisdiction), c) for c in comparison.statuses],
+            STATUSES_SHOWN,
+        ),
+        "restated": [restatement_sentence(one) for one in latest["restated"]],
+        "finished": len(comparison.tasks_of("finished")),
+        "blocked": len(comparison.tasks_of("blocked")),
     }
 
 
 def coverage(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
     """Who has reported for the quarter, for those who may see the board; else None."""
-    found = board(who, as_of)
-    if found is None:
+    today = coverage_of(who, as_of.quarter, current_date())
+    if today is None:
         return None
-    counts = standing_counts(found)
-    reported = sum(1 for one in found if one.is_on_time is not None)
-    values = {"quarter": quarter_text(as_of.quarter), "reported": reported, "total": len(found)}
     return {
-        "members": found,
-        "counts": [(one.label, one.tone, counts[one.state]) for one in _one_a_state(found)],
-        "sentence": _("Returns for %(quarter)s: %(reported)s of %(total)s have reported.") % values,
+        "members": today.standings,
+        "groups": today.groups(STANDINGS),
+        "sentence": coverage_sentence(today, names_late=False),
     }
-
-
-def board(who: Reader, as_of: AsOf) -> list[Standing] | None:
-    if not who.has_some(SEE_BOARD):
-        return None
-    opened = ReportingRound.objects.filter(quarter=str(as_of.quarter)).first()
-    return standings(opened, current_date()) if opened else None
-
-
-def _one_a_state(found: Sequence[Standing]) -> list[Standing]:
-    """One standing for each state that occurs, in the board's order."""
-    first = {one.state: one for one in reversed(found)}
-    return [first[state] for state in standing_counts(found) if state in first]

@@ -13,8 +13,9 @@ from districts.requests import reader_in
 from greenfin.caching.conditional import software_stamp
 from greenfin.caching.parts import kept_parts
 from targets.progress.as_of import as_of_of, opened_quarters
+from targets.returns.board import coverage_of
 
-from .slides import board, coverage, slides
+from .slides import coverage, slides
 
 PARTS = (
     "greenfin/leaders/screen/goals.html",
@@ -54,9 +55,10 @@ def version_of(request: HttpRequest) -> str:
     """Names all that the slides depend on; unlike a page's ETag, not who is signed in where."""
     who, as_of = reader_in(request), as_of_of(request)
     stamp = DataVersion.current().stamp
+    reported = coverage_of(who, as_of.quarter, current_date())
     standing = [
         (one.member.pk, one.state, one.submitted_at, one.is_overdue)
-        for one in board(who, as_of) or []
+        for one in (reported.standings if reported else [])
     ]
     parts = (
         software_stamp(),

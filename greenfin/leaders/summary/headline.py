@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from districts.models import Jurisdiction
 from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
+from targets.tables.rows import TargetRow
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import quarter_text
-from targets.wording.sentences import joined
-from targets.wording.statuses import counts_text
+from targets.wording.sentences import counts_text, joined
 from tasks.by_plan import PlanTasks, done_sentence
 
 BEHIND = ("missed", "off_track", "at_risk")
@@ -39,7 +39,7 @@ def headline(
 def city_clause(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> SafeString:
     """How many targets the city has, and how many of each status, each number a link."""
     address = f"{reverse('target_list')}?jurisdiction={city.slug}&status="
-    more = as_of.query.replace("?", "&")
+    more = as_of.more
     links = [
         format_html(
             '<a href="{}">{}</a>',
@@ -89,10 +89,10 @@ def places_clause(
     return filled(text, {"places": format_html_join(_(", "), "{}", ((link,) for link in links))})
 
 
-def behind(own: Sequence[Progress]) -> list[tuple[str, list[Progress]]]:
+def behind(own: Sequence[Progress], as_of: AsOf) -> list[tuple[str, list[TargetRow]]]:
     """The city's targets behind by name, those of each status together, the worst status first."""
-    found = [(status, [one for one in own if one.status == status]) for status in BEHIND]
-    return [(status, entries) for status, entries in found if entries]
+    groups = [(s, [TargetRow(one, as_of) for one in own if one.status == s]) for s in BEHIND]
+    return [(status, rows) for status, rows in groups if rows]
 
 
 def filled(text: str, values: dict[str, object]) -> SafeString:

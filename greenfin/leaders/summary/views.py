@@ -8,13 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from districts.clock import current_date
 from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
 from districts.requests import reader_in
 from greenfin.caching.conditional import conditional
 from greenfin.caching.parts import kept_parts
 from greenfin.caching.state import stored_state
-from greenfin.leaders.changes import as_of_quarter, cached_comparison, quarter_before
+from greenfin.leaders.changes import (
+    Comparison,
+    as_of_quarter,
+    cached_comparison,
+    quarter_before,
+)
+from greenfin.leaders.facts import (
+    RANKED_CODE,
+    RESTATED_SHOWN,
+    STATUSES_SHOWN,
+    coverage_sentence,
+    latest_changes,
+    rank_lines,
+    ranking_title,
+    ranking_totals,
+)
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from greenfin.places import numbers as figures
 from greenfin.plans.audit import Counts, finding_counts
@@ -22,20 +38,19 @@ from targets.models import Indicator
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress, kept
 from targets.progress.as_of import AsOf, as_of_of, opened_quarters, quarters_of
-from targets.progress.rankings import visible_indicators
+from targets.progress.rankings import cached_ranking, visible_indicators
+from targets.progress.restatements import restatements_since
+from targets.returns.board import coverage_of
 from tasks.by_plan import tasks_by_plan
 
-from .cities import city_content
-from .coverage import coverage
-from .duties import tasks_content
 from .headline import behind, headline, second_line
-from .heat import heat_table
-from .ranking import ranking_content
-from .since import since_content
+from .tables import city_content, heat_table, tasks_content
 
 PARTS = ("greenfin/leaders/summary/head.html", "greenfin/leaders/summary/body.html")
 FINDINGS_SHOWN = 6
-RANKED_CODE = "green_loan_balance"
+LATE_SHOWN = 5
+# Whom the page names when it says who has reported: those who have not, or not in time.
+NAMED_STANDINGS = ("missing", "sent_back", "waiting", "late")
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,19 @@ def coverage_part(request: HttpRequest, who: Reader, as_of: AsOf) -> str:
         return ""
     head = stored_state(request).chain_head
     parts = ("greenfin/leaders/summary/coverage.html",)
-    return kept_parts(parts, lambda: {"coverage": coverage(as_of)}, who, as_of, head)[0]
+    return kept_parts(parts, lambda: coverage_content(who, as_of), who, as_of, head)[0]
+
+
+def coverage_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
+    """How many have reported, how many of them late, and who stands out in which state."""
+    coverage = coverage_of(who, as_of.quarter, current_date())
+    if coverage is None:
+        return {}
+    return {
+        "coverage": coverage,
+        "sentence": coverage_sentence(coverage, names_late=True),
+        "groups": coverage.groups(NAMED_STANDINGS),
+    }
 
 
 def choice(who: Reader, as_of: AsOf, code: str, compared: str) -> Choice:
@@ -114,11 +141,36 @@ def choice(who: Reader, as_of: AsOf, code: str, compared: str) -> Choice:
     )
 
 
+def since_content(who: Reader, changes: Comparison) -> dict[str, Any]:
+    """What changed since the quarter compared with; the page of changes has all of it."""
+    turned = [*changes.turned("worse"), *changes.turned("better")]
+    later = changes.later
+    return {
+        **latest_changes(changes, LATE_SHOWN),
+        "query": f"from={changes.earlier.quarter}&to={later.quarter}",
+        "statuses": turned[:STATUSES_SHOWN],
+        "after_day": restatements_since(who, later.day).first(RESTATED_SHOWN) if later.day else [],
+    }
+
+
+def ranking_content(indicator: Indicator | None, who: Reader, as_of: AsOf) -> dict[str, Any]:
+    """The districts by an indicator, and what the city has besides."""
+    if indicator is None:
+        return {}
+    ranking = cached_ranking(indicator, who, as_of)
+    return {
+        "indicator": indicator,
+        "title": ranking_title(ranking),
+        "rows": rank_lines(ranking, as_of),
+        "total": ranking_totals(ranking, as_of),
+    }
+
+
 def findings_content(plans: Sequence[Plan], counts: Mapping[str, Counts]) -> dict[str, Any]:
     """The plans with findings, those with most unanswered ones first."""
-    found = [(plan, counts[plan.slug]) for plan in plans if counts[plan.slug].total]
-    found.sort(key=lambda one: -one[1].open)
-    return {"findings": found[:FINDINGS_SHOWN], "more_findings": found[FINDINGS_SHOWN:]}
+    doubted = [(plan, counts[plan.slug]) for plan in plans if counts[plan.slug].total]
+    doubted.sort(key=lambda one: -one[1].open)
+    return {"findings": doubted[:FINDINGS_SHOWN], "more_findings": doubted[FINDINGS_SHOWN:]}
 
 
 def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any]:
@@ -133,18 +185,18 @@ def content(who: Reader, as_of: AsOf, code: str, compared: str) -> dict[str, Any
     return {
         "city": city,
         "headline": headline(city, own, others, as_of),
-        "behind": behind(own),
+        "behind": behind(own, as_of),
         "second": second_line(others, tasks),
         "kpis": figures.head_figures(figures.measured(city, own, who, as_of), as_of)
         if city
         else [],
         **city_content(own, as_of, who, chosen.earlier if chosen.is_compared else None),
-        **heat_table(progress),
-        **ranking_content(chosen.indicator, who, as_of),
+        **heat_table(progress, as_of),
+        "ranking": ranking_content(chosen.indicator, who, as_of),
         **tasks_content(tasks),
-        **since_content(who, cached_comparison(who, chosen.earlier, as_of)),
+        "since": since_content(who, cached_comparison(who, chosen.earlier, as_of)),
         **findings_content(plans, finding_counts(who)),
         "choice": chosen,
         "earlier_quarters": [one for one in opened_quarters() if one < str(as_of.quarter)],
-        "as_of_more": as_of.query.replace("?", "&"),
+        "as_of_more": as_of.more,
     }

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from districts.models import Jurisdiction, Plan
-from greenfin.leaders.screen.tiles import COLUMNS, ROWS, TILES
+from greenfin.leaders.screen.slides import COLUMNS, ROWS, TILES
 from targets.models import Target
 from targets.palette import BY_SEVERITY, DARK_GROUND, TONES
 from targets.wording.formatting import number_text, share_text

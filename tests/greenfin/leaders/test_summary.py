@@ -245,7 +245,7 @@ def test_tasks_are_counted_plan_by_plan(client: Client) -> None:
 def test_of_many_plans_the_most_telling_stand_first(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("greenfin.leaders.summary.duties.PLANS_SHOWN", 2)
+    monkeypatch.setattr("greenfin.leaders.summary.tables.PLANS_SHOWN", 2)
     monkeypatch.setattr("greenfin.leaders.summary.views.FINDINGS_SHOWN", 1)
     response = client.get("/", headers={"accept-language": "en"})
     rows = table_of(response, "How many tasks of each plan stand in each state")

@@ -80,7 +80,7 @@ def test_trajectory_keeps_citations_beside_the_figure_used():
 def test_citation_that_is_used_stands_once():
     cited = reading("2022Q3", "4972.33", "cited")
     frame = frames.trajectory_frame(Series(readings=(cited,), cited=(cited,)))
-    assert frame[["kind", "is_used"]].values.tolist() == [["cited", True]]
+    assert frame[["origin", "is_used"]].values.tolist() == [["cited", True]]
 
 
 def test_path_runs_from_baseline_to_target():

@@ -10,9 +10,14 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from targets.tables.exports import inert, plain_cell, rows_response
+from targets.tables.exports import inert, plain_cell, records_response
 
-HEADINGS = ["名称", "数值"]
+TITLES = {"name": "名称", "value": "数值"}
+
+
+def file_of(rows, export_format):
+    records = [dict(zip(TITLES, row, strict=True)) for row in rows]
+    return records_response(TITLES, records, "x", export_format)
 
 
 def csv_rows(response):
@@ -28,9 +33,9 @@ def sheet_of(response):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "－1"])
 def test_active_text_is_made_inert(text):
     assert inert(text) == f"'{text}"
-    [_headings, row] = csv_rows(rows_response([HEADINGS, [text, 1]], "x", "csv"))
+    [_headings, row] = csv_rows(file_of([[text, 1]], "csv"))
     assert row[0] == f"'{text}".replace("\r", "\r")
-    cell = sheet_of(rows_response([HEADINGS, [text, 1]], "x", "xlsx"))["A2"]
+    cell = sheet_of(file_of([[text, 1]], "xlsx"))["A2"]
     assert cell.data_type == "s"
     assert cell.value.startswith("'")
 
@@ -41,46 +46,46 @@ def test_ordinary_text_is_left_alone():
 
 
 def test_numbers_stay_numbers():
-    rows = [HEADINGS, ["a", Decimal("-4972.330000")], ["b", -0.05], ["c", 0], ["d", None]]
-    assert csv_rows(rows_response(rows, "x", "csv"))[1:] == [
+    rows = [["a", Decimal("-4972.330000")], ["b", -0.05], ["c", 0], ["d", None]]
+    assert csv_rows(file_of(rows, "csv"))[1:] == [
         ["a", "-4972.33"],
         ["b", "-0.05"],
         ["c", "0"],
         ["d", ""],
     ]
-    sheet = sheet_of(rows_response(rows, "x", "xlsx"))
+    sheet = sheet_of(file_of(rows, "xlsx"))
     assert [sheet[f"B{number}"].value for number in (2, 3, 4, 5)] == [-4972.33, -0.05, 0, None]
     assert sheet["B2"].data_type == "n"
 
 
 def test_computed_figures_are_written_without_the_noise_of_floats():
-    rows = [HEADINGS, ["a", 0.1 + 0.2], ["b", 2e-7 / 3], ["c", 5e-17]]
-    assert [row[1] for row in csv_rows(rows_response(rows, "x", "csv"))[1:]] == [
+    rows = [["a", 0.1 + 0.2], ["b", 2e-7 / 3], ["c", 5e-17]]
+    assert [row[1] for row in csv_rows(file_of(rows, "csv"))[1:]] == [
         "0.3",
         "0.000000066667",
         "0",
     ]
-    sheet = sheet_of(rows_response(rows, "x", "xlsx"))
+    sheet = sheet_of(file_of(rows, "xlsx"))
     assert [sheet[f"B{number}"].value for number in (2, 3, 4)] == [0.3, 6.6667e-8, 0]
 
 
 def test_a_workbook_holds_the_digits_of_a_number_and_no_others():
     values = ("64.71", "0.809", "4972.330000", "-0.05", "28263", "100", "123456789012345")
-    rows = [HEADINGS, *([str(place), Decimal(value)] for place, value in enumerate(values))]
-    with zipfile.ZipFile(io.BytesIO(rows_response(rows, "x", "xlsx").content)) as archive:
+    rows = [[str(place), Decimal(value)] for place, value in enumerate(values)]
+    with zipfile.ZipFile(io.BytesIO(file_of(rows, "xlsx").content)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     written = re.findall(r'<c r="B\d+"><v>([^<]*)</v>', sheet)
     assert written == ["64.71", "0.809", "4972.33", "-0.05", "28263", "100", "123456789012345"]
 
 
 def test_zeros_before_the_first_digit_leave_a_number_a_number():
-    sheet = sheet_of(rows_response([HEADINGS, ["a", Decimal("0.00012345678901234")]], "x", "xlsx"))
+    sheet = sheet_of(file_of([["a", Decimal("0.00012345678901234")]], "xlsx"))
     assert sheet["B2"].value == 0.00012345678901234
 
 
 def test_more_digits_than_a_spreadsheet_keeps_are_written_as_text():
     value = Decimal("123456789012345.678901")
-    sheet = sheet_of(rows_response([HEADINGS, ["a", value]], "x", "xlsx"))
+    sheet = sheet_of(file_of([["a", value]], "xlsx"))
     assert sheet["B2"].value == "123456789012345.678901"
 
 
@@ -91,7 +96,14 @@ def test_moments_are_written_in_chongqing():
 
 
 def test_file_name_and_unknown_format():
-    response = rows_response([HEADINGS], "targets-2025Q4", "csv")
+    response = records_response(TITLES, [], "targets-2025Q4", "csv")
     assert 'filename="targets-2025Q4.csv"' in response["Content-Disposition"]
     with pytest.raises(ValueError, match="pdf"):
-        rows_response([HEADINGS], "x", "pdf")
+        records_response(TITLES, [], "x", "pdf")
+
+
+def test_a_record_fills_the_columns_that_it_names():
+    response = records_response(TITLES, [{"value": 7}, {"name": "甲"}], "x", "csv")
+    assert csv_rows(response) == [["名称", "数值"], ["", "7"], ["甲", ""]]
+    with pytest.raises(KeyError, match="volume"):
+        records_response(TITLES, [{"volume": 7}], "x", "csv")

@@ -204,9 +204,9 @@ def test_figure_without_any_figure_still_shows_target_and_path():
 
 def test_bars_start_at_zero_and_the_city_is_a_line():
     rows = [
-        ("重庆市", "2025Q4", 14.0, "=", "observation", False, True, True, "/observation/1/"),
-        ("渝中区", "2025Q4", 16.5, "=", "observation", False, True, False, "/observation/2/"),
-        ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, False, "/cited/3/"),
+        ("重庆市", "2025Q4", 14.0, "=", "return", True, True, "/observation/1/"),
+        ("渝中区", "2025Q4", 16.5, "=", "return", True, False, "/observation/2/"),
+        ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, "/cited/3/"),
     ]
     figure = ranking_figure(frames.ranking_frame(rows), SCALE)
     [bars] = figure["data"]

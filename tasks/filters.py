@@ -1,5 +1,9 @@
-"""Filters above the table of tasks; their choices come from what the reader may see."""
+"""Filters above the table of tasks, and which tasks and bodies have some words.
 
+Choices and names come from what the reader may see.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,11 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.matching import MOST_LETTERS, Words
-from districts.models import Organisation, Plan
+from districts.models import Organisation, OrganisationName, Plan
 from districts.permissions import Reader
 from targets.filters import plan_choices
 
-from .matching import tasks_with_words
 from .models import ASSIGNMENT_ROLES, Assignment, Task
 from .progress import NOT_REPORTED, STATE_ORDER, state_text
 
@@ -81,3 +84,35 @@ def organisation_choices(reader: Reader) -> GroupedChoices:
     for body in Organisation.objects.visible_to(reader).select_related("jurisdiction"):
         groups.setdefault(body.jurisdiction.label, []).append((body.slug, body.name))
     return list(groups.items())
+
+
+def names_of_organisations(reader: Reader) -> Mapping[int, list[str]]:
+    """All names of each visible organisation, by its id; an unknown id has none."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = OrganisationName.objects.visible_to(reader).order_by("pk")
+    for organisation, name, own in rows.values_list(
+        "organisation_id", "name", "organisation__name"
+    ):
+        names[organisation] += [name] if names[organisation] else [own, name]
+    return names
+
+
+def tasks_with_words(words: Words, reader: Reader, role: str = "") -> list[int]:
+    """Ids of visible tasks in which every word stands, in the tasks' own order.
+
+    Words are looked for in title and wording, and in the names of the bodies that hold `role`,
+    or any role.
+    """
+    tasks = Task.objects.visible_to(reader)
+    names = names_of_organisations(reader)
+    bodies: dict[int, list[str]] = defaultdict(list)
+    duties = Assignment.objects.filter(task__in=tasks.order_by())
+    if role:
+        duties = duties.filter(role=role)
+    for task, organisation, written in duties.values_list("task", "organisation", "written"):
+        bodies[task] += [written, *names.get(organisation, [])]
+    return [
+        pk
+        for pk, title, wording in tasks.values_list("pk", "title", "wording")
+        if words.are_in(title, wording, *bodies.get(pk, []))
+    ]

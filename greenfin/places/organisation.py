@@ -31,7 +31,7 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
-from tasks.matching import names_of_organisations
+from tasks.filters import names_of_organisations
 from tasks.models import AnnexRow, Assignment, Task
 from tasks.progress import state_text, tasks_with_state
 from tasks.sentences import duties_text

@@ -20,7 +20,7 @@ from districts.requests import reader_in
 from targets.models import Indicator
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.rankings import visible_indicators
-from tasks.matching import names_of_organisations, tasks_with_words
+from tasks.filters import names_of_organisations, tasks_with_words
 from tasks.models import Task
 
 MOST_HITS = 20

@@ -17,7 +17,7 @@ from targets.models import Observation
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from tasks.bodies import annex_lines, name_note, name_on
-from tasks.matching import tasks_with_words
+from tasks.filters import tasks_with_words
 from tasks.models import Assignment, ProgressUpdate, Task
 from tasks.progress import history_of, state_counts, with_state
 

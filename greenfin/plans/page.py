@@ -1,5 +1,6 @@
 """The plans, and a plan read in its own order: sections with their targets and tasks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,34 +151,23 @@ def is_shown(plan: Plan | None, shown: QuerySet[Plan]) -> bool:
 
 
 class Margin:
-    """What stands beside the plan's text: findings of its audit, and its alignment."""
+    """What stands beside the plan's text: findings by anchor, pairs of the alignment by task."""
 
     def __init__(self, plan: Plan, who: Reader) -> None:
         entries = findings_of(plan, who)
         self.count = len(entries)
-        self._marks: dict[str, list[AuditEntry]] = {}
+        self.marks: dict[str, list[AuditEntry]] = defaultdict(list)
         for entry in entries:
-            own = {clause.anchor for clause in entry.clauses if not clause.plan}
-            for anchor in own:
-                self._marks.setdefault(anchor.lstrip("#"), []).append(entry)
-        self._taken_up: dict[int, list[Alignment]] = {}
-        self._answers: dict[int, list[Alignment]] = {}
+            for anchor in {clause.anchor for clause in entry.clauses if not clause.plan}:
+                self.marks[anchor.lstrip("#")].append(entry)
+        self.taken_up: dict[int, list[Alignment]] = defaultdict(list)
+        self.answers: dict[int, list[Alignment]] = defaultdict(list)
         pairs = Alignment.objects.visible_to(who).standing()
         for pair in pairs.filter(Q(task__plan=plan) | Q(city_task__plan=plan)).select_related(
             "task__plan__jurisdiction", "city_task__plan"
         ):
-            self._taken_up.setdefault(pair.task_id, []).append(pair)
-            self._answers.setdefault(pair.city_task_id, []).append(pair)
-
-    def marks(self, anchor: str) -> list[AuditEntry]:
-        """The findings on what stands at an anchor of the page."""
-        return self._marks.get(anchor, [])
-
-    def taken_up(self, task: Task) -> list[Alignment]:
-        return self._taken_up.get(task.pk, [])
-
-    def answers(self, task: Task) -> list[Alignment]:
-        return self._answers.get(task.pk, [])
+            self.taken_up[pair.task_id].append(pair)
+            self.answers[pair.city_task_id].append(pair)
 
 
 def in_sections(
@@ -190,7 +180,7 @@ def in_sections(
     """Sections in order with what stands in each, and the targets whose clause is no section."""
     sections = [PlanSection(row) for row in rows]
     for one in sections:
-        one.marks = margin.marks(one.anchor)
+        one.marks = margin.marks[one.anchor]
     by_label = {one.section.label: one for one in sections}
     by_key = {one.section.pk: one for one in sections}
     elsewhere: list[dict[str, Any]] = []
@@ -228,9 +218,9 @@ def task_line(task: Task, as_of: AsOf, margin: Margin) -> TaskLine:
         task,
         lead=role_links(task, "lead", as_of),
         responsible=role_links(task, "responsible", as_of),
-        marks=margin.marks(f"task-{task.number}"),
-        taken_up=margin.taken_up(task),
-        answers=margin.answers(task),
+        marks=margin.marks[f"task-{task.number}"],
+        taken_up=margin.taken_up[task.pk],
+        answers=margin.answers[task.pk],
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from districts.documents import Document
+from districts.documents.model import AnnexText, TaskText
 from districts.models import Plan, PlanImport
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from districts.requests import reader_in
@@ -91,13 +92,9 @@ def changes_between(before: Document, after: Document) -> Iterable[Change]:
         old, new = _text(getattr(before, name)), _text(getattr(after, name))
         if old != new:
             yield Change("document", "", name, old, new)
-    for kind, one, other in (
-        ("section", _sections(before), _sections(after)),
-        ("task", _tasks(before), _tasks(after)),
-        ("annex_row", _annex(before), _annex(after)),
-        ("target", _targets(before), _targets(after)),
-    ):
-        yield from _differences(kind, one, other)
+    parts, later = _parts(before), _parts(after)
+    for kind in parts:
+        yield from _differences(kind, parts[kind], later[kind])
 
 
 def _differences(
@@ -105,49 +102,41 @@ def _differences(
 ) -> Iterable[Change]:
     for place in {**before, **after}:
         old, new = before.get(place), after.get(place)
-        if old is None or new is None:
-            whole = old or new or {}
-            text = " ".join(part for part in whole.values() if part)
-            yield Change(
-                kind, place, "", text if new is None else None, text if old is None else None
+        if old is not None and new is not None:
+            yield from (
+                Change(kind, place, name, old[name], new[name])
+                for name in old
+                if old[name] != new[name]
             )
-            continue
-        for name in old:
-            if old[name] != new[name]:
-                yield Change(kind, place, name, old[name], new[name])
+        else:
+            yield Change(kind, place, "", _whole(old), _whole(new))
+
+
+def _whole(row: Mapping[str, str] | None) -> str | None:
+    return None if row is None else " ".join(part for part in row.values() if part)
 
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _sections(document: Document) -> dict[str, dict[str, str]]:
+def _parts(document: Document) -> dict[str, dict[str, dict[str, str]]]:
+    """The parts of a document by their kind and place, in words."""
     return {
-        one.label: {"heading": one.heading, "wording": one.wording} for one in document.sections
+        "section": {
+            one.label: {"heading": one.heading, "wording": one.wording} for one in document.sections
+        },
+        "task": {
+            str(one.number): {"title": one.title or "", **_worded(one)} for one in document.tasks
+        },
+        "annex_row": {str(one.row): _worded(one) for one in document.annex},
+        "target": _targets(document),
     }
 
 
-def _tasks(document: Document) -> dict[str, dict[str, str]]:
-    return {
-        str(one.number): {
-            "title": one.title or "",
-            "wording": one.wording,
-            "lead": "、".join(one.lead),
-            "responsible": "、".join(one.responsible),
-        }
-        for one in document.tasks
-    }
-
-
-def _annex(document: Document) -> dict[str, dict[str, str]]:
-    return {
-        str(one.row): {
-            "wording": one.wording,
-            "lead": "、".join(one.lead),
-            "responsible": "、".join(one.responsible),
-        }
-        for one in document.annex
-    }
+def _worded(row: TaskText | AnnexText) -> dict[str, str]:
+    bodies = {"lead": "、".join(row.lead), "responsible": "、".join(row.responsible)}
+    return {"wording": row.wording, **bodies}
 
 
 def _targets(document: Document) -> dict[str, dict[str, str]]:

@@ -122,14 +122,15 @@ class Player:
         if member is None or self._is_filed(member, step):
             return
         reporter = self.accounts[step.slug]
+        content = sample_workbook(member, step, published=self.published)
         draft = upload_return(
             member=member,
-            content=sample_workbook(member, step, published=self.published),
+            content=content,
             file_name=workbook.template_name(member=member),
             by=reporter,
             now=step.at,
             is_sample=True,
-            desk=self.desk,
+            opened=workbook.open_workbook(content=content, desk=self.desk),
         )
         submit_return(
             quarterly_return=draft,

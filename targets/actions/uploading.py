@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.actions import keep_file, record_event
-from districts.desk.desk import ReadingDesk
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
@@ -20,6 +19,7 @@ from targets.returns.transitions import NOTHING, next_state, require_right
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
+from targets.workbook.reading import Identity, OpenedWorkbook, identity_of
 from targets.workbook.wording import wording
 
 from .holding import as_stored, clear_conflicts, confirm_scope, hold_member, require_unlocked
@@ -34,24 +34,24 @@ def receive_workbook(
 ) -> QuarterlyReturn:
     """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
     seen = _open_returns(reader_of(by).jurisdiction_ids)
-    with ReadingDesk() as desk:
-        try:
-            identity = workbook.read_identity(content=content, file_name=file_name, desk=desk)
-            if identity.is_refused:
-                raise _refused(identity.findings)
-            member = _own_member(identity, by)
-        except Refusal as refusal:
-            _record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
-            raise
-        return upload_return(
-            member=member,
-            content=content,
-            file_name=file_name,
-            by=by,
-            now=now,
-            desk=desk,
-            seen=seen,
-        )
+    opened = workbook.open_workbook(content=content, file_name=file_name)
+    identity = identity_of(opened)
+    try:
+        if identity.is_refused:
+            raise _refused(identity.findings)
+        member = _own_member(identity, by)
+    except Refusal as refusal:
+        _record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        raise
+    return upload_return(
+        member=member,
+        content=content,
+        file_name=file_name,
+        by=by,
+        now=now,
+        opened=opened,
+        seen=seen,
+    )
 
 
 def refuse_too_large(*, size: int, by: Account, now: datetime.datetime) -> Refused:
@@ -70,19 +70,22 @@ def upload_return(
     by: Account,
     now: datetime.datetime,
     is_sample: bool = False,
-    desk: ReadingDesk | None = None,
+    opened: OpenedWorkbook | None = None,
     seen: Seen | None = None,
 ) -> QuarterlyReturn:
     """The member's draft after this file: the same for the same file, replaced by another one.
 
-    The file is read before the transaction begins: reading takes seconds, and writers wait.
+    The file is opened, unless it was, before the transaction begins: it takes seconds, and
+    writers wait.
     Refused for a file that is no return, Conflict while another return waits for review or when
     another file was stored since `seen`, by default since the call.
     """
     seen = _open_returns([member.jurisdiction_id]) if seen is None else seen
     try:
         require_right(reader_of(by), "upload", member.jurisdiction_id)
-        read = workbook.read_return(content=content, member=member, file_name=file_name, desk=desk)
+        if opened is None:
+            opened = workbook.open_workbook(content=content, file_name=file_name)
+        read = workbook.read_return(opened=opened, member=member)
         if read.is_refused:
             raise _refused(read.findings)
         return _store_draft(
@@ -174,7 +177,7 @@ def _require_unmoved(draft: QuarterlyReturn | None, seen: tuple[int, int] | None
         )
 
 
-def _own_member(identity: workbook.Identity, by: Account) -> RoundMember:
+def _own_member(identity: Identity, by: Account) -> RoundMember:
     reader = reader_of(by)
     own = Jurisdiction.objects.filter(
         pk__in=reader.jurisdiction_ids, slug=identity.jurisdiction

@@ -20,7 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet import _reader
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .reading.grid import MAX_COLUMNS, MAX_ROWS, CautiousParser
+from .reading.opening import MAX_COLUMNS, MAX_ROWS, CautiousParser
 
 AUTHOR = "填报系统"
 # Some programs drop the author of a comment: the text itself must tell ours from a person's.

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from districts.desk.desk import Job, ReadingDesk
+from districts.desk.desk import ReadingDesk
 from targets.models import QuarterlyReturn, RoundMember
 
 from .columns import (
     COVER_CLOSING,
     COVER_COLUMNS,
     COVER_SHEET,
+    META_SHEET,
     NOT_APPLICABLE,
     NOT_YET_AVAILABLE,
     SIGNATURES,
@@ -23,22 +24,10 @@ from .columns import (
 )
 from .content import Row, SheetCells, SheetContent, TemplateContent
 from .findings import ERROR, QUERY, REFUSAL, Finding, Refuse, in_order
-from .jobs import ANNOTATE, IDENTITY, READ, answer
+from .jobs import ANNOTATE, OPEN, answer
+from .reading import OpenedWorkbook, read_workbook
 from .sheets import Preview, ReturnSheet, registered_sheets
 from .wording import wording
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whose return a workbook says it is; empty texts where it cannot be read."""
-
-    jurisdiction: str
-    quarter: str
-    findings: list[Finding]
-
-    @property
-    def is_refused(self) -> bool:
-        return any(finding.severity == REFUSAL for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -72,26 +61,24 @@ def template_name(*, member: RoundMember) -> str:
     return f"{place}_{quarter_title(member.round.quarter)}_绿色金融季度报表.xlsx"
 
 
-def read_identity(
+def open_workbook(
     *, content: bytes, file_name: str = "", desk: ReadingDesk | None = None
-) -> Identity:
-    """Whose return and which quarter the bytes say they are."""
-    result = _ask(IDENTITY, content, desk, file_name=file_name)
-    return Identity(
-        result.get("jurisdiction", ""), result.get("quarter", ""), _findings(result["findings"])
-    )
+) -> OpenedWorkbook:
+    """The bytes opened in a child process: the cells of all sheets that a return can have."""
+    names = [META_SHEET, COVER_SHEET, *(sheet.name for sheet in registered_sheets())]
+    try:
+        plain = answer(OPEN, content, desk, file_name=file_name, sheets=names)
+    except Refuse as refusal:
+        return OpenedWorkbook(refusal=refusal.finding)
+    return OpenedWorkbook.from_plain(plain)
 
 
-def read_return(
-    *, content: bytes, member: RoundMember, file_name: str = "", desk: ReadingDesk | None = None
-) -> ReadReturn:
-    """The workbook read in a child process and checked against what is published now."""
+def read_return(*, opened: OpenedWorkbook, member: RoundMember) -> ReadReturn:
+    """What the workbook says, checked against what is published now."""
     parts = _parts(member)
-    expectation = _template_content(member, parts).to_expectation()
-    result = _ask(READ, content, desk, file_name=file_name, expectation=expectation)
-    contents = dict(result.get("sheets", {}))
+    contents, findings = read_workbook(opened, _template_content(member, parts))
     cover = contents.pop(COVER_SHEET, {})
-    findings = _findings(result["findings"]) + _checked(parts, contents)
+    findings = findings + _checked(parts, contents)
     signatures = {key: cells["value"]["value"] for key, cells in cover.items()}
     return ReadReturn(contents, signatures, in_order(findings, _sheet_names(parts)))
 
@@ -105,8 +92,8 @@ def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
         for finding in _findings(quarterly_return.findings)
         if finding.code not in checked_codes
     ]
-    found = read + _checked(parts, quarterly_return.contents)
-    return in_order(found, _sheet_names(parts))
+    findings = read + _checked(parts, quarterly_return.contents)
+    return in_order(findings, _sheet_names(parts))
 
 
 def unanswered_queries(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
@@ -239,14 +226,6 @@ def _cover(member: RoundMember) -> SheetContent:
     return SheetContent(
         COVER_SHEET, title, COVER_COLUMNS, rows, notes, COVER_CLOSING, is_landscape=False
     )
-
-
-def _ask(job: Job, content: bytes, desk: ReadingDesk | None, **arguments: Any) -> dict[str, Any]:
-    try:
-        result: dict[str, Any] = answer(job, content, desk, **arguments)
-    except Refuse as refusal:
-        return {"findings": [refusal.finding.to_dict()]}
-    return result
 
 
 def _findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:

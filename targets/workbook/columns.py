@@ -4,8 +4,7 @@ The template writer, the reader, the findings and the annotated copy all go by t
 The words are the workbook's own and therefore Chinese whatever the reader's language.
 """
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 FORMAT_VERSION = "1"
 
@@ -57,14 +56,6 @@ class Column:
     def is_input(self) -> bool:
         return self.kind in INPUT_KINDS
 
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, content: dict[str, Any]) -> "Column":
-        choices = tuple((word, value) for word, value in content["choices"])
-        return cls(**{**content, "choices": choices})
-
 
 INDICATOR_COLUMNS = (
     Column("number", "序号", "label", 6),
@@ -114,3 +105,12 @@ def quarter_title(quarter: str) -> str:
 def sheet_title(jurisdiction: str, quarter: str, sheet: str) -> str:
     """The first line of a sheet: whose, which quarter, what."""
     return f"{jurisdiction}{quarter_title(quarter)}绿色金融季度报表：{sheet}"
+
+
+def column_letter(number: int) -> str:
+    """The letters of a column, counted from 1: 4 → D, 28 → AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

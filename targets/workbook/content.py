@@ -3,6 +3,7 @@
 The template is written from it, and the reader is told what to expect by it.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,10 @@ class Row:
     maximum: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
+    def shown(self, column: str) -> str:
+        """What stands in a locked cell."""
+        return self.numbers.get(column, self.texts.get(column, ""))
+
 
 @dataclass(frozen=True)
 class SheetContent:
@@ -44,15 +49,6 @@ class SheetContent:
     closing: tuple[str, ...] = ()
     is_landscape: bool = True
 
-    def to_expectation(self) -> dict[str, Any]:
-        """What the reader compares the sheet with, as JSON."""
-        rows = [
-            {"key": row.key, "texts": {**row.texts, **row.numbers}, "unit": row.unit}
-            for row in self.rows
-        ]
-        columns = [column.to_dict() for column in self.columns]
-        return {"name": self.name, "title": self.title, "columns": columns, "rows": rows}
-
 
 @dataclass(frozen=True)
 class TemplateContent:
@@ -62,6 +58,10 @@ class TemplateContent:
     quarter: str
     sheets: tuple[SheetContent, ...]
 
-    def to_expectation(self) -> dict[str, Any]:
-        sheets = [sheet.to_expectation() for sheet in self.sheets]
-        return {"jurisdiction": self.jurisdiction, "quarter": self.quarter, "sheets": sheets}
+
+def shown_digest(texts: Sequence[str]) -> str:
+    """A short digest of a row's comparison figures, for the reader to compare with the template's.
+
+    The same texts in the same order always give the same digest.
+    """
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]

@@ -48,9 +48,9 @@ class Finding:
 class Refuse(Exception):
     """The file cannot be taken; `finding` says why."""
 
-    def __init__(self, code: str, sheet: str = "", **params: object) -> None:
+    def __init__(self, code: str, in_sheet: str = "", /, **params: object) -> None:
         super().__init__(code)
-        self.finding = Finding(REFUSAL, code, sheet, params=dict(params))
+        self.finding = Finding(REFUSAL, code, in_sheet, params=dict(params))
 
 
 def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:

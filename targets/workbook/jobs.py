@@ -9,8 +9,7 @@ from districts.desk.desk import Busy, ChildDied, Job, ReadingDesk
 from .findings import Refuse
 
 LIMITS = Limits(cpu_seconds=10, seconds=45.0, memory=1024 * 1024 * 1024, written=200 * 1024 * 1024)
-IDENTITY = Job("targets.workbook.reading:read_identity", LIMITS)
-READ = Job("targets.workbook.reading:read_workbook", LIMITS)
+OPEN = Job("targets.workbook.reading.opening:open_workbook", LIMITS)
 ANNOTATE = Job("targets.workbook.annotate:annotated", LIMITS)
 
 

@@ -17,8 +17,7 @@ from .columns import (
     NOT_YET_AVAILABLE,
     Column,
 )
-from .content import Row, SheetContent, TemplateContent
-from .digests import shown_digest
+from .content import Row, SheetContent, TemplateContent, shown_digest
 
 _FONT = "Microsoft YaHei"
 # The file's own date stands still: two downloads of one template are the same file.

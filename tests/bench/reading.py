@@ -18,7 +18,7 @@ def main() -> None:
 
     from districts.desk.desk import ReadingDesk
     from targets.models import RoundMember
-    from targets.workbook.book import read_return
+    from targets.workbook.book import ReadReturn, open_workbook, read_return
     from tests.targets.factories import filled
 
     member = RoundMember.objects.select_related("round", "jurisdiction").get(
@@ -29,21 +29,22 @@ def main() -> None:
     def bare() -> object:
         return openpyxl.load_workbook(io.BytesIO(content))
 
+    def read(desk: ReadingDesk | None = None) -> ReadReturn:
+        return read_return(opened=open_workbook(content=content, desk=desk), member=member)
+
     with ReadingDesk() as desk:
-        read = read_return(content=content, member=member, desk=desk)
-        assert not read.is_refused
-        found = medians(
+        contents = read(desk).contents
+        assert contents
+        milliseconds = medians(
             {
-                "read": lambda: timed(
-                    lambda: read_return(content=content, member=member, desk=desk)
-                ),
-                "child": lambda: timed(lambda: read_return(content=content, member=member)),
+                "read": lambda: timed(lambda: read(desk)),
+                "child": lambda: timed(read),
                 "bare": lambda: timed(bare),
             },
             rounds=int(sys.argv[1]),
         )
-    rows = sum(len(cells) for cells in read.contents.values())
-    print(json.dumps({**found, "rows": rows}))
+    rows = sum(len(cells) for cells in contents.values())
+    print(json.dumps({**milliseconds, "rows": rows}))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from targets.models import QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET, KEY_HEADER
+from tests.targets.workbook import books
 
 NOW = datetime.datetime(2026, 1, 10, 2, 0, tzinfo=datetime.UTC)
 # What Rongchang is asked for in each quarter, and by its targets at the end of a year.
@@ -77,8 +78,14 @@ def places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:
 def uploaded(
     member: RoundMember, by: Account, now: datetime.datetime = NOW, **changes: Any
 ) -> QuarterlyReturn:
+    content = filled(member, **changes)
     return upload_return(
-        member=member, content=filled(member, **changes), file_name="报表.xlsx", by=by, now=now
+        member=member,
+        content=content,
+        file_name="报表.xlsx",
+        by=by,
+        now=now,
+        opened=books.opened(content),
     )
 
 

@@ -11,7 +11,7 @@ from districts.models import Jurisdiction, Plan
 from targets.models import QuarterlyReturn
 from targets.workbook import book as workbook
 from tasks.models import ProgressUpdate
-from tests.targets.workbook.books import as_bytes, fill, place
+from tests.targets.workbook.books import fill, opened, place
 from tests.targets.workbook.rounds import NOW, filled_book, member_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def before(wushan):
 
 
 def read(member, **more):
-    return workbook.read_return(content=as_bytes(filled_book(member, **more)), member=member)
+    return workbook.read_return(opened=opened(filled_book(member, **more)), member=member)
 
 
 def on_tasks(result):
@@ -98,7 +98,7 @@ def test_reopened_must_be_explained(wushan, before):
     unanswered = workbook.unanswered_queries(quarterly_return=row)
     assert [one.code for one in unanswered if one.sheet == "举措"] == ["task_reopened"]
     fill(book, {FIRST: "资金未到位"}, "进展说明", "举措")
-    again = workbook.read_return(content=as_bytes(book), member=member)
+    again = workbook.read_return(opened=opened(book), member=member)
     row.contents, row.findings = again.contents, [one.to_dict() for one in again.findings]
     unanswered = workbook.unanswered_queries(quarterly_return=row)
     assert [one.code for one in unanswered if one.sheet == "举措"] == []

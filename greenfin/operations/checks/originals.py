@@ -71,9 +71,8 @@ def history_read_again(desk: ReadingDesk, advance: Advance = lambda: None) -> Ou
 
 def _workbook_problems(one: QuarterlyReturn, desk: ReadingDesk) -> Iterator[str]:
     content = bytes(one.file.content)
-    read = workbook.read_return(
-        content=content, member=one.member, file_name=one.file_name, desk=desk
-    )
+    opened = workbook.open_workbook(content=content, file_name=one.file_name, desk=desk)
+    read = workbook.read_return(opened=opened, member=one.member)
     if not read.contents:
         codes = ", ".join(sorted({finding.code for finding in read.findings}))
         yield f"its workbook can no longer be read ({codes})"

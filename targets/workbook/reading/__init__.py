@@ -1,9 +1,9 @@
-"""A workbook's bytes → what stands in its cells, with every finding. Pure: no framework, no clock.
+"""A workbook's bytes → plain cells → what they say, with every finding. No framework, no clock.
 
-Everything here runs in a child process (`districts.desk.child`): what comes in and goes out is
-plain JSON beside the bytes.
+`opening` and `package` run in the child process (`districts.desk.child`) and give plain JSON;
+what the cells mean is decided from that by pure functions.
 """
 
-from .workbook import read_identity, read_workbook
+from .workbook import Identity, OpenedWorkbook, identity_of, read_workbook
 
-__all__ = ["read_identity", "read_workbook"]
+__all__ = ["Identity", "OpenedWorkbook", "identity_of", "read_workbook"]

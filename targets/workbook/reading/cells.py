@@ -7,7 +7,7 @@ the code of the fault. Nothing is coerced to 0, cut or guessed.
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,8 @@ _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _LEADING = re.compile(r"[+-]?[\d.,]*\d\.?", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[\d.]+[eE][+-]?\d+", re.ASCII)
-_RANGE = re.compile(r"\d[^\d.,]*\s*([-–—~～至到]|\.\.)\s*[^\d.,]*\d")
+# Each way between two digits is gone once: a text may be as long as a file.
+_RANGE = re.compile(r"\d(?:[^\d.,]*+\.\.[^\d.,]*+|[^\d.,\-–—~～至到]*+[-–—~～至到][^\d.,]*+)\d")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _DATES = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII),
@@ -46,7 +47,17 @@ _SIGNS_AROUND = re.compile(r"^[^\w%‰]+|[^\w%‰]+$")
 _SCALED = re.compile(r"[0#?](\.[0#?]*)?,+(?![0#?.,])")
 
 
-@dataclass(frozen=True)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+# What is no JSON: a cell's moment or length of time, by the name under which it travels.
+_TIMES: dict[str, Callable[[Any], Any]] = {
+    "datetime": datetime.datetime.fromisoformat,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "timedelta": lambda microseconds: microseconds * _MICROSECOND,
+}
+
+
+@dataclass(frozen=True, slots=True)
 class RawCell:
     """A cell as the file holds it: `kind` is n, s, b, d or e, as openpyxl names them."""
 
@@ -54,6 +65,27 @@ class RawCell:
     kind: str = "n"
     number_format: str = "General"
     has_formula: bool = False
+
+    def to_plain(self) -> list[Any]:
+        """As JSON, without closing fields that are as usual: `[1158.3, "n"]`."""
+        value = self.value
+        if isinstance(value, datetime.timedelta):
+            value = {"timedelta": value // _MICROSECOND}
+        elif not isinstance(value, str | int | float | None):
+            value = {type(value).__name__: value.isoformat()}
+        if self.has_formula:
+            return [value, self.kind, self.number_format, True]
+        if self.number_format != "General":
+            return [value, self.kind, self.number_format]
+        return [value, self.kind]
+
+    @classmethod
+    def from_plain(cls, fields: Sequence[Any]) -> "RawCell":
+        value, *more = fields
+        if isinstance(value, dict):
+            [(name, plain_value)] = value.items()
+            value = _TIMES[name](plain_value)
+        return cls(value, *more)
 
     @property
     def is_blank(self) -> bool:
@@ -85,8 +117,8 @@ class RawCell:
     @property
     def shown_word(self) -> str:
         """The word that the format puts beside the number, 万元 for 0.00"万元"; signs are none."""
-        found = "".join("".join(parts) for parts in _LITERAL.findall(self._section))
-        return _SIGNS_AROUND.sub("", found)
+        word = "".join("".join(parts) for parts in _LITERAL.findall(self._section))
+        return _SIGNS_AROUND.sub("", word)
 
     @property
     def _section(self) -> str:
@@ -255,9 +287,9 @@ def read_date(cell: RawCell, column: Column, unit: str) -> Read:
         return Read("reported", cell.value.isoformat())
     text = _stripped(cell.typed).translate(_NARROW)
     for pattern in _DATES:
-        found = pattern.fullmatch(text)
-        if found:
-            return _calendar_date(*map(int, found.groups()))
+        date = pattern.fullmatch(text)
+        if date:
+            return _calendar_date(*map(int, date.groups()))
     return faulty("not_a_date")
 
 

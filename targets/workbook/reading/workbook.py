@@ -1,150 +1,138 @@
 """The workbook as a whole: its identity, then every sheet that is expected of it."""
 
-import io
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
-
 from targets.workbook.columns import FORMAT_VERSION, META_SHEET
+from targets.workbook.content import SheetCells, SheetContent, TemplateContent
 from targets.workbook.findings import NOTE, REFUSAL, Finding, Refuse
 
-from .grid import Unreadable, sheet_rows
-from .package import require_safe_package
+from .cells import RawCell
 from .rows import Grid, SheetReading, read_sheet, short
 
 _IDENTITY = ("format_version", "jurisdiction", "quarter")
 _QUARTER = re.compile(r"\d{4}Q[1-4]", re.ASCII)
+# The digests of the comparison figures as the workbook was issued, by sheet and row key.
+_Issued = dict[tuple[str, str], str]
 
 
-def read_identity(content: bytes, file_name: str = "") -> dict[str, Any]:
-    """Whose return this is and for which quarter, as the workbook's hidden sheet says.
+@dataclass(frozen=True)
+class OpenedWorkbook:
+    """What the child gives of a workbook: its sheets' names in order, and the cells of some.
 
-    `{"jurisdiction": "rongchang", "quarter": "2025Q4", "findings": []}`; empty texts and a
-    refusal where the bytes are no readable return.
+    `sheets` holds a sheet's rows as `open_workbook` gives them, or the code of why it cannot be
+    read. A `refusal` says why nothing of the file can.
     """
+
+    names: list[str] = field(default_factory=list)
+    sheets: dict[str, Any] = field(default_factory=dict)
+    refusal: Finding | None = None
+
+    @classmethod
+    def from_plain(cls, content: Mapping[str, Any]) -> "OpenedWorkbook":
+        if "refused" in content:
+            return cls(refusal=Finding.from_dict(content["refused"]))
+        return cls(content["names"], content["sheets"])
+
+    def grid(self, name: str) -> Grid:
+        """The sheet's rows in their order; Refuse where it cannot be read."""
+        rows = self.sheets[name]
+        if rows == "cannot_be_read":
+            raise Refuse("cannot_be_read")
+        if isinstance(rows, str):
+            raise Refuse(rows, name)
+        return [
+            (number, {column: RawCell.from_plain(cell) for column, *cell in cells})
+            for number, cells in rows
+        ]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose return a workbook says it is; empty texts where it cannot be read."""
+
+    jurisdiction: str = ""
+    quarter: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(finding.severity == REFUSAL for finding in self.findings)
+
+
+def identity_of(opened: OpenedWorkbook) -> Identity:
+    """Whose return this is and for which quarter, as the workbook's hidden sheet says."""
     try:
-        with _opened(content, file_name) as book:
-            identity, _issued = _meta(book)
+        said, _issued = _meta(opened)
     except Refuse as refusal:
-        return {"jurisdiction": "", "quarter": "", "findings": [refusal.finding.to_dict()]}
-    return {
-        "jurisdiction": identity["jurisdiction"],
-        "quarter": identity["quarter"],
-        "findings": [finding.to_dict() for finding in _version_findings(identity)],
-    }
+        return Identity(findings=[refusal.finding])
+    return Identity(said["jurisdiction"], said["quarter"], _version_findings(said))
 
 
 def read_workbook(
-    content: bytes, expectation: dict[str, Any], file_name: str = ""
-) -> dict[str, Any]:
-    """Every cell of every expected sheet, and every finding, of one workbook.
+    opened: OpenedWorkbook, expected: TemplateContent
+) -> tuple[dict[str, SheetCells], list[Finding]]:
+    """Every cell of every expected sheet, by sheet, row and column, and every finding.
 
-    `{"sheets": {"指标": {"loan_balance": {"value": {"cell": "G5", …}}}}, "findings": […]}`.
+    `{"指标": {"loan_balance": {"value": {"cell": "G5", …}}}}`; empty for a refused workbook.
     """
     try:
-        with _opened(content, file_name) as book:
-            return _read(book, expectation)
+        said, issued = _meta(opened)
+        findings = _version_findings(said) + _identity_findings(said, expected)
+        if findings:
+            # Another district's or quarter's workbook has other rows: one sentence, not a hundred.
+            return {}, findings
+        readings = [_read_expected(opened, sheet, issued) for sheet in expected.sheets]
     except Refuse as refusal:
-        return {"sheets": {}, "findings": [refusal.finding.to_dict()]}
+        return {}, [refusal.finding]
+    for reading in readings:
+        findings += reading.findings
+    known = {META_SHEET, *(reading.name for reading in readings)}
+    others = [name for name in opened.names if name not in known]
+    findings += [Finding(NOTE, "sheet_not_read", short(name)) for name in others]
+    return {reading.name: reading.cells for reading in readings}, findings
 
 
-@contextmanager
-def _opened(content: bytes, file_name: str) -> Iterator[Any]:
-    require_safe_package(content, file_name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # A hostile file can make the library raise anything at all; whatever it is, the file
-        # cannot be read.
-        try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            try:
-                yield book
-            finally:
-                book.close()
-        except (Refuse, MemoryError):
-            raise
-        except Exception as fault:
-            raise Refuse("cannot_be_read") from fault
-
-
-def _meta(book: Any) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """The identity, and the digests of the comparison figures as issued, by sheet and row key."""
-    if len(set(book.sheetnames)) < len(book.sheetnames):
+def _meta(opened: OpenedWorkbook) -> tuple[dict[str, str], _Issued]:
+    if opened.refusal is not None:
+        raise Refuse(opened.refusal.code, **opened.refusal.params)
+    if len(set(opened.names)) < len(opened.names):
         raise Refuse("doubled_sheet")
-    if META_SHEET not in book.sheetnames:
+    if META_SHEET not in opened.names:
         raise Refuse("no_identity")
-    identity: dict[str, str] = {}
-    issued: dict[tuple[str, str], str] = {}
-    for _number, cells in _grid(book, META_SHEET):
+    said: dict[str, str] = {}
+    issued: _Issued = {}
+    for _number, cells in opened.grid(META_SHEET):
         texts = [cells[place].typed.strip() if place in cells else "" for place in (1, 2, 3, 4)]
         if texts[0] == "row":
             issued[texts[1], texts[2]] = texts[3]
         else:
-            identity.setdefault(texts[0], texts[1])
-    if not all(identity.get(name) for name in _IDENTITY):
+            said.setdefault(texts[0], texts[1])
+    if not all(said.get(name) for name in _IDENTITY) or not _QUARTER.fullmatch(said["quarter"]):
         raise Refuse("no_identity")
-    if not _QUARTER.fullmatch(identity["quarter"]):
-        raise Refuse("no_identity")
-    return identity, issued
+    return said, issued
 
 
-def _grid(book: Any, name: str) -> Grid:
-    try:
-        return list(sheet_rows(book[name]))
-    except Unreadable as fault:
-        raise Refuse(fault.code, name) from fault
-
-
-def _version_findings(identity: dict[str, str]) -> list[Finding]:
-    if identity["format_version"] == FORMAT_VERSION:
+def _version_findings(said: Mapping[str, str]) -> list[Finding]:
+    if said["format_version"] == FORMAT_VERSION:
         return []
-    found = identity["format_version"]
-    return [Finding(REFUSAL, "other_version", found=found, expected=FORMAT_VERSION)]
+    version = said["format_version"]
+    return [Finding(REFUSAL, "other_version", found=version, expected=FORMAT_VERSION)]
 
 
-def _identity_findings(identity: dict[str, str], expectation: dict[str, Any]) -> list[Finding]:
-    findings = _version_findings(identity)
-    for name in ("jurisdiction", "quarter"):
-        if identity[name] != expectation[name]:
-            findings.append(
-                Finding(
-                    REFUSAL,
-                    f"other_{name}",
-                    found=identity[name][:60],
-                    expected=expectation[name],
-                )
-            )
-    return findings
+def _identity_findings(said: Mapping[str, str], expected: TemplateContent) -> list[Finding]:
+    wanted = {"jurisdiction": expected.jurisdiction, "quarter": expected.quarter}
+    return [
+        Finding(REFUSAL, f"other_{name}", found=said[name][:60], expected=own)
+        for name, own in wanted.items()
+        if said[name] != own
+    ]
 
 
-def _read(book: Any, expectation: dict[str, Any]) -> dict[str, Any]:
-    identity, issued = _meta(book)
-    findings = _identity_findings(identity, expectation)
-    if findings:
-        # Another district's or quarter's workbook has other rows: one sentence, not a hundred.
-        return {"sheets": {}, "findings": [finding.to_dict() for finding in findings]}
-    readings = [_read_expected(book, sheet, issued) for sheet in expectation["sheets"]]
-    for reading in readings:
-        findings += reading.findings
-    known = {META_SHEET, *(reading.name for reading in readings)}
-    others = [name for name in book.sheetnames if name not in known]
-    findings += [Finding(NOTE, "sheet_not_read", short(name)) for name in others]
-    return {
-        "sheets": {reading.name: reading.cells for reading in readings},
-        "findings": [finding.to_dict() for finding in findings],
-    }
-
-
-def _read_expected(
-    book: Any, sheet: dict[str, Any], issued: dict[tuple[str, str], str]
-) -> SheetReading:
-    name = sheet["name"]
-    if name not in book.sheetnames:
+def _read_expected(opened: OpenedWorkbook, sheet: SheetContent, issued: _Issued) -> SheetReading:
+    name = sheet.name
+    if name not in opened.names:
         return SheetReading(name, findings=[Finding(REFUSAL, "sheet_missing", name, expected=name)])
-    return read_sheet(sheet, _grid(book, name), issued)
+    return read_sheet(sheet, opened.grid(name), issued)

@@ -87,7 +87,7 @@ def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         def desk() -> Iterator[ReadingDesk]:
             yield shared
 
-        monkeypatch.setattr("targets.actions.uploading.ReadingDesk", desk)
+        monkeypatch.setattr("targets.workbook.jobs.ReadingDesk", desk)
         yield
 
 

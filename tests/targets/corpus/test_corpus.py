@@ -69,7 +69,6 @@ def same_child(one_desk: ReadingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     def desk() -> Iterator[ReadingDesk]:
         yield one_desk
 
-    monkeypatch.setattr("targets.actions.uploading.ReadingDesk", desk)
     monkeypatch.setattr("targets.workbook.jobs.ReadingDesk", desk)
 
 

@@ -11,7 +11,7 @@ from targets.models import Indicator, QuarterlyReturn, ReportingRound, RoundMemb
 from targets.periods import Quarter
 from targets.workbook import book as workbook
 
-from .books import as_bytes, fill
+from .books import as_bytes, fill, opened
 
 NOW = datetime.datetime(2026, 1, 20, 8, 0, tzinfo=datetime.UTC)
 CODES = ("green_loan_balance", "loan_balance", "green_bond_issuance", "green_bond_balance")
@@ -49,7 +49,7 @@ def filled_book(member, *, tasks=None, accounts=None, **values):
 def stored(member, book, *, state="submitted", is_sample=False):
     """The return that this workbook makes, with its rows when it is submitted."""
     data = book if isinstance(book, bytes) else as_bytes(book)
-    read = workbook.read_return(content=data, member=member)
+    read = workbook.read_return(opened=opened(data), member=member)
     decided = {"reviewed_at": NOW, "reviewed_by": account("reviewer")}
     row = QuarterlyReturn.objects.create(
         member=member,

@@ -13,8 +13,9 @@ from targets.models import Indicator, Observation, QueryAnswer
 from targets.workbook import book as workbook
 from targets.workbook.checks import share_of
 from targets.workbook.findings import Finding
+from targets.workbook.reading import identity_of
 
-from .books import as_bytes, fill, place
+from .books import as_bytes, fill, opened, place
 from .rounds import CODES, NOW, VALUES, account, filled_book, member_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def member(yuzhong):
 
 
 def read(member, **values):
-    return workbook.read_return(content=as_bytes(filled_book(member, **values)), member=member)
+    return workbook.read_return(opened=opened(filled_book(member, **values)), member=member)
 
 
 def row_of(preview, key):
@@ -58,7 +59,7 @@ def codes(findings):
 class TestTemplate:
     def test_identity_and_name(self, member):
         content = workbook.template_bytes(member=member)
-        identity = workbook.read_identity(content=content)
+        identity = identity_of(opened(content))
         assert (identity.jurisdiction, identity.quarter) == ("yuzhong", "2025Q4")
         assert not identity.is_refused
         assert workbook.template_name(member=member) == "渝中_2025年四季度_绿色金融季度报表.xlsx"
@@ -99,7 +100,7 @@ class TestReading:
         book = fill(
             filled_book(member), {"head": "张三", "date": "2026-01-10"}, "填写内容", "填报说明"
         )
-        result = workbook.read_return(content=as_bytes(book), member=member)
+        result = workbook.read_return(opened=opened(book), member=member)
         assert result.findings == []
         assert not result.is_refused and not result.has_errors
         assert list(result.contents) == ["指标"]
@@ -127,20 +128,19 @@ class TestReading:
 
     def test_another_district_s_workbook(self, member):
         other = member_of(Jurisdiction.objects.get(slug="nanan"))
-        content = as_bytes(filled_book(other))
-        result = workbook.read_return(content=content, member=member)
+        result = workbook.read_return(opened=opened(filled_book(other)), member=member)
         assert codes(result.findings) == ["other_jurisdiction"]
         assert result.is_refused
         assert (result.contents, result.signatures) == ({}, {})
 
     def test_annotated_copy(self, member):
         book = filled_book(member, loan_balance="约400")
-        result = workbook.read_return(content=as_bytes(book), member=member)
+        result = workbook.read_return(opened=opened(book), member=member)
         copy = workbook.annotated_copy(content=as_bytes(book), findings=result.findings)
         sheet = openpyxl.load_workbook(io.BytesIO(copy))["指标"]
         assert "约400" in sheet[place(sheet, "loan_balance", "本期值")].comment.text
         corrected = fill(openpyxl.load_workbook(io.BytesIO(copy)), {"loan_balance": 400})
-        again = workbook.read_return(content=as_bytes(corrected), member=member)
+        again = workbook.read_return(opened=opened(corrected), member=member)
         assert again.findings == []
 
 
@@ -322,6 +322,6 @@ def test_limits_of_an_indicator(yuzhong):
     member = member_of(yuzhong, codes=("loan_balance",))
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     fill(book, {"loan_balance": 501})
-    result = workbook.read_return(content=as_bytes(book), member=member)
+    result = workbook.read_return(opened=opened(book), member=member)
     assert codes(result.findings) == ["above_maximum"]
     assert VALUES["loan_balance"] == 400

@@ -1,7 +1,9 @@
 """Cells as people type them: what is read, by which rules, and what is refused by name."""
 
 import datetime
+import json
 import math
+import time
 from decimal import Decimal
 
 import pytest
@@ -271,3 +273,47 @@ def test_no_text_breaks_the_reader(text):
     read = number(text)
     assert read.state in ("reported", "faulty", "missing", "not_yet_available", "not_applicable")
     assert bool(read.value) == (read.state == "reported")
+
+
+CELLS = st.builds(
+    RawCell,
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(),
+        st.datetimes().map(lambda moment: moment.replace(fold=0)),
+        st.dates(),
+        st.times().map(lambda moment: moment.replace(fold=0)),
+        st.timedeltas(),
+    ),
+    st.sampled_from("nsbde"),
+    st.text() | st.sampled_from(["General", "0.0%", '0.00"万元"', "0,;-0;"]),
+    st.booleans(),
+)
+
+
+@given(CELLS)
+def test_a_cell_travels_as_json(cell):
+    travelled = RawCell.from_plain(json.loads(json.dumps(cell.to_plain())))
+    # No number that is none equals itself.
+    assert repr(travelled) == repr(cell)
+
+
+@given(CELLS, st.sampled_from([VALUE, REMARK, DUE, STATE]), st.sampled_from(["", "%", "亿元"]))
+def test_no_cell_breaks_the_reader(cell, column, unit):
+    assert read_cell(cell, column, unit).state in (
+        "reported",
+        "faulty",
+        "missing",
+        "not_yet_available",
+        "not_applicable",
+    )
+
+
+@pytest.mark.parametrize("text", ["1" + "- " * 200_000, "1 ,-" * 100_000, "1" + ".." * 200_000])
+def test_a_text_as_long_as_a_file_takes_no_time(text):
+    begun = time.process_time()
+    assert number(text).fault in ("range", "not_a_number", "other_unit")
+    assert time.process_time() - begun < 5

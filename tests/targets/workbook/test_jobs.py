@@ -4,7 +4,8 @@ import pytest
 
 from districts.desk.desk import ChildDied, ReadingDesk, free_place
 from targets.workbook import book as workbook
-from targets.workbook.jobs import ANNOTATE, IDENTITY, LIMITS
+from targets.workbook.jobs import ANNOTATE, LIMITS, OPEN
+from targets.workbook.reading import identity_of
 from tests.districts.desk.jobs import job
 
 from .books import as_bytes, filled
@@ -18,7 +19,7 @@ def own_places(settings, tmp_path):
 def test_one_child_opens_and_annotates_without_a_framework():
     data = as_bytes(filled())
     with ReadingDesk() as desk:
-        assert desk.ask(IDENTITY, data, file_name="a.xlsx")["quarter"] == "2025Q4"
+        assert desk.ask(OPEN, data, file_name="a.xlsx", sheets=[])["names"][-1] == "_greenfin"
         assert desk.ask(ANNOTATE, data, marks=[]).startswith(b"PK")
         assert desk.ask(job("frameworks", LIMITS), b"") == []
 
@@ -26,7 +27,7 @@ def test_one_child_opens_and_annotates_without_a_framework():
 def test_busy_and_dead_are_said_in_a_finding(monkeypatch):
     with free_place(), free_place():
         monkeypatch.setattr(ReadingDesk.__init__, "__defaults__", (0.0,))
-        identity = workbook.read_identity(content=b"")
+        identity = identity_of(workbook.open_workbook(content=b""))
         assert [one.code for one in identity.findings] == ["busy"]
         assert identity.is_refused
         assert workbook.annotated_copy(content=b"", findings=[]) is None
@@ -35,5 +36,5 @@ def test_busy_and_dead_are_said_in_a_finding(monkeypatch):
         raise ChildDied
 
     monkeypatch.setattr(ReadingDesk, "ask", die)
-    assert workbook.read_identity(content=b"").findings[0].code == "cannot_be_read"
+    assert workbook.open_workbook(content=b"").refusal.code == "cannot_be_read"
     assert workbook.annotated_copy(content=b"", findings=[]) is None

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
-from targets.workbook.reading import grid
+from targets.workbook.reading import opening
 from targets.workbook.template import write_template
 
 from .books import CONTENT, as_bytes, book, codes, filled, members, read, replaced
@@ -46,5 +46,5 @@ def test_a_cell_that_says_it_stands_in_another_row() -> None:
 
 
 def test_more_elements_than_a_return_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "MAX_ELEMENTS", 20)
+    monkeypatch.setattr(opening, "MAX_ELEMENTS", 20)
     assert codes(read(filled())) == ["too_many_rows"]

@@ -6,18 +6,22 @@ import zipfile
 import msoffcrypto.format.ooxml
 import pytest
 
-from targets.workbook.reading import package, read_identity
+from targets.workbook.reading import Identity, identity_of, package
 from targets.workbook.template import write_template
 
-from .books import CONTENT, codes, members, packed, read, replaced
+from .books import CONTENT, codes, members, opened, packed, read, replaced
 
 GOOD = write_template(CONTENT)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 RELS = "xl/_rels/workbook.xml.rels"
 
 
+def identity_codes(data, name="return.xlsx"):
+    return [finding.code for finding in identity_of(opened(data, name)).findings]
+
+
 def outcome(data, name="return.xlsx"):
-    [code] = codes(read_identity(data, name))
+    [code] = identity_codes(data, name)
     assert codes(read(data))[0] in (code, "kind_xls", "not_xlsx")
     return code
 
@@ -37,7 +41,7 @@ def encrypted():
 
 
 def test_the_template_itself_is_taken():
-    assert read_identity(GOOD) == {"jurisdiction": "rongchang", "quarter": "2025Q4", "findings": []}
+    assert identity_of(opened(GOOD)) == Identity("rongchang", "2025Q4")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +137,7 @@ def test_active_relations(data, code):
 
 
 def test_a_link_to_click_is_harmless():
-    assert codes(read_identity(with_relation("hyperlink"))) == []
+    assert identity_codes(with_relation("hyperlink")) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
@@ -153,14 +157,14 @@ def test_document_type_across_two_chunks(monkeypatch):
 
 
 def test_five_megabytes():
-    assert codes(read_identity(GOOD + bytes(package.MAX_BYTES))) == ["too_large"]
+    assert identity_codes(GOOD + bytes(package.MAX_BYTES)) == ["too_large"]
 
 
 def test_unpacked_size_is_counted_not_believed():
     bomb = packed({**members(GOOD), "xl/media/a.bin": bytes(package.MAX_UNPACKED)})
     assert len(bomb) < package.MAX_BYTES
-    finding = read_identity(bomb)["findings"][0]
-    assert (finding["code"], finding["params"]) == ("too_large_unpacked", {"limit_mb": 60})
+    finding = identity_of(opened(bomb)).findings[0]
+    assert (finding.code, finding.params) == ("too_large_unpacked", {"limit_mb": 60})
 
 
 def test_members():
@@ -170,9 +174,7 @@ def test_members():
 
 def test_whatever_the_library_raises_the_file_cannot_be_read():
     for name in ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet3.xml"):
-        assert codes(read_identity(replaced(GOOD, name, lambda data: data[:-30]))) == [
-            "cannot_be_read"
-        ]
+        assert identity_codes(replaced(GOOD, name, lambda data: data[:-30])) == ["cannot_be_read"]
 
 
 def test_memory_running_out_is_not_taken_for_a_damaged_file(monkeypatch):
@@ -181,4 +183,4 @@ def test_memory_running_out_is_not_taken_for_a_damaged_file(monkeypatch):
 
     monkeypatch.setattr(package, "_require_workbook", no_memory)
     with pytest.raises(MemoryError):
-        read_identity(GOOD)
+        opened(GOOD)

@@ -30,7 +30,7 @@ def test_what_is_filled_in_is_what_is_read():
     fill(workbook, {"loan_balance": "含新增 "}, "备注")
     fill(workbook, {"rongchang:1": "已完成"}, "本期状态", TASKS)
     result = read(workbook)
-    assert result["findings"] == []
+    assert result[1] == []
     assert cell_of(result) == {
         "cell": "G4",
         "state": "reported",
@@ -58,7 +58,7 @@ def test_random_numbers_survive_the_round_trip(loans, share):
 def test_empty_template_lists_every_compulsory_cell():
     result = read(book())
     assert codes(result) == ["missing_value"] * 3
-    assert [finding["cell"] for finding in result["findings"]] == ["G4", "G5", "G6"]
+    assert [finding.cell for finding in result[1]] == ["G4", "G5", "G6"]
     assert cell_of(result)["state"] == "missing"
 
 
@@ -76,7 +76,7 @@ def test_all_faults_at_once_each_with_its_cell():
     fill(workbook, {"rongchang:1": "很长" * 20}, "进展说明", TASKS)
     fill(workbook, {"rongchang:1": "年底"}, "完成时限", TASKS)
     result = read(workbook)
-    assert [(one["sheet"], one["cell"], one["code"]) for one in result["findings"]] == [
+    assert [(one.sheet, one.cell, one.code) for one in result[1]] == [
         (INDICATOR_SHEET, "G4", "other_unit"),
         (INDICATOR_SHEET, "G5", "boolean"),
         (INDICATOR_SHEET, "G6", "dash"),
@@ -85,8 +85,8 @@ def test_all_faults_at_once_each_with_its_cell():
         (TASKS, "D3", "not_a_date"),
     ]
     finding = found(result, "other_unit")
-    assert (finding["severity"], finding["key"]) == ("error", "loan_balance")
-    assert (finding["found"], finding["expected"]) == ("11583000万元", "亿元")
+    assert (finding.severity, finding.key) == ("error", "loan_balance")
+    assert (finding.found, finding.expected) == ("11583000万元", "亿元")
     assert cell_of(result)["state"] == "faulty"
 
 
@@ -94,7 +94,7 @@ class TestIdentity:
     def test_other_jurisdiction_quarter_and_version(self):
         result = read(book(content(jurisdiction="wushan", quarter="2025Q3")))
         assert codes(result) == ["other_jurisdiction", "other_quarter"]
-        assert result["sheets"] == {}
+        assert result[0] == {}
         workbook = book()
         workbook[META_SHEET]["B1"] = "0"
         assert codes(read(workbook)) == ["other_version"]
@@ -111,11 +111,11 @@ class TestIdentity:
         workbook = filled()
         workbook[INDICATOR_SHEET]["A1"] = "荣昌区2025年三季度绿色金融季度报表：指标"
         finding = found(read(workbook), "title_changed")
-        assert finding["severity"] == "refusal"
-        assert "三季度" in finding["found"] and "四季度" in finding["expected"]
+        assert finding.severity == "refusal"
+        assert "三季度" in finding.found and "四季度" in finding.expected
         workbook[INDICATOR_SHEET]["A1"] = None
         workbook[INDICATOR_SHEET]["A2"] = None
-        assert found(read(workbook), "title_changed")["found"] == ""
+        assert found(read(workbook), "title_changed").found == ""
 
 
 class TestStructure:
@@ -124,8 +124,8 @@ class TestStructure:
         workbook[TASKS].title = "举措2"
         result = read(workbook)
         assert codes(result) == ["sheet_missing", "sheet_not_read"]
-        assert found(result, "sheet_not_read")["severity"] == "note"
-        assert INDICATOR_SHEET in result["sheets"]
+        assert found(result, "sheet_not_read").severity == "note"
+        assert INDICATOR_SHEET in result[0]
 
     def test_inserted_rows_and_columns_are_read_right(self):
         workbook = filled()
@@ -152,8 +152,8 @@ class TestStructure:
         workbook = filled()
         sheet = workbook[INDICATOR_SHEET]
         sheet["B4"], sheet["B5"] = sheet["B5"].value, sheet["B4"].value
-        finding = read(workbook)["findings"][0]
-        assert (finding["severity"], finding["code"], finding["cell"]) == (
+        finding = read(workbook)[1][0]
+        assert (finding.severity, finding.code, finding.cell) == (
             "refusal",
             "label_changed",
             "B4",
@@ -163,16 +163,16 @@ class TestStructure:
     def test_changed_label(self, address):
         workbook = filled()
         workbook[INDICATOR_SHEET][address] = "万元"
-        assert found(read(workbook), "label_changed")["cell"] == address
+        assert found(read(workbook), "label_changed").cell == address
 
     def test_headings(self):
         workbook = filled()
         workbook[INDICATOR_SHEET]["G3"] = "本期数"
         finding = found(read(workbook), "heading_changed")
-        assert (finding["expected"], finding["found"]) == ("本期值", "本期数")
+        assert (finding.expected, finding.found) == ("本期值", "本期数")
         workbook = filled()
         workbook[INDICATOR_SHEET]["J3"] = "本期值"
-        assert found(read(workbook), "heading_doubled")["cell"] == "J3"
+        assert found(read(workbook), "heading_doubled").cell == "J3"
         workbook = filled()
         workbook[INDICATOR_SHEET].delete_cols(9)
         assert codes(read(workbook)) == ["key_column_missing"]
@@ -188,15 +188,15 @@ class TestStructure:
         sheet["A8"] = "注：含税"
         sheet["G9"] = 5
         result = read(workbook)
-        assert [(one["code"], one["cell"], one["key"]) for one in result["findings"]] == [
+        assert [(one.code, one.cell, one.key) for one in result[1]] == [
             ("doubled_key", "I5", "loan_balance"),
             ("unknown_key", "I6", "other"),
             ("row_without_key", "G9", ""),
             ("row_missing", "", "forest_coverage"),
             ("row_missing", "", "co2"),
         ]
-        assert found(result, "doubled_key")["params"] == {"first": 4}
-        assert all(one["severity"] == "refusal" for one in result["findings"])
+        assert found(result, "doubled_key").params == {"first": 4}
+        assert all(one.severity == "refusal" for one in result[1])
 
     def test_hidden_rows_are_read(self):
         workbook = filled()
@@ -210,8 +210,8 @@ class TestComparisonFigures:
         sheet = workbook[INDICATOR_SHEET]
         sheet[place(sheet, "loan_balance", "上期值")] = 1000
         finding = found(read(workbook), "shown_changed")
-        assert (finding["severity"], finding["cell"]) == ("error", "E4")
-        assert (finding["found"], finding["expected"]) == ("1000", "1100.5")
+        assert (finding.severity, finding.cell) == ("error", "E4")
+        assert (finding.found, finding.expected) == ("1000", "1100.5")
 
     def test_a_figure_published_since_the_download_is_no_fault(self):
         from .books import FOREST, REDUCTION, row
@@ -241,9 +241,9 @@ def test_long_texts_are_shortened_only_in_what_is_shown():
     workbook = filled()
     workbook[INDICATOR_SHEET]["A1"] = workbook[INDICATOR_SHEET]["I5"] = long
     workbook[INDICATOR_SHEET]["J3"] = long
-    findings = read(workbook)["findings"]
-    assert {one["code"] for one in findings} > {"title_changed", "unknown_key", "column_not_read"}
-    assert max(len(one["found"]) for one in findings) == 100
+    findings = read(workbook)[1]
+    assert {one.code for one in findings} > {"title_changed", "unknown_key", "column_not_read"}
+    assert max(len(one.found) for one in findings) == 100
 
 
 def test_a_sheet_with_a_name_beyond_all_bounds_is_named_by_its_beginning():
@@ -255,5 +255,5 @@ def test_a_sheet_with_a_name_beyond_all_bounds_is_named_by_its_beginning():
         "xl/workbook.xml",
         lambda xml: xml.replace(b"</sheets>", sheet + b"</sheets>"),
     )
-    [finding] = read(data)["findings"]
-    assert (finding["code"], len(finding["sheet"])) == ("sheet_not_read", 100)
+    [finding] = read(data)[1]
+    assert (finding.code, len(finding.sheet)) == ("sheet_not_read", 100)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from targets.workbook.columns import INDICATOR_SHEET
-from targets.workbook.reading import grid
+from targets.workbook.reading import opening
 from targets.workbook.template import write_template
 
 from .books import (
@@ -38,7 +38,7 @@ class TestCellsAsFilesHoldThem:
 
     def test_formula_without_a_result_is_not_blank(self):
         result = read(filled(loan_balance="=1000+158.3"))
-        assert found(result, "formula_without_result")["cell"] == "G4"
+        assert found(result, "formula_without_result").cell == "G4"
 
     def test_formula_with_an_error(self):
         data = edited(
@@ -48,13 +48,13 @@ class TestCellsAsFilesHoldThem:
                 xml,
             )
         )
-        assert found(read(data), "error_value")["found"] == "#DIV/0!"
+        assert found(read(data), "error_value").found == "#DIV/0!"
 
     @pytest.mark.parametrize("text", ["NaN", "INF", "-Infinity", "1e999"])
     def test_no_number_where_a_number_should_be(self, text):
         data = edited(lambda xml: xml.replace(b"<v>1158.3</v>", f"<v>{text}</v>".encode()))
         result = read(data)
-        assert [found(result, "not_finite")["cell"]] == ["G4"]
+        assert [found(result, "not_finite").cell] == ["G4"]
         assert cell_of(result, "co2")["value"] == "12"
 
     def test_pythons_own_number_forms_are_none(self):
@@ -65,7 +65,7 @@ class TestCellsAsFilesHoldThem:
         data = edited(
             lambda xml: re.sub(rb'(<c r="G4"[^>]*) t="n"><v>1158.3', rb'\1 t="s"><v>99999', xml)
         )
-        assert found(read(data), "error_value")["cell"] == "G4"
+        assert found(read(data), "error_value").cell == "G4"
 
     def test_percent_format(self):
         workbook = filled(forest_coverage=0.5238)
@@ -82,7 +82,7 @@ class TestCellsAsFilesHoldThem:
         sheet[place(sheet, "loan_balance", "本期值")].number_format = "yyyy-mm-dd"
         result = read(workbook)
         assert cell_of(result, "forest_coverage")["value"] == "50"
-        assert found(result, "date_for_number")["found"] == "2023-03-15"
+        assert found(result, "date_for_number").found == "2023-03-15"
 
     def test_cells_without_coordinates(self):
         def bare(xml):
@@ -95,8 +95,8 @@ class TestCellsAsFilesHoldThem:
     def test_a_cell_that_is_there_twice(self):
         twice = rb'\g<0><c r="G4"><v>5</v></c>'
         data = edited(lambda xml: re.sub(rb'<c r="G4".*?</c>', twice, xml))
-        [finding] = read(data)["findings"]
-        assert (finding["code"], finding["sheet"]) == ("doubled_cell", INDICATOR_SHEET)
+        [finding] = read(data)[1]
+        assert (finding.code, finding.sheet) == ("doubled_cell", INDICATOR_SHEET)
 
     @pytest.mark.parametrize(
         "cell",
@@ -139,8 +139,14 @@ class TestCellsAsFilesHoldThem:
         workbook = fill(filled(), {"loan_balance": "一_x000D_\n二"}, "备注")
         assert cell_of(read(workbook), column="remark")["value"] == "一\n二"
 
+    def test_a_number_format_that_no_program_writes(self):
+        workbook = filled()
+        sheet = workbook[INDICATOR_SHEET]
+        sheet[place(sheet, "loan_balance", "本期值")].number_format = "0" + "[" * 255
+        assert codes(read(workbook)) == ["cannot_be_read"]
+
     def test_more_rows_than_a_return_can_have(self, monkeypatch):
-        monkeypatch.setattr(grid, "MAX_ROWS", 5)
+        monkeypatch.setattr(opening, "MAX_ROWS", 5)
         assert codes(read(filled())) == ["too_many_rows"]
 
 

@@ -43,7 +43,7 @@ def finding(code, **more):
 def raised_codes():
     """Codes that stand as literals where findings are made."""
     root = Path(targets.workbook.checks.__file__).parent
-    files = [*root.glob("reading/*.py"), root / "checks.py", root / "book.py"]
+    files = [*root.glob("reading/*.py"), root / "checks.py", root / "jobs.py"]
     files.append(Path(tasks.sheet.__file__))
     texts = {
         node.value

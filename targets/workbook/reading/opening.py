@@ -1,16 +1,20 @@
-"""The cells of a sheet, row after row, each with what is needed to judge it.
+"""A workbook's bytes → the plain cells of its sheets, each with what is needed to judge it.
 
-openpyxl's own row iterator trusts the sheet's dimension record, drops rows that stand out of
-order, hides whether a value came from a formula, and gives up on the whole sheet over one number
-that is none. Its parser does not; this is that parser, asked for rows and nothing else.
+This runs in the child process. openpyxl's own row iterator trusts the sheet's dimension record,
+drops rows that stand out of order, hides whether a value came from a formula, and gives up on the
+whole sheet over one number that is none. Its parser does not; this is that parser, asked for rows
+and nothing else.
 """
 
 import contextlib
+import io
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Collection, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import openpyxl
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -23,13 +27,18 @@ from openpyxl.worksheet._reader import (
 )
 from openpyxl.xml.functions import iterparse
 
+from targets.workbook.findings import Refuse
+
 from .cells import RawCell
+from .package import require_safe_package
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 # Rows, cells and values of a sheet, empty ones too: a full return has some thousand.
 MAX_ELEMENTS = 1_500_000
 _LAST_ROW = 1048576
+# Spreadsheet programs write none longer; the rules on what a format shows take their time.
+_LONGEST_FORMAT = 255
 # How a number, and a place in the list of texts, may be written. Python would also take 1_000 and
 # other scripts' digits, and count a negative place from the list's end.
 _FORMS = {
@@ -38,12 +47,57 @@ _FORMS = {
 }
 
 
-class Unreadable(Exception):
-    """The sheet cannot be read with certainty; `code` says why."""
+def open_workbook(content: bytes, file_name: str, sheets: Collection[str]) -> dict[str, Any]:
+    """All names of sheets in their order, and the filled cells of the sheets that are asked for.
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    `{"names": ["_greenfin", "指标"], "sheets": {"指标": [[4, [[7, 1158.3, "n"]]]]}}`: rows with
+    content in file order, each cell behind its column's number as `RawCell.to_plain` gives it. In
+    place of a sheet's rows stands a code where it cannot be read with certainty; `{"refused": …}`,
+    a finding, where the file cannot be opened at all.
+    """
+    try:
+        require_safe_package(content, file_name)
+        with _opened(content) as book:
+            asked = [name for name in dict.fromkeys(book.sheetnames) if name in sheets]
+            return {
+                "names": book.sheetnames,
+                "sheets": {name: _plain_rows(book, name) for name in asked},
+            }
+    except Refuse as refusal:
+        return {"refused": refusal.finding.to_dict()}
+
+
+@contextlib.contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    with warnings.catch_warnings(), _any_fault_refused():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        )
+        with contextlib.closing(book):
+            yield book
+
+
+@contextlib.contextmanager
+def _any_fault_refused() -> Iterator[None]:
+    """A hostile file can make the library raise anything at all: then it cannot be read."""
+    try:
+        yield
+    except (Refuse, MemoryError):
+        raise
+    except Exception as fault:
+        raise Refuse("cannot_be_read") from fault
+
+
+def _plain_rows(book: Any, name: str) -> list[Any] | str:
+    try:
+        with _any_fault_refused():
+            return [
+                [number, [[column, *cell.to_plain()] for column, cell in row.items()]]
+                for number, row in sheet_rows(book[name])
+            ]
+    except Refuse as refusal:
+        return refusal.finding.code
 
 
 class CautiousParser(WorkSheetParser):
@@ -60,7 +114,7 @@ class CautiousParser(WorkSheetParser):
         is_certain = not any(len(value) for value in values)
         is_certain &= not text or element.find(INLINE_STRING) is None
         if len(values) > 1 or not is_certain:
-            raise Unreadable("doubled_cell")
+            raise Refuse("doubled_cell")
         kind = element.get("t", "n")
         cell: dict[str, Any] = {
             "value": text,
@@ -85,7 +139,7 @@ class _Rows(CautiousParser):
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for count, (_event, element) in enumerate(iterparse(self.source)):
             if count > MAX_ELEMENTS:
-                raise Unreadable("too_many_rows")
+                raise Refuse("too_many_rows")
             if element.tag == ROW_TAG:
                 number, cells = self.parse_row(element)
                 element.clear()
@@ -118,7 +172,7 @@ def sheet_rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, dict[int, RawCel
             if row:
                 count += 1
                 if count > MAX_ROWS:
-                    raise Unreadable("too_many_rows")
+                    raise Refuse("too_many_rows")
                 yield number, row
 
 
@@ -128,7 +182,7 @@ def _filled(sheet: ReadOnlyWorksheet, cells: list[dict[str, Any]]) -> dict[int, 
         if cell["column"] > MAX_COLUMNS or (cell["value"] is None and not cell["has_formula"]):
             continue
         if cell["column"] in row:
-            raise Unreadable("doubled_cell")
+            raise Refuse("doubled_cell")
         row[cell["column"]] = RawCell(
             _unescaped(cell["value"]),
             cell["data_type"],
@@ -147,4 +201,7 @@ def _number_format(sheet: ReadOnlyWorksheet, cell: dict[str, Any]) -> str:
     if cell["data_type"] != "n":
         return "General"
     style = ReadOnlyCell(sheet, 1, 1, None, style_id=cell["style_id"])
-    return str(style.number_format)
+    number_format = str(style.number_format)
+    if len(number_format) > _LONGEST_FORMAT:
+        raise ValueError(f"a number format of {len(number_format)} characters")
+    return number_format

@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from targets.workbook.columns import DECIMALS, SIGNIFICANT_DIGITS, Column, column_letter
+from targets.workbook.columns import DECIMALS, SIGNIFICANT_DIGITS, Column
 from targets.workbook.findings import ERROR, NOTE, Finding, Refuse
 from targets.workbook.reading.cells import RawCell, Read, read_cell
 from targets.workbook.reading.package import require_safe_package

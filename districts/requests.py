@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from .models import Account
-from .permissions import Reader
+from .permissions import Deed, Reader
 
 Built = TypeVar("Built")
 
@@ -33,6 +34,14 @@ def attached(request: HttpRequest) -> Attached:
 def reader_in(request: HttpRequest) -> Reader:
     """The reader that the middleware attached."""
     return attached(request).reader
+
+
+def entitled(request: HttpRequest, deed: Deed, jurisdiction_id: int | None = None) -> Reader:
+    """The reader, who may do the deed; whoever may not is refused with 403."""
+    reader = reader_in(request)
+    if not reader.may(deed, jurisdiction_id):
+        raise PermissionDenied
+    return reader
 
 
 def account_in(request: HttpRequest) -> Account:

@@ -61,8 +61,8 @@ class TargetFilter(django_filters.FilterSet):
             "kind": [(kind, word) for kind, word in TARGET_KINDS if kind in kinds],
             "status": [(key, STATUSES[key]) for key in COUNTED_ORDER if key in statuses],
         }
-        for name, found in choices.items():
-            self.filters[name].extra["choices"] = found
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
     def with_status(self, queryset: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         wanted = [entry.target.pk for entry in self.progress if entry.status == value]

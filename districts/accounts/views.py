@@ -8,7 +8,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -22,7 +21,7 @@ from districts.models import Account, Event
 from districts.paging import paged
 from districts.passwords import is_change_due
 from districts.permissions import SEE_AUDIT_TRAIL, reader_of
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled
 
 from .filters import EventFilter
 from .forms import OwnPasswordForm, SignInForm
@@ -92,8 +91,7 @@ def own_path(request: HttpRequest, address: str) -> str:
 @login_required
 @require_safe
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    if not reader_in(request).may(SEE_AUDIT_TRAIL):
-        raise PermissionDenied
+    entitled(request, SEE_AUDIT_TRAIL)
     events = Event.objects.select_related("account").order_by("-pk")
     chosen = EventFilter(request.GET, queryset=events)
     table = EventTable(chosen.qs)

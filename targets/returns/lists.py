@@ -54,8 +54,8 @@ def own_quarters(reader: Reader, today: datetime.date) -> list[OwnQuarter]:
         .order_by("round__due_on", "jurisdiction__position")
         .prefetch_related(_returns_newest_first())
     )
-    found = [_own_quarter(member, today) for member in members]
-    return [quarter for quarter in found if quarter is not None]
+    quarters = [_own_quarter(member, today) for member in members]
+    return [quarter for quarter in quarters if quarter is not None]
 
 
 def own_returns(reader: Reader) -> QuerySet[QuarterlyReturn]:

@@ -103,7 +103,7 @@ def answered_queries(source: QuarterlyReturn, code: str) -> list[AnsweredQuery]:
     }
     row = source.contents.get(SHEET_OF_NUMBERS, {}).get(code, {})
     remark = row.get("remark", {}).get("value", "")
-    found = []
+    queries = []
     for stored in source.findings:
         if stored["severity"] == "query" and stored["key"] == code:
             finding = Finding.from_dict(stored)
@@ -117,5 +117,5 @@ def answered_queries(source: QuarterlyReturn, code: str) -> list[AnsweredQuery]:
                 answered = AnsweredQuery(question, remark, source.uploaded_by, source.uploaded_at)
             else:
                 answered = AnsweredQuery(question, "", None, None)
-            found.append(answered)
-    return found
+            queries.append(answered)
+    return queries

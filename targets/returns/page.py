@@ -80,64 +80,66 @@ def open_queries(quarterly_return: QuarterlyReturn) -> Sequence[Finding]:
 
 def page_context(
     reader: Reader,
-    found: QuarterlyReturn,
+    quarterly_return: QuarterlyReturn,
     form: ConfirmForm | None = None,
     refusal: Refusal | None = None,
 ) -> dict[str, Any]:
     """Everything `returns/return.html` shows; `form` keeps what was typed before a refusal."""
-    has_later = _has_later(found)
+    has_later = _has_later(quarterly_return)
     # What a return asked for is done once a later one has come.
-    deeds = [deed for deed in possible_deeds(reader, found) if deed != "upload" or not has_later]
-    is_closed = found.member.round.is_locked and found.member.exception_at is None
-    is_submittable = "submit" in deeds and not found.has_errors and not is_closed
-    submit_form = form if isinstance(form, SubmitForm) else _submit_form(found)
-    previews = workbook.preview_of(quarterly_return=found)
+    deeds = possible_deeds(reader, quarterly_return)
+    deeds = [deed for deed in deeds if deed != "upload" or not has_later]
+    member = quarterly_return.member
+    is_closed = member.round.is_locked and member.exception_at is None
+    is_submittable = "submit" in deeds and not quarterly_return.has_errors and not is_closed
+    submit_form = form if isinstance(form, SubmitForm) else _submit_form(quarterly_return)
+    previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
         _mark_unanswered(submit_form, refusal)
     return {
-        "return": found,
-        "answer": standing_sentence(found, has_later=has_later),
-        "acceptance": acceptance_sentence(found) if "accept" in deeds else "",
+        "return": quarterly_return,
+        "answer": standing_sentence(quarterly_return, has_later=has_later),
+        "acceptance": acceptance_sentence(quarterly_return) if "accept" in deeds else "",
         "deeds": deeds,
         "refusal": refusal,
         "groups": finding_groups(
-            [Finding.from_dict(finding) for finding in found.findings],
-            _given_answers(found),
+            [Finding.from_dict(finding) for finding in quarterly_return.findings],
+            _given_answers(quarterly_return),
             submit_form if is_submittable else None,
             {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
         ),
         "previews": [_labelled(preview) for preview in previews],
-        "signatures": workbook.signatures_of(quarterly_return=found),
-        "history": history(found),
+        "signatures": workbook.signatures_of(quarterly_return=quarterly_return),
+        "history": history(quarterly_return),
         "submit_form": submit_form,
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
-        "needs_reason": needs_reason(found),
+        "needs_reason": needs_reason(quarterly_return),
         "is_closed": is_closed,
         "is_submittable": is_submittable,
     }
 
 
-def standing_sentence(found: QuarterlyReturn, *, has_later: bool) -> str:
+def standing_sentence(quarterly_return: QuarterlyReturn, *, has_later: bool) -> str:
     """Where the return stands and what comes next, in one sentence."""
-    if found.state == "draft":
-        errors = sum(finding["severity"] == "error" for finding in found.findings)
-        return _draft_sentence(errors, len(open_queries(found)))
-    if found.state == "accepted" and found.superseded_at:
+    if quarterly_return.state == "draft":
+        errors = sum(finding["severity"] == "error" for finding in quarterly_return.findings)
+        return _draft_sentence(errors, len(open_queries(quarterly_return)))
+    if quarterly_return.state == "accepted" and quarterly_return.superseded_at:
         return _("Superseded by a later return; its numbers stay readable as former values.")
-    if found.state == "sent_back" and has_later:
+    if quarterly_return.state == "sent_back" and has_later:
         return _("Sent back; a later return took its place, see below.")
     return {
         "submitted": _("Submitted; waits for the city office's decision."),
         "sent_back": _("Sent back: correct the workbook and upload it again."),
         "withdrawn": _("Withdrawn: nothing of it is published."),
         "accepted": _("Accepted; its numbers are published."),
-    }[found.state]
+    }[quarterly_return.state]
 
 
-def acceptance_sentence(found: QuarterlyReturn) -> str:
+def acceptance_sentence(quarterly_return: QuarterlyReturn) -> str:
     """What accepting will change, in numbers."""
-    count = found.observations.count()
-    former = QuarterlyReturn.objects.current().filter(member=found.member_id).first()
+    count = quarterly_return.observations.count()
+    former = QuarterlyReturn.objects.current().filter(member=quarterly_return.member_id).first()
     if former is None:
         return ngettext(
             "Accepting publishes %(count)d number.", "Accepting publishes %(count)d numbers.", count
@@ -149,18 +151,20 @@ def acceptance_sentence(found: QuarterlyReturn) -> str:
     ) % {"count": count, "number": former.number}
 
 
-def history(found: QuarterlyReturn) -> QuerySet[QuarterlyReturn]:
+def history(quarterly_return: QuarterlyReturn) -> QuerySet[QuarterlyReturn]:
     """All returns of the same jurisdiction and quarter, the newest first."""
     return (
-        QuarterlyReturn.objects.filter(member=found.member_id)
+        QuarterlyReturn.objects.filter(member=quarterly_return.member_id)
         .select_related("uploaded_by", "submitted_by", "reviewed_by", "file")
         .defer("contents", "findings", "file__content")
         .order_by("-number")
     )
 
 
-def _has_later(found: QuarterlyReturn) -> bool:
-    later = QuarterlyReturn.objects.filter(member=found.member_id, number__gt=found.number)
+def _has_later(quarterly_return: QuarterlyReturn) -> bool:
+    later = QuarterlyReturn.objects.filter(
+        member=quarterly_return.member_id, number__gt=quarterly_return.number
+    )
     return later.exclude(state="withdrawn").exists()
 
 
@@ -200,13 +204,14 @@ def _labelled(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _submit_form(found: QuarterlyReturn) -> SubmitForm:
+def _submit_form(quarterly_return: QuarterlyReturn) -> SubmitForm:
     """An empty form; answers given to the same queries last time stand in it."""
-    queries = open_queries(found) if found.state == "draft" else []
+    queries = open_queries(quarterly_return) if quarterly_return.state == "draft" else []
     former = {
         answer_name(Finding("query", answer.code, answer.sheet, key=answer.key)): answer.answer
         for answer in QueryAnswer.objects.filter(
-            quarterly_return__member=found.member_id, quarterly_return__number__lt=found.number
+            quarterly_return__member=quarterly_return.member_id,
+            quarterly_return__number__lt=quarterly_return.number,
         ).order_by("quarterly_return__number")
     }
     return SubmitForm(queries=queries, initial=former)
@@ -219,15 +224,15 @@ def _mark_unanswered(form: SubmitForm, refusal: Refusal) -> None:
             form.add_error(name, _("This query has no answer yet."))
 
 
-def _given_answers(found: QuarterlyReturn) -> dict[str, str]:
+def _given_answers(quarterly_return: QuarterlyReturn) -> dict[str, str]:
     """What answers each query: the answer given on the page, else the remark in the workbook."""
     answers = {}
-    for finding in found.findings:
-        row = found.contents.get(finding["sheet"], {}).get(finding["key"], {})
+    for finding in quarterly_return.findings:
+        row = quarterly_return.contents.get(finding["sheet"], {}).get(finding["key"], {})
         remark = (row.get("remark") or row.get("account") or {}).get("value", "")
         if finding["severity"] == "query" and remark:
             answers[answer_name(Finding.from_dict(finding))] = remark
-    for answer in found.query_answers.all():
+    for answer in quarterly_return.query_answers.all():
         name = answer_name(Finding("query", answer.code, answer.sheet, key=answer.key))
         answers[name] = answer.answer
     return answers

@@ -35,7 +35,7 @@ def punctuality(boards: Sequence[Sequence[Standing]]) -> list[Punctuality]:
     ]
 
 
-def _punctuality(place: Jurisdiction, found: list[Standing | None]) -> Punctuality:
-    judged = [one for one in found if one and (one.is_on_time is not None or one.is_overdue)]
+def _punctuality(place: Jurisdiction, board: list[Standing | None]) -> Punctuality:
+    judged = [one for one in board if one and (one.is_on_time is not None or one.is_overdue)]
     on_time = sum(one.is_on_time is True for one in judged)
-    return Punctuality(place, on_time, len(judged), found[:RECENT])
+    return Punctuality(place, on_time, len(judged), board[:RECENT])

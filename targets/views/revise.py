@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts.clock import current_time
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled, reader_in
 from targets.actions import revise_target
 from targets.forms import RevisionForm
 from targets.models import Target
@@ -22,11 +21,9 @@ from targets.returns.refusals import Refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_revise(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The form that ends a target and begins the one a later document puts in its place."""
-    reader = reader_in(request)
-    visible = Target.objects.visible_to(reader)
+    visible = Target.objects.visible_to(reader_in(request))
     target = get_object_or_404(visible.select_related("jurisdiction", "plan", "indicator"), pk=pk)
-    if not reader.may(REVISE_TARGETS):
-        raise PermissionDenied
+    entitled(request, REVISE_TARGETS)
     if request.method != "POST":
         return page(request, target, RevisionForm(target=target))
     form = RevisionForm(request.POST, target=target)

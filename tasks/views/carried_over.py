@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from districts.clock import current_time
 from districts.models import Account, Plan
 from districts.permissions import Reader
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled, reader_in
 from targets.actions import continue_target
 from targets.models import Target
 from targets.permissions import CARRY_OVER
@@ -47,8 +46,7 @@ def carried_over(request: HttpRequest, slug: str) -> HttpResponseBase:
     reader = reader_in(request)
     plan, former = two_periods(reader, slug)
     if request.method == "POST":
-        if not reader.may(CARRY_OVER):
-            raise PermissionDenied
+        entitled(request, CARRY_OVER)
         return settle(request, plan, former)
     return page(request, plan, former, may_settle=reader.may(CARRY_OVER))
 

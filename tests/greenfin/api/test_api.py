@@ -57,15 +57,15 @@ def test_bodies_stand_as_written_with_shared_suffixes_supplied(
 
 def test_targets_hold_value_operator_unit_and_clause(client: Client, loaded_plans: None) -> None:
     rows = get(client, "targets/", plan="rongchang")["results"]
-    found = {
+    goals = {
         (row["indicator"], row["kind"]): (row["operator"], row["value"], row["unit"])
         for row in rows
         if row["value"] is not None
     }
-    assert found[("green_loan_balance", "level")] == (">=", "100", "亿元")
-    assert found[("green_loan_balance", "average_growth")] == (">=", "30", "%")
-    assert found[("green_loan_share", "level")] == (">", "15", "%")
-    assert found[("forest_stock", "level")] == (">=", "800000", "万立方米")
+    assert goals[("green_loan_balance", "level")] == (">=", "100", "亿元")
+    assert goals[("green_loan_balance", "average_growth")] == (">=", "30", "%")
+    assert goals[("green_loan_share", "level")] == (">", "15", "%")
+    assert goals[("forest_stock", "level")] == (">=", "800000", "万立方米")
     loans = next(row for row in rows if row["key"] == "green-loan-balance-level")
     assert (loans["baseline_value"], loans["baseline_quarter"]) == ("26.93", "2020Q4")
     assert (loans["deadline"], loans["clause"]) == ("2025Q4", "三（二）")
@@ -102,8 +102,8 @@ def test_computed_numbers_carry_no_noise_of_floats(client: Client, loaded_plans:
     assert 14 * 0.2 == 2.8000000000000003
     observe("rongchang", "energy_intensity_reduction", "2021Q4", "3.1")
     rows = get(client, "progress/", as_of="2021Q4", plan="rongchang")["results"]
-    found = [row for row in rows if row["indicator"] == "energy_intensity_reduction"]
-    assert [row["path_value"] for row in found] == [2.8]
+    energy = [row for row in rows if row["indicator"] == "energy_intensity_reduction"]
+    assert [row["path_value"] for row in energy] == [2.8]
 
 
 def test_cited_figures_keep_their_relation(client: Client, loaded_plans: None) -> None:

@@ -1,10 +1,12 @@
-"""Template tags for what every page is made of: the way to it and its tables; built in."""
+"""Template tags for what every page is made of: the way to it, its facts and its tables."""
 
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -30,6 +32,15 @@ def crumb(
     url = reverse(to) if isinstance(to, str) else to.get_absolute_url()
     query = context.get("as_of_query", "") if keeps_as_of else ""
     return format_html('<li><a href="{}{}"{}>{}</a></li>', url, query, language, text)
+
+
+@register.simple_tag
+def fact(label: Any, value: Any, look: str = "", lang: str = "") -> SafeString:
+    """A line of a list of facts; `look` is a class of the value."""
+    attributes = {name: text for name, text in (("class", look), ("lang", lang)) if text}
+    return format_html(
+        "<dt>{}</dt><dd{}>{}</dd>", label, flatatt(attributes), formats.localize(value)
+    )
 
 
 @register.simple_block_tag

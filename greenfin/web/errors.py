@@ -34,7 +34,8 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
         detail = HTTPStatus(status).phrase
         return JsonResponse({"detail": detail, "incident": incident}, status=status)
     try:
-        content: str = render_to_string(f"errors/{status}.html", {"incident": incident})
+        words = {"status": status, "incident": incident}
+        content: str = render_to_string("errors.html", words)
     except Exception:
         # Static files or templates may be what went wrong; this needs neither.
         log.exception("error_page_failed", status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.clock import current_date, current_time
 from districts.permissions import Deed, Reader
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled, reader_in
 from targets.actions import (
     accept_return,
     receive_workbook,
@@ -156,15 +156,14 @@ def _decide(
 
 def readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
     """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
-    reader = reader_in(request)
     held = get_object_or_404(
-        QuarterlyReturn.objects.visible_to(reader).select_related(
+        QuarterlyReturn.objects.visible_to(reader_in(request)).select_related(
             "file", "member__round", "member__jurisdiction", "uploaded_by", "submitted_by"
         ),
         pk=pk,
     )
-    if deed and not reader.may(RIGHTS[deed], held.member.jurisdiction_id):
-        raise PermissionDenied
+    if deed:
+        entitled(request, RIGHTS[deed], held.member.jurisdiction_id)
     return held
 
 

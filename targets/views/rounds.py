@@ -4,15 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_date, current_time
-from districts.permissions import Deed, Reader
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled
 from targets.actions import (
     grant_exception,
     lock_round,
@@ -48,7 +46,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def round_open(request: HttpRequest) -> HttpResponse:
     """Opens a quarter and shows its board."""
-    _require(request, MANAGE_ROUNDS)
+    entitled(request, MANAGE_ROUNDS)
     form = OpenRoundForm(request.POST)
     if not form.is_valid():
         return _list_page(request, form, status=422)
@@ -69,7 +67,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
     """Who has reported, on time or late, and who must be reminded."""
-    _require(request, SEE_BOARD)
+    entitled(request, SEE_BOARD)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     export = request.GET.get("_export")
     if export in FORMATS:
@@ -82,7 +80,7 @@ def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
 @require_POST
 def round_due(request: HttpRequest, quarter: str) -> HttpResponse:
     """Moves the due date."""
-    _require(request, MANAGE_ROUNDS)
+    entitled(request, MANAGE_ROUNDS)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     form = DueDateForm(request.POST)
     if not form.is_valid():
@@ -102,7 +100,7 @@ def round_due(request: HttpRequest, quarter: str) -> HttpResponse:
 @require_POST
 def round_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     """Locks the quarter."""
-    _require(request, MANAGE_ROUNDS)
+    entitled(request, MANAGE_ROUNDS)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     try:
         lock_round(reporting_round=opened, by=account_in(request), now=current_time())
@@ -119,7 +117,7 @@ def round_lock(request: HttpRequest, quarter: str) -> HttpResponse:
 @require_POST
 def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
     """Lets one jurisdiction correct the locked quarter."""
-    _require(request, MANAGE_ROUNDS)
+    entitled(request, MANAGE_ROUNDS)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     form = ExceptionForm(request.POST, members=opened.members.all())
     if not form.is_valid():
@@ -137,15 +135,8 @@ def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
     return redirect(opened)
 
 
-def _require(request: HttpRequest, deed: Deed) -> Reader:
-    reader = reader_in(request)
-    if not reader.may(deed):
-        raise PermissionDenied
-    return reader
-
-
 def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> HttpResponse:
-    reader = _require(request, SEE_BOARD)
+    reader = entitled(request, SEE_BOARD)
     today = current_date()
     boards = standings_by_round(list(ReportingRound.objects.all()), today)
     context = {
@@ -169,7 +160,7 @@ def _board_page(
     exception_form: ExceptionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    reader = _require(request, SEE_BOARD)
+    reader = entitled(request, SEE_BOARD)
     rows = standings(opened, current_date())
     readable = QuarterlyReturn.objects.visible_to(reader).filter(member__round=opened)
     counts = standing_counts(rows)

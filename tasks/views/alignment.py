@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import BigAutoField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import account_in, reader_in
+from districts.requests import account_in, entitled, reader_in
 from targets.progress.as_of import as_of_of
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, records_response
@@ -118,7 +117,7 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
 @require_POST
 def alignment_settle(request: HttpRequest) -> HttpResponseBase:
     """Confirms or refuses one pair, or all that were ticked."""
-    reader = entitled(request)
+    reader = entitled(request, ALIGN_TASKS)
     chosen, is_confirmed = chosen_pairs(request)
     pairs = list(
         Alignment.objects.visible_to(reader)
@@ -141,7 +140,7 @@ def alignment_settle(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def alignment_add(request: HttpRequest) -> HttpResponseBase:
     """Adds a pair by hand."""
-    reader = entitled(request)
+    reader = entitled(request, ALIGN_TASKS)
     visible = Task.objects.visible_to(reader)
     form = AddPairForm(request.POST, city_tasks=visible, tasks=visible)
     if not form.is_valid():
@@ -160,7 +159,7 @@ def alignment_add(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def alignment_propose(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Compares the plan with the city's once more; what a person has settled stays."""
-    reader = entitled(request)
+    reader = entitled(request, ALIGN_TASKS)
     plan, _city = plan_below(reader, slug)
     count = actions.propose_alignment(plan=plan, by=account_in(request), now=current_time())
     text = ngettext(
@@ -170,13 +169,6 @@ def alignment_propose(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     messages.success(request, text % {"count": count})
     return redirect("alignment_plan", slug=plan.slug)
-
-
-def entitled(request: HttpRequest) -> Reader:
-    reader = reader_in(request)
-    if not reader.may(ALIGN_TASKS):
-        raise PermissionDenied
-    return reader
 
 
 def rights(reader: Reader) -> dict[str, bool]:

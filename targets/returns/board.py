@@ -103,16 +103,16 @@ def standings_by_round(
 ) -> dict[ReportingRound, list[Standing]]:
     """The members of each round; three queries however many rounds and members."""
     filled = _filled_cells(rounds)
-    found: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
+    boards: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
     for member in _members(rounds):
-        found[member.round].append(_standing(member, filled, today))
-    return found
+        boards[member.round].append(_standing(member, filled, today))
+    return boards
 
 
-def standing_counts(found: Iterable[Standing]) -> dict[str, int]:
+def standing_counts(board: Iterable[Standing]) -> dict[str, int]:
     """How many members stand where, every key of STANDINGS in its order, zeros included."""
     counts = dict.fromkeys(STANDINGS, 0)
-    for standing in found:
+    for standing in board:
         counts[standing.state] += 1
     return counts
 

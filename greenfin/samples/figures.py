@@ -1,4 +1,4 @@
-"""The made-up figures: seeded, so that the same seed gives the same workbooks. Pure."""
+"""The made-up figures: seeded, so that the same seed gives the same workbooks."""
 
 import random
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Who did what and when, from the opening of the first quarter to the sample's last day. Pure."""
+"""Who did what and when, from the opening of the first quarter to the sample's last day."""
 
 import datetime
 import random

@@ -1,4 +1,4 @@
-"""How the plans' tasks came along: a state and a short account for each quarter. Pure."""
+"""How the plans' tasks came along: a state and a short account for each quarter."""
 
 import datetime
 from dataclasses import dataclass

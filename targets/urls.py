@@ -1,10 +1,16 @@
-"""Addresses of returns, rounds and the origin of numbers."""
+"""Addresses of targets, indicators and cited figures; of returns, rounds and numbers' origins."""
 
 from django.urls import URLPattern, path
 
-from targets.views import observations, return_files, returns, rounds
+from targets.views import goals, observations, return_files, returns, revise, rounds
 
 urlpatterns: list[URLPattern] = [
+    path("targets/", goals.target_list, name="target_list"),
+    path("targets/<int:pk>/", goals.target, name="target"),
+    path("targets/<int:pk>/revise/", revise.target_revise, name="target_revise"),
+    path("indicators/", goals.indicator_list, name="indicator_list"),
+    path("indicators/<slug:code>/", goals.indicator, name="indicator"),
+    path("cited/<slug:key>/", goals.cited_figure, name="cited_figure"),
     path("returns/", returns.return_list, name="return_list"),
     path("returns/upload/", returns.return_upload, name="return_upload"),
     path("returns/rounds/", rounds.round_list, name="round_list"),

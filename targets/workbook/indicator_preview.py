@@ -146,15 +146,13 @@ def _derived_preview(
             note = _("before: %(value)s") % {"value": number_text(before)} if is_changed else ""
             figure = PreviewCell(number_text(now), note, True, False, is_changed)
             name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
-            blank = PreviewCell("")
             row_cells = [
                 name,
                 PreviewCell("%"),
                 figure,
                 *_share_cells(row, by_key.get(share["denominator"]), now),
-                blank,
-                blank,
             ]
+            row_cells += [PreviewCell("")] * (len(headings()) - len(row_cells))
             shown.append(PreviewRow(f"{row.key}/{share['denominator']}", "", row_cells))
     return shown
 

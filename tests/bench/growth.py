@@ -11,19 +11,15 @@ import django
 
 QUARTERS = [f"{year}Q{quarter}" for year in range(2016, 2026) for quarter in (1, 2, 3, 4)]
 PUBLISHED = datetime.datetime(2025, 12, 31, 4, 0, tzinfo=datetime.UTC)
-INSERT = """
-INSERT INTO targets_observation (
-    jurisdiction_id, indicator_id, quarter, value, history_import_id, "row", published_at,
-    state, origin, sheet, cell, typed, read_as, remark, is_sample
-) VALUES (%s, %s, %s, %s, %s, %s, %s, 'reported', 'history', '', '', '', '', '', %s)
-"""
+COLUMNS = ("jurisdiction_id", "indicator_id", "quarter", "value", "row")
 
 
 def main() -> None:
     django.setup()
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from districts.models import Account, Jurisdiction, SourceFile
+    from targets.history.storing import insert_observations
     from targets.models import HistoryImport, Indicator
 
     account, file = Account.objects.first(), SourceFile.objects.first()
@@ -45,20 +41,17 @@ def main() -> None:
         for number in range(int(sys.argv[1]))
     )
     indicators = list(Indicator.objects.all())
-    row = 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        for place in places:
-            rows = []
-            for indicator in indicators:
-                base = 20 if indicator.is_share else 1000 + place.pk % 977
-                for number, quarter in enumerate(QUARTERS):
-                    row += 1
-                    value = str(base + number)
-                    rows.append(
-                        (place.pk, indicator.pk, quarter, value, brought.pk, row, PUBLISHED, False)
-                    )
-            cursor.executemany(INSERT, rows)
-    print(json.dumps({"figures": row}))
+    rows = []
+    for place in places:
+        for indicator in indicators:
+            base = 20 if indicator.is_share else 1000 + place.pk % 977
+            for number, quarter in enumerate(QUARTERS):
+                value = str(base + number)
+                rows.append((place.pk, indicator.pk, quarter, value, len(rows) + 1))
+    constants = {"origin": "history", "history_import": brought.pk, "published_at": PUBLISHED}
+    with transaction.atomic():
+        insert_observations(COLUMNS, rows, constants, lambda count: None)
+    print(json.dumps({"figures": len(rows)}))
 
 
 if __name__ == "__main__":

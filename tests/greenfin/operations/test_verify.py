@@ -1,11 +1,13 @@
 """Verify: an installation that is whole says so; each thing that is not is found and named."""
 
+import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -17,7 +19,7 @@ from greenfin.operations.checks.originals import chosen_returns
 from targets.history.actions import apply_history
 from targets.history.proposal import propose_history
 from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
-from targets.workbook.columns import INDICATOR_SHEET
+from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
 from tasks.models import ProgressUpdate
 from tests.targets.factories import NOW, accepted, member_of, opened
 
@@ -83,6 +85,17 @@ def test_an_installation_that_is_whole(office: None) -> None:
     assert found["figures of bulk history"]["checked"] == 2
     assert found["derived shares"]["checked"] == 3
     assert found["received files"]["checked"] == 3
+
+
+def test_a_workbook_of_a_former_format_is_vouched_for_by_its_digest(office: None) -> None:
+    file = current().file
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    book[META_SHEET]["B1"] = "0"
+    former = io.BytesIO()
+    book.save(former)
+    SourceFile.objects.filter(pk=file.pk).update(content=former.getvalue())
+    found = workbooks()
+    assert (found.checked, found.of, found.problems) == (1, 2, [])
 
 
 def current() -> QuarterlyReturn:

@@ -35,7 +35,7 @@ def test_opening_freezes_members_and_what_each_must_report() -> None:
     assert year_end.due_on == datetime.date(2026, 1, 25)
     reporting = set(Jurisdiction.objects.reporting().values_list("slug", flat=True))
     assert set(year_end.members.values_list("jurisdiction__slug", flat=True)) == reporting
-    everyone = {"green_loan_balance", "loan_balance", "green_bond_issuance", "green_bond_balance"}
+    everyone = set(Indicator.objects.filter(asked_of="everyone").values_list("code", flat=True))
     assert codes(year_end, "shapingba") == everyone
     assert codes(year_end, "yuzhong") == everyone | {"green_institutions"}
     assert {"forest_coverage", "forest_stock"} <= codes(year_end, "rongchang")

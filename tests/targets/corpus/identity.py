@@ -37,7 +37,7 @@ OTHERS = {
     "quarter with more behind": ({"quarter": "2025Q4; 2025Q3"}, "no_identity"),
     "very long quarter": ({"quarter": "2" * 30000}, "no_identity"),
     "quarter emptied": ({"quarter": None}, "no_identity"),
-    "other version": ({"format_version": "2"}, "other_version"),
+    "other version": ({"format_version": "0"}, "other_version"),
     "version emptied": ({"format_version": None}, "no_identity"),
     # The visible titles still say 2025Q4 and Rongchang.
     "quarter moved by hand": ({"quarter": "2025Q3"}, "title_changed"),

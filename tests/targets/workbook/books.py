@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from targets.workbook.columns import (
     COVER_SHEET,
@@ -33,6 +34,9 @@ TASK_COLUMNS = (
     Column("account", "进展说明", "text", 30, max_length=20),
     Column("due_on", "完成时限", "date", 12),
 )
+
+# Of the sheet of indicators: the last visible column, the key's, and the first that is free.
+LAST, KEY, FREE = (get_column_letter(len(INDICATOR_COLUMNS) + more) for more in range(3))
 
 
 def row(key="loan_balance", name="各项贷款余额", unit="亿元", previous="未报送", **more):

@@ -5,11 +5,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string
 
 from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
 
 from .books import (
     CONTENT,
+    FREE,
+    KEY,
     TASKS,
     as_bytes,
     book,
@@ -171,10 +174,10 @@ class TestStructure:
         finding = found(read(workbook), "heading_changed")
         assert (finding.expected, finding.found) == ("本期值", "本期数")
         workbook = filled()
-        workbook[INDICATOR_SHEET]["J3"] = "本期值"
-        assert found(read(workbook), "heading_doubled").cell == "J3"
+        workbook[INDICATOR_SHEET][f"{FREE}3"] = "本期值"
+        assert found(read(workbook), "heading_doubled").cell == f"{FREE}3"
         workbook = filled()
-        workbook[INDICATOR_SHEET].delete_cols(9)
+        workbook[INDICATOR_SHEET].delete_cols(column_index_from_string(KEY))
         assert codes(read(workbook)) == ["key_column_missing"]
         workbook = filled()
         workbook[INDICATOR_SHEET].delete_rows(3)
@@ -183,14 +186,14 @@ class TestStructure:
     def test_unknown_doubled_missing_and_lost_rows(self):
         workbook = filled()
         sheet = workbook[INDICATOR_SHEET]
-        sheet["I5"] = "loan_balance"
-        sheet["I6"] = "other"
+        sheet[f"{KEY}5"] = "loan_balance"
+        sheet[f"{KEY}6"] = "other"
         sheet["A8"] = "注：含税"
         sheet["G9"] = 5
         result = read(workbook)
         assert [(one.code, one.cell, one.key) for one in result[1]] == [
-            ("doubled_key", "I5", "loan_balance"),
-            ("unknown_key", "I6", "other"),
+            ("doubled_key", f"{KEY}5", "loan_balance"),
+            ("unknown_key", f"{KEY}6", "other"),
             ("row_without_key", "G9", ""),
             ("row_missing", "", "forest_coverage"),
             ("row_missing", "", "co2"),
@@ -239,8 +242,8 @@ def test_long_texts_are_shortened_only_in_what_is_shown():
     assert len(cell["typed"]) == 200
     long = "长" * 30_000
     workbook = filled()
-    workbook[INDICATOR_SHEET]["A1"] = workbook[INDICATOR_SHEET]["I5"] = long
-    workbook[INDICATOR_SHEET]["J3"] = long
+    for place_of_text in ("A1", f"{KEY}5", f"{FREE}3"):
+        workbook[INDICATOR_SHEET][place_of_text] = long
     findings = read(workbook)[1]
     assert {one.code for one in findings} > {"title_changed", "unknown_key", "column_not_read"}
     assert max(len(one.found) for one in findings) == 100

@@ -4,11 +4,17 @@ import datetime
 
 import pytest
 
-from targets.workbook.columns import INDICATOR_SHEET, KEY_HEADER, META_SHEET, quarter_title
+from targets.workbook.columns import (
+    FORMAT_VERSION,
+    INDICATOR_SHEET,
+    KEY_HEADER,
+    META_SHEET,
+    quarter_title,
+)
 from targets.workbook.findings import Finding
 from targets.workbook.template import write_template
 
-from .books import CONTENT, TASKS, book, content, place, row
+from .books import CONTENT, KEY, LAST, TASKS, book, content, place, row
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +39,10 @@ def test_the_same_content_gives_the_same_bytes():
 def test_sheets_and_what_is_hidden(workbook, sheet):
     assert workbook.sheetnames == [INDICATOR_SHEET, TASKS, META_SHEET]
     assert workbook[META_SHEET].sheet_state == "veryHidden"
-    assert sheet["I3"].value == KEY_HEADER
-    assert sheet.column_dimensions["I"].hidden
+    assert sheet[f"{KEY}3"].value == KEY_HEADER
+    assert sheet.column_dimensions[KEY].hidden
     assert [[cell.value for cell in line[:2]] for line in workbook[META_SHEET]["A1:B3"]] == [
-        ["format_version", "1"],
+        ["format_version", FORMAT_VERSION],
         ["jurisdiction", "rongchang"],
         ["quarter", "2025Q4"],
     ]
@@ -52,7 +58,7 @@ def test_only_input_cells_are_open(workbook):
         assert not sheet.protection.password
         expected = {
             place(sheet, key, header)
-            for key in [cell.value for cell in sheet["I" if name == INDICATOR_SHEET else "E"]]
+            for key in [cell.value for cell in sheet[KEY if name == INDICATOR_SHEET else "E"]]
             if key and key != KEY_HEADER
             for header in inputs
         }
@@ -94,7 +100,7 @@ def test_print_set_up(sheet):
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.freeze_panes == "A4"
-    assert sheet.print_area == "'指标'!$A$1:$H$6"
+    assert sheet.print_area == f"'指标'!$A$1:${LAST}$6"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 

@@ -57,6 +57,7 @@ def test_with_the_cited_figures_alone(leader: Client) -> None:
     assert {"on_track", "off_track", "ahead", "no_data", "awaiting"} <= set(seen)
 
 
+@pytest.mark.corpus
 def test_with_sample_returns(leader: Client) -> None:
     call_command("sample_returns", quarters=5, verbosity=0)
     seen = compare_all(leader, QUARTERS[-5:])

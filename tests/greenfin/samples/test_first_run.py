@@ -18,6 +18,8 @@ from tasks.models import ProgressUpdate
 
 from .samples import counts
 
+pytestmark = pytest.mark.corpus
+
 
 def prepared(monkeypatch: pytest.MonkeyPatch, sample: str) -> str:
     monkeypatch.setenv("SAMPLE", sample)

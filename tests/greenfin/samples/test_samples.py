@@ -34,6 +34,8 @@ from tasks.models import ProgressUpdate
 
 from .samples import counts, known
 
+pytestmark = pytest.mark.corpus
+
 
 @pytest.fixture
 def installation(settings: Any, tmp_path: Any, loaded_plans: None) -> None:

@@ -144,5 +144,6 @@ def test_the_command_audits_every_plan() -> None:
     assert {row["rule"] for row in rows} == {one.finding.rule for one in current_findings(OFFICE)}
     out = StringIO()
     call_command("audit_plans", stdout=out)
-    assert "shapingba: 6 findings" in out.getvalue()
+    count = sum(row["plan"] == "shapingba" for row in rows)
+    assert f"shapingba: {count} findings" in out.getvalue()
     assert "2411.3" in out.getvalue()

@@ -88,6 +88,8 @@ class Reports:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.lines: list[str] = []
+        # What fades in has its own contrast only once it stands.
+        page.emulate_media(reduced_motion="reduce")
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda fault: self.lines.append(f"fault: {fault}"))
 

@@ -35,7 +35,7 @@ from .package import require_safe_package
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 # Rows, cells and values of a sheet, empty ones too: a full return has some thousand.
-MAX_ELEMENTS = 1_500_000
+MAX_ELEMENTS = 1_000_000
 _LAST_ROW = 1048576
 # Spreadsheet programs write none longer; the rules on what a format shows take their time.
 _LONGEST_FORMAT = 255

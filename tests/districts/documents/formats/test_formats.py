@@ -254,6 +254,10 @@ def test_text_that_was_set_keeps_its_lines() -> None:
     assert page.read(text.encode()).split("\n") == ["一、目标", "2025年", "\t附件", "下 文"]
 
 
+def test_a_page_of_comments_alone_has_no_text() -> None:
+    assert page.read(b"<!-- nothing -->") == ""
+
+
 def test_a_page_nested_too_deeply_is_refused_and_not_cut() -> None:
     deep = "<html>" + "<div>" * 300 + "一、目标" + "</div>" * 300 + "<p>二、任务</p>"
     assert refusal(deep.encode()) == "too_large"

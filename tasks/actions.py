@@ -1,25 +1,39 @@
-"""Writes on tasks: their alignment with the city's plan, and what they carry over."""
+"""Writes on tasks: what they take up of the city's plan, which targets they serve, what goes on.
+
+A pair is proposed by the machine and settled by a person; both kinds of pair go the same way.
+"""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Plan
-from districts.permissions import reader_of
+from districts.permissions import Deed, reader_of
+from targets.models import Target
 from targets.permissions import CARRY_OVER
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 
-from .alignment.likeness import Proposal, proposals
+from .alignment.likeness import Likeness, proposals
 from .alignment.matrix import answered_plan, former_plan, texts_of
-from .models import Alignment, Task
-from .permissions import ALIGN_TASKS
+from .models import Alignment, Serving, Task
+from .permissions import ALIGN_TASKS, LINK_TARGETS
+from .serving import naming
+from .serving.links import first_of, goals_of, measures_of
 
 THOUSANDTH = Decimal("0.001")
+Pair = TypeVar("Pair", Alignment, Serving)
+# What each kind of pair is made of, and who may settle it.
+SIDES = {Alignment: ("city_task", "task"), Serving: ("target", "task")}
+RIGHTS: dict[type[Alignment] | type[Serving], Deed] = {
+    Alignment: ALIGN_TASKS,
+    Serving: LINK_TARGETS,
+}
 
 
 @transaction.atomic
@@ -29,44 +43,90 @@ def propose_alignment(*, plan: Plan, by: Account | None, now: datetime.datetime)
     Former proposals that no longer hold go, and what a person has settled stays as it is. Nothing
     is written where nothing changes. `by` is None for the loading of plans.
     """
-    _require_right(by)
+    _require_right(Alignment, by)
     city = answered_plan(plan)
     if city is None:
         return 0
     Plan.objects.select_for_update().get(pk=plan.pk)
     rows = Alignment.objects.filter(task__plan=plan, city_task__plan=city)
-    settled = set(rows.exclude(state="proposed").values_list("city_task_id", "task_id"))
-    former = {(row.city_task_id, row.task_id): row for row in rows.filter(state="proposed")}
     likely = {
-        (one.city_task, one.task): one for one in proposals(texts_of(city), texts_of(plan), settled)
+        (one.city_task, one.task): _scored(one.likeness)
+        for one in proposals(texts_of(city), texts_of(plan), _settled(rows))
     }
-    gone = [row.pk for pair, row in former.items() if pair not in likely]
-    Alignment.objects.filter(pk__in=gone).delete()
-    moved = [row for pair, row in former.items() if pair in likely and _moves(row, likely[pair])]
-    Alignment.objects.bulk_update(moved, ["score", "parts"])
-    made = [_proposed(one) for pair, one in likely.items() if pair not in former]
-    Alignment.objects.bulk_create(made)
-    if gone or moved or made:
-        after = {"proposed": len(made), "changed": len(moved), "withdrawn": len(gone)}
-        record_event(deed="propose_alignment", by=by, obj=plan, after=after, now=now)
-        move_data_version()
+    _renew(rows, likely, "propose_alignment", plan, by, now)
     return len(likely)
 
 
-def _proposed(one: Proposal) -> Alignment:
-    row = Alignment(
-        city_task_id=one.city_task, task_id=one.task, state="proposed", origin="machine"
-    )
-    _moves(row, one)
-    return row
+def _scored(likeness: Likeness) -> dict[str, Any]:
+    """A likeness as its columns hold it."""
+    return {
+        "score": Decimal(likeness.score).quantize(THOUSANDTH),
+        "parts": {name: round(value, 3) for name, value in likeness.parts.items()},
+    }
 
 
-def _moves(row: Alignment, one: Proposal) -> bool:
-    """Puts the likeness into the row; whether that changed it."""
-    before = (row.score, row.parts)
-    row.score = Decimal(one.likeness.score).quantize(THOUSANDTH)
-    row.parts = {name: round(value, 3) for name, value in one.likeness.parts.items()}
-    return before != (row.score, row.parts)
+@transaction.atomic
+def propose_serving(*, plan: Plan, by: Account | None, now: datetime.datetime) -> int:
+    """Proposes which of the plan's tasks serve its targets; returns how many proposals stand.
+
+    A task is proposed where its text names the target's subject; what a person has settled, or what
+    came confirmed with the plan, stays. Nothing is written where nothing changes. `by` is None for
+    the loading of plans.
+    """
+    _require_right(Serving, by)
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    rows = Serving.objects.filter(target__plan=plan)
+    found = naming.proposals(goals_of(plan), measures_of(plan), _settled(rows))
+    _renew(rows, {pair: {} for pair in found}, "propose_serving", plan, by, now)
+    return len(found)
+
+
+def _settled(rows: "QuerySet[Pair]") -> set[tuple[int, int]]:
+    """The pairs that are not proposals, by their two sides."""
+    first, second = SIDES[rows.model]
+    return set(rows.exclude(state="proposed").values_list(f"{first}_id", f"{second}_id"))
+
+
+def _renew(
+    rows: "QuerySet[Pair]",
+    likely: Mapping[tuple[int, int], Mapping[str, Any]],
+    deed: str,
+    plan: Plan,
+    by: Account | None,
+    now: datetime.datetime,
+) -> None:
+    """Brings the proposals among `rows` to what is likely: pairs with the columns they come with.
+
+    Former proposals that no longer hold go. Nothing is written where nothing changes.
+    """
+    model = rows.model
+    names = [f"{side}_id" for side in SIDES[model]]
+    proposed = rows.filter(state="proposed")
+    former = {tuple(getattr(row, name) for name in names): row for row in proposed}
+    gone = [row.pk for pair, row in former.items() if pair not in likely]
+    kept = [(row, likely[pair]) for pair, row in former.items() if pair in likely]
+    moved = [row for row, values in kept if _takes(row, values)]
+    made = [
+        model(**dict(zip(names, pair, strict=True)), **values, state="proposed", origin="machine")
+        for pair, values in likely.items()
+        if pair not in former
+    ]
+    model._default_manager.filter(pk__in=gone).delete()
+    for row in moved:
+        row.save()
+    model._default_manager.bulk_create(made)
+    if gone or moved or made:
+        after = {"proposed": len(made), "changed": len(moved), "withdrawn": len(gone)}
+        record_event(deed=deed, by=by, obj=plan, after=after, now=now)
+        move_data_version()
+
+
+def _takes(row: Alignment | Serving, values: Mapping[str, Any]) -> bool:
+    """Puts the values into the row; whether that changed it."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return bool(changed)
 
 
 @transaction.atomic
@@ -74,7 +134,7 @@ def confirm_alignment(
     *, pairs: Iterable[Alignment], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person confirms that these district tasks take up these city tasks; returns how many."""
-    return _settle(pairs, "confirmed", by, now, note)
+    return _settle(Alignment, pairs, "confirmed", by, now, note)
 
 
 @transaction.atomic
@@ -82,7 +142,7 @@ def refuse_alignment(
     *, pairs: Iterable[Alignment], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person refuses these pairs; they are never proposed again. Returns how many."""
-    return _settle(pairs, "refused", by, now, note)
+    return _settle(Alignment, pairs, "refused", by, now, note)
 
 
 @transaction.atomic
@@ -94,7 +154,7 @@ def add_alignment(
     Conflict for a pair that is confirmed already; Refused for tasks whose plans do not belong
     together.
     """
-    _require_right(by)
+    _require_right(Alignment, by)
     if answered_plan(task.plan) != city_task.plan:
         raise Refused(
             _("The plan of task %(task)s is not based on the plan of task %(city_task)s.")
@@ -105,36 +165,78 @@ def add_alignment(
         pair = Alignment(city_task=city_task, task=task, origin="person")
     elif pair.state == "confirmed":
         raise Conflict(_("This pair of tasks is confirmed already."))
-    _settle([pair], "confirmed", by, now, note)
+    _settle(Alignment, [pair], "confirmed", by, now, note)
     return pair
 
 
+@transaction.atomic
+def confirm_serving(
+    *, links: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
+) -> int:
+    """A person confirms that these tasks serve these targets; returns how many."""
+    return _settle(Serving, links, "confirmed", by, now, note)
+
+
+@transaction.atomic
+def refuse_serving(
+    *, links: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
+) -> int:
+    """A person declines these links; they are never proposed again. Returns how many."""
+    return _settle(Serving, links, "refused", by, now, note)
+
+
+@transaction.atomic
+def add_serving(
+    *, target: Target, task: Task, by: Account, now: datetime.datetime, note: str = ""
+) -> Serving:
+    """A person says that a task serves a target; a declined link is taken back.
+
+    Conflict for a link that is confirmed already; Refused for a task of another plan.
+    """
+    _require_right(Serving, by)
+    if task.plan_id != target.plan_id:
+        raise Refused(
+            _("Task %(task)s does not stand in the plan that sets the target.")
+            % {"task": task.number}
+        )
+    target = first_of(target)
+    link = Serving.objects.filter(target=target, task=task).first()
+    if link is None:
+        link = Serving(target=target, task=task, origin="person")
+    elif link.state == "confirmed":
+        raise Conflict(_("This task is linked with the target already."))
+    _settle(Serving, [link], "confirmed", by, now, note)
+    return link
+
+
 def _settle(
-    pairs: Iterable[Alignment], state: str, by: Account, now: datetime.datetime, note: str
+    model: type[Pair],
+    pairs: Iterable[Pair],
+    state: str,
+    by: Account,
+    now: datetime.datetime,
+    note: str,
 ) -> int:
     """Gives pairs a state by a person; what stands so already is left, with its person."""
-    _require_right(by)
+    _require_right(model, by)
     changed = [pair for pair in pairs if pair.state != state]
     for pair in changed:
         before = _content(pair) if pair.pk else None
         pair.state, pair.by, pair.at, pair.note = state, by, now, note
         pair.full_clean()
         pair.save()
-        deed = "confirm_alignment" if state == "confirmed" else "refuse_alignment"
+        verb = "confirm" if state == "confirmed" else "refuse"
+        deed = f"{verb}_{pair._meta.model_name}"
         record_event(deed=deed, by=by, obj=pair, before=before, after=_content(pair), now=now)
     if changed:
         move_data_version()
     return len(changed)
 
 
-def _content(pair: Alignment) -> dict[str, Any]:
+def _content(pair: Alignment | Serving) -> dict[str, Any]:
     """A pair as the audit trail keeps it."""
-    return {
-        "city_task": pair.city_task_id,
-        "task": pair.task_id,
-        "state": pair.state,
-        "note": pair.note,
-    }
+    sides = {name: getattr(pair, f"{name}_id") for name in SIDES[type(pair)]}
+    return {**sides, "state": pair.state, "note": pair.note}
 
 
 @transaction.atomic
@@ -166,6 +268,6 @@ def continue_task(*, task: Task, former: Task | None, by: Account, now: datetime
     return True
 
 
-def _require_right(by: Account | None) -> None:
-    if by is not None and not reader_of(by).may(ALIGN_TASKS):
+def _require_right(model: type[Alignment] | type[Serving], by: Account | None) -> None:
+    if by is not None and not reader_of(by).may(RIGHTS[model]):
         raise NotAllowed(_("Only the city office settles how tasks belong together."))

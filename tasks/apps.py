@@ -7,6 +7,9 @@ DEEDS = {
     "propose_alignment": _("Proposed which city tasks are taken up"),
     "confirm_alignment": _("Confirmed that a city task is taken up"),
     "refuse_alignment": _("Refused that a city task is taken up"),
+    "propose_serving": _("Proposed which tasks serve targets"),
+    "confirm_serving": _("Confirmed that a task serves a target"),
+    "refuse_serving": _("Declined that a task serves a target"),
 }
 
 

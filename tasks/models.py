@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Organisation, Plan, Section, plan_visibility
 from districts.models.choices import choice_constraint
 from districts.permissions import Reader
-from targets.models import QuarterlyReturn
+from targets.models import QuarterlyReturn, Target
 from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
 
 ASSIGNMENT_ROLES = [("lead", _("Lead")), ("responsible", _("Responsible"))]
@@ -25,6 +25,16 @@ ALIGNMENT_STATES = [
     ("refused", _("Refused")),
 ]
 ALIGNMENT_ORIGINS = [("machine", _("By likeness")), ("person", _("By hand"))]
+SERVING_STATES = [
+    ("proposed", _("Proposed")),
+    ("confirmed", _("Confirmed")),
+    ("refused", _("Declined")),
+]
+SERVING_ORIGINS = [
+    ("machine", _("By its wording")),
+    ("plan", _("With the plan")),
+    ("person", _("By hand")),
+]
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -261,3 +271,72 @@ class Alignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city_task_id} ← {self.task_id}: {self.get_state_display()}"
+
+
+class ServingQuerySet(models.QuerySet["Serving"]):
+    def visible_to(self, reader: Reader) -> "ServingQuerySet":
+        """Links in plans that the reader may see."""
+        return self.filter(
+            plan_visibility(reader, "task__plan__"), plan_visibility(reader, "target__plan__")
+        )
+
+    def confirmed(self) -> "ServingQuerySet":
+        """What a person has confirmed, or what came confirmed with the plan."""
+        return self.filter(state="confirmed")
+
+
+class Serving(models.Model):
+    """One row is one measure that serves one target of its plan, or may serve it.
+
+    The target is the first of its statement, so that a link outlives revisions. A link that came
+    with the plan's facts was settled by who read the document for them, and names no person here. A
+    declined link stays, so that it is never proposed again.
+    """
+
+    target = models.ForeignKey(
+        Target, models.PROTECT, related_name="servings", verbose_name=_("target")
+    )
+    task = models.ForeignKey(Task, models.PROTECT, related_name="servings", verbose_name=_("task"))
+    state = models.CharField(_("state"), max_length=10, choices=SERVING_STATES)
+    origin = models.CharField(_("origin"), max_length=8, choices=SERVING_ORIGINS)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="servings",
+        verbose_name=_("settled by"),
+    )
+    at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = ServingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task that serves a target")
+        verbose_name_plural = _("tasks that serve targets")
+        ordering = ["target", "task"]
+        constraints = [
+            choice_constraint("state", SERVING_STATES, "serving_state_known"),
+            choice_constraint("origin", SERVING_ORIGINS, "serving_origin_known"),
+            models.UniqueConstraint(
+                fields=["target", "task"],
+                name="serving_once",
+                violation_error_message=_("This task is linked with the target already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", by__isnull=True, at__isnull=True)
+                | ~Q(state="proposed") & Q(by__isnull=False, at__isnull=False)
+                | Q(state="confirmed", origin="plan", by__isnull=True, at__isnull=True),
+                name="serving_settled_by_a_person",
+                violation_error_message=_("Who settles a link, and when, is kept with it."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="proposed") | Q(origin="machine"),
+                name="serving_proposed_by_wording",
+                violation_error_message=_("Only what its wording names is proposed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} ← {self.task_id}: {self.get_state_display()}"

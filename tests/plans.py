@@ -32,6 +32,7 @@ def plan_models() -> list[Any]:
         "tasks.AnnexRow",
         "tasks.Assignment",
         "tasks.Alignment",
+        "tasks.Serving",
     ]
     return [apps.get_model(name) for name in names]
 

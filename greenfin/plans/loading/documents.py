@@ -16,7 +16,7 @@ from districts.documents.annexes import task_of
 from districts.documents.model import AnnexText, Section, TaskText
 from districts.models import Account, Jurisdiction, Organisation, Plan
 from targets.models import Target
-from tasks.actions import propose_alignment
+from tasks.actions import propose_alignment, propose_serving
 
 from .bodies import DOUBTFUL, NameIndex, is_collective
 from .formats import UnreadableDocument
@@ -48,6 +48,7 @@ def apply_plan(
         record_event(deed="import_plan", by=by, obj=plan, after=after, now=now)
         move_data_version()
     propose_alignment(plan=plan, by=by, now=now)
+    propose_serving(plan=plan, by=by, now=now)
     return plan, writer.report
 
 

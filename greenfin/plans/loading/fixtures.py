@@ -13,7 +13,7 @@ from districts.actions import move_data_version, record_event
 from districts.clock import current_time
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan
 from targets.models import CitedFigure, Indicator, SeriesBreak, StatusRule
-from tasks.actions import propose_alignment
+from tasks.actions import propose_alignment, propose_serving
 
 from .bodies import Name, NameIndex
 from .writing import Entry, LoadReport, PlanDescription, Writer, keep_plan
@@ -64,6 +64,7 @@ def load_plans(
     load_cited_figures(writer, read_yaml(folder / "cited_figures.yaml"), places, indicators)
     for plan in Plan.objects.select_related("jurisdiction__parent", "based_on"):
         propose_alignment(plan=plan, by=None, now=current_time())
+        propose_serving(plan=plan, by=None, now=current_time())
     if writer.report.is_changed:
         record_event(deed="load_plans", by=by, after={"created": dict(writer.report.created)})
         move_data_version()
@@ -243,4 +244,4 @@ def target_entry(position: int, row: Mapping[str, Any]) -> Entry:
     said["position"] = position
     if row.get("continues"):
         said["continues"] = row["continues"]
-    return Entry(row["key"], said)
+    return Entry(row["key"], said, served_by=row.get("served_by", ()))

@@ -16,7 +16,7 @@ from django.db import models
 from districts.models import Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Indicator, Target
 from tasks.alignment.matrix import former_plan
-from tasks.models import AnnexRow, Assignment, Task
+from tasks.models import AnnexRow, Assignment, Serving, Task
 
 Row = TypeVar("Row", bound=models.Model)
 Values = Mapping[str, Any]
@@ -27,7 +27,8 @@ class Entry:
     """One row of a plan in plain values; other rows are named by number, label, slug or code.
 
     `said` is compared with a stored row, `at_first` is only for a row that is made now, `wording`
-    fills in what is empty. `bodies` are, for each role, organisations with their written names.
+    fills in what is empty. `bodies` are, for each role, organisations with their written names;
+    `served_by` are the numbers of the tasks that serve a target.
     """
 
     key: str | int
@@ -35,6 +36,7 @@ class Entry:
     at_first: Values = field(default_factory=dict)
     wording: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    served_by: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,13 @@ class Comparison:
         *,
         at_first: Values | None = None,
         wording: Mapping[str, str] | None = None,
+        along: Values | None = None,
         is_fixed: bool = False,
     ) -> tuple[Row, bool]:
-        """The row of that key, and whether it was made now; a fixed one is never overwritten."""
+        """The row of that key, and whether it was made now; a fixed one is never overwritten.
+
+        `along` changes with a row that takes what its source says, and is no difference by itself.
+        """
         rows, place = self.stored(model, key), tuple(_identity(part) for part in key.values())
         row, is_new = rows.get(place), False
         if row is None:
@@ -113,7 +119,7 @@ class Comparison:
         counts = self.report.created if is_new else self.report.kept
         counts[_name(model)] += 1
         if not is_new:
-            self._compare(row, said, takes=self.update and not is_fixed)
+            self._compare(row, said, along or {}, takes=self.update and not is_fixed)
             self._fill_in(row, wording or {})
         return row, is_new
 
@@ -155,12 +161,12 @@ class Comparison:
             self._stored[scope] = {tuple(getattr(row, name) for name in names): row for row in rows}
         return self._stored[scope]
 
-    def _compare(self, row: models.Model, said: Values, *, takes: bool) -> None:
+    def _compare(self, row: models.Model, said: Values, along: Values, *, takes: bool) -> None:
         others = {name: value for name, value in said.items() if not _is_same(row, name, value)}
         for name, value in others.items():
             self._differ(row, name, value)
         if others and takes:
-            self._change(row, others)
+            self._change(row, {**others, **along})
 
     def _fill_in(self, row: models.Model, wording: Mapping[str, str]) -> None:
         others = {
@@ -285,8 +291,17 @@ class _PlanRows:
         key, said = {"plan": self.plan, "key": entry.key}, self._resolved(entry.said)
         if self.described.is_document:
             self.keeper.keep_child(Target, key, said, is_parent_new=is_plan_new, is_fixed=True)
-        else:
-            self.keeper.keep(Target, key, said)
+            return
+        target, _is_new = self.keeper.keep(Target, key, said)
+        for number in entry.served_by:
+            self._keep_link(target, self.rows["task"][number])
+
+    def _keep_link(self, target: Target, task: models.Model) -> None:
+        """The link that the plan's facts carry; one that a person has confirmed stays theirs."""
+        key = {"target": target, "task": task}
+        nobody = {"origin": "plan", "by": None, "at": None, "note": ""}
+        first = {"origin": "plan"}
+        self.keeper.keep(Serving, key, {"state": "confirmed"}, at_first=first, along=nobody)
 
 
 def _name(model: type[models.Model]) -> str:

@@ -4,7 +4,7 @@ pandas and Plotly are imported only where a chart must be built, so that a worke
 the cache never loads them.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from districts.permissions import Reader
 from targets.arithmetic import Reading
-from targets.models import Target
+from targets.arithmetic.increments import increments
+from targets.models import Indicator, Target
 from targets.periods import Quarter
 from targets.progress import Progress, goal_of, kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Absence, Series, series_of
-from targets.progress.rankings import Ranking, RankingRow
+from targets.progress.rankings import Ranking, RankingRow, change_on_year
 from targets.wording.formatting import number_text, quarter_text
-from targets.wording.indicators import leader
+from targets.wording.indicators import change_text, leader
 from targets.wording.reasons import step_unit
 from targets.wording.sentences import (
     absence_text,
@@ -31,6 +32,10 @@ from targets.wording.sentences import (
     trajectory_title,
     unit_of,
 )
+
+if TYPE_CHECKING:
+    from .flow import Flow
+    from .shared import Scale
 
 MOST_BARS = 40
 MARKERS = {
@@ -68,16 +73,16 @@ def build_trajectory(
 ) -> dict[str, Any]:
     """The chart of a target with an indicator; `series` where the caller has read it already."""
     from . import frames
-    from .shared import Scale, Trajectory
+    from .shared import Trajectory
     from .trajectory import trajectory_figure
 
     target, assessment = progress.target, progress.assessment
     indicator = target.indicator
     assert indicator is not None
-    place = (target.jurisdiction_id, indicator.pk)
     if series is None:
-        found_series = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
-        series = found_series.get(place, NO_SERIES)
+        series = _series_behind(progress, as_of)
+    if indicator.basis == "year_to_date":
+        return build_flow(progress, as_of, series)
     goal = goal_of(target)
     path = frames.path_frame(goal, assessment)
     breaks = _breaks_within(target, series)
@@ -87,11 +92,10 @@ def build_trajectory(
         steps=frames.step_frame([frames.Step(*step) for step in level_steps(progress, series)]),
         forecast=frames.forecast_frame(goal, assessment),
         required=frames.required_frame(goal, assessment, asks_more=progress.asks_more),
-        scale=Scale(indicator.label, indicator.unit_label, indicator.decimals),
+        scale=scale_of(indicator),
         target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
         path_text=target.get_path_display(),
         breaks=tuple((Quarter.parse(row.quarter), row.label) for row in breaks),
-        is_year_to_date=indicator.basis == "year_to_date",
     )
     path_values = dict(zip(path["quarter"], path["value"], strict=True))
     return {
@@ -103,6 +107,95 @@ def build_trajectory(
             [*_marker_words(series), *line_words(progress), *(row.label for row in breaks)]
         ),
     }
+
+
+def build_flow(progress: Progress, as_of: AsOf, series: Series | None = None) -> dict[str, Any]:
+    """The chart of a flow for `partials/chart.html`; its `figure` is that of `flow_figure`."""
+    from .flow import flow_figure
+
+    if series is None:
+        series = _series_behind(progress, as_of)
+    drawn = flow_of(progress, as_of, series)
+    path_values = {f"{year}Q4": value for year, value in drawn.path.items()}
+    return {
+        "id": f"trajectory-{progress.target.pk}",
+        "title": trajectory_title(progress),
+        "figure": flow_figure(drawn),
+        "table": series_table(progress, series, path_values, as_of),
+        "note": " · ".join(_flow_words(drawn)),
+    }
+
+
+def flow_of(progress: Progress, as_of: AsOf, series: Series) -> "Flow":
+    """What `flow_figure` draws of a target on a flow, and of a series without a target."""
+    from . import frames
+    from .flow import Expected, Flow
+
+    target, assessment = progress.target, progress.assessment
+    indicator = target.indicator
+    assert indicator is not None
+    goal = goal_of(target)
+    path = frames.path_frame(goal, assessment)
+    pieces = increments(series.readings)
+    running = pieces[-1] if pieces and not pieces[-1].last.is_year_end else None
+    ahead = getattr(assessment, "year_end", None)
+    expected = None
+    if ahead is not None and running is not None and ahead.quarter.year == running.last.year:
+        expected = Expected(ahead.quarter.year, ahead.value, ahead.low, ahead.high)
+    base = None
+    if goal.baseline is not None and goal.baseline_quarter is not None:
+        base = goal.baseline_quarter.year, float(goal.baseline)
+    return Flow(
+        pieces=pieces,
+        scale=scale_of(indicator),
+        as_of=as_of.quarter,
+        base=base,
+        path={
+            int(quarter[:4]): value
+            for quarter, value in zip(path["quarter"], path["value"].tolist(), strict=True)
+        },
+        levels=[frames.Step(*step) for step in level_steps(progress, series)],
+        target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
+        expected=expected,
+        changes=changes_of(indicator, series),
+        query=as_of.query,
+        is_lower_better=goal.is_lower_better,
+    )
+
+
+def changes_of(indicator: Indicator, series: Series) -> dict[Quarter, str]:
+    """The change of each figure on the year in words; "" where it cannot be said."""
+    return {
+        reading.quarter: change_text(change_on_year(indicator, series, reading), indicator)
+        for reading in series.readings
+    }
+
+
+def scale_of(indicator: Indicator) -> "Scale":
+    from .shared import Scale
+
+    step = _("percentage points") if indicator.is_share else ""
+    return Scale(indicator.label, indicator.unit_label, indicator.decimals, step)
+
+
+def _series_behind(progress: Progress, as_of: AsOf) -> Series:
+    target = progress.target
+    assert target.indicator_id is not None
+    place = (target.jurisdiction_id, target.indicator_id)
+    found = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
+    return found.get(place, NO_SERIES)
+
+
+def _flow_words(drawn: "Flow") -> list[str]:
+    """How the bars are read; only what occurs."""
+    from .flow import expected_text
+
+    words = [_("From bottom to top: what the first to the fourth quarter added.")]
+    if drawn.path:
+        words.append(_("The tick on each bar is the path at the end of the year."))
+    if drawn.expected:
+        words.append(expected_text(drawn.expected, drawn.scale))
+    return words
 
 
 def line_words(progress: Progress) -> list[str]:
@@ -209,7 +302,6 @@ def figure_link(entry: Reading | Absence, indicator: Any, as_of: AsOf) -> str:
 def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
     from . import frames
     from .ranking import ranking_figure
-    from .shared import Scale
 
     indicator = ranking.indicator
     shown = [row for row in ranking.rows if row.reading]
@@ -220,11 +312,10 @@ def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
         if not (row.is_city and indicator.is_additive)
     ][:MOST_BARS] or shown
     frame = frames.ranking_frame([_bar_row(s, as_of, is_alone=len(drawn) == 1) for s in drawn])
-    scale = Scale(indicator.label, indicator.unit_label, indicator.decimals)
     return {
         "id": f"ranking-{indicator.code}",
         "title": ranking_title(ranking),
-        "figure": ranking_figure(frame, scale),
+        "figure": ranking_figure(frame, scale_of(indicator)),
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [

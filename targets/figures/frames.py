@@ -73,7 +73,8 @@ def path_frame(goal: Goal, assessment: Assessment) -> pd.DataFrame:
     | x | int64 | quarters | place on the time axis |
     | value | float64 | the indicator's | where the target's path stands |
 
-    Key and order: quarter. Empty where the target has no path.
+    Key and order: quarter. Empty where the target has no path. A flow's path exists at its fourth
+    quarters only: a running total is held against none.
     """
     start, end = goal.baseline_quarter, goal.deadline
     if goal.baseline is None or start is None or end is None or end <= start or not goal.path:
@@ -81,6 +82,7 @@ def path_frame(goal: Goal, assessment: Assessment) -> pd.DataFrame:
     values = [
         (quarter, path_value(goal.baseline, assessment.target_level, share, goal.path))
         for quarter in Quarter.range(start, end)
+        if goal.basis != "year_to_date" or quarter.is_year_end
         for share in [(quarter - start) / (end - start)]
     ]
     rows = [(str(quarter), quarter.index, value) for quarter, value in values if value is not None]

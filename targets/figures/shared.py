@@ -17,11 +17,15 @@ MOST_YEARS_TICKED = 8
 
 @dataclass(frozen=True)
 class Scale:
-    """What a chart counts: its name, the unit on its axis, the decimals of its numbers."""
+    """What a chart counts: its name, the unit on its axis, the decimals of its numbers.
+
+    `step_unit` is the unit of a difference, for shares percentage points; "" where it is `unit`.
+    """
 
     name: str
     unit: str
     decimals: int = 2
+    step_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,6 @@ class Trajectory:
     target_text: str = ""
     path_text: str = ""
     breaks: tuple[tuple[Quarter, str], ...] = ()
-    is_year_to_date: bool = False
 
 
 def compact(figure: go.Figure) -> dict[str, Any]:
@@ -69,13 +72,13 @@ def rule_line(place: float) -> dict[str, Any]:
 
 
 def time_axis(first: int, last: int) -> dict[str, Any]:
-    """Ticks at the fourth quarters only, each with its year."""
+    """Ticks at the fourth quarters, each named by its year: its end is what the plans speak of."""
     ends = [index for index in range(first, last + 1) if index % 4 == 3]
     every = -(-len(ends) // MOST_YEARS_TICKED) or 1
     shown = ends[::-1][::every][::-1]
     return {
         "tickvals": shown,
-        "ticktext": [_("Q4<br>%(year)s") % {"year": index // 4} for index in shown],
+        "ticktext": [str(index // 4) for index in shown],
         "range": [first - 0.7, last + 0.7],
         "showgrid": False,
     }
@@ -98,11 +101,67 @@ def texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
     ]
 
 
-def hover_texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
-    """Quarter, figure, unit and origin of each row, one under the other."""
-    hover = []
-    columns = (rows["quarter"], texts(rows, scale), rows["origin"])
-    for quarter, text, origin in zip(*columns, strict=True):
-        lines = [quarter_text(quarter), f"{text} {scale.unit}", str(ORIGINS[origin])]
-        hover.append("<br>".join(lines))
-    return hover
+def short_decimals(value: float, decimals: int) -> int:
+    """Decimals of a label on a chart: none from 1,000 on, one from 100 on, else as usual."""
+    size = abs(value)
+    return 0 if size >= 1000 else min(decimals, 1) if size >= 100 else decimals
+
+
+def hover_texts(rows: pd.DataFrame, scale: Scale, path: pd.DataFrame | None = None) -> list[str]:
+    """Of each row all there is to say, see `hover_text`; `path` is a `path_frame`."""
+    at = {} if path is None else dict(zip(path["quarter"], path["value"].tolist(), strict=True))
+    changes = rows["change"] if "change" in rows else [""] * len(rows)
+    columns = (rows["quarter"], rows["value"].tolist(), rows["relation"], rows["origin"], changes)
+    return [
+        hover_text(
+            quarter_text(quarter),
+            value=value,
+            relation=relation,
+            origin=origin,
+            scale=scale,
+            path=at.get(quarter),
+            change=change,
+        )
+        for quarter, value, relation, origin, change in zip(*columns, strict=True)
+    ]
+
+
+def hover_text(
+    when: str,
+    *,
+    value: float,
+    relation: str,
+    origin: str,
+    scale: Scale,
+    path: float | None = None,
+    change: str = "",
+    is_running: bool = False,
+) -> str:
+    """Quarter, figure, path and gap, change on the year, origin and what a click does, in lines.
+
+    What is not known has no line: a figure without a path says nothing of one.
+    """
+    figure = figure_text(value, relation, scale.decimals, is_cited=origin == "cited")
+    words = {"figure": figure, "unit": scale.unit}
+    told = (
+        _("%(figure)s %(unit)s, running total of the year") if is_running else "%(figure)s %(unit)s"
+    )
+    lines = [when, told % words]
+    if path is not None:
+        lines.append(_path_line(value, path, scale))
+    if change:
+        lines.append(_("%(change)s on the year") % {"change": change})
+    lines += [str(ORIGINS[origin]), _("Click for where it came from")]
+    return "<br>".join(lines)
+
+
+def _path_line(value: float, path: float, scale: Scale) -> str:
+    """序时路径 765.00，低于路径 308.80 亿元: whether that is good, the target's status says."""
+    words = {
+        "path": number_text(path, scale.decimals),
+        "gap": number_text(abs(value - path), scale.decimals),
+        "unit": scale.step_unit or scale.unit,
+    }
+    if value < path:
+        return _("path %(path)s, figure %(gap)s %(unit)s below it") % words
+    return _("path %(path)s, figure %(gap)s %(unit)s above it") % words

@@ -49,8 +49,6 @@ def _observed_traces(chart: Trajectory) -> list[go.Scatter]:
     x, y = rows["x"].tolist(), rows["value"].tolist()
     hover, urls = hover_texts(rows, chart.scale), rows["url"].tolist()
     symbols = ["circle-open" if "sample" in origin else "circle" for origin in rows["origin"]]
-    if chart.is_year_to_date:
-        x, y, hover, urls, symbols = _cut_at_new_years(x, y, hover, urls, symbols)
     return [
         go.Scatter(
             name=chart.scale.name,
@@ -64,18 +62,6 @@ def _observed_traces(chart: Trajectory) -> list[go.Scatter]:
             customdata=urls,
         )
     ]
-
-
-def _cut_at_new_years(x: list[int], *columns: list[Any]) -> tuple[list[Any], ...]:
-    """The same lists with a gap before each new year: a running total starts again from zero."""
-    cut: list[list[Any]] = [[] for _column in range(len(columns) + 1)]
-    for place, index in enumerate(x):
-        if place and index // 4 != x[place - 1] // 4:
-            for column, gap in zip(cut, (index - 0.5, None, "", "", "circle"), strict=True):
-                column.append(gap)
-        for column, values in zip(cut, (x, *columns), strict=True):
-            column.append(values[place])
-    return tuple(cut)
 
 
 def _cited_traces(chart: Trajectory) -> list[go.Scatter]:

@@ -36,6 +36,8 @@ MAX_ROWS = 5000
 MAX_COLUMNS = 60
 # Rows, cells and values of a sheet, empty ones too: a full return has some thousand.
 MAX_ELEMENTS = 1_000_000
+# Worksheet, rows, row, cell, text, run of a text: programs nest no deeper than a dozen.
+MAX_DEPTH = 64
 _LAST_ROW = 1048576
 # Spreadsheet programs write none longer; the rules on what a format shows take their time.
 _LONGEST_FORMAT = 255
@@ -137,9 +139,17 @@ class CautiousParser(WorkSheetParser):
 
 class _Rows(CautiousParser):
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        for count, (_event, element) in enumerate(iterparse(self.source)):
-            if count > MAX_ELEMENTS:
-                raise Refuse("too_many_rows")
+        count = depth = 0
+        for event, element in iterparse(self.source, ("start", "end")):
+            if event == "start":
+                count, depth = count + 1, depth + 1
+                if count > MAX_ELEMENTS:
+                    raise Refuse("too_many_rows")
+                # A million elements within one another would take all the time a file is given.
+                if depth > MAX_DEPTH:
+                    raise Refuse("cannot_be_read")
+                continue
+            depth -= 1
             if element.tag == ROW_TAG:
                 number, cells = self.parse_row(element)
                 element.clear()

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -27,5 +30,12 @@ class GreenfinConfig(AppConfig):
 
         name_deeds(DEEDS)
         template = "greenfin/plans/audit/findings.html"
-        register_panel("target", template, lambda *of: {"findings": findings_of_target(*of)})
-        register_panel("task", template, lambda *of: {"findings": findings_of_task(*of)})
+
+        def of_target(target: Any, page: Mapping[str, Any]) -> Mapping[str, Any]:
+            return {"findings": findings_of_target(target, page["reader"])}
+
+        def of_task(task: Any, page: Mapping[str, Any]) -> Mapping[str, Any]:
+            return {"findings": findings_of_task(task, page["reader"])}
+
+        register_panel("target", template, of_target)
+        register_panel("task", template, of_task)

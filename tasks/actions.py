@@ -171,18 +171,18 @@ def add_alignment(
 
 @transaction.atomic
 def confirm_serving(
-    *, links: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
+    *, pairs: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person confirms that these tasks serve these targets; returns how many."""
-    return _settle(Serving, links, "confirmed", by, now, note)
+    return _settle(Serving, pairs, "confirmed", by, now, note)
 
 
 @transaction.atomic
 def refuse_serving(
-    *, links: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
+    *, pairs: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person declines these links; they are never proposed again. Returns how many."""
-    return _settle(Serving, links, "refused", by, now, note)
+    return _settle(Serving, pairs, "refused", by, now, note)
 
 
 @transaction.atomic

@@ -20,9 +20,14 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.panels import register_column, register_panel
         from targets.workbook.sheets import register
 
+        from .serving.page import panel_of_target
+        from .serving.wording import numbers_of_targets
         from .sheet import TaskSheet
 
         name_deeds(DEEDS)
         register(TaskSheet())
+        register_panel("target", "tasks/serving/of_target.html", panel_of_target)
+        register_column("targets", _("Tasks that serve it"), numbers_of_targets)

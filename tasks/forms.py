@@ -1,4 +1,4 @@
-"""Forms of the alignment pages."""
+"""Forms of the pages on which pairs of tasks, or of targets and tasks, are settled."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Plan
+from targets.models import Target
 
 from .alignment.matrix import Matrix, SectionShares
 from .models import Task
@@ -88,6 +89,28 @@ class AddPairForm(forms.Form):
         self.fields["task"].with_place = city_task is not None  # type: ignore[attr-defined]
         if city_task is not None:
             self.fields["city_task"].widget = forms.HiddenInput()
+
+
+class TargetField(forms.ModelChoiceField):
+    """A choice of targets by name and wording, with the jurisdiction where it is another one."""
+
+    def label_from_instance(self, obj: Target) -> str:
+        place = f"{obj.jurisdiction.label} " if obj.jurisdiction != obj.plan.jurisdiction else ""
+        return f"{place}{obj.label} {obj.wording}"
+
+
+class AddLinkForm(forms.Form):
+    """A target of a plan and one of its tasks that serves it."""
+
+    target = TargetField(label=_("Target"), queryset=Target.objects.none())
+    task = TaskField(label=_("Task"), queryset=Task.objects.none())
+    note = forms.CharField(label=_("Note"), required=False, max_length=NOTE_LENGTH)
+
+    def __init__(self, data: Any = None, *, plan: Plan) -> None:
+        super().__init__(data)
+        targets = plan.targets.in_force().select_related("jurisdiction", "plan__jurisdiction")
+        self.fields["target"].queryset = targets  # type: ignore[attr-defined]
+        self.fields["task"].queryset = plan.tasks.all()  # type: ignore[attr-defined]
 
 
 def period_text(plan: Plan) -> str:

@@ -13,5 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alignment/<slug:slug>/", views.alignment_plan, name="alignment_plan"),
     path("alignment/<slug:slug>/propose", views.alignment_propose, name="alignment_propose"),
     path("alignment/<slug:slug>/<int:number>/", views.alignment_task, name="alignment_task"),
+    path("plans/<slug:slug>/targets-and-tasks/", views.serving, name="serving"),
+    path("plans/<slug:slug>/targets-and-tasks/settle", views.serving_settle, name="serving_settle"),
+    path("plans/<slug:slug>/targets-and-tasks/add", views.serving_add, name="serving_add"),
+    path(
+        "plans/<slug:slug>/targets-and-tasks/propose", views.serving_propose, name="serving_propose"
+    ),
     path("plans/<slug:slug>/carried-over/", views.carried_over, name="carried_over"),
 ]

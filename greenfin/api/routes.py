@@ -19,6 +19,7 @@ from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of
 from targets.returns.board import standings
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
+from tasks.serving import serving_tasks
 
 from . import schemas
 
@@ -115,8 +116,18 @@ def plan(request: HttpRequest, slug: str) -> Plan:
 
 @api.get("plans/{slug}/tasks/", response=schemas.paged("TasksPage", schemas.TaskOut))
 def plan_tasks(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
-    rows = Task.objects.filter(plan=visible_plan(request, slug)).select_related("section")
-    return page_of(rows.prefetch_related("assignments"), page)
+    shown = visible_plan(request, slug)
+    rows = Task.objects.filter(plan=shown).select_related("section")
+    found = page_of(rows.prefetch_related("assignments"), page)
+    targets = list(shown.targets.in_force())
+    served = serving_tasks(targets, reader_in(request))
+    for task in found["results"]:
+        task.serves = [
+            target.key
+            for target in targets
+            if task.number in {one.number for one in served[target.pk]}
+        ]
+    return found
 
 
 @api.get("plans/{slug}/annex/", response=schemas.paged("AnnexPage", schemas.AnnexOut))
@@ -138,8 +149,11 @@ def targets(
     rows = narrowed(visible if history else visible.in_force(), jurisdiction, indicator)
     if plan:
         rows = rows.filter(plan=visible_plan(request, plan))
-    rows = rows.select_related("plan", "jurisdiction", "indicator")
-    return page_of(rows, page)
+    found = page_of(rows.select_related("plan", "jurisdiction", "indicator"), page)
+    served = serving_tasks(found["results"], reader_in(request))
+    for target in found["results"]:
+        target.served_by = [task.number for task in served[target.pk]]
+    return found
 
 
 @api.get("observations/", response=schemas.paged("ObservationsPage", schemas.ObservationOut))

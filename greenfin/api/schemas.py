@@ -92,6 +92,8 @@ class TaskOut(Row):
     lead: Annotated[list[str], names_of("lead")] = at("assignments")
     responsible: Annotated[list[str], names_of("responsible")] = at("assignments")
     wording: str
+    # The keys of the targets in force that it serves, as far as a person has confirmed that.
+    targets: list[str] = at("serves")
 
 
 class AnnexOut(Row):
@@ -124,6 +126,8 @@ class TargetOut(Row):
     wording: str
     reading: str
     in_force: Annotated[bool, BeforeValidator(lambda day: day is None)] = at("ended_on")
+    # The numbers of the plan's tasks that serve it, as far as a person has confirmed that.
+    tasks: list[int] = at("served_by")
 
 
 class ObservationOut(Schema):

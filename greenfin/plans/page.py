@@ -22,6 +22,7 @@ from targets.wording.sentences import level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan
 from tasks.models import Alignment, AnnexRow, Assignment, Task
 from tasks.progress import tasks_with_state
+from tasks.serving.page import PlanLinks, ServedTarget
 from tasks.tables import bodies_in, body_links
 
 from .audit import AuditEntry, findings_of
@@ -56,6 +57,7 @@ class TaskLine:
     marks: list[AuditEntry]
     taken_up: list[Alignment]
     answers: list[Alignment]
+    serves: list[ServedTarget]
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """The plan's sections, targets, tasks and annex; a constant number of queries."""
     targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=plan), as_of))
-    margin = Margin(plan, who)
+    margin = Margin(plan, who, targets)
     sections, elsewhere = in_sections(plan.sections.all(), targets, tasks, as_of, margin)
     others = Plan.objects.visible_to(who).select_related("jurisdiction")
     return {
@@ -151,9 +153,10 @@ def is_shown(plan: Plan | None, shown: QuerySet[Plan]) -> bool:
 
 
 class Margin:
-    """What stands beside the plan's text: findings by anchor, pairs of the alignment by task."""
+    """What stands beside the plan's text: findings by anchor, alignment and targets by task."""
 
-    def __init__(self, plan: Plan, who: Reader) -> None:
+    def __init__(self, plan: Plan, who: Reader, targets: Sequence[Progress]) -> None:
+        self.links = PlanLinks(plan, targets, who)
         entries = findings_of(plan, who)
         self.count = len(entries)
         self.marks: dict[str, list[AuditEntry]] = defaultdict(list)
@@ -186,7 +189,7 @@ def in_sections(
     elsewhere: list[dict[str, Any]] = []
     for entry in targets:
         place = by_label.get(entry.target.clause)
-        (place.targets if place else elsewhere).append(target_line(entry))
+        (place.targets if place else elsewhere).append(target_line(entry, margin))
     for task in tasks:
         by_key[task.section_id].tasks.append(task_line(task, as_of, margin))
     return sections, elsewhere
@@ -202,13 +205,14 @@ def chapters(sections: Sequence[PlanSection]) -> list[list[PlanSection]]:
     return groups
 
 
-def target_line(entry: Progress) -> dict[str, Any]:
-    """A target as the plan page says it: wording, value with unit, deadline, status."""
+def target_line(entry: Progress, margin: Margin) -> dict[str, Any]:
+    """A target as the plan page says it: wording, value, deadline, status, tasks that serve it."""
     return {
         "target": entry.target,
         "level": level_text(entry),
         "unit": unit_of(entry.target),
         "status": entry.status,
+        "served_by": margin.links.of_target[entry.target.pk],
         "is_elsewhere": entry.target.jurisdiction_id != entry.target.plan.jurisdiction_id,
     }
 
@@ -221,6 +225,7 @@ def task_line(task: Task, as_of: AsOf, margin: Margin) -> TaskLine:
         marks=margin.marks[f"task-{task.number}"],
         taken_up=margin.taken_up[task.pk],
         answers=margin.answers[task.pk],
+        serves=margin.links.of_task[task.pk],
     )
 
 

@@ -1,6 +1,7 @@
 """What stands in a cell: badges, links, words for what is missing; columns for page and file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
@@ -40,6 +41,17 @@ class FileColumn(tables.Column):
 
     def value(self, value: Any) -> Any:
         return value
+
+
+class FurtherFileColumn(FileColumn):
+    """A column of the file that a higher floor fills: a text by the row's id, asked for once."""
+
+    def __init__(self, header: Any, accessor: str, texts: Callable[[], Mapping[int, Any]]) -> None:
+        super().__init__(header, accessor)
+        self.texts = cache(texts)
+
+    def value(self, value: Any) -> Any:
+        return self.texts().get(value)
 
 
 class LinkColumn(tables.Column):

@@ -7,10 +7,21 @@ import django_tables2 as tables
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.panels import FurtherColumn, columns_for
+from districts.permissions import Reader
+from targets.models import Target
 from targets.progress import Progress
 from targets.progress.as_of import AsOf
 
-from .cells import KEY_NUMBER, LONG, MINOR_NUMBER, NUMBER, FileColumn, ScreenColumn
+from .cells import (
+    KEY_NUMBER,
+    LONG,
+    MINOR_NUMBER,
+    NUMBER,
+    FileColumn,
+    FurtherFileColumn,
+    ScreenColumn,
+)
 from .rows import TargetRow
 
 
@@ -112,6 +123,21 @@ class TargetTable(tables.Table):
         sequence = ("target", "jurisdiction", "...")
         empty_values = ()
 
-    def __init__(self, progress: Sequence[Progress], as_of: AsOf, **options: Any) -> None:
-        super().__init__([TargetRow(entry, as_of) for entry in progress], **options)
+    def __init__(
+        self, progress: Sequence[Progress], as_of: AsOf, reader: Reader, **options: Any
+    ) -> None:
+        targets = [entry.target for entry in progress]
+        further = [
+            (f"further_{number}", further_column(column, targets, reader))
+            for number, column in enumerate(columns_for("targets"))
+        ]
+        rows = [TargetRow(entry, as_of) for entry in progress]
+        super().__init__(rows, extra_columns=further, **options)
         self.caption = _("Targets and their progress")
+
+
+def further_column(
+    column: FurtherColumn, targets: Sequence[Target], reader: Reader
+) -> FurtherFileColumn:
+    """A higher floor's column on these targets."""
+    return FurtherFileColumn(column.title, "target__pk", lambda: column.texts(targets, reader))

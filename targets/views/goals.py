@@ -41,7 +41,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     progress = cached_progress(reader, as_of)
     chosen = TargetFilter(request.GET, targets_in_force(reader, as_of), progress)
     rows = chosen.rows()
-    table = TargetTable(rows, as_of)
+    table = TargetTable(rows, as_of, reader)
     context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}
     return _table_page(request, table, f"targets-{as_of.text}", "targets/target_list.html", context)
 

@@ -35,12 +35,17 @@ def part_words() -> dict[str, str]:
 
 
 def alignment_badge(state: str) -> SafeString:
-    """A state as a tag with marker and word."""
+    """A state of the alignment as a tag with marker and word."""
+    return pair_badge(state, state_words()[state])
+
+
+def pair_badge(state: str, word: str) -> SafeString:
+    """The state of a pair as a tag with marker and word."""
     return format_html(
         '<span class="tag" data-tone="{}"><span aria-hidden="true">{}</span>&nbsp;{}</span>',
         TONES[state],
         MARKERS[state],
-        state_words()[state],
+        word,
     )
 
 

@@ -1,8 +1,9 @@
-"""Template filters for tasks: states, the bodies of a role, alignment."""
+"""Template filters for tasks: states, the bodies of a role, alignment, tasks that serve targets."""
 
 from django import template
 
 from tasks.alignment.wording import alignment_badge, likeness_text
+from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.tables import body_links, state_badge, state_cell
 
 register = template.Library()
@@ -11,3 +12,6 @@ register.filter("state_cell", state_cell)
 register.filter("body_links", body_links)
 register.filter("alignment_badge", alignment_badge)
 register.filter("likeness", likeness_text)
+register.filter("serving_badge", serving_badge)
+register.filter("grounds", grounds_text)
+register.filter("unserved", unserved_text)

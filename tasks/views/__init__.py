@@ -1,4 +1,4 @@
-"""Pages of tasks, of their alignment with the city's plan, and of what a new period carries on."""
+"""Pages of tasks: their alignment with the city's plan, what a new period carries on, targets."""
 
 from .alignment import (
     alignment,
@@ -9,6 +9,7 @@ from .alignment import (
     alignment_task,
 )
 from .carried_over import carried_over
+from .serving import serving, serving_add, serving_propose, serving_settle
 from .tasks import task, task_list
 
 __all__ = [
@@ -19,6 +20,10 @@ __all__ = [
     "alignment_settle",
     "alignment_task",
     "carried_over",
+    "serving",
+    "serving_add",
+    "serving_propose",
+    "serving_settle",
     "task",
     "task_list",
 ]

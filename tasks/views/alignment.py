@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import BigAutoField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +33,8 @@ from tasks.alignment.wording import matrix_sentence, plan_sentence, task_answer_
 from tasks.forms import AddPairForm, MatrixFilter
 from tasks.models import Alignment, Task
 from tasks.permissions import ALIGN_TASKS
+
+from .settling import settle_chosen
 
 
 @require_safe
@@ -118,21 +119,13 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def alignment_settle(request: HttpRequest) -> HttpResponseBase:
     """Confirms or refuses one pair, or all that were ticked."""
     reader = entitled(request, ALIGN_TASKS)
-    chosen, is_confirmed = chosen_pairs(request)
-    pairs = list(
-        Alignment.objects.visible_to(reader)
-        .filter(pk__in=chosen)
-        .select_related("task__plan", "city_task__plan")
+    settle_chosen(
+        request,
+        Alignment.objects.visible_to(reader).select_related("task__plan", "city_task__plan"),
+        confirm=actions.confirm_alignment,
+        refuse=actions.refuse_alignment,
+        said=settled_text,
     )
-    if not pairs or len(pairs) != len(chosen):
-        if chosen:
-            raise Http404
-        messages.error(request, _("No pair was ticked, so nothing was changed."))
-        return redirect(back(request, reader))
-    deed = actions.confirm_alignment if is_confirmed else actions.refuse_alignment
-    note = request.POST.get("note", "").strip()[:1000]
-    count = deed(pairs=pairs, by=account_in(request), now=current_time(), note=note)
-    messages.success(request, settled_text(count, is_confirmed))
     return redirect(back(request, reader))
 
 
@@ -208,17 +201,6 @@ def strays_by_plan(matrix: Matrix) -> list[tuple[Plan, list[Task]]]:
 
 def standing_plans(pairs: Any) -> set[int]:
     return {pair.row.task.plan_id for pair in pairs if pair.is_standing}
-
-
-def chosen_pairs(request: HttpRequest) -> tuple[set[int], bool]:
-    """Ids of the pairs a button was pressed for, and whether to confirm them."""
-    is_confirmed = "confirm" in request.POST
-    value = request.POST.get("confirm" if is_confirmed else "refuse", "")
-    texts = request.POST.getlist("pair") if value == "chosen" else [value]
-    keys = {int(text) for text in texts if text.isdecimal()}
-    if any(key > BigAutoField.MAX_BIGINT for key in keys):
-        raise Http404
-    return keys, is_confirmed
 
 
 def settled_text(count: int, is_confirmed: bool) -> str:

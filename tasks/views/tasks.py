@@ -18,8 +18,10 @@ from tasks.alignment.matrix import city_plans, standing_pairs
 from tasks.bodies import annex_lines, bodies_of
 from tasks.filters import TaskFilter
 from tasks.models import ProgressUpdate, Task
+from tasks.permissions import LINK_TARGETS
 from tasks.progress import history_of, state_counts, tasks_with_state
 from tasks.sentences import states_sentence, task_sentence
+from tasks.serving.page import served_targets
 from tasks.tables import TaskTable
 
 
@@ -66,6 +68,8 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         "history": history,
         "openable": _openable(reader, history),
         "annex": annex_lines(row),
+        "served": served_targets(row, reader, as_of),
+        "may_link": reader.may(LINK_TARGETS),
         "taken_up": taken_up,
         "answers": answers,
         "is_answered": city_plans(reader).filter(pk=row.plan_id).exists(),

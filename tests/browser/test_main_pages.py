@@ -29,6 +29,7 @@ PUBLIC = [
     "/alignment/",
     "/alignment/rongchang/",
     "/alignment/chongqing/13/",
+    "/plans/chongqing/targets-and-tasks/",
     "/targets/",
     "/targets/?jurisdiction=rongchang&sort=-attainment",
     "/indicators/",
@@ -56,6 +57,7 @@ OFFICE = {
         "/plans/rongchang/audit/",
         "/alignment/rongchang/",
         "/alignment/chongqing/13/",
+        "/plans/wushan/targets-and-tasks/",
         "/tasks/rongchang/14/",
     ],
     "administrator": [

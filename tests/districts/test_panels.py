@@ -18,9 +18,11 @@ def test_what_is_registered_for_a_slot_stands_there(monkeypatch: pytest.MonkeyPa
     loader = ("django.template.loaders.locmem.Loader", sources)
     engine = Engine(loaders=[loader], builtins=["districts.panels"])
     monkeypatch.setattr(panels, "panels_of_slots", panels.defaultdict(list))
-    panels.register_panel("slot", "first.html", lambda shown, reader: {"said": shown})
-    panels.register_panel("slot", "second.html", lambda _, reader: {"said": sorted(reader.roles)})
-    panels.register_panel("other", "first.html", lambda shown, reader: {"said": "other"})
+    panels.register_panel("slot", "first.html", lambda shown, page: {"said": shown})
+    panels.register_panel(
+        "slot", "second.html", lambda _, page: {"said": sorted(page["reader"].roles)}
+    )
+    panels.register_panel("other", "first.html", lambda shown, page: {"said": "other"})
     context = Context({"reader": READER, "shown": "<i>", "page": 7, "said": "own"})
     page = engine.get_template("page.html").render(context)
     assert page == "<b>&lt;i&gt; 7</b>[&#x27;leader&#x27;], own"

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from districts.models import Organisation, OrganisationName, Plan, Section
 from targets.models import Indicator, Target
-from tasks.models import Alignment, AnnexRow, Assignment, Task
+from tasks.models import Alignment, AnnexRow, Assignment, Serving, Task
 from tests.kept import forget_kept
 
 from .web.access_matrix import ACCESS
@@ -32,6 +32,7 @@ TABLES = [
     "task_list",
 ]
 PLACES = ("shapingba", "chongqing")
+FILES = ("", "?_export=csv", "?_export=xlsx")
 WORDS = ("沙坪坝", "绿色金融", "区财政局", "shapingba")
 
 
@@ -46,6 +47,7 @@ def addresses() -> list[str]:
     asked = [f"/search/?q={word}" for word in WORDS]
     asked += [f"/districts/{slug}/" for slug in PLACES]
     asked += [f"/{kind}/?plan=shapingba" for kind in ("tasks", "targets")]
+    asked += [f"/plans/chongqing/targets-and-tasks/{file}" for file in FILES]
     asked += ["/organisations/?jurisdiction=shapingba", "/districts/compare/?d=shapingba"]
     asked += ["/?as_of=2024Q4", "/tasks/?organisation=shapingba-fagaiwei"]
     asked += [f"/api/v1/{kind}/?plan=shapingba" for kind in ("targets", "progress", "audit")]
@@ -96,11 +98,13 @@ def change(plan: Plan) -> None:
     former.pk, former.plan, former.jurisdiction = None, plan, plan.jurisdiction
     former.indicator = Indicator.objects.get(code="green_loan_balance")
     former.save(force_insert=True)
+    Serving.objects.create(target=former, task=task, state="confirmed", origin="plan")
 
 
 def remove(plan: Plan) -> None:
     tasks, rows = Task.objects.filter(plan=plan), AnnexRow.objects.filter(plan=plan)
     Alignment.objects.filter(task__in=tasks).delete()
+    Serving.objects.filter(task__in=tasks).delete()
     Assignment.objects.filter(task__in=tasks).delete()
     Assignment.objects.filter(annex_row__in=rows).delete()
     for under in (rows, tasks, Section.objects.filter(plan=plan), Target.objects.filter(plan=plan)):

@@ -113,6 +113,15 @@ ACCESS: dict[str, Row] = {
         post=everyone(403, anonymous=302, **ALIGNERS),
         kwargs={"slug": "rongchang"},
     ),
+    "serving": open_page(slug="chongqing"),
+    **{
+        name: Row(
+            get=NO_POST_SIGNED_IN,
+            post=everyone(403, anonymous=302, **ALIGNERS),
+            kwargs={"slug": "chongqing"},
+        )
+        for name in ("serving_settle", "serving_add", "serving_propose")
+    },
     # The first period carries nothing on.
     "carried_over": Row(get=ABSENT, post=ABSENT, kwargs={"slug": "rongchang"}),
     "organisation_list": open_page(),

@@ -127,13 +127,13 @@ class TestProposing:
             with pytest.raises(NotAllowed):
                 propose_serving(plan=plan, by=accounts[name], now=NOW)
             with pytest.raises(NotAllowed):
-                refuse_serving(links=[], by=accounts[name], now=NOW)
+                refuse_serving(pairs=[], by=accounts[name], now=NOW)
 
 
 class TestSettling:
     def test_confirming_keeps_who_and_when(self, reviewer):
         row, stamp = link("wushan", "green-bond-first-issue", 5), DataVersion.current().stamp
-        assert confirm_serving(links=[row], by=reviewer, now=NOW, note="已核对") == 1
+        assert confirm_serving(pairs=[row], by=reviewer, now=NOW, note="已核对") == 1
         row.refresh_from_db()
         assert (row.state, row.by, row.at, row.note) == ("confirmed", reviewer, NOW, "已核对")
         assert numbers("wushan", "green-bond-first-issue") == [5, 6]
@@ -141,11 +141,11 @@ class TestSettling:
         assert (event.before["state"], event.after["state"]) == ("proposed", "confirmed")
         assert event.after["target"] == row.target_id
         assert DataVersion.current().stamp > stamp
-        assert confirm_serving(links=[row], by=reviewer, now=NOW) == 0
+        assert confirm_serving(pairs=[row], by=reviewer, now=NOW) == 0
 
     def test_what_came_with_the_plan_can_be_declined_and_taken_back(self, reviewer):
         row = link("chongqing", BONDS, 6)
-        refuse_serving(links=[row], by=reviewer, now=NOW)
+        refuse_serving(pairs=[row], by=reviewer, now=NOW)
         assert numbers("chongqing", BONDS) == [5]
         propose_serving(plan=row.task.plan, by=reviewer, now=NOW)
         assert numbers("chongqing", BONDS) == [5]
@@ -199,7 +199,7 @@ class TestLoading:
 
     def test_a_persons_word_stands_until_the_difference_is_taken(self, reviewer):
         row = link("chongqing", BONDS, 6)
-        refuse_serving(links=[row], by=reviewer, now=NOW)
+        refuse_serving(pairs=[row], by=reviewer, now=NOW)
         (difference,) = [one for one in load_plans().differences if one.model == "serving"]
         assert (difference.field, difference.stored, difference.said) == (
             "state",

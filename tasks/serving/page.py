@@ -1,0 +1,99 @@
+"""What the pages of targets, tasks and plans show of the links between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from districts.models import Plan
+from districts.permissions import Reader
+from targets.models import Target
+from targets.progress import Progress, cached_progress
+from targets.progress.as_of import AsOf
+from tasks.models import Serving, Task
+from tasks.permissions import LINK_TARGETS
+from tasks.progress import with_state
+
+from .links import Aim, Link, aim_of, links_of
+
+STATE_ORDER = ("confirmed", "proposed", "none")
+
+
+@dataclass(frozen=True)
+class TargetLinks:
+    """A target with its links: confirmed and proposed ones, and declined ones for who settles."""
+
+    target: Target
+    links: tuple[Link, ...]
+
+    @property
+    def state(self) -> str:
+        """The best state of its links; "none" where none stands."""
+        states = [link.row.state for link in self.links if link.row.state != "refused"]
+        return min(states, key=STATE_ORDER.index, default="none")
+
+    @property
+    def confirmed_first(self) -> list[Link]:
+        return sorted(self.links, key=lambda link: link.row.state != "confirmed")
+
+
+@dataclass(frozen=True)
+class ServedTarget:
+    """A target that a task serves, with its status and the link, which may be proposed only."""
+
+    entry: Progress
+    row: Serving
+
+
+def target_links(
+    targets: Sequence[Target], reader: Reader, *, with_refused: bool
+) -> list[TargetLinks]:
+    """Targets with their links, in the plan's order; three queries."""
+    links = links_of(targets, reader)
+    return [
+        TargetLinks(
+            target,
+            tuple(one for one in links[target.pk] if with_refused or one.row.state != "refused"),
+        )
+        for target in targets
+    ]
+
+
+def links_of_plan(plan: Plan, reader: Reader, as_of: AsOf) -> list[TargetLinks]:
+    """The plan's targets in force with their links; declined ones for who may settle them."""
+    entries = [one for one in cached_progress(reader, as_of) if one.target.plan_id == plan.pk]
+    return target_links(
+        [one.target for one in entries], reader, with_refused=reader.may(LINK_TARGETS)
+    )
+
+
+def panel_of_target(target: Target, page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The tasks that serve a target, with their state as of the page's choice; four queries."""
+    reader, as_of = page["reader"], page["as_of"]
+    (row,) = target_links([target], reader, with_refused=False)
+    tasks = Task.objects.filter(pk__in=[link.row.task_id for link in row.links])
+    known: Iterable[Any] = with_state(tasks, as_of) if row.links else ()
+    states = {task.pk: task.state for task in known}
+    lines = [{"link": link, "state": states[link.row.task_id]} for link in row.confirmed_first]
+    return {"served": row, "lines": lines, "may_link": reader.may(LINK_TARGETS)}
+
+
+def served_targets(task: Task, reader: Reader, as_of: AsOf) -> list[ServedTarget]:
+    """The targets in force that a task serves, or may serve, in the plan's order."""
+    return PlanLinks(task.plan, cached_progress(reader, as_of), reader).of_task[task.pk]
+
+
+class PlanLinks:
+    """The standing links of one plan both ways, of the targets given; one query."""
+
+    def __init__(self, plan: Plan, entries: Iterable[Progress], reader: Reader) -> None:
+        rows = Serving.objects.visible_to(reader).exclude(state="refused").filter(task__plan=plan)
+        self.of_target: dict[int, list[Serving]] = defaultdict(list)
+        self.of_task: dict[int, list[ServedTarget]] = defaultdict(list)
+        by_aim: dict[Aim, list[Serving]] = defaultdict(list)
+        for row in rows.select_related("target", "task__plan").order_by("task__number"):
+            by_aim[aim_of(row.target)].append(row)
+        for entry in entries:
+            for row in by_aim[aim_of(entry.target)]:
+                self.of_target[entry.target.pk].append(row)
+                self.of_task[row.task_id].append(ServedTarget(entry, row))

@@ -339,4 +339,4 @@ class Serving(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.target_id} ← {self.task_id}: {self.get_state_display()}"
+        return f"{self.target} ← {self.task}"

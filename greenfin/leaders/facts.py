@@ -18,6 +18,8 @@ from .changes.wording import changes_sentence, late_rows
 
 # The indicator by which districts are ranked where none is asked for.
 RANKED_CODE = "green_loan_balance"
+# Statuses of a target that somebody must act on.
+BEHIND = ("missed", "off_track", "at_risk")
 # How much of a list is shown; the page of each list has all of it.
 RANKED_SHOWN = 10
 STATUSES_SHOWN = 8

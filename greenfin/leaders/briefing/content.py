@@ -3,7 +3,7 @@
 The document is Chinese whatever the reader's language: all of this runs under zh-hans.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from districts.clock import current_date, fixed_day
@@ -11,6 +11,7 @@ from districts.models import DataVersion, Jurisdiction, Plan
 from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
+from greenfin.leaders.facts import BEHIND
 from greenfin.places.numbers import DRAWN_FIRST
 from targets.models import QuarterlyReturn
 from targets.palette import TONES
@@ -29,6 +30,8 @@ from targets.wording.sentences import (
 from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
 from tasks.due import Late
 from tasks.progress import state_text
+from tasks.serving import ServingTask, serving_tasks
+from tasks.serving.wording import unserved_text
 
 from .sources import Sources
 
@@ -66,6 +69,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
     tasks = tasks_by_plan(plans, who, as_of)
     sources = Sources(progress)
+    served = serving_tasks([one.target for one in progress if one.status in BEHIND], who)
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
@@ -76,8 +80,8 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "sample": sample_note(),
         "headline": headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
-        "city_targets": target_lines(own, as_of, sources),
-        "district_targets": target_lines(others, as_of, sources),
+        "city_targets": target_lines(own, as_of, sources, served),
+        "district_targets": target_lines(others, as_of, sources, served),
         "districts": district_paragraphs(others, tasks, as_of),
         "changes": change_sentence(changes),
         "status_changes": [status_line(number, one) for number, one in _numbered(changes.statuses)],
@@ -138,7 +142,10 @@ def coverage_sentence(who: Reader, as_of: AsOf) -> str:
 
 
 def target_lines(
-    progress: Sequence[Progress], as_of: AsOf, sources: Sources
+    progress: Sequence[Progress],
+    as_of: AsOf,
+    sources: Sources,
+    served: Mapping[int, Sequence[ServingTask]],
 ) -> list[dict[str, Any]]:
     """Rows by jurisdiction in the plan's order; what cannot be counted comes last."""
     ordered = sorted(
@@ -146,6 +153,7 @@ def target_lines(
     )
     return [
         target_line(number, TargetRow(entry, as_of), sources)
+        | {"acting": acting_text(served.get(entry.target.pk))}
         for number, entry in _numbered(ordered)
     ]
 
@@ -159,6 +167,17 @@ def target_line(number: int, row: TargetRow, sources: Sources) -> dict[str, Any]
         "marker": marker_of(row.status),
         "source": sources.text(row.source),
     }
+
+
+def acting_text(tasks: Sequence[ServingTask] | None) -> str:
+    """Who must act on a target that is behind; "" for any other (None)."""
+    if tasks is None:
+        return ""
+    if not tasks:
+        return f"{unserved_text()}。"
+    numbers = "、".join(str(task.number) for task in tasks)
+    leads = dict.fromkeys(lead.name for task in tasks for lead in task.leads)
+    return f"对应举措{numbers}，牵头单位：{'、'.join(leads) or '未列'}。"
 
 
 def marker_of(status: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Jurisdiction
+from greenfin.leaders.facts import BEHIND
 from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.tables.rows import TargetRow
@@ -17,7 +18,6 @@ from targets.wording.formatting import quarter_text
 from targets.wording.sentences import counts_text, joined
 from tasks.by_plan import PlanTasks, done_sentence
 
-BEHIND = ("missed", "off_track", "at_risk")
 MOST_NAMED = 5
 
 

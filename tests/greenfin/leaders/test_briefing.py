@@ -24,7 +24,7 @@ from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.progress.restatements import restatements
 from targets.wording.formatting import number_text, share_text
-from tasks.models import ProgressUpdate
+from tasks.models import Assignment, ProgressUpdate
 from tests.kept import forget_kept
 from tests.targets.rows import cite, observe, supersede
 from tests.tasks.updates import report
@@ -102,7 +102,7 @@ def test_every_target_has_the_numbers_of_the_api(
     rows = {}
     for row in [[row[0], "重庆市", *row[1:]] for row in city] + districts:
         _number, place, name, level, observed, attainment, status, _source = row
-        rows[place, name] = (level, observed, attainment, status)
+        rows[place, "\n".join(name.splitlines()[:2])] = (level, observed, attainment, status)
     assert len(rows) == len(progress)
     for row in progress:
         target = Target.objects.get(pk=row["target"])
@@ -128,6 +128,25 @@ WORDS = {
     "improving": "向好",
     "worsening": "向差",
 }
+
+
+def test_who_must_act_stands_beside_what_is_behind(numbers: None) -> None:
+    observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
+    observe("chongqing", "forest_coverage", "2025Q4", "56.1")
+    names = [row[1].splitlines() for row in briefed().tables["市级目标完成情况"]]
+    said = {name[1]: name[2:] for name in names}
+    assert said["（达到900亿元以上）"] == [
+        "对应举措5、6，牵头单位：重庆市财政局、中国人民银行重庆市分行、"
+        "中国证券监督管理委员会重庆监管局。"
+    ]
+    assert said["（达到57%）"] == ["方案未列对应举措。"]
+    assert said["（达到6000亿元以上）"] == []
+
+
+def test_what_is_behind_names_no_body_of_a_task_without_one(numbers: None) -> None:
+    observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
+    Assignment.objects.filter(task__plan__slug="chongqing", role="lead").delete()
+    assert "对应举措5、6，牵头单位：未列。" in briefed().everything
 
 
 @pytest.mark.usefixtures("numbers")

@@ -19,6 +19,7 @@ class Attached(HttpRequest):
     reader: Reader
     incident: str
     as_of_unreadable: str
+    rule_unreadable: str
     issued: list[tuple[Account, str]]
     # Of the throttle: absent when a try was refused before the password was looked at.
     counted_tries: int

@@ -46,7 +46,16 @@ class CitedFigureAdmin(OfficeAdmin):
 class StatusRuleAdmin(OfficeAdmin):
     """A rule that was in force stays as it was; another rule is another version."""
 
-    list_display = ["version", "in_force_from", "on_track", "at_risk", "about"]
+    list_display = [
+        "version",
+        "in_force_from",
+        "rates_every_quarter",
+        "on_track",
+        "at_risk",
+        "about",
+        "pace_on_track",
+        "pace_at_risk",
+    ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

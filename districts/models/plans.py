@@ -1,5 +1,7 @@
 """Plan documents and their sections."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -62,6 +64,27 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plan", args=[self.slug])
+
+
+def answered_plans(plans: Iterable[Plan]) -> dict[int, Plan]:
+    """The plan that each answers to, by the id of the one that answers; one query at most."""
+    rows = list(plans)
+    places = {plan.jurisdiction.parent_id for plan in rows if plan.based_on_id is None} - {None}
+    cities = Plan.objects.filter(jurisdiction__in=places).order_by("-period_start")
+    candidates = list(cities) if places else []
+    above = {plan.pk: plan.based_on or _city_plan(plan, candidates) for plan in rows}
+    return {key: one for key, one in above.items() if one is not None}
+
+
+def _city_plan(plan: Plan, candidates: Iterable[Plan]) -> Plan | None:
+    place = plan.jurisdiction.parent_id
+    return next(
+        (one for one in candidates if one.jurisdiction_id == place and _overlap(one, plan)), None
+    )
+
+
+def _overlap(one: Plan, other: Plan) -> bool:
+    return one.period_start <= other.period_end and one.period_end >= other.period_start
 
 
 class Section(models.Model):

@@ -16,7 +16,7 @@ from targets.models import CitedFigure, Indicator, Observation, ReportingRound, 
 from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
-from targets.progress.as_of import AsOf, default_as_of, parse_as_of
+from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
 from targets.returns.board import standings
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
 from tasks.serving import serving_tasks
@@ -93,6 +93,15 @@ def asked_as_of(text: str | None) -> AsOf:
         ) from None
 
 
+def asked_rule(as_of: AsOf, version: str | None) -> AsOf:
+    if not version:
+        return as_of
+    try:
+        return rated_by_version(as_of, version)
+    except ValueError:
+        raise HttpError(422, f"There is no version {version} of the status rule.") from None
+
+
 @api.get("jurisdictions/", response=schemas.paged("JurisdictionsPage", schemas.JurisdictionOut))
 def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
     return page_of(Jurisdiction.objects.all(), page)
@@ -100,7 +109,7 @@ def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
 
 @api.get("indicators/", response=schemas.paged("IndicatorsPage", schemas.IndicatorOut))
 def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    return page_of(Indicator.objects.all(), page)
+    return page_of(Indicator.objects.prefetch_related("breaks"), page)
 
 
 @api.get("plans/", response=schemas.paged("PlansPage", schemas.PlanOut))
@@ -202,8 +211,9 @@ def progress(
     page: Query[schemas.Page],
     as_of: str | None = None,
     plan: str | None = None,
+    rule: str | None = None,
 ) -> Result:
-    rows = cached_progress(reader_in(request), asked_as_of(as_of))
+    rows = cached_progress(reader_in(request), asked_rule(asked_as_of(as_of), rule))
     if plan:
         wanted = visible_plan(request, plan).pk
         rows = [row for row in rows if row.target.plan_id == wanted]

@@ -11,7 +11,7 @@ from django.db.models import Manager
 from ninja import Field, Schema
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, create_model
 
-from targets.models import Observation
+from targets.models import Observation, SeriesBreak
 from targets.progress.figures_used import Source
 from targets.wording.formatting import computed, plain_text
 from tasks.models import Assignment
@@ -37,6 +37,10 @@ def names_of(role: str) -> BeforeValidator:
         return [row.written for row in assignments.all() if row.role == role]
 
     return BeforeValidator(written)
+
+
+def break_quarters(breaks: Manager[SeriesBreak]) -> list[str]:
+    return [row.quarter for row in breaks.all()]
 
 
 class Row(BaseModel):
@@ -70,6 +74,7 @@ class IndicatorOut(Row):
     is_additive: bool
     asked_of: str
     definition: str
+    series_breaks: Annotated[list[str], BeforeValidator(break_quarters)] = at("breaks")
 
 
 class PlanOut(Row):
@@ -196,6 +201,30 @@ class ForecastOut(Row):
     reached: QuarterText | None
 
 
+class YearEndOut(Row):
+    value: Computed
+    low: Computed | None
+    high: Computed | None
+    years: int
+    quarter: QuarterText
+    path_value: Computed
+    gap_share: Computed
+
+
+class PaceOut(Row):
+    need: Computed
+    pace: Computed
+    ratio: Computed | None
+    figures: int
+    crosses_break: bool
+
+
+class LaterOut(Row):
+    quarter: QuarterText
+    value: Exact
+    relation: str
+
+
 def source_origin(source: Source) -> dict[str, Any]:
     kind = "derived" if source.is_derived else source.kind
     return {"kind": kind, "url": source.url, "is_sample": source.is_sample}
@@ -223,7 +252,12 @@ class ProgressOut(Row):
     required_step: Computed | None = at("assessment", "required_step")
     average_growth: Computed | None = at("assessment", "average_growth")
     forecast: ForecastOut | None = at("assessment", "forecast")
+    year_end: YearEndOut | None = at("assessment", "year_end")
+    pace: PaceOut | None = at("assessment", "pace")
+    later: LaterOut | None = at("assessment", "later")
     status: str
+    rated_by: Filled = at("assessment", "rated_by")
+    rated_quarter: QuarterText | None = at("assessment", "rated_quarter")
     reason: str = at("assessment", "reason")
     rule_version: str = at("assessment", "rule_version")
 

@@ -36,7 +36,7 @@ def page_key(request: HttpRequest) -> str | None:
         # Work on returns moves the audit trail and not always the data version.
         state.chain_head if who.has_some(SEE_BOARD) else "",
         current_date(),
-        as_of_of(request).text,
+        as_of_of(request).key,
         *quarters_of(request),
         who.scope_key,
         who.account_id,

@@ -12,8 +12,8 @@ from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.arithmetic import Reading
 from targets.figures.charts import build_trajectory
 from targets.models import CitedFigure, Indicator, Target
-from targets.progress import Progress, day_of, progress_in, rule_in_force
-from targets.progress.as_of import AsOf
+from targets.progress import Progress, day_of, goal_of, progress_in
+from targets.progress.as_of import AsOf, rule_for
 from targets.progress.figures_used import NO_SERIES, Series, series_of
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
 from targets.wording.formatting import exact_text, quarter_text
@@ -142,7 +142,7 @@ def without_target(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> Pr
         title=one.indicator.name,
         title_en=one.indicator.name_en,
     )
-    return progress_in(one.series, target, as_of, rule_in_force(day_of(as_of)))
+    return progress_in(one.series, goal_of(target), target, as_of, rule_for(as_of))
 
 
 def latest_title(one: Measured) -> str:

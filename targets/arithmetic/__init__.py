@@ -4,6 +4,7 @@ from targets.arithmetic.assessment import Assessment, assess
 from targets.arithmetic.formulas import FormulaLine, number_text, shown_number
 from targets.arithmetic.goals import (
     DEFAULT_RULE,
+    FIRST_RULE,
     Basis,
     Declaration,
     Goal,
@@ -17,6 +18,7 @@ from targets.arithmetic.goals import (
     threshold,
 )
 from targets.arithmetic.measures import Measures, measures
+from targets.arithmetic.pace import Pace
 from targets.arithmetic.quantities import (
     Number,
     Path,
@@ -30,12 +32,15 @@ from targets.arithmetic.quantities import (
     required_growth,
     required_step,
 )
+from targets.arithmetic.ratings import RatedBy
 from targets.arithmetic.readings import deciding_reading
 from targets.arithmetic.rollup import Reconciliation, reconciliation
 from targets.arithmetic.trend import Forecast, forecast
+from targets.arithmetic.year_end import YearEnd, YearShare
 
 __all__ = [
     "DEFAULT_RULE",
+    "FIRST_RULE",
     "Assessment",
     "Basis",
     "Declaration",
@@ -46,11 +51,15 @@ __all__ = [
     "Measures",
     "Number",
     "Operator",
+    "Pace",
     "Path",
+    "RatedBy",
     "Reading",
     "Reconciliation",
     "Relation",
     "Rule",
+    "YearEnd",
+    "YearShare",
     "assess",
     "attainment",
     "average_growth",

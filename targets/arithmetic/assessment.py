@@ -10,10 +10,19 @@ from typing import Any
 from targets.arithmetic.formulas import FormulaLine, formula_lines
 from targets.arithmetic.goals import DEFAULT_RULE, Goal, Reading, Relation, Rule
 from targets.arithmetic.measures import Measures, measures
+from targets.arithmetic.pace import Pace
 from targets.arithmetic.quantities import growth
-from targets.arithmetic.readings import deciding_reading, proves_met, readings_up_to
+from targets.arithmetic.rating_formulas import rating_lines
+from targets.arithmetic.ratings import RatedBy
+from targets.arithmetic.readings import (
+    deciding_reading,
+    later_reading,
+    proves_met,
+    readings_up_to,
+)
 from targets.arithmetic.status import verdict, year_before
 from targets.arithmetic.trend import Forecast, forecast
+from targets.arithmetic.year_end import YearEnd
 from targets.periods import Quarter
 
 
@@ -26,6 +35,11 @@ class Assessment(Measures):
     deciding reading. `change_on_year` is its change against the same quarter last year, a
     share. `reached_quarter` is the first quarter whose figure meets the target (for a
     milestone: in which it was declared met).
+
+    `rated_by` says by what the status was rated: path, year_end, pace, or held where the rating of
+    an earlier quarter stands; "" where it is not rated or its figure decides by itself.
+    `rated_quarter` is the quarter of the figure that gave the status, `year_end` and `pace` what
+    it was rated by in that quarter. `later` is a figure after the deadline that decides nothing.
     """
 
     status: str
@@ -39,6 +53,11 @@ class Assessment(Measures):
     source: Any
     change_on_year: float | None
     reached_quarter: Quarter | None
+    rated_by: RatedBy
+    rated_quarter: Quarter | None
+    year_end: YearEnd | None
+    pace: Pace | None
+    later: Reading | None
     forecast: Forecast | None
     formulas: tuple[FormulaLine, ...]
 
@@ -59,14 +78,13 @@ def assess(
     ('on_track', 0.3829)
     """
     visible = readings_up_to(readings, as_of)
-    deciding = deciding_reading(goal, visible, as_of)
+    deciding = deciding_reading(goal, visible, as_of, rule)
     found = measures(goal, deciding)
-    status, step, reason = verdict(goal, visible, deciding, found, as_of, rule)
+    given = verdict(goal, visible, deciding, found, as_of, rule)
+    later = later_reading(goal, visible)
     return Assessment(
         **vars(found),
-        status=status,
-        step=step,
-        reason=reason,
+        **given._asdict(),
         rule_version=rule.version,
         as_of=as_of,
         observed=deciding.value if deciding else None,
@@ -75,14 +93,20 @@ def assess(
         source=deciding.source if deciding else None,
         change_on_year=_change_on_year(visible, deciding),
         reached_quarter=_reached_quarter(goal, visible, as_of, rule),
+        later=None if later is deciding else later,
         forecast=_forecast(goal, visible, deciding, found),
-        formulas=formula_lines(goal, deciding, found, rule),
+        formulas=(
+            *formula_lines(goal, deciding, found, rule),
+            *rating_lines(goal, visible, deciding, given),
+        ),
     )
 
 
 def _change_on_year(readings: Sequence[Reading], deciding: Reading | None) -> float | None:
-    earlier = year_before(readings, deciding) if deciding else None
-    if deciding is None or earlier is None:
+    if deciding is None:
+        return None
+    earlier = year_before({reading.quarter: reading for reading in readings}, deciding)
+    if earlier is None:
         return None
     if deciding.is_lower_bound or earlier.is_lower_bound:
         return None

@@ -60,6 +60,16 @@ def formula_lines(
     return tuple(lines)
 
 
+def path_lines(goal: Goal, reading: Reading, found: Measures) -> tuple[FormulaLine, ...]:
+    """Path and gap alone, of a reading that does not decide but gave the rating that stands."""
+    values = _Values(goal, reading, found)
+    return tuple(
+        FormulaLine(name, *_BUILDERS[name](values), result, name not in _IN_UNITS)
+        for name in ("elapsed", "path_value", "gap_share")
+        if (result := getattr(found, name)) is not None
+    )
+
+
 def number_text(value: Decimal | float | None) -> str:
     """A number as it stands in a formula: reported ones whole, computed ones to four decimals.
 

@@ -44,7 +44,9 @@ class Declaration:
 class Goal:
     """What one target asks for. `value` stands as the plan writes it: 6000, 2 (翻一番), 20 (20%).
 
-    A milestone has no figure; its `declared` holds the reviewer's word once there is one.
+    A milestone has no figure; its `declared` holds the reviewer's word once there is one. `breaks`
+    are the quarters from which the indicator's series is counted in another way. `is_doubted` says
+    that the figure the plan gives is itself in doubt.
     """
 
     kind: Kind
@@ -57,6 +59,8 @@ class Goal:
     basis: Basis = "point_in_time"
     higher_is_better: bool = True
     declared: Declaration | None = None
+    breaks: tuple[Quarter, ...] = ()
+    is_doubted: bool = False
 
     def __post_init__(self) -> None:
         _require("kind", self.kind, get_args(Kind))
@@ -81,7 +85,16 @@ class Goal:
 
         A running total of part of a year, or an annual figure outside Q4, cannot.
         """
-        return self.basis in ("point_in_time", "cumulative") or quarter.is_year_end
+        return not self.is_rated_yearly or quarter.is_year_end
+
+    @property
+    def is_rated_yearly(self) -> bool:
+        """Whether only figures of a fourth quarter stand for something whole."""
+        return self.basis in ("year_to_date", "annual")
+
+    @property
+    def has_baseline(self) -> bool:
+        return self.baseline is not None and self.baseline_quarter is not None
 
     def has_ended(self, as_of: Quarter) -> bool:
         """Whether the deadline is reached; never for a target without one."""
@@ -115,14 +128,31 @@ class Rule:
 
     `on_track` and `at_risk` are lower limits of gap_share; `about` is the share of a figure
     from which a target written with 左右 is met.
+
+    `rates_every_quarter` is what version 2 brought: what cannot be held against a path is rated
+    by its expected year end or its pace, a rating stands until a later one replaces it, a target
+    whose own figure is in doubt is not rated, and after the deadline its own quarter alone
+    decides. `pace_on_track` and `pace_at_risk` are upper limits of need ÷ pace; `years_used` is
+    how many earlier years say what share of a year has come by a quarter; a pace is taken over at
+    most `figures_used` figures and at least `figures_needed`, of yearly figures `yearly_used` and
+    `yearly_needed`.
     """
 
-    version: str = "1"
+    version: str = "2"
     on_track: Decimal = Decimal("-0.05")
     at_risk: Decimal = Decimal("-0.15")
     about: Decimal = Decimal("0.95")
+    rates_every_quarter: bool = True
+    pace_on_track: Decimal = Decimal("1")
+    pace_at_risk: Decimal = Decimal("1.5")
+    years_used: int = 3
+    figures_used: int = 5
+    figures_needed: int = 3
+    yearly_used: int = 3
+    yearly_needed: int = 2
 
 
+FIRST_RULE = Rule(version="1", rates_every_quarter=False)
 DEFAULT_RULE = Rule()
 
 

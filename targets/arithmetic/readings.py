@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from targets.arithmetic.goals import Goal, Reading, Rule, is_met
+from targets.arithmetic.goals import DEFAULT_RULE, Goal, Reading, Rule, is_met
 from targets.periods import Quarter
 
 
@@ -21,8 +21,10 @@ def readings_up_to(readings: Iterable[Reading], as_of: Quarter) -> list[Reading]
     return ordered
 
 
-def final_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) -> Reading | None:
-    """The reading that closes the target: the deadline quarter's, else the first later one.
+def final_reading(
+    goal: Goal, readings: Iterable[Reading], as_of: Quarter, rule: Rule = DEFAULT_RULE
+) -> Reading | None:
+    """The reading that closes the target: the deadline quarter's; under version 1 else a later one.
 
     None before the deadline, and while no such reading is there. A running total of part of a
     year closes nothing.
@@ -30,28 +32,33 @@ def final_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) -> Re
     if goal.deadline is None or as_of < goal.deadline:
         return None
     for reading in readings_up_to(readings, as_of):
-        if reading.quarter >= goal.deadline and goal.is_rated(reading.quarter):
+        if reading.quarter < goal.deadline or not goal.is_rated(reading.quarter):
+            continue
+        if reading.quarter == goal.deadline or not rule.rates_every_quarter:
             return reading
     return None
 
 
-def deciding_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) -> Reading | None:
-    """The reading by which the target is judged as of a quarter; None when nothing is observed.
+def deciding_reading(
+    goal: Goal, readings: Iterable[Reading], as_of: Quarter, rule: Rule = DEFAULT_RULE
+) -> Reading | None:
+    """The reading by which the target is judged as of a quarter; None when there is none.
 
-    Once as_of has reached the deadline, the deadline quarter's reading, else the first later
-    one, else the last before it; before that, the latest up to as_of. For a first occurrence
-    the largest so far, as long as nothing has occurred the latest. Readings after as_of are
-    never looked at.
+    Once as_of has reached the deadline, the deadline quarter's reading, else the last before it;
+    before that, the latest up to as_of. Under version 1 of the rule the first reading after the
+    deadline comes before an older one. For a first occurrence the largest so far, as long as
+    nothing has occurred the latest. Readings after as_of are never looked at.
 
     >>> from decimal import Decimal
+    >>> from targets.arithmetic.goals import FIRST_RULE
     >>> goal = Goal(kind="level", value=Decimal(57), deadline=Quarter(2025, 4))
     >>> early, late = Reading(Quarter(2024, 4), Decimal(55)), Reading(Quarter(2026, 1), Decimal(57))
     >>> deciding_reading(goal, [early, late], Quarter(2026, 2)).value
-    Decimal('57')
-    >>> deciding_reading(goal, [early, late], Quarter(2025, 4)).value
     Decimal('55')
+    >>> deciding_reading(goal, [early, late], Quarter(2026, 2), FIRST_RULE).value
+    Decimal('57')
     """
-    counted = _counted_readings(goal, readings_up_to(readings, as_of), as_of)
+    counted = _counted_readings(goal, readings_up_to(readings, as_of), as_of, rule)
     if not counted:
         return None
     if goal.kind == "first_occurrence":
@@ -59,6 +66,13 @@ def deciding_reading(goal: Goal, readings: Iterable[Reading], as_of: Quarter) ->
         has_occurred = largest.value > 0 or largest.is_lower_bound
         return largest if has_occurred else counted[-1]
     return counted[-1]
+
+
+def later_reading(goal: Goal, visible: Sequence[Reading]) -> Reading | None:
+    """The newest reading after the deadline, which decides nothing; None where there is none."""
+    if goal.deadline is None or not visible or visible[-1].quarter <= goal.deadline:
+        return None
+    return visible[-1]
 
 
 def proves_met(goal: Goal, reading: Reading, rule: Rule) -> bool:
@@ -72,8 +86,13 @@ def proves_met(goal: Goal, reading: Reading, rule: Rule) -> bool:
     return is_met(goal, reading.value, reading.relation, rule=rule) is True
 
 
-def _counted_readings(goal: Goal, visible: list[Reading], as_of: Quarter) -> list[Reading]:
-    final = final_reading(goal, visible, as_of)
+def _counted_readings(
+    goal: Goal, visible: list[Reading], as_of: Quarter, rule: Rule
+) -> list[Reading]:
+    if rule.rates_every_quarter:
+        end = goal.deadline
+        return [reading for reading in visible if end is None or reading.quarter <= end]
+    final = final_reading(goal, visible, as_of, rule)
     if final is not None:
         return [reading for reading in visible if reading.quarter <= final.quarter]
     # Without a rated reading after the deadline, running totals after it do not count either.

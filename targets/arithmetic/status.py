@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from targets.arithmetic.goals import Goal, Reading, Rule, is_met
 from targets.arithmetic.measures import Measures
-from targets.arithmetic.readings import final_reading, proves_met
+from targets.arithmetic.ratings import Verdict, last_rating, rated_by_path
+from targets.arithmetic.readings import final_reading, later_reading, proves_met
 from targets.periods import Quarter
-
-# Float noise in gap_share must not carry a borderline case over a threshold.
-_PLACES_COMPARED = 12
-
-
-class Verdict(NamedTuple):
-    """A status, the rule of the order that gave it (None outside the order), and a reason code."""
-
-    status: str
-    step: int | None
-    reason: str
 
 
 def verdict(
@@ -34,11 +23,11 @@ def verdict(
     if goal.kind == "milestone":
         return _milestone(goal, as_of)
     if goal.kind == "direction":
-        return _direction(goal, readings, deciding)
+        return _direction(goal, readings, deciding, as_of, rule)
     if goal.kind == "assigned" and goal.value is None:
         return Verdict("not_rated", None, "not_assigned")
     if deciding is None:
-        return Verdict("no_data", 1, "nothing_observed")
+        return _without_figure(goal, readings)
     if goal.kind == "first_occurrence":
         return _first_occurrence(goal, readings, deciding, as_of, rule)
     return _in_order(goal, readings, deciding, found, as_of, rule)
@@ -55,27 +44,35 @@ def _in_order(
     missing = _missing_figure(goal, found)
     if missing is not None:
         return Verdict("not_rated", 5, missing)
+    if goal.is_doubted and rule.rates_every_quarter:
+        return Verdict("not_rated", 5, "doubted")
     if goal.has_ended(as_of):
-        final = final_reading(goal, readings, as_of)
-        if final is None:
-            return Verdict("awaiting", 3, "final_figure_missing")
-        return _at_the_end(goal, final, rule)
+        return _at_the_end(goal, final_reading(goal, readings, as_of, rule), rule)
+    if rule.rates_every_quarter:
+        return last_rating(goal, readings, as_of, rule)
     if proves_met(goal, deciding, rule):
-        return Verdict("ahead", 4, "already_met")
-    hindrance = _hindrance(goal, deciding, found)
-    if hindrance is not None or found.gap_share is None:
-        return Verdict("not_rated", 5, hindrance or "path_undefined")
-    return _against_path(goal, deciding, found.gap_share, rule)
+        return Verdict("ahead", 4, "already_met", "", deciding.quarter)
+    return rated_by_path(goal, deciding, found, rule)
 
 
-def _at_the_end(goal: Goal, final: Reading, rule: Rule) -> Verdict:
+def _without_figure(goal: Goal, readings: Sequence[Reading]) -> Verdict:
+    if later_reading(goal, readings) is not None:
+        return Verdict("awaiting", 3, "only_later_figures")
+    return Verdict("no_data", 1, "nothing_observed")
+
+
+def _at_the_end(goal: Goal, final: Reading | None, rule: Rule) -> Verdict:
+    if final is None:
+        return Verdict("awaiting", 3, "final_figure_missing")
     met = is_met(goal, final.value, final.relation, rule=rule)
     if met is None:
         return Verdict("awaiting", 3, "lower_bound_only")
     is_later = final.quarter != goal.deadline
     if met:
-        return Verdict("achieved", 2, "met_by_later_figure" if is_later else "met_at_deadline")
-    return Verdict("missed", 2, "not_met_by_later_figure" if is_later else "not_met_at_deadline")
+        reason = "met_by_later_figure" if is_later else "met_at_deadline"
+        return Verdict("achieved", 2, reason, "", final.quarter)
+    reason = "not_met_by_later_figure" if is_later else "not_met_at_deadline"
+    return Verdict("missed", 2, reason, "", final.quarter)
 
 
 def _missing_figure(goal: Goal, found: Measures) -> str | None:
@@ -89,51 +86,21 @@ def _missing_figure(goal: Goal, found: Measures) -> str | None:
     return "no_deadline" if goal.deadline is None else "path_undefined"
 
 
-def _hindrance(goal: Goal, deciding: Reading, found: Measures) -> str | None:
-    """Why a figure that does not meet the target cannot be held against a path either."""
-    if goal.baseline is None or goal.baseline_quarter is None:
-        return "no_baseline"
-    if goal.deadline is None or goal.path is None:
-        return "no_path" if goal.deadline else "no_deadline"
-    if not goal.is_rated(deciding.quarter):
-        return "quarter_not_rated"
-    if deciding.quarter < goal.baseline_quarter:
-        return "before_baseline"
-    if goal.baseline == found.target_level:
-        return "no_distance"
-    return None
-
-
-def _against_path(goal: Goal, deciding: Reading, gap: float, rule: Rule) -> Verdict:
-    compared = round(gap, _PLACES_COMPARED)
-    is_near = compared >= float(rule.on_track)
-    if deciding.is_lower_bound and (goal.is_lower_better or not is_near):
-        return Verdict("not_rated", 5, "lower_bound_only")
-    if is_near:
-        return Verdict("on_track", 6, "on_or_near_path")
-    if compared >= float(rule.at_risk):
-        return Verdict("at_risk", 6, "below_path")
-    return Verdict("off_track", 6, "far_below_path")
-
-
 def _first_occurrence(
     goal: Goal, readings: Sequence[Reading], deciding: Reading, as_of: Quarter, rule: Rule
 ) -> Verdict:
     has_ended = goal.has_ended(as_of)
     if proves_met(goal, deciding, rule):
         # What has occurred cannot un-occur: no final figure needs to be waited for.
-        return (
-            Verdict("achieved", 2, "has_occurred")
-            if has_ended
-            else Verdict("ahead", 4, "has_occurred")
-        )
+        status, step = ("achieved", 2) if has_ended else ("ahead", 4)
+        return Verdict(status, step, "has_occurred", "", deciding.quarter)
     if not has_ended:
         return Verdict("not_rated", 5, "not_yet_occurred")
-    if final_reading(goal, readings, as_of) is None:
+    if final_reading(goal, readings, as_of, rule) is None:
         return Verdict("awaiting", 3, "final_figure_missing")
     if deciding.is_lower_bound:
         return Verdict("awaiting", 3, "lower_bound_only")
-    return Verdict("missed", 2, "never_occurred")
+    return Verdict("missed", 2, "never_occurred", "", deciding.quarter)
 
 
 def _milestone(goal: Goal, as_of: Quarter) -> Verdict:
@@ -144,26 +111,46 @@ def _milestone(goal: Goal, as_of: Quarter) -> Verdict:
     return Verdict("achieved", None, "declared_met")
 
 
-def _direction(goal: Goal, readings: Sequence[Reading], deciding: Reading | None) -> Verdict:
+def _direction(
+    goal: Goal, readings: Sequence[Reading], deciding: Reading | None, as_of: Quarter, rule: Rule
+) -> Verdict:
+    """By the deciding figure; where that says nothing, the last that did say something stands."""
     if deciding is None:
         return Verdict("not_rated", None, "nothing_observed")
-    earlier = year_before(readings, deciding)
+    known = {reading.quarter: reading for reading in readings}
+    newest = _turn(goal, known, deciding)
+    if not rule.rates_every_quarter:
+        return newest
+    for reading in reversed(readings):
+        found = newest if reading is deciding else _turn(goal, known, reading)
+        if reading.quarter <= deciding.quarter and found.reason not in _SAY_NOTHING:
+            is_held = found.rated_quarter is not None and reading.quarter != as_of
+            return found._replace(rated_by="held" if is_held else "")
+    return newest
+
+
+# What leaves a direction open; that nothing has changed is itself an answer.
+_SAY_NOTHING = ("no_comparison", "lower_bound_only")
+
+
+def _turn(goal: Goal, known: Mapping[Quarter, Reading], reading: Reading) -> Verdict:
+    """A figure against that of the same quarter last year."""
+    earlier = year_before(known, reading)
     if earlier is None:
         return Verdict("not_rated", None, "no_comparison")
-    change = _sure_change(earlier, deciding)
+    change = _sure_change(earlier, reading)
     if change == 0:
         return Verdict("not_rated", None, "unchanged")
     if change is not None and (change > 0) == goal.higher_is_better:
-        return Verdict("improving", None, "better_than_last_year")
-    if earlier.is_lower_bound or deciding.is_lower_bound:
+        return Verdict("improving", None, "better_than_last_year", "", reading.quarter)
+    if earlier.is_lower_bound or reading.is_lower_bound:
         return Verdict("not_rated", None, "lower_bound_only")
-    return Verdict("worsening", None, "worse_than_last_year")
+    return Verdict("worsening", None, "worse_than_last_year", "", reading.quarter)
 
 
-def year_before(readings: Sequence[Reading], reading: Reading) -> Reading | None:
+def year_before(readings: Mapping[Quarter, Reading], reading: Reading) -> Reading | None:
     """The reading of the same quarter last year; None when there is none."""
-    wanted = reading.quarter.same_quarter_last_year
-    return next((earlier for earlier in readings if earlier.quarter == wanted), None)
+    return readings.get(reading.quarter.same_quarter_last_year)
 
 
 def _sure_change(earlier: Reading, later: Reading) -> int | None:

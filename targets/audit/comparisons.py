@@ -107,6 +107,7 @@ def exceeding(plan: PlanFact, part: TargetFact, total: TargetFact) -> Finding:
         ),
         subject=compared(part, total),
         targets=(part.handle, total.handle),
+        doubted=(part.handle,),
     )
 
 

@@ -151,6 +151,7 @@ def differing_levels(plan: PlanFact, group: Sequence[TargetFact]) -> list[Findin
             arithmetic=(difference_line(first, second),),
             subject=subject_of((first, second)),
             targets=(first.handle, second.handle),
+            doubted=(first.handle, second.handle),
         )
         for first, second in itertools.combinations(levels, 2)
         if first.value != second.value and are_alike(first.operator, second.operator)

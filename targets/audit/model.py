@@ -64,7 +64,8 @@ class Finding:
     """What one rule says of one plan.
 
     `subject` names what it is about, figures included: an answer holds for exactly that.
-    `targets` are (plan, key) of the targets it concerns.
+    `targets` are (plan, key) of the targets it concerns, `doubted` those of them whose own figure
+    cannot stand as it is published: they are not rated while nobody has answered.
     """
 
     rule: int
@@ -76,6 +77,7 @@ class Finding:
     arithmetic: tuple[Line, ...]
     subject: tuple[str, ...]
     targets: tuple[tuple[str, str], ...] = ()
+    doubted: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:

@@ -303,7 +303,10 @@ class CitedFigure(models.Model):
 
 
 class StatusRule(models.Model):
-    """One row is a version of the rule that gives a status; the newest in force is used."""
+    """One row is a version of the rule that gives a status; the newest in force is used.
+
+    What its columns mean is said at `targets.arithmetic.Rule`, which has the same ones.
+    """
 
     version = models.CharField(_("version"), max_length=20, unique=True)
     in_force_from = models.DateField(_("in force from"))
@@ -316,6 +319,39 @@ class StatusRule(models.Model):
     about = models.DecimalField(
         _("“about” is met from"), max_digits=4, decimal_places=3, default="0.950"
     )
+    rates_every_quarter = models.BooleanField(
+        _("rates every quarter"),
+        default=True,
+        help_text=_(
+            "By expected year end and pace where there is no path, holding a rating until a later "
+            "one; only the deadline quarter's figure decides."
+        ),
+    )
+    pace_on_track = models.DecimalField(
+        _("on track up to a need of"),
+        max_digits=5,
+        decimal_places=3,
+        default="1.000",
+        help_text=_("Times the recent pace."),
+    )
+    pace_at_risk = models.DecimalField(
+        _("at risk up to a need of"),
+        max_digits=5,
+        decimal_places=3,
+        default="1.500",
+        help_text=_("Times the recent pace."),
+    )
+    years_used = models.PositiveSmallIntegerField(
+        _("earlier years for an expected year end, at most"), default=3
+    )
+    figures_used = models.PositiveSmallIntegerField(_("figures for a pace, at most"), default=5)
+    figures_needed = models.PositiveSmallIntegerField(_("figures for a pace, at least"), default=3)
+    yearly_used = models.PositiveSmallIntegerField(
+        _("yearly figures for a pace, at most"), default=3
+    )
+    yearly_needed = models.PositiveSmallIntegerField(
+        _("yearly figures for a pace, at least"), default=2
+    )
 
     class Meta:
         verbose_name = _("status rule")
@@ -326,7 +362,27 @@ class StatusRule(models.Model):
                 condition=Q(on_track__gt=models.F("at_risk")),
                 name="statusrule_thresholds_in_order",
                 violation_error_message=_("“On track” must begin above “at risk”."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(pace_on_track__gt=0, pace_on_track__lt=models.F("pace_at_risk")),
+                name="statusrule_paces_in_order",
+                violation_error_message=_(
+                    "The need for “on track” must lie above zero and below that for “at risk”."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    years_used__gte=1,
+                    figures_needed__gte=2,
+                    figures_used__gte=models.F("figures_needed"),
+                    yearly_needed__gte=2,
+                    yearly_used__gte=models.F("yearly_needed"),
+                ),
+                name="statusrule_numbers_of_figures",
+                violation_error_message=_(
+                    "A pace needs two figures or more, and uses no fewer than it needs."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

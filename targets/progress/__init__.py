@@ -3,18 +3,17 @@
 from .assessed import (
     COUNTED_ORDER,
     Progress,
-    RuleInForce,
     by_severity,
     cached_progress,
     day_of,
     goal_of,
     progress_in,
     progress_of,
-    rule_in_force,
     status_counts,
     targets_in_force,
 )
 from .kept import KEPT_SECONDS, kept
+from .rules import RuleInForce, rule_in_force
 
 __all__ = [
     "COUNTED_ORDER",

@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from districts.clock import current_date
 from districts.permissions import Reader
-from targets.arithmetic import DEFAULT_RULE, Assessment, Declaration, Goal, Rule, assess, is_met
-from targets.models import StatusRule, Target
+from targets.arithmetic import Assessment, Declaration, Goal, Rule, assess, is_met
+from targets.models import SeriesBreak, Target
 from targets.palette import severity
 from targets.periods import Quarter, stored_quarter
 
-from .as_of import AsOf
+from .as_of import AsOf, rule_for
+from .doubts import doubted_figures
 from .figures_used import NO_SERIES, Absence, Series, Source, series_of
 from .kept import kept
 
@@ -33,14 +34,6 @@ COUNTED_ORDER = (
     "not_rated",
     "no_data",
 )
-
-
-@dataclass(frozen=True)
-class RuleInForce(Rule):
-    """A rule with the day from which it holds, and the version that it replaced, if any."""
-
-    since: datetime.date | None = None
-    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +72,11 @@ class Progress:
         return is_met(goal, assessment.observed, assessment.relation, rule=self.rule) is not True
 
 
-def goal_of(target: Target) -> Goal:
-    """What the target asks for, as the arithmetic takes it."""
+def goal_of(target: Target, breaks: tuple[Quarter, ...] = (), *, is_doubted: bool = False) -> Goal:
+    """What the target asks for, as the arithmetic takes it.
+
+    Only a rating asks for the breaks of the indicator's series and for doubts of the figure.
+    """
     indicator = target.indicator
     declared = target.declared_met_in
     return Goal(
@@ -94,22 +90,8 @@ def goal_of(target: Target) -> Goal:
         basis=cast(Any, indicator.basis if indicator else "point_in_time"),
         higher_is_better=indicator is None or indicator.direction == "higher",
         declared=Declaration(True, Quarter.parse(declared)) if declared else None,
-    )
-
-
-def rule_in_force(day: datetime.date) -> Rule:
-    """The newest rule in force on a day, with its date; the built-in one where none is."""
-    rows = list(StatusRule.objects.filter(in_force_from__lte=day)[:2])
-    if not rows:
-        return DEFAULT_RULE
-    row = rows[0]
-    return RuleInForce(
-        row.version,
-        on_track=row.on_track,
-        at_risk=row.at_risk,
-        about=row.about,
-        since=row.in_force_from,
-        former=rows[1].version if len(rows) > 1 else "",
+        breaks=breaks,
+        is_doubted=is_doubted,
     )
 
 
@@ -130,23 +112,32 @@ def targets_in_force(reader: Reader, as_of: AsOf) -> QuerySet[Target]:
     )
 
 
-def progress_of(
-    targets: QuerySet[Target] | Sequence[Target], as_of: AsOf, rule: Rule | None = None
-) -> list[Progress]:
-    """The targets' progress, in their order; four queries at most, however many targets."""
+def progress_of(targets: QuerySet[Target] | Sequence[Target], as_of: AsOf) -> list[Progress]:
+    """The targets' progress, in their order; six queries at most, however many targets.
+
+    More once after plans have moved: which figures are in doubt is worked out anew.
+    """
     if isinstance(targets, QuerySet):
         targets = targets.select_related("plan__jurisdiction", "jurisdiction", "indicator")
     wanted = list(targets)
-    rule = rule or rule_in_force(as_of.day or current_date())
+    rule = rule_for(as_of)
     counted = [target for target in wanted if target.indicator_id]
+    indicators = {cast(int, target.indicator_id) for target in counted}
     series = series_of(
         as_of,
         jurisdictions={target.jurisdiction_id for target in counted},
-        indicators={cast(int, target.indicator_id) for target in counted},
+        indicators=indicators,
     )
+    breaks = breaks_of(indicators) if rule.rates_every_quarter else {}
+    doubted = doubted_figures(as_of.moment) if rule.rates_every_quarter else frozenset()
     return [
         progress_in(
             series.get((target.jurisdiction_id, cast(int, target.indicator_id)), NO_SERIES),
+            goal_of(
+                target,
+                breaks.get(cast(int, target.indicator_id), ()),
+                is_doubted=(target.plan.slug, target.key) in doubted,
+            ),
             target,
             as_of,
             rule,
@@ -155,9 +146,18 @@ def progress_of(
     ]
 
 
-def progress_in(series: Series, target: Target, as_of: AsOf, rule: Rule) -> Progress:
+def breaks_of(indicators: Iterable[int]) -> dict[int, tuple[Quarter, ...]]:
+    """The quarters from which series are counted in another way, by indicator id."""
+    breaks: dict[int, tuple[Quarter, ...]] = {}
+    rows = SeriesBreak.objects.filter(indicator__in=sorted(indicators))
+    for indicator, quarter in rows.values_list("indicator_id", "quarter"):
+        breaks[indicator] = (*breaks.get(indicator, ()), Quarter.parse(quarter))
+    return breaks
+
+
+def progress_in(series: Series, goal: Goal, target: Target, as_of: AsOf, rule: Rule) -> Progress:
     """One target's progress by the figures of its own jurisdiction and indicator."""
-    assessment = assess(goal_of(target), series.readings, as_of.quarter, rule)
+    assessment = assess(goal, series.readings, as_of.quarter, rule)
     last = series.absences[-1] if series.absences else None
     since = assessment.observed_quarter
     is_newer = last and (not since or last.quarter > since)

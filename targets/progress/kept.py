@@ -39,7 +39,7 @@ def kept(
                 name,
                 DataVersion.current().stamp if stamp is None else stamp,
                 current_date().isoformat(),
-                f"{as_of.text}{'*' * as_of.is_default}" if as_of else "",
+                as_of.key if as_of else "",
                 reader.scope_key if reader else "",
                 *more,
             ),

@@ -21,6 +21,7 @@ from targets.wording.sentences import (
     level_text,
     observed_text,
     origin_text,
+    reason_text,
     signed_share,
     unit_of,
     unobserved_text,
@@ -95,7 +96,7 @@ class TargetRow:
     @property
     def reason(self) -> str:
         """The rule that decided, in words."""
-        return why.reason_text(self.entry)
+        return reason_text(self.entry)
 
     @property
     def figure(self) -> str:

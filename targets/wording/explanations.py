@@ -32,6 +32,36 @@ REASONS: dict[str, Promise] = {
         "The deadline has been reached, but its figure has not been reported; "
         "the last figure before it is shown."
     ),
+    "only_later_figures": _(
+        "The deadline has been reached without a figure; later figures decide nothing."
+    ),
+    "doubted": _(
+        "The figure in the plan is itself in doubt; it is not rated until the finding is answered."
+    ),
+    "too_few_figures": _(
+        "No baseline is known, and there are too few figures to tell the recent pace."
+    ),
+    "no_earlier_year": _(
+        "This figure covers part of a year, and no earlier year says what part of the whole "
+        "that usually is."
+    ),
+    "expected_on_or_near_path": _(
+        "Expected for the whole year: %(expected)s, on or near the path of %(path)s."
+    ),
+    "expected_below_path": _(
+        "Expected for the whole year: %(expected)s, below the path of %(path)s."
+    ),
+    "expected_far_below_path": _(
+        "Expected for the whole year: %(expected)s, far below the path of %(path)s."
+    ),
+    "pace_enough": _(
+        "The pace needed is %(ratio)s times the recent one: at that pace it is reached in time."
+    ),
+    "pace_short": _("The pace needed is %(ratio)s times the recent one."),
+    "pace_far_short": _(
+        "The pace needed is %(ratio)s times the recent one, far more than has been made."
+    ),
+    "pace_backwards": _("It has not moved towards its level lately."),
     "lower_bound_only": _(
         "Only a “more than” figure is known: it can show that the target is met, "
         "never that it is missed or behind."
@@ -63,6 +93,14 @@ REASONS: dict[str, Promise] = {
     "not_declared": _("No reviewer has declared yet whether this is met."),
 }
 
+# By what a status was rated, as files and the API name it.
+RATED_BY: dict[str, Promise] = {
+    "path": _("Against its path"),
+    "year_end": _("By its expected year end"),
+    "pace": _("By its pace"),
+    "held": _("An earlier rating stands"),
+}
+
 # Where a figure came from, by the `origin` of its source.
 ORIGINS: dict[str, Promise] = {
     "return": _("Quarterly return"),
@@ -84,4 +122,11 @@ QUANTITIES: dict[str, Promise] = {
     "required_growth": _("Growth required a year"),
     "required_step": _("Change required a quarter"),
     "average_growth": _("Average growth a year so far"),
+    "year_share": _("Share of an earlier year by this quarter"),
+    "mean_share": _("Mean share"),
+    "year_end": _("Expected year end"),
+    "year_end_path": _("Path value at the end of the year"),
+    "need": _("Change needed a quarter"),
+    "pace": _("Recent change a quarter"),
+    "pace_ratio": _("Need against recent pace, times"),
 }

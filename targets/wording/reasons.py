@@ -11,7 +11,7 @@ from targets.arithmetic import FormulaLine, shown_number
 from targets.models import CitedFigure, Target
 from targets.progress import Progress, RuleInForce
 
-from .explanations import QUANTITIES, REASONS
+from .explanations import QUANTITIES
 from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text
 from .sentences import (
     decimals_of,
@@ -62,7 +62,9 @@ def _line_text(line: FormulaLine, target: Target) -> str:
         return f"{line.formula}: {line.numbers}, " + (_("yes") if result else _("no"))
     if line.is_share:
         text = share_text(result, 2)
-    elif line.name == "required_step":
+    elif line.name == "pace_ratio":
+        text = number_text(result, 2)
+    elif line.name in ("required_step", "need", "pace"):
         text = quantity_text(number_text(result, decimals_of(target)), step_unit(target))
     elif isinstance(result, Decimal):
         text = quantity_text(exact_text(shown_number(result)), unit_of(target))
@@ -192,8 +194,3 @@ def forecast_texts(progress: Progress) -> dict[str, str] | None:
         "points": str(trend.points),
         "reached": quarter_text(trend.reached),
     }
-
-
-def reason_text(progress: Progress) -> str:
-    """The rule that decided, in words."""
-    return str(REASONS[progress.assessment.reason])

@@ -18,6 +18,7 @@ from .formatting import (
     exact_text,
     listed,
     number_text,
+    quantity_text,
     quarter_text,
     relation_text,
     rounded,
@@ -157,10 +158,47 @@ def targets_sentence(place: str, progress: Sequence[Progress], as_of: AsOf) -> s
 
 def headline(progress: Progress) -> str:
     """The target page's first sentence: what is observed, and what that means."""
-    sentences = [_observed_sentence(progress), str(REASONS[progress.assessment.reason])]
+    sentences = [_observed_sentence(progress), reason_text(progress)]
     if progress.assessment.gap_share is not None:
         sentences.append(_gap_sentence(progress.assessment))
     return joined(sentences)
+
+
+def reason_text(progress: Progress) -> str:
+    """Why the target has its status, in words; where an earlier rating stands, that it does."""
+    assessment = progress.assessment
+    sentences = [str(REASONS[assessment.reason]) % _rating_values(progress)]
+    if assessment.pace and assessment.pace.crosses_break:
+        sentences.append(_("The recent figures cross a series break."))
+    if assessment.rated_by == "held":
+        quarter = {"quarter": quarter_text(assessment.rated_quarter)}
+        sentences.append(_("The rating of %(quarter)s stands.") % quarter)
+    return joined(sentences)
+
+
+def _rating_values(progress: Progress) -> dict[str, str]:
+    """What the sentence of an expected year end or of a pace names."""
+    assessment, target = progress.assessment, progress.target
+    values = {"expected": expected_text(progress), "path": "", "ratio": ""}
+    if assessment.year_end:
+        path = number_text(assessment.year_end.path_value, decimals_of(target))
+        values["path"] = quantity_text(path, unit_of(target))
+    if assessment.pace and assessment.pace.ratio is not None:
+        values["ratio"] = number_text(assessment.pace.ratio, 1)
+    return values
+
+
+def expected_text(progress: Progress) -> str:
+    """The expected year end with its unit and band: 586.74亿元（568.93–602.61）; "" without one."""
+    found, target = progress.assessment.year_end, progress.target
+    if found is None:
+        return ""
+    decimals = decimals_of(target)
+    text = quantity_text(number_text(found.value, decimals), unit_of(target))
+    if found.low is None:
+        return text
+    ends = {"low": number_text(found.low, decimals), "high": number_text(found.high, decimals)}
+    return text + _(" (%(low)s–%(high)s)") % ends
 
 
 def joined(sentences: list[str]) -> str:
@@ -221,7 +259,7 @@ def trajectory_title(progress: Progress) -> str:
     if assessment.observed is None:
         return _("%(name)s: no figure yet") % values
     if assessment.attainment is None or target.kind == "direction":
-        values["reason"] = str(REASONS[assessment.reason]).rstrip(".。")
+        values["reason"] = reason_text(progress).rstrip(".。")
         return _("%(name)s: %(reason)s") % values
     return _measured_title(progress, values)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from districts.models import Plan, Section
+from districts.models.plans import answered_plans
 from districts.permissions import Reader
 from tasks.models import Alignment, Task
 
@@ -155,27 +156,6 @@ def share_of(states: Iterable[str]) -> Share:
 def answered_plan(plan: Plan) -> Plan | None:
     """The plan that a plan answers to: the one it names, else its city's of the same years."""
     return answered_plans([plan]).get(plan.pk)
-
-
-def answered_plans(plans: Iterable[Plan]) -> dict[int, Plan]:
-    """The plan that each answers to, by the id of the one that answers; one query at most."""
-    rows = list(plans)
-    places = {plan.jurisdiction.parent_id for plan in rows if plan.based_on_id is None} - {None}
-    cities = Plan.objects.filter(jurisdiction__in=places).order_by("-period_start")
-    candidates = list(cities) if places else []
-    above = {plan.pk: plan.based_on or _city_plan(plan, candidates) for plan in rows}
-    return {key: one for key, one in above.items() if one is not None}
-
-
-def _city_plan(plan: Plan, candidates: Iterable[Plan]) -> Plan | None:
-    place = plan.jurisdiction.parent_id
-    return next(
-        (one for one in candidates if one.jurisdiction_id == place and _overlap(one, plan)), None
-    )
-
-
-def _overlap(one: Plan, other: Plan) -> bool:
-    return one.period_start <= other.period_end and one.period_end >= other.period_start
 
 
 def plans_below(city_plan: Plan, reader: Reader) -> list[Plan]:

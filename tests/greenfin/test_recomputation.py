@@ -7,9 +7,10 @@ from django.test import Client
 from districts.models import Account, Membership
 
 from .pages import rows
-from .recomputation import number, recomputed, used_figures
+from .recomputation import doubted, number, recomputed, used_figures
 
 QUARTERS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
+NO_INDICATOR = {"basis": "point_in_time", "series_breaks": []}
 QUANTITIES = ("attainment", "progress", "elapsed", "path_value", "gap_share", "required_growth")
 
 
@@ -24,7 +25,9 @@ def leader(client: Client, loaded_plans: None) -> Client:
 def compare_all(client: Client, quarters: list[str]) -> dict[str, int]:
     """Compares every target at every quarter; how often each status occurred."""
     targets = {row["id"]: row for row in rows(client, "targets/")}
-    bases = {row["code"]: row["basis"] for row in rows(client, "indicators/")}
+    indicators = {row["code"]: row for row in rows(client, "indicators/")}
+    additive = {code for code, row in indicators.items() if row["is_additive"]}
+    in_doubt = doubted(targets.values(), additive)
     observations, cited = rows(client, "observations/"), rows(client, "cited/")
     seen: dict[str, int] = {}
     for quarter in quarters:
@@ -36,12 +39,23 @@ def compare_all(client: Client, quarters: list[str]) -> dict[str, int]:
                 (row for row in cited if (row["jurisdiction"], row["indicator"]) == key),
                 number(quarter),
             )
-            basis = bases.get(target["indicator"] or "", "point_in_time")
-            expected = recomputed(target, figures, basis, number(quarter))
+            indicator = indicators.get(target["indicator"], NO_INDICATOR)
+            expected = recomputed(
+                target,
+                figures,
+                indicator["basis"],
+                number(quarter),
+                indicator["series_breaks"],
+                is_doubted=target["id"] in in_doubt,
+            )
             if expected["status"] is None:
                 continue
             where = (quarter, target["plan"], target["key"])
             assert (*where, given["status"]) == (*where, expected["status"])
+            if "rated_by" in expected:
+                assert (*where, given["rated_by"] or "") == (*where, expected["rated_by"])
+                since = given["rated_quarter"] and number(given["rated_quarter"])
+                assert (*where, since) == (*where, expected["rated_quarter"])
             for name in QUANTITIES:
                 assert (*where, name, given[name]) == (
                     *where,
@@ -61,4 +75,4 @@ def test_with_the_cited_figures_alone(leader: Client) -> None:
 def test_with_sample_returns(leader: Client) -> None:
     call_command("sample_returns", quarters=5, verbosity=0)
     seen = compare_all(leader, QUARTERS[-5:])
-    assert {"achieved", "missed", "ahead", "not_rated"} <= set(seen)
+    assert {"achieved", "missed", "ahead", "not_rated", "off_track", "at_risk"} <= set(seen)

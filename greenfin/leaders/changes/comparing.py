@@ -128,7 +128,7 @@ def as_of_quarter(text: str) -> AsOf | None:
 def quarter_before(as_of: AsOf) -> AsOf:
     """The quarter before, with what was known at the same moment; the first of all as it is."""
     try:
-        return AsOf(as_of.quarter.previous, as_of.day)
+        return as_of.in_quarter(as_of.quarter.previous)
     except ValueError:
         return as_of
 
@@ -136,7 +136,7 @@ def quarter_before(as_of: AsOf) -> AsOf:
 def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
     """A comparison, kept until the data version or a due day moves."""
     window = window_between(earlier.quarter, later.quarter)
-    of = earlier.quarter, earlier.day, window.after, window.until
+    of = earlier.key, window.after, window.until
     return kept("changes", reader, later, lambda: comparison(reader, earlier, later, window), *of)
 
 

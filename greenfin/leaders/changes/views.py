@@ -1,7 +1,9 @@
 """The page of changes, with its own choice of two quarters."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -55,7 +57,8 @@ def changes(request: HttpRequest) -> HttpResponse:
         "quarters": opened_quarters(),
         "may_take_briefing": who.may(TAKE_BRIEFING),
         "export_query": f"from={earlier.quarter}&to={later.quarter}"
-        + (f"&as_of={later.text}" if later.day else ""),
+        + (f"&as_of={later.text}" if later.day else "")
+        + (f"&rule={quote(later.rule)}" if later.rule else ""),
         # The frame of the page follows the choice.
         "as_of": later,
         "as_of_query": later.query,
@@ -67,11 +70,12 @@ def chosen_quarters(request: HttpRequest) -> tuple[AsOf, AsOf]:
     """The two states asked for: `as_of` before `to`, for the frame's own choice sends both."""
     later = as_of_of(request)
     if "as_of" not in request.GET:
-        later = as_of_quarter(request.GET.get("to", "")) or later
+        named = as_of_quarter(request.GET.get("to", ""))
+        later = replace(named, rule=later.rule) if named else later
     earlier = as_of_quarter(request.GET.get("from", ""))
     if earlier is None or earlier.quarter >= later.quarter:
         return quarter_before(later), later
-    return AsOf(earlier.quarter, later.day), later
+    return later.in_quarter(earlier.quarter), later
 
 
 def page_content(who: Reader, shown: Comparison) -> dict[str, Any]:

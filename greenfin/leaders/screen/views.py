@@ -64,7 +64,7 @@ def version_of(request: HttpRequest) -> str:
         software_stamp(),
         stamp,
         current_date(),
-        as_of.text,
+        as_of.key,
         *opened_quarters(),
         who.scope_key,
         standing,

@@ -134,7 +134,7 @@ def choice(who: Reader, as_of: AsOf, code: str, compared: str) -> Choice:
     return Choice(
         indicator=by_code.get(code or RANKED_CODE),
         indicators=indicators,
-        earlier=AsOf(earlier.quarter, as_of.day)
+        earlier=as_of.in_quarter(earlier.quarter)
         if earlier and is_compared
         else quarter_before(as_of),
         is_compared=is_compared,

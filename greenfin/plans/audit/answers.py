@@ -66,6 +66,7 @@ def content_of(finding: Finding) -> dict[str, Any]:
         "arithmetic": [[line.code, stored_params(line.params)] for line in finding.arithmetic],
         "subject": list(finding.subject),
         "targets": [list(target) for target in finding.targets],
+        "doubted": [list(target) for target in finding.doubted],
     }
 
 
@@ -96,4 +97,6 @@ def stored_finding(row: FindingAnswer) -> Finding:
         arithmetic=tuple(Line(code, read_params(params)) for code, params in kept["arithmetic"]),
         subject=tuple(kept["subject"]),
         targets=tuple((plan, key) for plan, key in kept["targets"]),
+        # Answers given before version 2 of the status rule do not name them.
+        doubted=tuple((plan, key) for plan, key in kept.get("doubted", ())),
     )

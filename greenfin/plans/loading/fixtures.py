@@ -56,7 +56,7 @@ def load_plans(
     load_organisations(writer, organisations, places)
     names = name_index(organisations)
     for rule in read_yaml(folder / "status_rules.yaml"):
-        values = {name: rule[name] for name in ("on_track", "at_risk", "about")}
+        values = {name: value for name, value in rule.items() if name != "version"}
         values["in_force_from"] = day(rule["in_force_from"])
         writer.keep(StatusRule, {"version": rule["version"]}, values)
     for content in sorted(plans, key=order_of_loading):

@@ -16,7 +16,7 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
     level = level_of(target)
     assert level is not None
     sign = {">=": "≥ ", ">": "> ", "~": "about "}[target["operator"]]
-    at = deciding_quarter(target, figures, facts)
+    at = deciding(target, figures)
     base = target["baseline_value"]
     attained = percent(result["attainment"]) if result.get("attainment") is not None else ""
     if base is not None:
@@ -62,11 +62,6 @@ class Marked(Starting):
 
     def __eq__(self, other: object) -> bool:
         return " ".join(str(other).split()) == self.text
-
-
-def deciding_quarter(target: Row, figures: dict[int, Row], facts: Facts) -> int | None:
-    basis = facts.indicators[target["indicator"]]["basis"]
-    return deciding(target, figures, basis, facts.at)
 
 
 def needed(target: Row, figures: dict[int, Row], result: Row, at: int | None, facts: Facts) -> str:

@@ -9,7 +9,13 @@ from django.test import Client
 
 from targets.models import Indicator
 from tests.greenfin.pages import rows
-from tests.greenfin.recomputation import direction_status, number, recomputed, used_figures
+from tests.greenfin.recomputation import (
+    direction_status,
+    doubted,
+    number,
+    recomputed,
+    used_figures,
+)
 
 COUNTED = (
     *("achieved", "ahead", "on_track", "at_risk", "off_track", "missed"),
@@ -58,6 +64,8 @@ class Facts:
         self.indicators = {row["code"]: row for row in rows(client, "indicators/")}
         self.decimals = dict(Indicator.objects.values_list("code", "decimals"))
         self.targets = [row for row in rows(client, "targets/") if row["in_force"]]
+        additive = {code for code, row in self.indicators.items() if row["is_additive"]}
+        self.doubted = doubted(self.targets, additive)
         self.observations = rows(client, "observations/")
         self.cited = rows(client, "cited/")
 
@@ -84,7 +92,14 @@ class Facts:
             return {"status": "not_rated", "attainment": None}
         figures = self.figures(target["jurisdiction"], code, moment)
         indicator = self.indicators[code]
-        found = recomputed(target, figures, indicator["basis"], moment)
+        found = recomputed(
+            target,
+            figures,
+            indicator["basis"],
+            moment,
+            indicator["series_breaks"],
+            is_doubted=target["id"] in self.doubted,
+        )
         if target["kind"] == "direction":
             higher = indicator["direction"] == "higher"
             found = {"status": direction_status(figures, higher_is_better=higher)}

@@ -15,11 +15,11 @@ from greenfin.plans.audit import (
     findings_of,
 )
 from greenfin.plans.audit.collecting import audit
-from greenfin.plans.audit.facts import sentence_of
 from greenfin.plans.audit.wording import RULES
 from targets.audit.model import Finding
 from targets.audit.rules import FIGURE_RULES
 from targets.models import Target
+from targets.progress.plan_facts import sentence_of
 from tasks.audit.model import DUTY_RULES
 
 from .audit_entries import OFFICE, arithmetic, clean_plan, entries_of, only

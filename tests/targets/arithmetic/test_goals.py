@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.arithmetic import (
+    FIRST_RULE,
     Goal,
     Reading,
     Rule,
@@ -226,7 +227,8 @@ LEVEL = Goal(kind="level", operator=">=", value=Decimal(10), deadline=END)
         ("2025Q3", ["2024Q4", "2025Q4"], "2024Q4"),
         ("2025Q4", ["2025Q3", "2025Q4"], "2025Q4"),
         ("2026Q2", ["2025Q3", "2025Q4", "2026Q1", "2026Q2"], "2025Q4"),
-        ("2026Q2", ["2025Q3", "2026Q1", "2026Q2"], "2026Q1"),
+        ("2026Q2", ["2025Q3", "2026Q1", "2026Q2"], "2025Q3"),
+        ("2026Q2", ["2026Q1", "2026Q2"], None),
         ("2026Q2", ["2024Q4", "2025Q3", "2026Q3"], "2025Q3"),
         ("2026Q2", ["2026Q3"], None),
     ],
@@ -249,8 +251,14 @@ def test_a_part_of_a_year_closes_no_target(basis):
     running = [reading("2025Q3", 8), reading("2026Q1", 2)]
     assert deciding_reading(goal, running, Quarter(2026, 4)).quarter == Quarter(2025, 3)
     closed = [*running, reading("2026Q4", 9)]
-    assert deciding_reading(goal, closed, Quarter(2026, 4)).quarter == Quarter(2026, 4)
-    assert deciding_reading(goal, running[1:], Quarter(2026, 4)).quarter == Quarter(2026, 1)
+    assert deciding_reading(goal, closed, Quarter(2026, 4)).quarter == Quarter(2025, 3)
+    assert deciding_reading(goal, running[1:], Quarter(2026, 4)) is None
+    first = [
+        deciding_reading(goal, some, Quarter(2026, 4), FIRST_RULE) for some in (running, closed)
+    ]
+    assert [one.quarter for one in first] == [Quarter(2025, 3), Quarter(2026, 4)]
+    alone = deciding_reading(goal, running[1:], Quarter(2026, 4), FIRST_RULE)
+    assert alone.quarter == Quarter(2026, 1)
 
 
 def test_first_occurrence_is_decided_by_the_largest_so_far():

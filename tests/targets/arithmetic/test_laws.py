@@ -30,9 +30,13 @@ goals = st.builds(
 )
 
 
+def readings_of(raw):
+    return [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
+
+
 @given(goals, pairs, moments)
 def test_as_of_looks_at_nothing_later(goal, raw, now):
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
+    readings = readings_of(raw)
     as_of = START + now
     known = [one for one in readings if one.quarter <= as_of]
     assert assess(goal, readings, as_of) == assess(goal, known, as_of)
@@ -40,22 +44,25 @@ def test_as_of_looks_at_nothing_later(goal, raw, now):
 
 @given(goals, pairs, moments)
 def test_what_every_assessment_keeps_to(goal, raw, now):
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
+    readings = readings_of(raw)
     as_of = START + now
     found = assess(goal, readings, as_of)
     known = [one for one in readings if one.quarter <= as_of]
     has_ended = goal.deadline is not None and as_of >= goal.deadline
     if found.status in ("missed", "at_risk", "off_track"):
-        assert found.relation != ">"
+        [rated] = [one for one in readings if one.quarter == found.rated_quarter]
+        assert rated.relation != ">"
     if found.status in ("achieved", "missed", "awaiting"):
         assert has_ended
     if found.status in ("ahead", "on_track", "at_risk", "off_track"):
         assert not has_ended
+    if found.status in ("on_track", "at_risk", "off_track"):
+        assert found.rated_by in ("path", "year_end", "pace", "held")
     if not known and found.reason != "not_assigned":
         assert (found.status, found.step, found.observed) == ("no_data", 1, None)
     if found.status in ("achieved", "ahead"):
         assert found.reached_quarter is not None
-    if found.status in ("on_track", "at_risk", "off_track"):
+    if found.rated_by == "path":
         assert found.gap_share is not None
         assert goal.basis in ("point_in_time", "cumulative") or found.observed_quarter.is_year_end
 
@@ -63,7 +70,7 @@ def test_what_every_assessment_keeps_to(goal, raw, now):
 @given(pairs, moments, st.integers(1, 50))
 def test_a_new_value_moves_no_old_percentage(raw, now, later):
     """The baseline is fixed on the target: what was said of a quarter stays said."""
-    readings = [Reading(START + step, Decimal(value), relation) for step, value, relation in raw]
+    readings = readings_of(raw)
     as_of = START + now
     before = assess(HUNDRED, readings, as_of)
     fresh = Reading(START + 30 + later, Decimal(12345))

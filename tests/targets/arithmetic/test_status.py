@@ -26,7 +26,8 @@ from tests.targets.progress.assessed import (
 def test_city_green_loans_whole():
     found = assess(LOANS, [reading("2022Q3", "4972.33")], Quarter(2022, 4))
     assert (found.status, found.step, found.reason) == ("on_track", 6, "on_or_near_path")
-    assert found.rule_version == "1"
+    assert found.rule_version == "2"
+    assert (found.rated_by, found.rated_quarter) == ("held", Quarter(2022, 3))
     assert found.as_of == Quarter(2022, 4)
     assert found.target_level == 6000
     assert found.observed == Decimal("4972.33")
@@ -66,8 +67,9 @@ def test_the_growth_target_behind_the_same_loans():
         ("2024Q3", [("2024Q4", 100)], ("no_data", 1, "nothing_observed")),
         ("2025Q4", [("2025Q4", 100)], ("achieved", 2, "met_at_deadline")),
         ("2025Q4", [("2025Q4", "99.999999")], ("missed", 2, "not_met_at_deadline")),
-        ("2026Q2", [("2026Q1", 100)], ("achieved", 2, "met_by_later_figure")),
-        ("2026Q2", [("2026Q1", 90)], ("missed", 2, "not_met_by_later_figure")),
+        ("2026Q2", [("2026Q1", 100)], ("awaiting", 3, "only_later_figures")),
+        ("2026Q2", [("2026Q1", 90)], ("awaiting", 3, "only_later_figures")),
+        ("2026Q2", [("2025Q3", 90), ("2026Q1", 100)], ("awaiting", 3, "final_figure_missing")),
         ("2026Q2", [("2025Q4", 90), ("2026Q1", 200)], ("missed", 2, "not_met_at_deadline")),
         ("2026Q2", [("2025Q4", 100), ("2026Q1", 9)], ("achieved", 2, "met_at_deadline")),
         ("2026Q2", [("2025Q3", 90)], ("awaiting", 3, "final_figure_missing")),
@@ -127,8 +129,9 @@ def test_thresholds_belong_to_the_rule():
     [
         ({"value": None}, "no_target_value"),
         ({"operator": None}, "no_target_value"),
-        ({"baseline": None}, "no_baseline"),
-        ({"baseline_quarter": None}, "no_baseline"),
+        ({"baseline": None}, "too_few_figures"),
+        ({"baseline_quarter": None}, "too_few_figures"),
+        ({"baseline": None, "deadline": None}, "no_baseline"),
         ({"deadline": None}, "no_deadline"),
         ({"path": None}, "no_path"),
         ({"kind": "multiple", "baseline": None}, "no_baseline"),
@@ -206,20 +209,20 @@ def test_more_than_says_nothing_good_where_lower_is_better():
 
 def test_running_totals_are_shown_but_not_rated():
     found = assess(BONDS, [reading("2022Q3", 90), reading("2023Q3", 450)], Quarter(2023, 3))
-    assert (found.status, found.step, found.reason) == ("not_rated", 5, "quarter_not_rated")
+    assert (found.status, found.step, found.reason) == ("not_rated", 5, "no_earlier_year")
     assert (found.observed, found.attainment, found.elapsed) == (450, 0.5, 0.55)
     assert found.change_on_year == 4
     assert found.path_value is found.progress is found.gap_share is found.required_growth is None
     assert verdict(BONDS, "2023Q4", ("2023Q4", 630)) == ("on_track", 6, "on_or_near_path")
     assert verdict(BONDS, "2026Q3", ("2026Q3", 950))[0] == "awaiting"
-    assert verdict(BONDS, "2026Q4", ("2026Q4", 950))[2] == "met_by_later_figure"
+    assert verdict(BONDS, "2026Q4", ("2026Q4", 950))[2] == "only_later_figures"
 
 
 def test_a_running_total_can_prove_enough_but_not_that_a_ceiling_holds():
     assert verdict(BONDS, "2023Q3", ("2023Q3", 900))[0] == "ahead"
     ceiling = replace(BONDS, operator="<=", baseline=Decimal(1200))
     found = assess(ceiling, [reading("2023Q1", 10)], Quarter(2023, 1))
-    assert (found.status, found.reason) == ("not_rated", "quarter_not_rated")
+    assert (found.status, found.reason) == ("not_rated", "no_earlier_year")
     assert found.reached_quarter is None
     assert "is_met" not in [line.name for line in found.formulas]
 

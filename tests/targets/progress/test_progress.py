@@ -19,6 +19,7 @@ from targets.progress import (
     targets_in_force,
 )
 from targets.progress.as_of import AsOf
+from targets.progress.doubts import doubted_figures
 from targets.progress.figures_used import NO_SERIES, series_of
 from tests.kept import forget_kept
 from tests.targets.rows import PUBLISHED, cite, observe, supersede
@@ -189,9 +190,10 @@ class TestProgress:
         assert only("finance-system-milestone", "2025Q4").status == "achieved"
 
     def test_queries_do_not_grow_with_targets(self, django_assert_num_queries):
-        with django_assert_num_queries(4):
+        doubted_figures()
+        with django_assert_num_queries(6):
             few = progress_of(Target.objects.filter(plan__slug="wushan"), as_of("2025Q4"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             many = progress_of(Target.objects.all(), as_of("2025Q4"))
         assert len(many) > len(few) > 5
 
@@ -205,12 +207,17 @@ class TestProgress:
 class TestRuleAndRevision:
     def test_rule_of_the_day(self):
         StatusRule.objects.create(
-            version="2", in_force_from="2026-01-01", on_track="0.5", at_risk="0.1"
+            version="3", in_force_from="2026-01-10", on_track="0.5", at_risk="0.1"
         )
-        assert rule_in_force(datetime.date(2025, 12, 31)).version == "1"
-        assert rule_in_force(datetime.date(2026, 1, 1)).on_track == Decimal("0.5")
+        in_force = [
+            rule_in_force(datetime.date(*day))
+            for day in ((2019, 1, 1), (2025, 12, 31), (2026, 1, 1), (2026, 1, 9), (2026, 1, 10))
+        ]
+        assert [rule.version for rule in in_force] == ["1", "1", "2", "2", "3"]
+        assert [rule.rates_every_quarter for rule in in_force] == [False, False, True, True, True]
+        assert (in_force[-1].on_track, in_force[-1].former) == (Decimal("0.5"), "2")
         found = only("green-loan-balance-level", "2022Q3").assessment
-        assert (found.status, found.rule_version) == ("at_risk", "2")
+        assert (found.status, found.rule_version) == ("at_risk", "3")
 
     def test_revised_target_takes_over_on_its_day(self):
         day = datetime.date(2024, 7, 1)

@@ -4,7 +4,7 @@ import ast
 import inspect
 from dataclasses import fields
 
-from targets.arithmetic import Measures, status
+from targets.arithmetic import Measures, rating_formulas, ratings, status
 from targets.palette import TONES
 from targets.wording.explanations import QUANTITIES, REASONS
 
@@ -27,30 +27,46 @@ def verdicts_in(module):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict"
     ]
     return [
-        [one.value for one in ast.walk(argument) if isinstance(one, ast.Constant)]
+        [
+            one.value
+            for one in ast.walk(argument)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        ]
         for call in calls
         for argument in (call.args[0], call.args[2])
     ]
 
 
+GIVING = (status, ratings)
+
+
 def test_every_reason_has_a_sentence():
-    found = verdicts_in(status)
+    found = [texts for module in GIVING for texts in verdicts_in(module)]
     reasons = {reason for texts in found[1::2] for reason in texts}
     assert len(reasons) > 15
     assert reasons <= REASONS.keys()
 
 
 def test_no_sentence_is_left_over():
-    assert REASONS.keys() <= texts_in(status)
+    assert REASONS.keys() <= set().union(*map(texts_in, GIVING))
 
 
 def test_every_status_has_a_tone_and_every_tone_a_status():
-    statuses = {one for texts in verdicts_in(status)[0::2] for one in texts}
+    found = [texts for module in GIVING for texts in verdicts_in(module)]
+    statuses = {one for texts in found[0::2] for one in texts}
     assert statuses == TONES.keys()
 
 
 def test_every_quantity_has_a_name():
-    assert QUANTITIES.keys() == {field.name for field in fields(Measures)} | {"is_met"}
+    measured = {field.name for field in fields(Measures)}
+    of_ratings = {
+        text
+        for call in ast.walk(ast.parse(inspect.getsource(rating_formulas)))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "FormulaLine"
+        for text in [getattr(call.args[0], "value", None)]
+    }
+    assert len(of_ratings) > 5
+    assert QUANTITIES.keys() == measured | of_ratings | {"is_met"}
 
 
 def test_a_sentence_ends_like_one():

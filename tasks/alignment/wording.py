@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from districts.models import Plan
 from targets.wording.formatting import share_text
@@ -20,7 +20,7 @@ def state_words() -> dict[str, str]:
         "confirmed": _("Taken up"),
         "proposed": _("To be confirmed"),
         "none": _("Not taken up"),
-        "refused": _("Refused"),
+        "refused": pgettext("a pair of tasks", "Refused"),
     }
 
 

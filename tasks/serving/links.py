@@ -61,6 +61,10 @@ class Link:
     row: Serving
     task: ServingTask
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.row.state == "confirmed"
+
     @cached_property
     def namings(self) -> list[Naming]:
         """Where the task names the target's subject, as far as its text is loaded."""
@@ -74,7 +78,7 @@ def serving_tasks(targets: Iterable[Target], reader: Reader) -> dict[int, list[S
     however many targets.
     """
     return {
-        key: [link.task for link in links if link.row.state == "confirmed"]
+        key: [link.task for link in links if link.is_confirmed]
         for key, links in links_of(targets, reader).items()
     }
 

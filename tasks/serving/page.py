@@ -34,7 +34,7 @@ class TargetLinks:
 
     @property
     def confirmed_first(self) -> list[Link]:
-        return sorted(self.links, key=lambda link: link.row.state != "confirmed")
+        return sorted(self.links, key=lambda link: not link.is_confirmed)
 
 
 @dataclass(frozen=True)

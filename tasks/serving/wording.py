@@ -53,7 +53,8 @@ def grounds_text(link: Link) -> str:
 
 
 def leads_text(link: Link) -> str:
-    return "、".join(lead.name for lead in link.task.leads)
+    """The bodies that lead the task; "" while the link is not confirmed."""
+    return "、".join(lead.name for lead in link.task.leads) if link.is_confirmed else ""
 
 
 def plan_sentence(plan: Plan, rows: Sequence[TargetLinks]) -> str:
@@ -81,7 +82,7 @@ def numbers_of_targets(targets: Sequence[Target], reader: Reader) -> Mapping[int
     """The numbers of the tasks that serve each target, as a file's cell says them; by its id."""
     texts = {}
     for row in target_links(targets, reader, with_refused=False):
-        numbers = [str(one.task.number) for one in row.links if one.row.state == "confirmed"]
+        numbers = [str(one.task.number) for one in row.links if one.is_confirmed]
         texts[row.target.pk] = "、".join(numbers) or unserved_text(row.state)
     return texts
 

@@ -121,11 +121,15 @@ class TestPageOfLinks:
         assert "title “绿色领域的地方政府债券”" in shown
         assert "Its wording is not loaded" in shown
         assert "Decide" not in shown
+        assert "巫山县财政局" not in shown
         Task.objects.filter(plan__slug="wushan").update(wording="别的")
         assert "Not in its text" in said(client, PAGE.format("wushan"))
 
     def test_a_plan_without_targets(self, client, reviewer):
         assert "The plan sets no target." in said(client, PAGE.format("shapingba"))
+
+    def test_who_settles_sees_whom_it_would_name(self, client, reviewer):
+        assert "巫山县财政局" in said(client, PAGE.format("wushan"))
 
     def test_reviewer_settles_without_script(self, client, reviewer):
         row = link("wushan", "green-bond-first-issue", 5)
@@ -177,7 +181,7 @@ class TestPageOfLinks:
         found = exported(client, PAGE.format("wushan"))
         assert len(found) == 13 + 6
         proposed = [row for row in found if row["State"] == "To be confirmed"]
-        assert [(row["Number"], row["Lead"]) for row in proposed] == [("5", "巫山县财政局")]
+        assert [(row["Number"], row["Lead"]) for row in proposed] == [("5", "")]
 
     def test_a_plan_not_for_publication_is_as_a_missing_one(self, client, accounts):
         client.force_login(accounts["reporter_b"])

@@ -21,8 +21,9 @@ SAMPLE = 200
 class Command(BaseCommand):
     help = (
         "Checks the audit trail's chain, the files' digests, every stored row against what was "
-        f"read of its workbook, every derived share, and reads {SAMPLE} originals again (--all: "
-        "every one). Changes nothing; fails where something is wrong."
+        "read of its workbook, every derived share, every link of a target with a task, and "
+        f"reads {SAMPLE} originals again (--all: every one). Changes nothing; fails where "
+        "something is wrong."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         yield checks.stored_returns()
         yield checks.derived_shares()
         yield checks.published_once()
+        yield checks.linked_targets()
         keys = chosen_returns(most)
         with (
             Progress(console=Console(stderr=True), transient=True) as bar,

@@ -1,5 +1,6 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
+from .links import linked_targets
 from .numbers import derived_shares, published_once, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
@@ -11,6 +12,7 @@ __all__ = [
     "database_rows",
     "derived_shares",
     "history_read_again",
+    "linked_targets",
     "published_once",
     "received_files",
     "stored_returns",

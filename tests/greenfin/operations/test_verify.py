@@ -18,9 +18,9 @@ from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
 from targets.history.actions import apply_history
 from targets.history.proposal import propose_history
-from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
+from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn, Target
 from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
-from tasks.models import ProgressUpdate
+from tasks.models import ProgressUpdate, Serving, Task
 from tests.targets.factories import NOW, accepted, member_of, opened
 
 HISTORY = (
@@ -85,6 +85,7 @@ def test_an_installation_that_is_whole(office: None) -> None:
     assert found["figures of bulk history"]["checked"] == 2
     assert found["derived shares"]["checked"] == 3
     assert found["received files"]["checked"] == 3
+    assert found["tasks that serve targets"]["checked"] == Serving.objects.count()
 
 
 def test_a_workbook_of_a_former_format_is_vouched_for_by_its_digest(office: None) -> None:
@@ -131,6 +132,17 @@ def take_share_of_another_part() -> None:
         indicator__code="green_loan_balance"
     )
     Observation.objects.filter(pk=share.pk).update(numerator=former)
+
+
+def link_with_another_plan() -> None:
+    Serving.objects.filter(task__plan__slug="chongqing", task__number=5).update(
+        task=Task.objects.get(plan__slug="wushan", number=6)
+    )
+
+
+def revise_linked_target() -> None:
+    first, second = Target.objects.filter(indicator__code="green_bond_issuance")[:2]
+    Target.objects.filter(pk=second.pk).update(revises=first)
 
 
 Check = Callable[[], checks.Outcome]
@@ -195,6 +207,8 @@ DAMAGES: list[tuple[Callable[[], object], Check, str]] = [
     ),
     (take_share_of_another_part, checks.derived_shares, "of another quarter"),
     (publish_twice, checks.published_once, "2 published rows"),
+    (link_with_another_plan, checks.linked_targets, "its task stands in the plan wushan"),
+    (revise_linked_target, checks.linked_targets, "its target revises another one"),
     (change_contents_and_number, workbooks, "was read as 13, now as 12"),
     (
         lambda: number("loan_balance", "history").update(value=Decimal("400.6")),

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_safe
 from districts.models import Jurisdiction
 from districts.requests import reader_in
 from greenfin.caching.conditional import conditional
+from targets.figures.across import build_overlay
+from targets.figures.beside import FEWEST_POINTS
 from targets.models import Indicator
 from targets.models.goals import TARGET_KINDS
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.figures_used import NO_SERIES, series_of
 from targets.tables import TargetTable
 from targets.tables.exports import FORMATS, export_response
 from targets.tables.rows import TargetRow
@@ -83,10 +86,38 @@ def district_compare(request: HttpRequest) -> HttpResponse:
         "answer": answer(chosen, own),
         "heads": [place_head(place, own) for place in chosen],
         "rows": compared_rows(chosen, own, as_of),
+        "charts": compared_charts(chosen, own, as_of),
         "query": "&".join(f"d={place.slug}" for place in chosen),
         "as_of_more": as_of.query.replace("?", "&"),
     }
     return render(request, "greenfin/places/compare/compare.html", context)
+
+
+def compared_charts(
+    chosen: Sequence[Jurisdiction], progress: Sequence[Progress], as_of: AsOf
+) -> list[dict[str, Any]]:
+    """What at least two of them aim at over time, their lines in one chart an indicator.
+
+    A running total of a year is compared in the table alone; so are figures too few for a line.
+    """
+    aimed: dict[Indicator, set[int]] = {}
+    for one in progress:
+        if one.target.indicator and one.target.indicator.basis != "year_to_date":
+            aimed.setdefault(one.target.indicator, set()).add(one.target.jurisdiction_id)
+    shared = [indicator for indicator, places in aimed.items() if len(places) >= FEWEST]
+    if not shared:
+        return []
+    series = series_of(
+        as_of,
+        jurisdictions={place.pk for place in chosen},
+        indicators={indicator.pk for indicator in shared},
+    )
+    charts = []
+    for indicator in sorted(shared, key=lambda one: one.position):
+        lines = [(place, series.get((place.pk, indicator.pk), NO_SERIES)) for place in chosen]
+        if sum(len(own.readings) >= FEWEST_POINTS for _place, own in lines) >= FEWEST:
+            charts.append(build_overlay(indicator, lines, as_of))
+    return charts
 
 
 def places_with_targets(progress: Sequence[Progress]) -> list[Jurisdiction]:

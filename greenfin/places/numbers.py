@@ -116,7 +116,7 @@ def year_text(one: Measured) -> str:
 def charts(
     jurisdiction: Jurisdiction, rows: Sequence[Measured], as_of: AsOf
 ) -> list[dict[str, Any]]:
-    """One trajectory an indicator that has figures, those with a target first."""
+    """One small trajectory an indicator that has figures, those with a target first."""
     drawn = [one for one in rows if one.has_figures]
     entries = [one.drawn for one in drawn if one.drawn]
     prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
@@ -127,7 +127,7 @@ def charts(
 
 def chart(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> dict[str, Any]:
     entry = one.drawn or without_target(jurisdiction, one, as_of)
-    built = build_trajectory(entry, as_of, one.series)
+    built = build_trajectory(entry, as_of, one.series, is_small=True)
     if one.drawn is None:
         built |= {"id": f"series-{one.indicator.code}", "title": latest_title(one)}
     return built

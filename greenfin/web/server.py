@@ -28,7 +28,9 @@ loglevel = "warning"
 
 
 # Slow to load, and wanted only where a chart must be built.
-CHARTS = ("targets.figures.frames", "targets.figures.trajectory", "targets.figures.ranking")
+CHARTS = tuple(
+    f"targets.figures.{name}" for name in ("frames", "trajectory", "flow", "ranking", "overlay")
+)
 
 
 def post_worker_init(worker: object) -> None:

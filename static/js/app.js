@@ -5,8 +5,14 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
+// Charts that were never scrolled to are drawn first; what takes too long is printed as its table.
+const LONGEST_WAIT = 5000;
+
+document.addEventListener("click", async (event) => {
+  if (!event.target.closest("[data-print]")) return;
+  const tooLong = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
+  await Promise.race([window.chartsDrawn?.(), tooLong]).catch(() => {});
+  window.print();
 });
 
 // Reading a file takes a while: the form says so, and cannot be sent twice.
@@ -27,9 +33,10 @@ window.addEventListener("pageshow", () => {
 });
 
 // Paper cannot be unfolded: what is folded away is printed open. Appendices, as the data behind
-// charts, are printed only where the reader has opened them.
+// charts, are printed only where the reader has opened them, or nothing draws the charts.
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("main details:not([open], .appendix)").forEach((details) => {
+  const tables = window.chartsDrawn ? "" : ", figure[data-chart] .chart-data:not([open])";
+  document.querySelectorAll(`main details:not([open], .appendix)${tables}`).forEach((details) => {
     details.open = true;
     details.dataset.openedForPrint = "";
   });

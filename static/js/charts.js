@@ -10,7 +10,11 @@
   const PRINTED = { width: 660 };
   const PRINTED_BESIDE = { width: 318, height: 300 };
   const NARROW = 520;
-  const TITLE_HEIGHT = 36;
+  // About what a named tick of the axis of time takes, what stands left of the plot, and
+  // the smallest saved picture, in pixels.
+  const TICK = 31;
+  const ASIDE = 56;
+  const PICTURE = { width: 760, height: 380, edge: 24, line: 22 };
 
   // Colours and fonts stand once, in greenfin.css.
   const style = getComputedStyle(document.documentElement);
@@ -37,7 +41,7 @@
     plot_bgcolor: "rgba(0,0,0,0)",
     margin: { l: 16, r: 88, t: 32, b: 40 },
     hovermode: "closest",
-    hoverlabel: { bgcolor: "#fff", bordercolor: LINE, align: "left", font: { color: INK, size: 13 } },
+    hoverlabel: { bgcolor: "#fff", bordercolor: LINE, align: "left", font: { family: FONTS, color: INK, size: 13 } },
     separators: ".,",
     dragmode: false,
     showlegend: false,
@@ -70,10 +74,10 @@
     layout.annotations = [...(layout.annotations || []), unit];
   }
 
-  // Of more than four named ticks every other one, the last among them: so they stand upright.
-  function thinned(axis) {
+  // Of named ticks that do not fit every other one, the last among them: so they stand upright.
+  function thinned(axis, width) {
     const last = (axis.tickvals || []).length - 1;
-    if (last < 4) return axis;
+    if (last < 1 || last * TICK < width) return axis;
     const isKept = (_value, place) => (last - place) % 2 === 0;
     return { ...axis, tickvals: axis.tickvals.filter(isKept), ticktext: axis.ticktext.filter(isKept) };
   }
@@ -83,11 +87,13 @@
     const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
     for (const key of new Set(["xaxis", "yaxis", ...axes])) layout[key] = merged(AXIS, own[key] || {});
     if (width < NARROW) {
-      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, 80) };
+      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, own.margin?.r || 80) };
       layout.font = { ...layout.font, size: 12 };
-      layout.xaxis = { ...thinned(layout.xaxis), tickangle: 0 };
-      layout.annotations = (layout.annotations || []).filter((one) => one.name !== "wide");
+      layout.xaxis = { ...thinned(layout.xaxis, width - layout.margin.r - ASIDE), tickangle: 0 };
     }
+    // Some labels have a long form for wide charts and a short one for narrow ones.
+    const left = width < NARROW ? "wide" : "narrow";
+    layout.annotations = (layout.annotations || []).filter((one) => one.name !== left);
     moveUnitAbove(layout);
     delete layout.title; // the figure's caption says it, once
     delete layout.template;
@@ -115,15 +121,103 @@
     details.querySelector("summary").focus();
   }
 
-  // Taken away, the picture says its message itself and stands on white.
-  function saveImage(figure) {
-    const { data, layout, clientWidth: width, clientHeight } = figure.querySelector(".chart-canvas");
-    const text = figure.querySelector("figcaption").textContent.trim();
-    const height = clientHeight + TITLE_HEIGHT;
-    const title = { text, x: 0, xanchor: "left", xref: "paper", y: 1, yanchor: "top", yref: "container", pad: { t: 12 } };
-    const margin = { ...layout.margin, t: layout.margin.t + TITLE_HEIGHT };
-    const picture = { data, layout: { ...layout, title, margin, width, height, paper_bgcolor: "#fff" } };
-    window.Plotly.downloadImage(picture, { format: "png", scale: 2, width, height, filename: figure.dataset.chart });
+  function wrapped(context, text, width) {
+    const lines = [""];
+    // Chinese may be broken anywhere but before punctuation; Latin words and numbers stay whole.
+    for (const part of text.match(/[\u2e80-\uffef][，。；：、）”]*|[^\s\u2e80-\uffef]+\s*|\s+/g) || []) {
+      const tried = lines.at(-1) + part;
+      if (lines.at(-1) && context.measureText(tried.trimEnd()).width > width) lines.push(part);
+      else lines[lines.length - 1] = tried;
+    }
+    return lines;
+  }
+
+  // Text blocks of a saved picture, with the lines they take at a width.
+  function pictureText(context, said, title, width) {
+    const blocks = [
+      { text: title, font: `600 18px ${FONTS}`, color: INK },
+      { text: said.head || "", font: `14px ${FONTS}`, color: MUTED },
+      ...(said.foot || []).map((text) => ({ text, font: `13px ${FONTS}`, color: MUTED })),
+    ].filter((block) => block.text);
+    for (const block of blocks) {
+      context.font = block.font;
+      block.lines = wrapped(context, block.text, width);
+    }
+    return blocks;
+  }
+
+  function writeLines(context, block, x, y) {
+    context.font = block.font;
+    context.fillStyle = block.color;
+    block.lines.forEach((line, place) => context.fillText(line, x, y + place * PICTURE.line));
+    return y + block.lines.length * PICTURE.line;
+  }
+
+  // The mark that figures are made up, in a frame at the right of the title.
+  function writeMark(context, mark, width) {
+    if (!mark) return;
+    context.font = `600 14px ${FONTS}`;
+    const size = context.measureText(mark).width;
+    const x = width - PICTURE.edge - size - 16;
+    Object.assign(context, { fillStyle: "#8a5a12", strokeStyle: "#b7791f", lineWidth: 1 });
+    context.strokeRect(x, PICTURE.edge - 6, size + 16, 28);
+    context.fillText(mark, x + 8, PICTURE.edge + 2);
+  }
+
+  function loadedImage(address) {
+    return new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => resolve(image);
+      image.onerror = () => reject(new Error("the chart could not be turned into a picture"));
+      image.src = address;
+    });
+  }
+
+  // Taken away, the picture says by itself what it shows, of whom, when, and from what.
+  async function pictureOf(figure) {
+    const { data, layout: own, picture: said = {} } = contentOf(figure);
+    const shown = figure.querySelector(".chart-canvas");
+    const width = Math.max(shown.clientWidth, PICTURE.width);
+    const height = Math.max(shown.clientHeight, PICTURE.height);
+    const layout = { ...fullLayout(own || {}, width), width, height, paper_bgcolor: "#fff" };
+    const scale = 2;
+    const drawn = await loadedImage(await window.Plotly.toImage({ data, layout }, { format: "png", width, height, scale }));
+
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("2d");
+    const title = figure.querySelector("figcaption").textContent.trim();
+    const inner = width - 2 * PICTURE.edge;
+    const blocks = pictureText(context, said, title, said.mark ? inner - 120 : inner);
+    const lines = blocks.reduce((sum, block) => sum + block.lines.length, 0);
+    const whole = height + lines * PICTURE.line + 3 * PICTURE.edge;
+    Object.assign(canvas, { width: width * scale, height: whole * scale });
+    context.scale(scale, scale);
+    context.textBaseline = "top";
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, width, whole);
+    const above = said.head ? 2 : 1;
+    let y = PICTURE.edge;
+    for (const block of blocks.slice(0, above)) y = writeLines(context, block, PICTURE.edge, y);
+    context.drawImage(drawn, 0, y + 8, width, height);
+    y += height + PICTURE.edge;
+    for (const block of blocks.slice(above)) y = writeLines(context, block, PICTURE.edge, y);
+    writeMark(context, said.mark, width);
+    return canvas;
+  }
+
+  function download(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  const fileName = (figure) => contentOf(figure).picture?.file || figure.dataset.chart;
+
+  async function saveImage(figure) {
+    const canvas = await pictureOf(figure);
+    canvas.toBlob((blob) => download(blob, `${fileName(figure)}.png`), "image/png");
   }
 
   // As in the files that the server makes: numbers as numbers, and no text that begins a formula.
@@ -137,11 +231,7 @@
   function saveCsv(figure) {
     const rows = [...figure.querySelector(".chart-data table").rows];
     const lines = rows.map((row) => [...row.cells].map((cell) => csvCell(cell.textContent.trim())).join(","));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
-    link.download = `${figure.dataset.chart}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    download(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }), `${fileName(figure)}.csv`);
   }
 
   // The same deeds as in the toolbar, for who has no mouse: the toolbar stays out of the order of tabs.
@@ -194,14 +284,18 @@
 
   const contentOf = (figure) => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
 
+  // The promise is the chart's signal: printing waits for it.
+  const underWay = new WeakMap();
+
   function plot(figure) {
-    if ("drawn" in figure.dataset) return;
+    if ("drawn" in figure.dataset) return underWay.get(figure);
     figure.dataset.drawn = "";
     const canvas = figure.querySelector(".chart-canvas");
     try {
       const { data, layout } = contentOf(figure);
       const shown = fullLayout(layout || {}, canvas.clientWidth);
-      window.Plotly.newPlot(canvas, data, shown, configOf(figure, canvas));
+      const drawing = window.Plotly.newPlot(canvas, data, shown, configOf(figure, canvas));
+      underWay.set(figure, drawing);
       canvas.on("plotly_click", (event) => {
         const address = addressOf(event);
         if (address) window.location.assign(address);
@@ -209,6 +303,7 @@
       canvas.on("plotly_hover", (event) => canvas.classList.toggle("is-link", Boolean(addressOf(event))));
       canvas.on("plotly_unhover", () => canvas.classList.remove("is-link"));
       showTools(figure);
+      return drawing;
     } catch (error) {
       giveUp(figure, canvas, error);
     }
@@ -217,7 +312,7 @@
   async function draw(figure) {
     try {
       await loadedPlotly();
-      plot(figure);
+      await plot(figure);
     } catch (error) {
       giveUp(figure, figure.querySelector(".chart-canvas"), error);
     }
@@ -250,8 +345,20 @@
     window.Plotly.react(canvas, data, { ...shown, ...size }, configOf(figure, canvas));
   }
 
+  // What has no chart in time has its table.
+  function openTables() {
+    document.querySelectorAll("figure[data-chart]:not(:has(.js-plotly-plot)) .chart-data:not([open])").forEach((table) => {
+      table.open = true;
+      table.dataset.openedForPrint = "";
+    });
+  }
+
+  // For the buttons that print: once this has come, every chart that can be drawn is.
+  window.chartsDrawn = () => Promise.all([...figures()].map(draw));
+
   window.addEventListener("beforeprint", () => {
     if (window.Plotly) figures().forEach(plot);
+    openTables();
     drawn().forEach((figure) => drawAgain(figure, figure.closest(".panel-grid") ? PRINTED_BESIDE : PRINTED));
   });
   window.addEventListener("afterprint", () => drawn().forEach((figure) => drawAgain(figure, {})));

@@ -1,6 +1,6 @@
 """Stored numbers → DataFrames, where Decimal becomes float; the only place that builds pandas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ READING_COLUMNS = {
     "origin": "str",
     "is_used": "bool",
     "url": "str",
+    "change": "str",
 }
 LEVEL_COLUMNS = {"quarter": "str", "x": "int64", "value": "float64"}
 BAND_COLUMNS = LEVEL_COLUMNS | {"low": "float64", "high": "float64"}
@@ -29,6 +30,8 @@ RANKING_COLUMNS = {
     "origin": "str",
     "is_current": "bool",
     "is_city": "bool",
+    "is_zone": "bool",
+    "change": "str",
     "url": "str",
 }
 
@@ -42,7 +45,9 @@ class Step:
     level: float
 
 
-def trajectory_frame(series: Series, as_of_query: str = "") -> pd.DataFrame:
+def trajectory_frame(
+    series: Series, as_of_query: str = "", changes: Mapping[Quarter, str] | None = None
+) -> pd.DataFrame:
     """Every figure of a series, used or only cited.
 
     | column | dtype | unit | meaning |
@@ -54,13 +59,21 @@ def trajectory_frame(series: Series, as_of_query: str = "") -> pd.DataFrame:
     | origin | str | – | the `origin` of its source |
     | is_used | bool | – | the figure that counts for its quarter |
     | url | str | – | the page of its origin |
+    | change | str | – | its change on the year in words; "" where it cannot be said |
 
     Key: url. Order: quarter, observations before citations.
     """
     used = set(series.readings)
     figures = used | set(series.cited)
-    rows = [_reading_row(reading, reading in used, as_of_query) for reading in figures]
-    rows.sort(key=lambda row: (row[1], row[4] == "cited", row[-1]))
+    told = changes or {}
+    rows = [
+        (
+            *_reading_row(one, one in used, as_of_query),
+            told.get(one.quarter, "") if one in used else "",
+        )
+        for one in figures
+    ]
+    rows.sort(key=lambda row: (row[1], row[4] == "cited", row[6]))
     return _frame(rows, READING_COLUMNS)
 
 
@@ -172,6 +185,8 @@ def ranking_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     | origin | str | – | the `origin` of its source |
     | is_current | bool | – | of the newest quarter among them |
     | is_city | bool | – | the city as a whole, drawn as a line and not as a bar |
+    | is_zone | bool | – | a zone, which overlaps districts |
+    | change | str | – | its change on the year in words; "" where it cannot be said |
     | url | str | – | the page of its origin |
 
     Key: name. Order: as given.

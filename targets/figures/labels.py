@@ -8,13 +8,14 @@ from targets.palette import BRAND, INK, MUTED
 from targets.periods import Quarter
 from targets.wording.formatting import number_text, quarter_text
 
-from .shared import Trajectory, label, rule_line, texts
+from .drawn import Trajectory
+from .shared import label, rule_line, short_decimals, texts
 
 BREAK = "#8a979e"
 AT_THE_RIGHT = {"xanchor": "left", "xshift": 10, "align": "left"}
-# About what a chart and a label of two lines take on the page, in pixels.
-PLOT_HEIGHT = 240
+# About what a label of two lines and one of one line, off its point, take on the page, in pixels.
 LABEL_HEIGHT = 40
+LINE_HEIGHT = 28
 
 
 def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
@@ -26,7 +27,9 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         last = used.iloc[-1]
         [text] = texts(used.iloc[-1:], chart.scale)
         place = _beside_last(chart, int(last["x"]), float(last["value"]), level)
-        labels.append(label(int(last["x"]), float(last["value"]), text, BRAND, **place))
+        written = label(int(last["x"]), float(last["value"]), text, BRAND, **place)
+        written["font"]["weight"] = 600
+        labels.append(written)
     if level is not None:
         end = int(chart.steps["x"].iloc[-1])
         labels.append(label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
@@ -34,10 +37,10 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         x, value = _free_place(chart)
         beside = {"xanchor": "left", "xshift": 6, "yshift": -12}
         labels.append(label(x, value, chart.path_text, MUTED, **beside))
-    if not chart.forecast.empty:
+    if not chart.forecast.empty and not chart.is_small:
         end_row = chart.forecast.iloc[-1]
         value = float(end_row["value"])
-        decimals = 0 if abs(value) >= 1000 else chart.scale.decimals
+        decimals = short_decimals(value, chart.scale.decimals)
         text = _("Forecast<br>%(number)s") % {"number": number_text(value, decimals)}
         shift = _shift_away(chart, value, level)
         labels.append(label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
@@ -55,7 +58,7 @@ def _beside_last(chart: Trajectory, x: int, value: float, level: float | None) -
     way = -1 if _is_falling(chart) else 1
     lines = [float(row) for row in chart.path[chart.path["x"] == x]["value"]]
     lines += [] if level is None else [level]
-    if any(0 < way * _pixels(chart, line - value) < LABEL_HEIGHT for line in lines):
+    if any(0 < way * _pixels(chart, line - value) < LINE_HEIGHT for line in lines):
         return {
             "xanchor": "left",
             "xshift": 4,
@@ -66,7 +69,7 @@ def _beside_last(chart: Trajectory, x: int, value: float, level: float | None) -
 
 def _room_below(chart: Trajectory, value: float, level: float | None, way: int) -> int:
     """Pixels by which the last figure's label leaves its point, clear of the forecast's."""
-    if chart.forecast.empty:
+    if chart.forecast.empty or chart.is_small:
         return 14
     value_ahead = float(chart.forecast["value"].iloc[-1])
     middle = _pixels(chart, value_ahead - value) + _shift_away(chart, value_ahead, level)
@@ -81,10 +84,8 @@ def _is_falling(chart: Trajectory) -> bool:
 
 def _pixels(chart: Trajectory, difference: float) -> float:
     """About how many pixels a difference of values takes on the page."""
-    columns = (chart.figures, chart.path, chart.steps, chart.forecast)
-    values = [float(number) for rows in columns for number in rows["value"]]
-    spread = (max(values) - min(values)) or 1.0
-    return difference / spread * PLOT_HEIGHT
+    ends = chart.range
+    return difference / (ends.high - ends.low) * chart.height
 
 
 def _last_place(chart: Trajectory) -> int:
@@ -118,14 +119,41 @@ def _shift_away(chart: Trajectory, value: float, level: float | None) -> int:
     return shift if value >= level else -shift
 
 
+def aim_labels(chart: Trajectory) -> list[dict[str, Any]]:
+    """An arrow the way the figure is to go, with the word for it."""
+    if chart.aim is None:
+        return []
+    way = 1 if chart.aim.is_upward else -1
+    return [
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0.03,
+            "y": 0.92 if way > 0 else 0.08,
+            "ax": 0,
+            "ay": 34 * way,
+            "text": chart.aim.text,
+            "showarrow": True,
+            "arrowhead": 2,
+            "arrowwidth": 2,
+            "arrowcolor": BRAND,
+            "xanchor": "left",
+            "font": {"size": 13, "color": BRAND},
+        }
+    ]
+
+
 def break_line(quarter: Quarter) -> dict[str, Any]:
     """Between the last quarter of the old series and the first of the new one."""
     line = {"color": BREAK, "width": 1, "dash": "dot"}
     return rule_line(quarter.index - 0.5) | {"line": line}
 
 
-def break_label(quarter: Quarter, note: str) -> dict[str, Any]:
-    text = _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
-    written = label(quarter.index - 0.5, 0, text, MUTED, yref="paper", yanchor="bottom")
-    # On a narrow screen the script leaves out what has this name: the note above says it too.
-    return written | {"name": "wide", "xanchor": "right", "xshift": -4, "hovertext": note}
+def break_labels(quarter: Quarter, note: str) -> list[dict[str, Any]]:
+    """The break's words in two lengths: the script keeps the one for which there is room."""
+    long = _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
+    place = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "xshift": -4}
+    return [
+        label(quarter.index - 0.5, 0, text, MUTED, name=name, hovertext=note, **place)
+        for name, text in (("wide", long), ("narrow", _("New series")))
+    ]

@@ -1,5 +1,6 @@
 """What all charts share: frames with their words, axes, texts of numbers, plain lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,40 +8,25 @@ import pandas as pd
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from targets.periods import Quarter
 from targets.wording.explanations import ORIGINS
-from targets.wording.formatting import computed, number_text, quarter_text
+from targets.wording.formatting import computed, number_text, quantity_text, quarter_text
 from targets.wording.sentences import figure_text
+
+from .drawn import Scale, ValueRange
 
 MOST_YEARS_TICKED = 8
 
 
 @dataclass(frozen=True)
-class Scale:
-    """What a chart counts: its name, the unit on its axis, the decimals of its numbers.
+class Points:
+    """The columns of a line with a gap where figures are missing; sizes of marks, 0 for none."""
 
-    `step_unit` is the unit of a difference, for shares percentage points; "" where it is `unit`.
-    """
-
-    name: str
-    unit: str
-    decimals: int = 2
-    step_unit: str = ""
-
-
-@dataclass(frozen=True)
-class Trajectory:
-    """The frames of one trajectory chart, with the words that go on it."""
-
-    figures: pd.DataFrame
-    path: pd.DataFrame
-    steps: pd.DataFrame
-    forecast: pd.DataFrame
-    required: pd.DataFrame
-    scale: Scale
-    target_text: str = ""
-    path_text: str = ""
-    breaks: tuple[tuple[Quarter, str], ...] = ()
+    x: list[float]
+    y: list[float | None]
+    hover: list[str]
+    urls: list[str]
+    sizes: list[int]
+    symbols: list[str]
 
 
 def compact(figure: go.Figure) -> dict[str, Any]:
@@ -82,6 +68,41 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
         "range": [first - 0.7, last + 0.7],
         "showgrid": False,
     }
+
+
+def values_axis(scale: Scale, ends: ValueRange) -> dict[str, Any]:
+    """An axis titled with its unit; one that does not begin at zero says so."""
+    title = scale.unit
+    if not ends.has_zero:
+        title = _("%(unit)s (axis does not begin at zero)") % {"unit": scale.unit}
+    return value_axis(scale) | {"title": {"text": title}, "range": [ends.low, ends.high]}
+
+
+def broken_at_gaps(rows: pd.DataFrame, hover: Sequence[str], cadence: int) -> Points:
+    """The rows of a `trajectory_frame` as a line that is broken where quarters have no figure.
+
+    Marks stand at the last figure, and at figures with a gap on both sides, which no line would
+    show; published figures have marks of their own.
+    """
+    points = Points([], [], [], [], [], [])
+    places = rows["x"].tolist()
+    columns = (places, rows["value"].tolist(), hover, rows["url"], rows["origin"])
+    for at, (x, value, text, url, origin) in enumerate(zip(*columns, strict=True)):
+        is_first = at == 0 or x - places[at - 1] > cadence
+        is_end = at == len(places) - 1
+        is_alone = is_first and (is_end or places[at + 1] - x > cadence)
+        if is_first and at:
+            _add(points, x - cadence / 2, None, "", "", 0, "circle")
+        is_marked = origin != "cited" and (is_alone or is_end)
+        symbol = "circle-open" if "sample" in origin else "circle"
+        _add(points, x, value, text, url, 9 if is_marked else 0, symbol)
+    return points
+
+
+def _add(points: Points, *values: Any) -> None:
+    names = ("x", "y", "hover", "urls", "sizes", "symbols")
+    for name, value in zip(names, values, strict=True):
+        getattr(points, name).append(value)
 
 
 def value_axis(scale: Scale) -> dict[str, Any]:
@@ -142,11 +163,10 @@ def hover_text(
     What is not known has no line: a figure without a path says nothing of one.
     """
     figure = figure_text(value, relation, scale.decimals, is_cited=origin == "cited")
-    words = {"figure": figure, "unit": scale.unit}
-    told = (
-        _("%(figure)s %(unit)s, running total of the year") if is_running else "%(figure)s %(unit)s"
-    )
-    lines = [when, told % words]
+    amount = quantity_text(figure, scale.unit)
+    if is_running:
+        amount = _("%(amount)s so far this year") % {"amount": amount}
+    lines = [when, amount]
     if path is not None:
         lines.append(_path_line(value, path, scale))
     if change:

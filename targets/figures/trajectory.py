@@ -10,8 +10,17 @@ from targets.palette import BRAND, INK, MUTED, TONES
 from targets.wording.formatting import quarter_text
 from targets.wording.sentences import mark_text
 
-from .labels import break_label, break_line, end_labels
-from .shared import Trajectory, compact, hover_texts, numbers, time_axis, value_axis
+from .drawn import Trajectory
+from .labels import aim_labels, break_labels, break_line, end_labels
+from .shared import (
+    broken_at_gaps,
+    compact,
+    hover_texts,
+    numbers,
+    short_decimals,
+    time_axis,
+    values_axis,
+)
 
 BAND = "rgba(11,110,79,0.10)"
 PATH = "#8a979e"
@@ -20,7 +29,10 @@ LABELLED_POINTS = 6
 
 
 def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
-    """Observed line, citations, path, target with its flag, forecast with its band."""
+    """Observed line, citations, path, target with its flag, forecast with its band.
+
+    A target that only has a direction has an arrow and the side that is wanted shaded.
+    """
     traces = [
         *_forecast_traces(chart),
         *_required_traces(chart),
@@ -32,34 +44,62 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
     first, last = _limits(_columns(chart))
     layout = {
         "xaxis": time_axis(first, last),
-        "yaxis": value_axis(chart.scale),
-        "shapes": [break_line(quarter) for quarter, _note in chart.breaks],
+        "yaxis": values_axis(chart.scale, chart.range),
+        "shapes": [
+            *_wanted_side(chart, last),
+            *[break_line(quarter) for quarter, _note in chart.breaks],
+        ],
         "annotations": [
             *end_labels(chart),
-            *[break_label(quarter, note) for quarter, note in chart.breaks],
+            *aim_labels(chart),
+            *[one for broken in chart.breaks for one in break_labels(*broken)],
         ],
     }
     return compact(go.Figure(data=traces, layout={**layout, "template": "none"}))
 
 
+def _wanted_side(chart: Trajectory, last: int) -> list[dict[str, Any]]:
+    """Shaded: where the figure is better than a year before."""
+    aim = chart.aim
+    if aim is None or aim.since is None or aim.reference is None:
+        return []
+    return [
+        {
+            "type": "rect",
+            "layer": "below",
+            "x0": aim.since.index,
+            "x1": last + 0.7,
+            "y0": aim.reference,
+            "y1": chart.range.high if aim.is_upward else chart.range.low,
+            "fillcolor": BAND,
+            "line": {"width": 0},
+        }
+    ]
+
+
 def _observed_traces(chart: Trajectory) -> list[go.Scatter]:
-    rows = chart.figures[chart.figures["origin"] != "cited"]
+    """The figure used for each quarter; marks at the last, the others answer on hover."""
+    rows = chart.figures[chart.figures["is_used"]]
     if rows.empty:
         return []
-    x, y = rows["x"].tolist(), rows["value"].tolist()
-    hover, urls = hover_texts(rows, chart.scale), rows["url"].tolist()
-    symbols = ["circle-open" if "sample" in origin else "circle" for origin in rows["origin"]]
+    hover = hover_texts(rows, chart.scale, chart.path)
+    points = broken_at_gaps(rows, hover, chart.cadence)
     return [
         go.Scatter(
             name=chart.scale.name,
-            x=x,
-            y=y,
+            x=points.x,
+            y=points.y,
             mode="lines+markers",
             line={"color": BRAND, "width": 3},
-            marker={"size": 8, "symbol": symbols, "line": {"width": 2}},
-            hovertext=hover,
+            marker={
+                "size": points.sizes,
+                "symbol": points.symbols,
+                "opacity": 1,
+                "line": {"width": 2},
+            },
+            hovertext=points.hover,
             hovertemplate="%{hovertext}<extra></extra>",
-            customdata=urls,
+            customdata=points.urls,
         )
     ]
 
@@ -68,10 +108,10 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
     rows = chart.figures[chart.figures["origin"] == "cited"]
     if rows.empty:
         return []
-    is_labelled = len(rows) <= LABELLED_POINTS
+    is_labelled = len(rows) <= LABELLED_POINTS and not chart.is_small
     last = chart.figures["x"].max()
     texts = [
-        mark_text(value, relation, chart.scale.decimals) if is_labelled and x != last else ""
+        _mark(chart, value, relation) if is_labelled and x != last else ""
         for value, relation, x in zip(
             rows["value"].tolist(), rows["relation"], rows["x"], strict=True
         )
@@ -89,11 +129,15 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
             textposition=_sides_of_line(chart, rows),
             textfont={"size": 12, "color": MUTED},
             cliponaxis=False,
-            hovertext=hover_texts(rows, chart.scale),
+            hovertext=hover_texts(rows, chart.scale, chart.path),
             hovertemplate="%{hovertext}<extra></extra>",
             customdata=rows["url"].tolist(),
         )
     ]  # fmt: skip
+
+
+def _mark(chart: Trajectory, value: float, relation: str) -> str:
+    return mark_text(value, relation, short_decimals(value, chart.scale.decimals))
 
 
 def _sides_of_line(chart: Trajectory, cited: pd.DataFrame) -> list[str]:

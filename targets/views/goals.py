@@ -12,7 +12,8 @@ from districts.models.choices import shown_name
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
-from targets.figures.charts import ranking_chart, trajectory_chart
+from targets.figures.across import ranking_chart
+from targets.figures.charts import trajectory_chart
 from targets.filters import TargetFilter
 from targets.models import CitedFigure, Indicator, Target
 from targets.permissions import REVISE_TARGETS

@@ -251,34 +251,6 @@ def _gap_sentence(assessment: Assessment) -> str:
     return text % values
 
 
-def trajectory_title(progress: Progress) -> str:
-    """The chart's message: 绿色贷款余额已超目标 79.6%."""
-    target, assessment = progress.target, progress.assessment
-    name = target.indicator.label if target.indicator else target.label
-    values = {"name": name, "share": share_text(assessment.attainment)}
-    if assessment.observed is None:
-        return _("%(name)s: no figure yet") % values
-    if assessment.attainment is None or target.kind == "direction":
-        values["reason"] = reason_text(progress).rstrip(".。")
-        return _("%(name)s: %(reason)s") % values
-    return _measured_title(progress, values)
-
-
-def _measured_title(progress: Progress, values: dict[str, str]) -> str:
-    assessment = progress.assessment
-    attained = assessment.attainment or 0.0
-    if progress.status in ("achieved", "ahead"):
-        if attained <= 1:
-            return _("%(name)s has reached the target") % values
-        values["share"] = share_text(attained - 1)
-        return _("%(name)s exceeds the target by %(share)s") % values
-    if assessment.gap_share is None or progress.status in ("missed", "awaiting"):
-        return _("%(name)s stands at %(share)s of the target") % values
-    if assessment.gap_share < 0:
-        return _("%(name)s stands at %(share)s of the target, behind its path") % values
-    return _("%(name)s stands at %(share)s of the target, ahead of its path") % values
-
-
 def stated_text(observation: Observation) -> str:
     """The figure as tables show it, or the word in its place."""
     if observation.value is None:

@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from targets.figures import frames
+from targets.figures.drawn import Aim, Scale, Trajectory
 from targets.figures.ranking import ranking_figure
-from targets.figures.shared import Scale, Trajectory
 from targets.figures.trajectory import trajectory_figure
 from targets.periods import Quarter
 from targets.progress.figures_used import NO_SERIES, Series
@@ -180,6 +180,87 @@ def test_forecast_is_dotted_with_a_pale_band():
     assert not [t for t in trajectory_figure(chart_of(few))["data"] if t.get("fill") == "toself"]
 
 
+def test_marks_stand_at_the_last_and_at_lonely_figures_alone():
+    """All figures answer on hover; a figure with gaps on both sides is on no line."""
+    values = {"2021Q4": 3100, "2022Q2": 3300, "2022Q4": 3600, "2023Q1": 3700, "2023Q2": 3800}
+    readings = [reading(quarter, value, pk=i) for i, (quarter, value) in enumerate(values.items())]
+    figure = trajectory_figure(chart_of(Series(readings=tuple(readings)), "2023Q2"))
+    [line] = named(figure, SCALE.name)
+    drawn = dict(zip(line["x"], line["marker"]["size"], strict=True))
+    shown = {quarter for quarter in values if drawn[Q(quarter).index]}
+    assert shown == {"2021Q4", "2022Q2", "2023Q2"}
+    assert len([text for text in line["hovertext"] if text]) == 5
+
+
+def test_gaps_break_the_line_and_annual_figures_have_none():
+    quarters = ("2021Q4", "2022Q4", "2023Q4")
+    yearly = Series(readings=tuple(reading(q, v) for v, q in enumerate(quarters, 3100)))
+    [broken] = named(trajectory_figure(chart_of(yearly)), SCALE.name)
+    assert broken["y"] == [3100.0, None, 3101.0, None, 3102.0]
+    [whole] = named(trajectory_figure(chart_of(yearly, cadence=4)), SCALE.name)
+    assert whole["y"] == [3100.0, 3101.0, 3102.0]
+
+
+def test_a_citation_used_for_its_quarter_carries_the_line():
+    cited = reading("2022Q2", "3310", "cited", pk=9)
+    five = series_of_five().readings
+    used = (*five[:2], cited, *five[3:])
+    figure = trajectory_figure(chart_of(Series(readings=used, cited=(cited,))))
+    [line] = named(figure, SCALE.name)
+    assert line["y"] == [3100.0, 3250.0, 3310.0, 3480.0, 3600.0]
+    assert line["marker"]["size"][2] == 0
+
+
+def test_hover_says_path_gap_change_origin_and_what_a_click_does():
+    series = series_of_five()
+    changes = {Q("2022Q4"): "+16.1%"}
+    chart = chart_of(series, figures=frames.trajectory_frame(series, "", changes))
+    [line] = named(trajectory_figure(chart), SCALE.name)
+    path = 3000 * 2 ** (8 / 20)
+    assert line["hovertext"][-1].split("<br>") == [
+        "2022年四季度",
+        "3,600.00亿元",
+        f"序时路径{path:,.2f}，低于路径{path - 3600:,.2f}亿元",
+        "同比+16.1%",
+        "季度报表",
+        "点击看出处",
+    ]
+
+
+def test_levels_start_at_zero_or_say_that_they_do_not():
+    layout = trajectory_figure(chart_of(series_of_five()))["layout"]
+    assert layout["yaxis"]["range"][0] == 0
+    close = Series(readings=(reading("2024Q4", "5900"), reading("2025Q4", "5950")))
+    near = chart_of(close, path=frames.step_frame([]), forecast=chart_of(NO_SERIES).forecast)
+    axis = trajectory_figure(near)["layout"]["yaxis"]
+    assert 0 < axis["range"][0] < 5900
+    assert axis["title"]["text"] == "亿元（纵轴不从零起）"
+
+
+@pytest.mark.parametrize("is_upward", [True, False])
+def test_a_direction_is_an_arrow_with_its_side_shaded(is_upward):
+    aim = Aim(is_upward, "目标", Q("2021Q4"), 3100.0)
+    nothing = frames.step_frame([])
+    chart = chart_of(series_of_five(), aim=aim, steps=nothing, path=nothing)
+    layout = trajectory_figure(chart)["layout"]
+    [side] = layout["shapes"]
+    low, high = layout["yaxis"]["range"]
+    assert (side["y0"], side["y1"]) == (3100.0, high if is_upward else low)
+    [arrow] = [one for one in layout["annotations"] if one["showarrow"]]
+    assert (arrow["ay"] > 0) == is_upward  # the tail lies below its head where up is wanted
+    lonely = trajectory_figure(chart_of(series_of_five(), aim=Aim(is_upward, "目标")))
+    assert "shapes" not in lonely["layout"] or not lonely["layout"]["shapes"]
+
+
+def test_small_charts_have_fewer_labels():
+    cited = tuple(reading(q, v, "cited") for q, v in (("2021Q1", "3100"), ("2022Q3", "4972.33")))
+    series = Series(readings=series_of_five().readings, cited=cited)
+    small = trajectory_figure(chart_of(series, is_small=True))
+    assert not [text for text in texts(small) if text.startswith("预测")]
+    [marks] = named(small, "公开数据")
+    assert not any(marks["text"])
+
+
 def test_series_break_is_marked():
     chart = chart_of(series_of_five(), breaks=((Q("2022Q2"), "新版目录"),))
     layout = trajectory_figure(chart)["layout"]
@@ -194,20 +275,39 @@ def test_figure_without_any_figure_still_shows_target_and_path():
     assert named(figure, "几何路径")
 
 
+BARS = [
+    ("重庆市", "2025Q4", 14.0, "=", "return", True, True, False, "", "/observation/1/"),
+    ("两江新区", "2025Q4", 18.0, "=", "return", True, False, True, "", "/observation/4/"),
+    ("渝中区", "2025Q4", 16.5, "=", "return", True, False, False, "+9.1%", "/observation/2/"),
+    ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, False, "", "/cited/3/"),
+]
+
+
 def test_bars_start_at_zero_and_the_city_is_a_line():
-    rows = [
-        ("重庆市", "2025Q4", 14.0, "=", "return", True, True, "/observation/1/"),
-        ("渝中区", "2025Q4", 16.5, "=", "return", True, False, "/observation/2/"),
-        ("荣昌区", "2025Q3", 11.0, ">", "cited", False, False, "/cited/3/"),
-    ]
-    figure = ranking_figure(frames.ranking_frame(rows), SCALE)
-    [bars] = figure["data"]
-    assert bars["y"] == ["荣昌区", "渝中区"]
-    assert bars["x"] == [11.0, 16.5]
-    assert bars["text"] == [figure_text(11, ">", 2, is_cited=True), "16.50"]
+    figure = ranking_figure(frames.ranking_frame(BARS), SCALE)
+    bars, _zones = figure["data"]
+    axis = figure["layout"]["yaxis"]
+    named_bars = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    assert [named_bars[place] for place in bars["y"]] == ["渝中区", "荣昌区"]
+    assert bars["x"] == [16.5, 11.0]
+    assert bars["text"] == ["16.50", figure_text(11, ">", 2, is_cited=True)]
     assert bars["marker"]["color"][0] != bars["marker"]["color"][1]
+    assert bars["hovertext"][0].split("<br>") == [
+        "渝中区", "2025年四季度", "16.50亿元", "同比+9.1%", "季度报表", "点击看出处",
+    ]  # fmt: skip
     assert figure["layout"]["xaxis"]["rangemode"] == "tozero"
     assert figure["layout"]["shapes"][0]["x0"] == 14.0
+
+
+def test_zones_are_hatched_and_stand_apart_below():
+    figure = ranking_figure(frames.ranking_frame(BARS), SCALE)
+    bars, zones = figure["data"]
+    assert zones["x"] == [18.0]
+    assert zones["marker"]["pattern"]["shape"] == "/"
+    assert "pattern" not in bars["marker"]
+    assert min(bars["y"]) - max(zones["y"]) > 1
+    alone = ranking_figure(frames.ranking_frame(BARS[1:2]), SCALE)
+    assert alone["data"][0]["y"] == [0]
 
 
 def test_the_path_is_named_where_no_figure_stands():

@@ -7,9 +7,9 @@ import pytest
 from django.utils import translation
 
 from targets.arithmetic.increments import increments
-from targets.figures.flow import Expected, Flow, flow_figure
+from targets.figures.drawn import Expected, Flow, Scale
+from targets.figures.flow import flow_figure
 from targets.figures.frames import Step
-from targets.figures.shared import Scale
 
 from .test_frames import Q, reading, short_urls  # noqa: F401
 

@@ -1,0 +1,114 @@
+"""The words on a flow's bars: years, totals, what is lacking, the goal."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from targets.palette import CARD, INK, MUTED, TONES
+from targets.periods import Quarter
+from targets.wording.sentences import mark_text, short_number
+
+from .drawn import Expected, Flow, Scale
+from .shared import label, short_decimals
+
+SHORT = TONES["missed"].fill
+# The gap's words stand in the gap from this share of the axis on, else above the goal.
+TALL_GAP = 0.2
+
+
+def expected_text(expected: Expected, scale: Scale) -> str:
+    """预计全年 587（569–603）亿元."""
+    decimals = 0 if expected.value >= 100 else scale.decimals
+    values = {"number": short_number(expected.value, decimals), "unit": scale.unit}
+    if expected.low is None or expected.high is None:
+        return _("expected for the year: %(number)s %(unit)s") % values
+    values["low"] = short_number(expected.low, decimals)
+    values["high"] = short_number(expected.high, decimals)
+    return _("expected for the year: %(number)s (%(low)s–%(high)s) %(unit)s") % values
+
+
+def year_text(flow: Flow, year: int) -> str:
+    """The year, and below it what its bar is: base year, not reported, up to which quarter."""
+    total = flow.totals.get(year)
+    if total is not None:
+        return str(year) if total.last.is_year_end else _to_quarter(total.last)
+    if flow.base and flow.base[0] == year:
+        return _("%(year)s<br>base") % {"year": year}
+    if year <= flow.as_of.year:
+        return _("%(year)s<br>none") % {"year": year}
+    return str(year)
+
+
+def _to_quarter(quarter: Quarter) -> str:
+    words = {1: _("%(year)s<br>Q1"), 2: _("%(year)s<br>to Q2"), 3: _("%(year)s<br>to Q3")}
+    return words[quarter.quarter] % {"year": quarter.year}
+
+
+def top_of(flow: Flow) -> float:
+    """The end of the axis: the highest thing drawn, with room for a label above it."""
+    heights = [float(piece.reading.value) for piece in flow.pieces]
+    heights += [*flow.path.values(), *(step.level for step in flow.levels)]
+    heights += [flow.base[1]] if flow.base else []
+    if flow.expected:
+        heights.append(flow.expected.high or flow.expected.value)
+    return (max(heights, default=0.0) or 1.0) * 1.14
+
+
+def total_labels(flow: Flow) -> list[dict[str, Any]]:
+    """Each year's total above its bar, the newest in full and heavier."""
+    labels = []
+    if flow.base and flow.base[0] not in flow.totals:
+        year, value = flow.base
+        labels.append(_above(year, value, _round(flow, value), MUTED))
+    for year, total in flow.totals.items():
+        value, relation = float(total.reading.value), total.reading.relation
+        is_last = year == max(flow.totals)
+        decimals = flow.scale.decimals if value < 100 else 1 if is_last else 0
+        written = _above(year, value, mark_text(value, relation, decimals), INK)
+        if is_last:
+            written["font"]["weight"] = 600
+        if flow.gap and flow.gap[0] == year:
+            # In the hatched gap the number stands on white.
+            written["bgcolor"] = CARD
+        labels.append(written)
+    return labels
+
+
+def _round(flow: Flow, value: float) -> str:
+    return short_number(value, flow.scale.decimals if value < 100 else 0)
+
+
+def _above(year: int, value: float, text: str, color: str) -> dict[str, Any]:
+    return label(year, value, text, color, yanchor="bottom", yshift=1)
+
+
+def _short(flow: Flow, value: float) -> str:
+    return short_number(value, short_decimals(value, flow.scale.decimals))
+
+
+def gap_text(flow: Flow, joint: str) -> str:
+    assert flow.gap is not None
+    year, reached, level = flow.gap
+    words = {"joint": joint, "number": _short(flow, level - reached)}
+    total = flow.totals.get(year)
+    if total is not None and total.last.is_year_end:
+        return _("short%(joint)s%(number)s") % words
+    return _("expected short%(joint)s%(number)s") % words
+
+
+def gap_labels(flow: Flow) -> list[dict[str, Any]]:
+    """How much is lacking, in the gap where it is tall enough, else above the goal."""
+    if flow.gap is None:
+        return []
+    year, reached, level = flow.gap
+    if level - reached >= TALL_GAP * top_of(flow):
+        middle = reached + (level - reached) * 0.6
+        return [label(year, middle, gap_text(flow, "<br>"), SHORT, bgcolor=CARD)]
+    return [label(year, level, gap_text(flow, " "), SHORT, yanchor="bottom", yshift=2)]
+
+
+def goal_labels(flow: Flow) -> list[dict[str, Any]]:
+    if flow.level is None:
+        return []
+    place = {"xanchor": "left", "xshift": 4, "align": "left"}
+    return [label(flow.levels[-1].last.year + 0.5, flow.level, flow.target_text, INK, **place)]

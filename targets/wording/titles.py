@@ -38,15 +38,20 @@ def chart_title(progress: Progress, change: str = "") -> str:
     }
     if assessment.observed is None:
         return _("%(name)s: no figure yet") % values
-    if target.kind == "direction" and change:
-        return _("%(name)s %(status)s, %(change)s on the year") % values
     if is_doubted(progress):
         return _("%(name)s: the figure in the plan is in doubt") % values
+    if target.kind == "direction" and change:
+        return _("%(name)s %(status)s, %(change)s on the year") % values
+    return _measured_title(progress, values)
+
+
+def _measured_title(progress: Progress, values: dict[str, str]) -> str:
+    assessment = progress.assessment
     if assessment.target_level is None or assessment.relation == ">":
         return _titled_by_reason(progress, values)
     if progress.status in ("achieved", "ahead"):
         return _met_title(progress, values)
-    if not goal_of(target).is_rated(_quarter_of(progress)):
+    if not goal_of(progress.target).is_rated(_quarter_of(progress)):
         return _running_title(progress, values)
     return _short_title(progress, values)
 

@@ -14,6 +14,7 @@
   // the smallest saved picture, in pixels.
   const TICK = 31;
   const ASIDE = 56;
+  const NARROW_RIGHT = 80;
   const PICTURE = { width: 760, height: 380, edge: 24, line: 22 };
 
   // Colours and fonts stand once, in greenfin.css.
@@ -87,7 +88,7 @@
     const axes = Object.keys(own).filter((key) => /^[xy]axis\d*$/.test(key));
     for (const key of new Set(["xaxis", "yaxis", ...axes])) layout[key] = merged(AXIS, own[key] || {});
     if (width < NARROW) {
-      layout.margin = { ...layout.margin, r: Math.min(layout.margin.r, own.margin?.r || 80) };
+      layout.margin = { ...layout.margin, r: own.meta?.narrow_right ?? own.margin?.r ?? NARROW_RIGHT };
       layout.font = { ...layout.font, size: 12 };
       layout.xaxis = { ...thinned(layout.xaxis, width - layout.margin.r - ASIDE), tickangle: 0 };
     }

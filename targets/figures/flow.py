@@ -61,6 +61,8 @@ def flow_figure(flow: Flow) -> dict[str, Any]:
         },
         "yaxis": value_axis(flow.scale) | {"range": [0, top_of(flow)]},
         "annotations": [*total_labels(flow), *gap_labels(flow), *goal_labels(flow)],
+        # In a narrow chart the goal is named within the plot, and the bars need the room.
+        "meta": {"narrow_right": 12},
         "template": "none",
     }
     return compact(go.Figure(data=traces, layout=layout))

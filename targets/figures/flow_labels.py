@@ -35,7 +35,7 @@ def year_text(flow: Flow, year: int) -> str:
     if flow.base and flow.base[0] == year:
         return _("%(year)s<br>base") % {"year": year}
     if year <= flow.as_of.year:
-        return _("%(year)s<br>none") % {"year": year}
+        return _("%(year)s<br>missing") % {"year": year}
     return str(year)
 
 
@@ -97,18 +97,30 @@ def gap_text(flow: Flow, joint: str) -> str:
 
 
 def gap_labels(flow: Flow) -> list[dict[str, Any]]:
-    """How much is lacking, in the gap where it is tall enough, else above the goal."""
+    """How much is lacking: in the gap where that is tall enough, else above the goal.
+
+    Of two labels the script keeps the one for which the chart is wide enough.
+    """
     if flow.gap is None:
         return []
     year, reached, level = flow.gap
-    if level - reached >= TALL_GAP * top_of(flow):
-        middle = reached + (level - reached) * 0.6
-        return [label(year, middle, gap_text(flow, "<br>"), SHORT, bgcolor=CARD)]
-    return [label(year, level, gap_text(flow, " "), SHORT, yanchor="bottom", yshift=2)]
+    above = label(year, level, gap_text(flow, " "), SHORT, yanchor="bottom", yshift=2)
+    if level - reached < TALL_GAP * top_of(flow):
+        return [above]
+    middle = reached + (level - reached) * 0.6
+    inside = label(year, middle, gap_text(flow, "<br>"), SHORT, bgcolor=CARD)
+    return [inside | {"name": "wide"}, above | {"name": "narrow", "xanchor": "right", "xshift": 18}]
 
 
 def goal_labels(flow: Flow) -> list[dict[str, Any]]:
+    """The goal, right of its line; in a narrow chart above the line's beginning."""
     if flow.level is None:
         return []
-    place = {"xanchor": "left", "xshift": 4, "align": "left"}
-    return [label(flow.levels[-1].last.year + 0.5, flow.level, flow.target_text, INK, **place)]
+    aside = {"xanchor": "left", "xshift": 4, "align": "left", "name": "wide"}
+    above = {"xanchor": "left", "yanchor": "bottom", "name": "narrow"}
+    first, last = flow.years[0] - 0.5, flow.levels[-1].last.year + 0.5
+    start = flow.levels[0].level
+    return [
+        label(last, flow.level, flow.target_text, INK, **aside),
+        label(first, start, flow.target_text.replace("<br>", " "), INK, **above),
+    ]

@@ -33,7 +33,7 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
     if level is not None:
         end = int(chart.steps["x"].iloc[-1])
         labels.append(label(end, level, chart.target_text, INK, **AT_THE_RIGHT))
-    if len(chart.path) > 1:
+    if len(chart.path) > 1 and not chart.is_small:
         x, value = _free_place(chart)
         beside = {"xanchor": "left", "xshift": 6, "yshift": -12}
         labels.append(label(x, value, chart.path_text, MUTED, **beside))

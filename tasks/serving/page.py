@@ -33,8 +33,34 @@ class TargetLinks:
         return min(states, key=STATE_ORDER.index, default="none")
 
     @property
+    def settled(self) -> list[Serving]:
+        return [link.row for link in self.links]
+
+    @property
     def confirmed_first(self) -> list[Link]:
         return sorted(self.links, key=lambda link: not link.is_confirmed)
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """The links of several targets with one task, all in one state; `keys` are their ids."""
+
+    link: Link
+    keys: str
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """Targets on one indicator that are linked with the same tasks in the same way."""
+
+    rows: tuple[TargetLinks, ...]
+
+    @property
+    def lines(self) -> list[LinkLine]:
+        return [
+            LinkLine(links[0], ",".join(str(link.row.pk) for link in links))
+            for links in zip(*(row.links for row in self.rows), strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,16 @@ def links_of_plan(plan: Plan, reader: Reader, as_of: AsOf) -> list[TargetLinks]:
     return target_links(
         [one.target for one in entries], reader, with_refused=reader.may(LINK_TARGETS)
     )
+
+
+def grouped(rows: Iterable[TargetLinks]) -> list[TargetGroup]:
+    """The targets in groups of those that are settled alike, in the order of the first of each."""
+    groups: dict[Any, list[TargetLinks]] = {}
+    for row in rows:
+        about = row.target.indicator_id or row.target.title
+        settled = [(one.task_id, one.state, one.by_id, one.at, one.note) for one in row.settled]
+        groups.setdefault((about, *settled), []).append(row)
+    return [TargetGroup(tuple(group)) for group in groups.values()]
 
 
 def panel_of_target(target: Target, page: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from tasks import actions
 from tasks.forms import AddLinkForm
 from tasks.models import Serving
 from tasks.permissions import LINK_TARGETS
-from tasks.serving.page import links_of_plan
+from tasks.serving.page import grouped, links_of_plan
 from tasks.serving.wording import link_columns, link_records, plan_sentence
 
 from .settling import settle_chosen
@@ -28,7 +28,10 @@ from .settling import settle_chosen
 
 @require_safe
 def serving(request: HttpRequest, slug: str) -> HttpResponse:
-    """One plan's targets with the tasks that serve them, and what still waits for a decision."""
+    """One plan's targets with the tasks that serve them, and what still waits for a decision.
+
+    `?target=` shows one target by itself, so that it can be settled otherwise than its like.
+    """
     reader, as_of = reader_in(request), as_of_of(request)
     plan = plan_of(reader, slug)
     rows = links_of_plan(plan, reader, as_of)
@@ -36,9 +39,12 @@ def serving(request: HttpRequest, slug: str) -> HttpResponse:
     if export in FORMATS:
         name = f"targets-and-tasks-{plan.slug}"
         return records_response(link_columns(), link_records(rows), name, export)
+    only = request.GET.get("target", "")
+    one = [row for row in rows if str(row.target.pk) == only]
     context = {
         "plan": plan,
-        "rows": rows,
+        "groups": grouped(one or rows),
+        "only": only if one else "",
         "sentence": plan_sentence(plan, rows),
         "form": AddLinkForm(plan=plan),
         "may_link": reader.may(LINK_TARGETS),
@@ -117,4 +123,8 @@ def settled_text(count: int, is_confirmed: bool) -> str:
 
 
 def back(request: HttpRequest, plan: Plan) -> HttpResponseBase:
-    return redirect(reverse("serving", args=[plan.slug]) + as_of_of(request).query)
+    """The page the form stood in: of the whole plan, or of one target."""
+    only, address = request.POST.get("only", ""), reverse("serving", args=[plan.slug])
+    if only.isdecimal():
+        return redirect(f"{address}?target={only}{as_of_of(request).more}")
+    return redirect(address + as_of_of(request).query)

@@ -39,10 +39,14 @@ def settle_chosen(
 
 
 def _chosen(request: HttpRequest) -> tuple[set[int], bool]:
-    """Ids of the pairs a button was pressed for, and whether to confirm them."""
+    """Ids of the pairs a button was pressed for, and whether to confirm them.
+
+    A value holds one id, or several with commas between them where a line stands for several pairs.
+    """
     is_confirmed = "confirm" in request.POST
     value = request.POST.get("confirm" if is_confirmed else "refuse", "")
-    texts = request.POST.getlist("pair") if value == "chosen" else [value]
+    values = request.POST.getlist("pair") if value == "chosen" else [value]
+    texts = [text for value in values for text in value.split(",")]
     keys = {int(text) for text in texts if text.isdecimal()}
     if any(key > BigAutoField.MAX_BIGINT for key in keys):
         raise Http404

@@ -154,6 +154,32 @@ class TestPageOfLinks:
         answer = client.post(address, {"confirm": "chosen"}, follow=True, **ENGLISH)
         assert "nothing was changed" in text_of(answer)
 
+    def test_a_line_settles_all_targets_on_an_indicator(self, client, reviewer):
+        found = Serving.objects.filter(task=task("wushan", 26)).order_by("target__position")
+        keys = ",".join(str(row.pk) for row in found)
+        content = " ".join(client.get(PAGE.format("wushan")).content.decode().split())
+        assert f'name="refuse" value="{keys}"' in content
+        answer = client.post(
+            PAGE.format("wushan") + "settle", {"refuse": keys}, follow=True, **ENGLISH
+        )
+        assert "3 links are declined" in text_of(answer)
+        assert set(found.values_list("state", flat=True)) == {"refused"}
+
+    def test_one_target_by_itself_parts_from_its_like(self, client, reviewer):
+        first = target("wushan", "green-loan-balance-level")
+        alone = {"target": str(first.pk)}
+        row = link("wushan", first.key, 26)
+        content = " ".join(client.get(PAGE.format("wushan"), alone).content.decode().split())
+        assert f'name="refuse" value="{row.pk}"' in content
+        answer = client.post(
+            PAGE.format("wushan") + "settle", {"refuse": row.pk, "only": first.pk}, follow=True
+        )
+        assert answer.redirect_chain == [(f"{PAGE.format('wushan')}?target={first.pk}", 302)]
+        whole = " ".join(client.get(PAGE.format("wushan")).content.decode().split())
+        assert f'name="confirm" value="{row.pk}"' in whole
+        missing = client.get(PAGE.format("wushan"), {"target": "999999"}, **ENGLISH)
+        assert "Settle by itself" in text_of(missing)
+
     def test_adding_by_hand(self, client, reviewer):
         forest = target("chongqing", "forest-coverage-level")
         sent = {"target": forest.pk, "task": task("chongqing", 20).pk, "note": "=1+1"}

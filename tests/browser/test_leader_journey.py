@@ -5,6 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from targets.models import Target
+from tasks.models import Task
+
 from .people import photographer
 from .test_main_pages import set_language, sign_in
 
@@ -48,6 +51,39 @@ def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, output_pa
         page.go_back()
         expect(page).to_have_url(address)
     expect(page.locator(".headline")).to_contain_text("As of 2025 Q3")
+
+
+def test_from_a_missed_goal_to_who_must_act(city: str, page: Page, output_path: str) -> None:
+    """Bonds are missed: why, who leads, and what they were told to do, in at most four clicks."""
+    take = photographer(page, output_path)
+    sign_in(page, city, "leader")
+    set_language(page, city, "zh-hans")
+    bonds = Target.objects.filter(plan__slug="chongqing", indicator__code="green_bond_issuance")
+    page.goto(city + "/?as_of=2025Q4")
+    take("summary")
+    clicks = 0
+
+    def follow(link: Any) -> None:
+        nonlocal clicks
+        clicks += 1
+        link.click()
+        page.wait_for_load_state()
+        take("next")
+
+    goals = ", ".join(f"main a[href*='/targets/{one.pk}/']" for one in bonds)
+    follow(page.locator(goals).filter(visible=True).first)
+    expect(page.locator("#why")).to_contain_text("未达到目标")
+
+    acting = page.locator("#served")
+    expect(acting).to_contain_text("由谁落实")
+    follow(acting.get_by_role("link", name="重庆市财政局"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("重庆市财政局")
+
+    task = Task.objects.get(plan__slug="chongqing", number=5)
+    follow(page.locator("main").get_by_role("link", name=task.title).first)
+    expect(page).to_have_url(re.compile(r"/tasks/chongqing/5/\?as_of=2025Q4"))
+    expect(page.locator("#served")).to_contain_text("绿色债券发行规模")
+    assert clicks <= 4
 
 
 def test_every_status_of_the_summary_leads_to_its_reason(city: str, page: Page) -> None:

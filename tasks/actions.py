@@ -1,4 +1,4 @@
-"""Writes on tasks: what they take up of the city's plan, which targets they serve, what goes on.
+"""Writes on tasks: what they take up, which targets they serve, what goes on, when they are due.
 
 A pair is proposed by the machine and settled by a person; both kinds of pair go the same way.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,12 +22,14 @@ from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .alignment.likeness import Likeness, proposals
 from .alignment.matrix import answered_plan, former_plan, texts_of
-from .models import Alignment, Serving, Task
-from .permissions import ALIGN_TASKS, LINK_TARGETS
+from .models import Alignment, Serving, Task, TaskDueDate
+from .permissions import ALIGN_TASKS, LINK_TARGETS, SET_DUE_DATES
 from .serving import naming
 from .serving.links import first_of, goals_of, measures_of
 
 THOUSANDTH = Decimal("0.001")
+# A due date further from its plan's period is a slip.
+YEARS_ASIDE = 5
 Pair = TypeVar("Pair", Alignment, Serving)
 # What each kind of pair is made of, and who may settle it.
 SIDES = {Alignment: ("city_task", "task"), Serving: ("target", "task")}
@@ -266,6 +269,63 @@ def continue_task(*, task: Task, former: Task | None, by: Account, now: datetime
     )
     move_data_version()
     return True
+
+
+@transaction.atomic
+def set_due_date(
+    *,
+    task: Task,
+    source: str,
+    due_on: datetime.date | None,
+    document: str,
+    by: Account,
+    now: datetime.datetime,
+) -> bool:
+    """Sets the date a task is judged by, or takes back what was set; whether that changed it.
+
+    Refused for a source that has a date without one and the other way round, for a decision
+    without its document, and for a date more than five years outside the plan's period.
+    """
+    if not reader_of(by).may(SET_DUE_DATES):
+        raise NotAllowed(_("Only the city office sets the due dates of tasks."))
+    Task.objects.select_for_update().get(pk=task.pk)
+    former = TaskDueDate.objects.filter(task=task).last()
+    row = TaskDueDate(
+        task=task, source=source, due_on=due_on, document=document.strip(), by=by, at=now
+    )
+    _require_due_date(row)
+    before = _due_content(former) if former else {"source": "period"}
+    after = _due_content(row)
+    if before == after:
+        return False
+    row.save()
+    record_event(deed="set_task_due_date", by=by, obj=task, before=before, after=after, now=now)
+    move_data_version()
+    return True
+
+
+def _require_due_date(row: TaskDueDate) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    plan = row.task.plan
+    first, last = plan.period_start - YEARS_ASIDE, plan.period_end + YEARS_ASIDE
+    if row.due_on and not first <= row.due_on.year <= last:
+        raise Refused(
+            _("A due date of this plan lies between %(first)s and %(last)s.")
+            % {"first": first, "last": last}
+        )
+
+
+def _due_content(row: TaskDueDate) -> dict[str, str]:
+    """A due date as the audit trail keeps it."""
+    content = {
+        "source": row.source,
+        "due_on": row.due_on.isoformat() if row.due_on else "",
+        "document": row.document,
+    }
+    return {key: value for key, value in content.items() if value}
 
 
 def _require_right(model: type[Alignment] | type[Serving], by: Account | None) -> None:

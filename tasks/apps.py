@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the audit trail calls the deeds of this floor.
 DEEDS = {
+    "set_task_due_date": _("Set a task's due date"),
     "continue_task": _("Linked a task to its successor"),
     "propose_alignment": _("Proposed which city tasks are taken up"),
     "confirm_alignment": _("Confirmed that a city task is taken up"),

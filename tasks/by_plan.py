@@ -11,6 +11,8 @@ from districts.models import Organisation, Plan
 from districts.permissions import Reader
 from targets.progress.as_of import AsOf
 
+from .due import timed
+from .lateness import LateCounts, count_late
 from .models import Assignment, Task
 from .progress import (
     NOT_REPORTED,
@@ -37,7 +39,7 @@ class StateCount:
 
 @dataclass(frozen=True)
 class PlanTasks:
-    """A plan with its tasks, which carry their state, and the tasks counted."""
+    """A plan with its tasks, which carry their state and timing, and the tasks counted."""
 
     plan: Plan
     tasks: list[Any]
@@ -51,6 +53,10 @@ class PlanTasks:
     @property
     def done(self) -> int:
         return self.count("done")
+
+    @property
+    def late(self) -> LateCounts:
+        return count_late(task.timing for task in self.tasks)
 
     @property
     def is_reported(self) -> bool:
@@ -76,7 +82,7 @@ def state_word(state: str) -> str:
 def tasks_by_plan(plans: Sequence[Plan], reader: Reader, as_of: AsOf) -> list[PlanTasks]:
     """The plans that have tasks, in their order, each with its tasks; a constant few queries."""
     rows = Task.objects.visible_to(reader).filter(plan__in=[plan.pk for plan in plans])
-    tasks = list(with_state(rows, as_of).select_related("plan__jurisdiction"))
+    tasks = timed(with_state(rows, as_of).select_related("plan__jurisdiction"), reader, as_of)
     by_plan = {plan.pk: [task for task in tasks if task.plan_id == plan.pk] for plan in plans}
     return [plan_tasks(plan, by_plan[plan.pk], as_of) for plan in plans if by_plan[plan.pk]]
 

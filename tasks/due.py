@@ -1,44 +1,39 @@
-"""When tasks were due, how often the date was moved, and which are late. Dates as reported.
+"""What is known of tasks' due dates as of a quarter or day, and the register of what is late.
 
-A task's first date is the first one reported for it; where that lies after the end of its plan's
-period, or none was reported, the end of that period stands for it.
+The rule itself is `lateness`; whoever says that a task is late asks here.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from districts.models import Plan
+from districts.clock import current_date
+from districts.permissions import Reader
 from targets.periods import Quarter
+from targets.progress import kept
 from targets.progress.as_of import AsOf
 
-from .models import ProgressUpdate, Task
+from .lateness import DueDates, Lateness, SetDate, Timing, due_dates, judging_day, lateness
+from .models import ProgressUpdate, Task, TaskDueDate
 from .progress import updates_known
 
-
-@dataclass(frozen=True)
-class DueDates:
-    """A task's first due date, the one that holds now, and how often it was moved."""
-
-    first: datetime.date
-    current: datetime.date
-    times_revised: int
-
-    @property
-    def is_revised(self) -> bool:
-        return self.times_revised > 0
+Timed = TypeVar("Timed", bound=Task)
 
 
 @dataclass(frozen=True)
 class Reported:
-    """What is known of a task: the due date of each report, the oldest first, and the last one."""
+    """What is known of a task: the date of each report, the oldest first, and the last one.
+
+    `decided` is the due date that the office has set, None where it never did.
+    """
 
     dates: tuple[datetime.date | None, ...] = ()
     last: ProgressUpdate | None = None
+    decided: SetDate | None = None
 
     @property
     def state(self) -> str | None:
@@ -50,16 +45,20 @@ UNREPORTED = Reported()
 
 @dataclass(frozen=True)
 class Late:
-    """A task that is past its first due date and not known to be done.
-
-    `is_confirmed` says that a state was reported for the quarter of that date or a later one;
-    without it the task waits for that report. `update` is the last one known, None without any.
-    """
+    """A task that is past its due date and not known to be done; `update` is the last one known."""
 
     task: Task
     dates: DueDates
     update: ProgressUpdate | None
-    is_confirmed: bool
+    lateness: Lateness
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.lateness.is_confirmed
+
+    @property
+    def since(self) -> datetime.date:
+        return self.lateness.since
 
     @property
     def state(self) -> str | None:
@@ -70,39 +69,10 @@ class Late:
         return self.update.account if self.update else ""
 
 
-def due_dates(period_end: datetime.date, reported: Sequence[datetime.date | None]) -> DueDates:
-    """First and current date from the dates reported quarter by quarter; None changes nothing.
-
-    >>> end = datetime.date(2025, 12, 31)
-    >>> due_dates(end, [None, datetime.date(2026, 6, 30), None]).times_revised
-    1
-    """
-    given = [day for day in reported if day is not None]
-    first = given[0] if given and given[0] <= period_end else period_end
-    current, times = first, 0
-    for day in given:
-        if day != current:
-            current, times = day, times + 1
-    return DueDates(first, current, times)
-
-
-def period_end(plan: Plan) -> datetime.date:
-    """The last day of the plan's period."""
-    return datetime.date(plan.period_end, 12, 31)
-
-
-def has_passed(due: datetime.date, as_of: AsOf) -> bool:
-    """Whether what was due on a day had to be done by then.
-
-    A quarter's states are those at its end, so what was due on its last day counts.
-    """
-    return due < as_of.day if as_of.day else due <= as_of.quarter.end
-
-
 def reported_by_task(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict[int, Reported]:
-    """What is known of each task that was reported; two queries.
+    """What is known of each task that was reported or given a due date; three queries.
 
-    Of the many updates before the last one the due dates alone are read.
+    Of the many updates before the last one the dates alone are read.
     """
     rows = updates_known(as_of).filter(task__in=tasks)
     known: dict[int, dict[str, tuple[datetime.date | None, int]]] = defaultdict(dict)
@@ -110,14 +80,33 @@ def reported_by_task(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict
         known[task].setdefault(quarter, (due_on, pk))
     last = {task: quarters[max(quarters)][1] for task, quarters in known.items()}
     updates = ProgressUpdate.objects.in_bulk(last.values())
+    decided = set_dates(tasks, as_of)
     return {
-        task: Reported(tuple(quarters[key][0] for key in sorted(quarters)), updates[last[task]])
-        for task, quarters in known.items()
+        task: Reported(
+            tuple(known[task][key][0] for key in sorted(known[task])) if task in known else (),
+            updates[last[task]] if task in last else None,
+            decided.get(task),
+        )
+        for task in [*known, *(task for task in decided if task not in known)]
     }
 
 
+def set_dates(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict[int, SetDate]:
+    """The due date that the office set last for each task, as far as it was known; one query."""
+    rows = TaskDueDate.objects.filter(task__in=tasks).order_by("pk")
+    if as_of.moment:
+        rows = rows.filter(at__lte=as_of.moment)
+    return {row.task_id: row.as_set for row in rows}
+
+
 def dates_of(task: Task, reported: Reported) -> DueDates:
-    return due_dates(period_end(task.plan), reported.dates)
+    plan = task.plan
+    return due_dates(plan.period_start, plan.period_end, reported.dates, reported.decided)
+
+
+def judged_on(as_of: AsOf) -> datetime.date:
+    """The day on which an as-of choice judges: the day asked for, or the quarter's."""
+    return as_of.day or judging_day(as_of.quarter, current_date())
 
 
 def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: AsOf) -> list[Late]:
@@ -127,16 +116,21 @@ def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: A
     """
     entries = (late(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks)
     register = [one for one in entries if one is not None]
-    return sorted(register, key=lambda one: (not one.is_confirmed, one.dates.first))
+    return sorted(register, key=lambda one: (not one.is_confirmed, one.since))
 
 
 def late(task: Task, reported: Reported, as_of: AsOf) -> Late | None:
-    """How a task is late; None where it is done or its first date lies ahead."""
-    dates, last = dates_of(task, reported), reported.last
-    if not has_passed(dates.first, as_of) or (last and last.state == "done"):
+    """How a task is late; None where it is done, stands for good, or its date lies ahead."""
+    timing = timing_of(task, reported, as_of)
+    if timing.late is None:
         return None
-    is_confirmed = last is not None and Quarter.parse(last.quarter).end >= dates.first
-    return Late(task, dates, last, is_confirmed)
+    return Late(task, timing.dates, reported.last, timing.late)
+
+
+def timing_of(task: Task, reported: Reported, as_of: AsOf) -> Timing:
+    dates, last = dates_of(task, reported), reported.last
+    quarter = Quarter.parse(last.quarter) if last else None
+    return Timing(dates, lateness(dates.due, reported.state, quarter, judged_on(as_of)))
 
 
 def late_counts(register: Iterable[Late]) -> dict[str, int]:
@@ -144,3 +138,32 @@ def late_counts(register: Iterable[Late]) -> dict[str, int]:
     rows: list[Any] = list(register)
     overdue = sum(1 for one in rows if one.is_confirmed)
     return {"overdue": overdue, "awaiting": len(rows) - overdue}
+
+
+def timings(reader: Reader, as_of: AsOf) -> dict[int, Timing]:
+    """The timing of every task the reader may see, kept until the data version moves."""
+
+    def build() -> dict[int, Timing]:
+        visible = Task.objects.visible_to(reader)
+        reported = reported_by_task(visible, as_of)
+        return {
+            task.pk: timing_of(task, reported.get(task.pk, UNREPORTED), as_of)
+            for task in visible.select_related("plan")
+        }
+
+    return kept("timings", reader, as_of, build)
+
+
+def timed(tasks: Iterable[Timed], reader: Reader, as_of: AsOf) -> list[Timed]:
+    """Visible tasks, each with its `timing`."""
+    known = timings(reader, as_of)
+    rows = list(tasks)
+    for task in rows:
+        task.timing = known[task.pk]
+    return rows
+
+
+def late_tasks(kind: str, reader: Reader, as_of: AsOf) -> list[int]:
+    """Ids of the tasks that are `overdue`, or `awaiting` the report that would tell."""
+    known = timings(reader, as_of)
+    return [pk for pk, one in known.items() if one.late is not None and one.late.kind == kind]

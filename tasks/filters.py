@@ -15,15 +15,25 @@ from districts.matching import MOST_LETTERS, Words
 from districts.models import Organisation, OrganisationName, Plan
 from districts.permissions import Reader
 from targets.filters import plan_choices
+from targets.progress.as_of import AsOf
 
+from .due import late_tasks
 from .models import ASSIGNMENT_ROLES, Assignment, Task
 from .progress import NOT_REPORTED, STATE_ORDER, state_text
+from .sentences import LATE_WORDS
+
+# Who is responsible for a task without leading it.
+ONLY_RESPONSIBLE = "only_responsible"
+ROLES = [*ASSIGNMENT_ROLES, (ONLY_RESPONSIBLE, _("Only responsible for"))]
 
 GroupedChoices = list[tuple[str, list[tuple[str, str]]]]
 
 
 class TaskFilter(django_filters.FilterSet):
-    """Plan, body, its role, state and words; the rows must come from `with_state`."""
+    """Plan, body, its role, state and words; the rows must come from `with_state`.
+
+    A state is what was reported, or that the task is late by `due`.
+    """
 
     q = django_filters.CharFilter(
         label=_("Words"), method="with_words", max_length=MOST_LETTERS, strip=True
@@ -35,7 +45,7 @@ class TaskFilter(django_filters.FilterSet):
         label=_("Organisation"), empty_label=_("All"), method="as_they_are"
     )
     role = django_filters.ChoiceFilter(
-        label=_("Role"), empty_label=_("All"), choices=ASSIGNMENT_ROLES, method="as_they_are"
+        label=_("Role"), empty_label=_("All"), choices=ROLES, method="as_they_are"
     )
     state = django_filters.ChoiceFilter(label=_("State"), empty_label=_("All"), method="in_state")
 
@@ -43,9 +53,11 @@ class TaskFilter(django_filters.FilterSet):
         model = Task
         fields = ["q", "plan", "organisation", "role", "state"]
 
-    def __init__(self, data: Mapping[str, Any], queryset: QuerySet[Task], reader: Reader) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], queryset: QuerySet[Task], reader: Reader, as_of: AsOf
+    ) -> None:
         super().__init__(data, queryset=queryset)
-        self.reader = reader
+        self.reader, self.as_of = reader, as_of
         self.filters["plan"].extra["choices"] = plan_choices(
             Plan.objects.visible_to(reader).select_related("jurisdiction")
         )
@@ -53,6 +65,7 @@ class TaskFilter(django_filters.FilterSet):
         self.filters["state"].extra["choices"] = [
             *((state, state_text(state)) for state in STATE_ORDER),
             (NOT_REPORTED, state_text(None)),
+            *LATE_WORDS.items(),
         ]
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
@@ -63,16 +76,23 @@ class TaskFilter(django_filters.FilterSet):
         asked = {key: value for key, value in values.items() if value}
         if not asked:
             return chosen
-        return chosen.filter(Exists(Assignment.objects.filter(task=OuterRef("pk"), **asked)))
+        own = Assignment.objects.filter(task=OuterRef("pk"))
+        if asked.get("role") == ONLY_RESPONSIBLE:
+            asked["role"] = "responsible"
+            body = {key: value for key, value in asked.items() if key != "role"}
+            chosen = chosen.exclude(Exists(own.filter(role="lead", **body)))
+        return chosen.filter(Exists(own.filter(**asked)))
 
     def as_they_are(self, rows: QuerySet[Task], _name: str, _value: str) -> QuerySet[Task]:
         return rows
 
     def with_words(self, rows: QuerySet[Task], _name: str, value: str) -> QuerySet[Task]:
-        role = self.form.cleaned_data.get("role") or ""
+        role = (self.form.cleaned_data.get("role") or "").removeprefix("only_")
         return rows.filter(pk__in=tasks_with_words(Words.of(value), self.reader, role))
 
     def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value in LATE_WORDS:
+            return rows.filter(pk__in=late_tasks(value, self.reader, self.as_of))
         return (
             rows.filter(state__isnull=True) if value == NOT_REPORTED else rows.filter(state=value)
         )

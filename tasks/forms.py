@@ -1,4 +1,4 @@
-"""Forms of the pages on which pairs of tasks, or of targets and tasks, are settled."""
+"""Forms of the pages of tasks, and of those on which pairs with tasks are settled."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from districts.models import Plan
 from targets.models import Target
 
 from .alignment.matrix import Matrix, SectionShares
-from .models import Task
+from .models import DUE_SOURCES, Task
 
 NOTE_LENGTH = 1000
 SHOWN = [
@@ -21,6 +21,24 @@ SHOWN = [
     ("proposed", _("Only proposed")),
     ("confirmed", _("Taken up")),
 ]
+
+
+class TaskDueDateForm(forms.Form):
+    """By which date a task is judged, and where that stands."""
+
+    source = forms.ChoiceField(label=_("Source of the due date"), choices=DUE_SOURCES)
+    due_on = forms.DateField(
+        label=_("Due date"),
+        required=False,
+        help_text=_("The last day on which it is in time. Empty for the last two sources."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    document = forms.CharField(
+        label=_("Document"),
+        required=False,
+        max_length=200,
+        help_text=_("Number and date of the decision, or the clause."),
+    )
 
 
 class MatrixFilter(forms.Form):

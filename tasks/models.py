@@ -12,6 +12,8 @@ from districts.permissions import Reader
 from targets.models import QuarterlyReturn, Target
 from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
 
+from .lateness import SetDate, Timing
+
 ASSIGNMENT_ROLES = [("lead", _("Lead")), ("responsible", _("Responsible"))]
 TASK_STATES = [
     ("not_started", _("Not started")),
@@ -34,6 +36,13 @@ SERVING_ORIGINS = [
     ("machine", _("By its wording")),
     ("plan", _("With the plan")),
     ("person", _("By hand")),
+]
+# The last takes back what was set before.
+DUE_SOURCES = [
+    ("decision", _("Decided by the office")),
+    ("clause", _("The plan's clause")),
+    ("standing", _("Standing measure, without a date")),
+    ("period", _("The plan's period")),
 ]
 
 
@@ -66,6 +75,8 @@ class Task(models.Model):
 
     objects = TaskQuerySet.as_manager()
 
+    timing: Timing  # put there by `due.timed`
+
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
@@ -83,6 +94,53 @@ class Task(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("task", args=[self.plan.slug, self.number])
+
+
+class TaskDueDate(models.Model):
+    """One row is a due date that the office set for a task; the newest of a task's rows holds.
+
+    Rows are only added, so that an earlier day shows what held then.
+    """
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="due_dates")
+    source = models.CharField(_("source"), max_length=10, choices=DUE_SOURCES)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="task_due_dates",
+        verbose_name=_("set by"),
+    )
+    at = models.DateTimeField(_("set at"))
+
+    class Meta:
+        verbose_name = _("due date of a task")
+        verbose_name_plural = _("due dates of tasks")
+        ordering = ["task", "pk"]
+        constraints = [
+            choice_constraint("source", DUE_SOURCES, "taskduedate_source_known"),
+            models.CheckConstraint(
+                condition=Q(source__in=["decision", "clause"], due_on__isnull=False)
+                | Q(source__in=["standing", "period"], due_on__isnull=True),
+                name="taskduedate_date_as_source",
+                violation_error_message=_(
+                    "A decision or clause names a date; a standing measure has none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="decision") | ~Q(document=""),
+                name="taskduedate_decision_has_document",
+                violation_error_message=_("Name the document of the decision."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.due_on or self.get_source_display()}"
+
+    @property
+    def as_set(self) -> SetDate:
+        return SetDate(self.source, self.due_on, self.document)
 
 
 class AnnexRow(models.Model):

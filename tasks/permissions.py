@@ -4,3 +4,4 @@ from districts.permissions import Deed, grants
 
 ALIGN_TASKS = Deed("align_tasks", grants("reviewer", "administrator"))
 LINK_TARGETS = Deed("link_targets", grants("reviewer", "administrator"))
+SET_DUE_DATES = Deed("set_due_dates", grants("reviewer", "administrator"))

@@ -40,7 +40,7 @@ def updates_known(as_of: AsOf) -> QuerySet[ProgressUpdate]:
 
 
 def with_state(tasks: QuerySet[Task], as_of: AsOf) -> QuerySet[Task]:
-    """Tasks with `state`, `state_quarter`, `due_on`, `is_sample`; None where nothing is reported.
+    """Tasks with `state`, `state_quarter`, `is_sample`; None where nothing is reported.
 
     `state_rank` sorts by state, what is not reported last.
     """
@@ -49,7 +49,6 @@ def with_state(tasks: QuerySet[Task], as_of: AsOf) -> QuerySet[Task]:
     return tasks.annotate(
         state=Subquery(latest.values("state")[:1]),
         state_quarter=Subquery(latest.values("quarter")[:1]),
-        due_on=Subquery(latest.values("due_on")[:1]),
         is_sample=Subquery(latest.values("is_sample")[:1]),
     ).annotate(
         state_rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()),

@@ -1,16 +1,36 @@
-"""Sentences that count tasks and duties, in the reader's language."""
+"""Sentences that count tasks and duties and say what is late, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets.progress.as_of import AsOf
-from targets.wording.formatting import listed, quarter_text
+from targets.wording.formatting import filled, linked, listed, quarter_text
 from targets.wording.sentences import joined
 
+from .lateness import DueDates, LateCounts, Lateness
 from .progress import NOT_REPORTED, state_text
+
+LATE_WORDS: dict[str, Promise] = {
+    "overdue": gettext_lazy("Overdue"),
+    "awaiting": gettext_lazy("Awaiting its final report"),
+}
+# By what a task is judged, by the names of `lateness.SOURCES`.
+SOURCE_WORDS: dict[str, Promise] = {
+    "decision": gettext_lazy("decided by the office"),
+    "clause": gettext_lazy("by the plan's clause"),
+    "standing": gettext_lazy("standing measure, without a date"),
+    "reported": gettext_lazy("first date reported"),
+    "period": gettext_lazy("end of the plan's period"),
+}
+# The list of the tasks of a kind of lateness, or of all for "".
+Address = Callable[[str], str]
 
 
 def states_sentence(counts: Mapping[str, int], as_of: AsOf) -> str:
@@ -64,4 +84,86 @@ def task_sentence(task: Any, lead: int, responsible: int, as_of: AsOf) -> str:
     else:
         values = {"quarter": quarter_text(task.state_quarter), "state": state_text(task.state)}
         sentences.append(_("State reported for %(quarter)s: %(state)s.") % values)
-    return joined(sentences)
+    sentences.append(late_text(task.timing.late))
+    return joined([text for text in sentences if text])
+
+
+def late_word(kind: str) -> str:
+    """The word for a kind of lateness: 已逾期, 待报送最终状态."""
+    return str(LATE_WORDS[kind])
+
+
+def late_text(late: Lateness | None) -> str:
+    """Since when a task is late, as a sentence; "" where it is not."""
+    if late is None:
+        return ""
+    if late.is_confirmed:
+        return _("Overdue since %(since)s.") % {"since": late.since}
+    return _("Due since %(since)s without the report that would tell.") % {"since": late.since}
+
+
+def source_text(dates: DueDates) -> str:
+    """Where a due date comes from, with the document that says so."""
+    word = str(SOURCE_WORDS[dates.source])
+    if not dates.document:
+        return word
+    return _("%(source)s: %(document)s") % {"source": word, "document": dates.document}
+
+
+def late_sentence(counts: LateCounts, address: Address) -> SafeString:
+    """How many of some tasks are late, each number a link; says so where none is."""
+    parts = [overdue_clause(counts, address) or none_overdue(), awaiting_clause(counts, address)]
+    return filled(_("%(parts)s."), {"parts": clauses(parts)})
+
+
+def body_sentence(
+    name: str, roles: Mapping[str, LateCounts], whole: LateCounts, address: Callable[..., str]
+) -> SafeString:
+    """巫山县林业局：牵头3项举措，1项已逾期（自2025-07-01起）: what a body has to do, what is late.
+
+    `address` takes a kind of lateness and a role, each "" for all.
+    """
+    duties = {
+        "lead": _("leads %(count)s of the plans' tasks"),
+        "responsible": _("is responsible for %(count)s"),
+    }
+    parts = []
+    for role, counts in roles.items():
+        if counts.total:
+            count = linked(counts.total, address("", role=role))
+            late = overdue_clause(counts, partial(address, role=role))
+            own = [filled(duties[role], {"count": count}), late]
+            parts.append(format_html_join(_(", "), "{}", ((part,) for part in own if part)))
+    if not whole.overdue:
+        parts.append(none_overdue())
+    parts.append(awaiting_clause(whole, partial(address, role="")))
+    return filled(_("%(name)s: %(parts)s."), {"name": name, "parts": clauses(parts)})
+
+
+def none_overdue() -> SafeString:
+    return filled(_("no task is overdue"), {})
+
+
+def overdue_clause(counts: LateCounts, address: Address) -> SafeString:
+    """1项已逾期（自2025-07-01起）, the number a link; "" where none is."""
+    if not counts.overdue:
+        return SafeString("")
+    one, more = (
+        _("%(count)s overdue (since %(since)s)"),
+        _("%(count)s overdue (the first since %(since)s)"),
+    )
+    values = {"count": linked(counts.overdue, address("overdue")), "since": counts.since}
+    return filled(one if counts.overdue == 1 else more, values)
+
+
+def awaiting_clause(counts: LateCounts, address: Address) -> SafeString:
+    """How many are due and wait for the report that would tell; "" where none does."""
+    if not counts.awaiting:
+        return SafeString("")
+    text = _("%(count)s due without the report that would tell")
+    return filled(text, {"count": linked(counts.awaiting, address("awaiting"))})
+
+
+def clauses(parts: Sequence[SafeString]) -> SafeString:
+    """Parts of a sentence that are there."""
+    return format_html_join(_("; "), "{}", ((part,) for part in parts if part))

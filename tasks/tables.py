@@ -1,19 +1,23 @@
 """Tasks as a table, on the page and as a file."""
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.tables.cells import LONG
+from targets.tables.cells import LONG, FileColumn, missing, under
 from targets.wording.formatting import quarter_text
 
+from .lateness import DueDates, Lateness, Timing
 from .models import Assignment, Task
 from .progress import TONES, state_text
+from .sentences import LATE_WORDS, source_text
 
 
 def state_badge(state: str | None) -> SafeString:
@@ -39,6 +43,28 @@ def state_cell(task: Any) -> SafeString:
     )
 
 
+def late_mark(late: Lateness | None) -> SafeString:
+    """已逾期 with the day since when, or that the final report is awaited; "" where not late."""
+    if late is None:
+        return SafeString("")
+    return format_html(
+        '<span class="tag" data-tone="{}">{}</span> <span class="small nowrap">{}</span>',
+        "bad" if late.is_confirmed else "warn",
+        LATE_WORDS[late.kind],
+        _("since %(since)s") % {"since": late.since},
+    )
+
+
+def due_cell(dates: DueDates) -> SafeString:
+    """The due date, under it where it comes from and when the task is expected to be done."""
+    due = dates.due or missing(_("No due date"))
+    lines = [source_text(dates)]
+    if dates.expected:
+        lines.append(_("expected %(day)s") % {"day": dates.expected})
+    quiet = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+    return under(due, format_html('<span class="wraps">{}</span>', quiet))
+
+
 def bodies_in(task: Task, role: str) -> list[Assignment]:
     """The task's assignments of a role, in the order of the plan."""
     return [duty for duty in task.assignments.all() if duty.role == role]
@@ -55,7 +81,10 @@ def body_links(duties: list[Assignment], query: str) -> SafeString:
 
 
 class TaskTable(tables.Table):
-    """Tasks that come from `tasks_with_state`; bodies as the plan writes them."""
+    """Tasks that come from `tasks_with_state`, with their timings by id.
+
+    Bodies stand as the plan writes them.
+    """
 
     caption = gettext_lazy("Tasks")
 
@@ -86,13 +115,15 @@ class TaskTable(tables.Table):
     state_quarter = tables.Column(
         verbose_name=gettext_lazy("Quarter"), visible=False, empty_values=()
     )
-    due_on = tables.DateColumn(
+    due_on = tables.Column(
         verbose_name=gettext_lazy("Due date"),
-        short=False,
-        format="Y-m-d",
-        empty_values=(),
-        attrs={"td": {"class": "key nowrap"}},
+        accessor="pk",
+        attrs={"td": {"class": "key"}},
     )
+    due_source = FileColumn(gettext_lazy("Source of the due date"), "pk")
+    expected = FileColumn(gettext_lazy("Expected to be done"), "pk")
+    late = FileColumn(gettext_lazy("Late"), "pk")
+    since = FileColumn(gettext_lazy("Late since"), "pk")
 
     class Meta:
         model = Task
@@ -106,19 +137,34 @@ class TaskTable(tables.Table):
             "state",
             "state_quarter",
             "due_on",
+            "due_source",
+            "expected",
+            "late",
+            "since",
         ]
         sequence = fields
 
-    def __init__(self, data: QuerySet[Task], query: str, **options: Any) -> None:
+    def __init__(
+        self, data: QuerySet[Task], query: str, timings: Mapping[int, Timing], **options: Any
+    ) -> None:
         super().__init__(data, **options)
-        self.query = query
+        self.query, self.timings = query, timings
 
     def order_due_on(
         self, rows: QuerySet[Task], is_descending: bool
     ) -> tuple[QuerySet[Task], bool]:
-        due = F("due_on")
-        order = due.desc(nulls_last=True) if is_descending else due.asc(nulls_last=True)
-        return rows.order_by(order, "plan__jurisdiction__position", "plan", "number"), True
+        """By due date; what has none comes last either way."""
+        by_day: dict[datetime.date, list[int]] = {}
+        for pk, timing in self.timings.items():
+            if timing.dates.due:
+                by_day.setdefault(timing.dates.due, []).append(pk)
+        ranks = [
+            When(pk__in=by_day[day], then=Value(rank))
+            for rank, day in enumerate(sorted(by_day, reverse=is_descending))
+        ]
+        last = Value(len(ranks), output_field=IntegerField())
+        ranked = rows.alias(due_rank=Case(*ranks, default=last) if ranks else last)
+        return ranked.order_by("due_rank", "plan__jurisdiction__position", "plan", "number"), True
 
     def render_title(self, record: Task) -> SafeString:
         return format_html(
@@ -154,7 +200,8 @@ class TaskTable(tables.Table):
         return "、".join(duty.written for duty in bodies_in(record, "responsible"))
 
     def render_state(self, record: Task) -> SafeString:
-        return state_cell(record)
+        mark = late_mark(self.timings[record.pk].late)
+        return format_html("{}{}{}", state_cell(record), mark_safe("<br>") if mark else "", mark)
 
     def value_state(self, record: Any) -> str:
         return state_text(record.state)
@@ -162,10 +209,22 @@ class TaskTable(tables.Table):
     def value_state_quarter(self, value: str | None) -> str | None:
         return value
 
-    def render_due_on(self, value: Any) -> SafeString | str:
-        if value is None:
-            return format_html('<span class="missing">{}</span>', _("Not given"))
-        return f"{value:%Y-%m-%d}"
+    def render_due_on(self, value: int) -> SafeString:
+        return due_cell(self.timings[value].dates)
 
-    def value_due_on(self, value: Any) -> Any:
-        return value
+    def value_due_on(self, value: int) -> datetime.date | None:
+        return self.timings[value].dates.due
+
+    def value_due_source(self, value: int) -> str:
+        return source_text(self.timings[value].dates)
+
+    def value_expected(self, value: int) -> datetime.date | None:
+        return self.timings[value].dates.expected
+
+    def value_late(self, value: int) -> str:
+        late = self.timings[value].late
+        return str(LATE_WORDS[late.kind]) if late else ""
+
+    def value_since(self, value: int) -> datetime.date | None:
+        late = self.timings[value].late
+        return late.since if late else None

@@ -7,6 +7,7 @@ from . import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<slug:plan>/<int:number>/", views.task, name="task"),
+    path("tasks/<slug:plan>/<int:number>/due", views.task_due, name="task_due"),
     path("alignment/", views.alignment, name="alignment"),
     path("alignment/settle", views.alignment_settle, name="alignment_settle"),
     path("alignment/add", views.alignment_add, name="alignment_add"),

@@ -18,7 +18,10 @@ from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
 from targets.returns.board import standings
+from tasks.due import late_tasks, timed
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
+from tasks.progress import with_state
+from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
 
 from . import schemas
@@ -74,6 +77,12 @@ def state_of(text: str) -> str:
     return text
 
 
+def lateness_of(text: str) -> str:
+    if text not in LATE_WORDS:
+        raise HttpError(422, f"No lateness {text}: give one of {', '.join(LATE_WORDS)}.")
+    return text
+
+
 def narrowed(rows: QuerySet[Any], jurisdiction: str | None, indicator: str | None) -> QuerySet[Any]:
     if jurisdiction:
         rows = rows.filter(jurisdiction=jurisdiction_of(jurisdiction))
@@ -124,13 +133,22 @@ def plan(request: HttpRequest, slug: str) -> Plan:
 
 
 @api.get("plans/{slug}/tasks/", response=schemas.paged("TasksPage", schemas.TaskOut))
-def plan_tasks(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
+def plan_tasks(
+    request: HttpRequest,
+    slug: str,
+    page: Query[schemas.Page],
+    as_of: str | None = None,
+    late: str | None = None,
+) -> Result:
+    chosen, reader = asked_as_of(as_of), reader_in(request)
     shown = visible_plan(request, slug)
     rows = Task.objects.filter(plan=shown).select_related("section")
-    found = page_of(rows.prefetch_related("assignments"), page)
+    if late:
+        rows = rows.filter(pk__in=late_tasks(lateness_of(late), reader, chosen))
+    found = page_of(with_state(rows, chosen).prefetch_related("assignments"), page)
     targets = list(shown.targets.in_force())
-    served = serving_tasks(targets, reader_in(request))
-    for task in found["results"]:
+    served = serving_tasks(targets, reader)
+    for task in timed(found["results"], reader, chosen):
         task.serves = [
             target.key
             for target in targets

@@ -89,6 +89,11 @@ class PlanOut(Row):
     period_end: int
 
 
+class LateOut(Row):
+    kind: str
+    since: datetime.date
+
+
 class TaskOut(Row):
     number: int
     title: str
@@ -99,6 +104,13 @@ class TaskOut(Row):
     wording: str
     # The keys of the targets in force that it serves, as far as a person has confirmed that.
     targets: list[str] = at("serves")
+    state: str | None
+    state_quarter: str | None
+    due_on: datetime.date | None = at("timing", "dates", "due")
+    due_source: str = at("timing", "dates", "source")
+    due_document: Filled = at("timing", "dates", "document")
+    expected_on: datetime.date | None = at("timing", "dates", "expected")
+    late: LateOut | None = at("timing", "late")
 
 
 class AnnexOut(Row):

@@ -1,10 +1,14 @@
 """Bodies by load: how many tasks each has, and how many of them are blocked or late."""
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,11 +20,21 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import reader_in
 from targets.progress.as_of import AsOf, as_of_of
-from targets.tables.cells import KEY_NUMBER, LONG, MINOR_NUMBER, NUMBER, LinkColumn
+from targets.tables.cells import (
+    KEY_NUMBER,
+    LONG,
+    MINOR_NUMBER,
+    NUMBER,
+    CountColumn,
+    LinkColumn,
+)
 from targets.tables.exports import FORMATS, export_response
-from targets.wording.formatting import quarter_text
-from tasks.due import UNREPORTED, Reported, late, reported_by_task
+from targets.wording.formatting import filled, linked, quarter_text
+from tasks.due import timings
+from tasks.filters import ONLY_RESPONSIBLE
+from tasks.lateness import Timing
 from tasks.models import Assignment, Task
+from tasks.progress import with_state
 
 # The ranking is read and printed whole.
 ALL_BODIES = 200
@@ -30,8 +44,8 @@ ALL_BODIES = 200
 class Load:
     """One body with its tasks; a task it both leads and answers for counts once, as led.
 
-    `overdue` are tasks reported as not done after their date, `awaiting` those whose report that
-    would tell is still owed. Bodies with equally many tasks share a `rank`.
+    `overdue` are tasks reported as not done since they fell due, `awaiting` those whose report
+    that would tell is still owed. Bodies with equally many tasks share a `rank`.
     """
 
     organisation: Organisation
@@ -74,14 +88,36 @@ class LoadTable(tables.Table):
         accessor="organisation__jurisdiction__label",
         order_by="position",
     )
-    total = tables.Column(verbose_name=gettext_lazy("Tasks"), attrs=KEY_NUMBER)
-    lead = tables.Column(verbose_name=gettext_lazy("Tasks led"), attrs=NUMBER)
-    responsible = tables.Column(verbose_name=gettext_lazy("Only responsible for"), attrs=NUMBER)
-    done = tables.Column(verbose_name=gettext_lazy("Done"), attrs=NUMBER)
-    blocked = tables.Column(verbose_name=gettext_lazy("Blocked"), attrs=NUMBER)
-    overdue = tables.Column(verbose_name=gettext_lazy("Overdue"), attrs=KEY_NUMBER)
-    awaiting = tables.Column(
-        verbose_name=gettext_lazy("Awaiting their final report"), attrs=MINOR_NUMBER
+    total = CountColumn(
+        lambda row: tasks_of(row), verbose_name=gettext_lazy("Tasks"), attrs=KEY_NUMBER
+    )
+    lead = CountColumn(
+        lambda row: tasks_of(row, role="lead"),
+        verbose_name=gettext_lazy("Tasks led"),
+        attrs=NUMBER,
+    )
+    responsible = CountColumn(
+        lambda row: tasks_of(row, role=ONLY_RESPONSIBLE),
+        verbose_name=gettext_lazy("Only responsible for"),
+        attrs=NUMBER,
+    )
+    done = CountColumn(
+        lambda row: tasks_of(row, state="done"), verbose_name=gettext_lazy("Done"), attrs=NUMBER
+    )
+    blocked = CountColumn(
+        lambda row: tasks_of(row, state="blocked"),
+        verbose_name=gettext_lazy("Blocked"),
+        attrs=NUMBER,
+    )
+    overdue = CountColumn(
+        lambda row: tasks_of(row, state="overdue"),
+        verbose_name=gettext_lazy("Overdue"),
+        attrs=KEY_NUMBER,
+    )
+    awaiting = CountColumn(
+        lambda row: tasks_of(row, state="awaiting"),
+        verbose_name=gettext_lazy("Awaiting their final report"),
+        attrs=MINOR_NUMBER,
     )
 
     def __init__(self, rows: list[Load], query: str) -> None:
@@ -94,7 +130,7 @@ class LoadTable(tables.Table):
             '{}<svg class="load-bar" viewBox="0 0 100 8" preserveAspectRatio="none" '
             'aria-hidden="true"><rect class="load-lead" width="{}" height="8"/>'
             '<rect class="load-responsible" x="{}" width="{}" height="8"/></svg>',
-            record.total,
+            linked(record.total, tasks_of(record) + self.query.replace("?", "&")),
             f"{record.lead * scale:.2f}",
             f"{record.lead * scale:.2f}",
             f"{record.responsible * scale:.2f}",
@@ -104,25 +140,34 @@ class LoadTable(tables.Table):
         return value
 
 
+def tasks_of(row: Load, **filters: str) -> str:
+    """The list of a body's tasks in a role or state."""
+    query = urlencode({"organisation": row.organisation.slug, **filters})
+    return f"{reverse('task_list')}?{query}"
+
+
 @require_safe
 def organisation_load(request: HttpRequest) -> HttpResponse:
-    """The ranking; sorted and exported like any table."""
+    """The ranking; sorted and exported like any table; `?state=overdue` cuts it to who is late."""
     as_of, reader = as_of_of(request), reader_in(request)
     rows = loads(reader, as_of)
+    is_cut = request.GET.get("state") == "overdue"
+    if is_cut:
+        rows = [load for load in rows if load.overdue]
     table = LoadTable(rows, as_of.query)
     paged(request, table, rows=ALL_BODIES)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"bodies-by-load-{as_of.text}", export)
-    context = {"table": table, "answer": load_sentence(rows, as_of)}
+    context = {"table": table, "answer": load_sentence(rows, as_of), "is_cut": is_cut}
     return render(request, "greenfin/places/organisations/load.html", context)
 
 
 def loads(reader: Reader, as_of: AsOf) -> list[Load]:
     """Every body that has a visible task, the most loaded first; a constant number of queries."""
-    tasks = Task.objects.visible_to(reader).select_related("plan")
-    reported = reported_by_task(Task.objects.visible_to(reader), as_of)
-    marks = {task.pk: _marks(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks}
+    known = timings(reader, as_of)
+    states: QuerySet[Any] = with_state(Task.objects.visible_to(reader), as_of).order_by()
+    marks = {pk: _marks(state, known[pk]) for pk, state in states.values_list("pk", "state")}
     by_body: dict[int, Load] = {}
     for (body, task), role in _roles(reader).items():
         load = by_body.setdefault(body.pk, Load(body))
@@ -149,27 +194,25 @@ def _roles(reader: Reader) -> dict[tuple[Organisation, int], str]:
     return roles
 
 
-def _marks(task: Task, reported: Reported, as_of: AsOf) -> list[str]:
+def _marks(state: str | None, timing: Timing) -> list[str]:
     """Under which of a load's counts a task falls besides its roles."""
-    state = reported.state
     counted = [state] if state in ("done", "blocked") else []
-    lateness = late(task, reported, as_of)
-    if lateness is not None:
-        counted.append("overdue" if lateness.is_confirmed else "awaiting")
-    return counted
+    return [*counted, *([timing.late.kind] if timing.late else [])]
 
 
-def load_sentence(rows: list[Load], as_of: AsOf) -> str:
+def load_sentence(rows: list[Load], as_of: AsOf) -> SafeString:
     """Who carries most, and how many bodies have something overdue."""
     if not rows:
-        return _("No task of a plan shown here names a body.")
+        return filled(_("No body shown here has such a task."), {})
+    late = sum(1 for load in rows if load.overdue)
+    address = f"{reverse('organisation_load')}?state=overdue{as_of.more}"
     values = {
         "quarter": quarter_text(as_of.quarter),
         "total": len(rows),
         "name": rows[0].name,
         "most": rows[0].total,
         "lead": rows[0].lead,
-        "late": sum(1 for load in rows if load.overdue),
+        "late": linked(late, address) if late else 0,
     }
     text = ngettext(
         "As of %(quarter)s, %(total)s body has tasks; %(name)s carries most: %(most)s, of which it "
@@ -178,4 +221,4 @@ def load_sentence(rows: list[Load], as_of: AsOf) -> str:
         "it leads %(lead)s. %(late)s of them have overdue tasks.",
         len(rows),
     )
-    return text % values
+    return filled(text, values)

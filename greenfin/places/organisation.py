@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 import django_tables2 as tables
@@ -11,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts.matching import MOST_LETTERS, Words
@@ -31,10 +33,13 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
+from tasks.due import timed
 from tasks.filters import names_of_organisations
+from tasks.lateness import LateCounts, count_late
+from tasks.models import ASSIGNMENT_ROLES as ROLES
 from tasks.models import AnnexRow, Assignment, Task
 from tasks.progress import state_text, tasks_with_state
-from tasks.sentences import duties_text
+from tasks.sentences import LATE_WORDS, body_sentence, duties_text, source_text
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -120,7 +125,7 @@ class PlanDuties:
     annex: list[AnnexRow] = field(default_factory=list)
 
     def count(self, role: str) -> int:
-        return sum(any(duty.role == role for duty in line.duties) for line in self.lines)
+        return sum(line.has(role) for line in self.lines)
 
     @property
     def text(self) -> str:
@@ -133,6 +138,9 @@ class DutyLine:
 
     task: Task
     duties: list[Assignment]
+
+    def has(self, role: str) -> bool:
+        return any(duty.role == role for duty in self.duties)
 
     @property
     def roles(self) -> str:
@@ -172,7 +180,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": body,
         "names": body.names.visible_to(reader),
         "plans": plans,
-        "sentence": duties_sentence(plans),
+        "sentence": duties_sentence(body, plans, as_of),
     }
     return render(request, "greenfin/places/organisations/organisation.html", context)
 
@@ -197,7 +205,7 @@ def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDutie
     own = Assignment.objects.filter(organisation=body)
     tasks = Task.objects.visible_to(reader).filter(pk__in=own.values("task"))
     groups: dict[int, PlanDuties] = {}
-    for task in tasks_with_state(tasks, as_of):
+    for task in timed(tasks_with_state(tasks, as_of), reader, as_of):
         duties = [duty for duty in task.assignments.all() if duty.organisation_id == body.pk]
         group = groups.setdefault(task.plan_id, PlanDuties(task.plan))
         group.lines.append(DutyLine(task, duties))
@@ -209,19 +217,25 @@ def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDutie
     return list(groups.values())
 
 
-def duties_sentence(plans: Iterable[PlanDuties]) -> str:
-    """How much a body has to do, over all plans."""
-    groups = [plan for plan in plans if plan.lines]
-    if not groups:
+def duties_sentence(
+    body: Organisation, plans: Iterable[PlanDuties], as_of: AsOf
+) -> SafeString | str:
+    """What a body has to do over all plans, and whether it is late; every count is a link."""
+    lines = [line for group in plans for line in group.lines]
+    if not lines:
         return _("No task of a plan shown here names this body.")
-    lead = sum(group.count("lead") for group in groups)
-    responsible = sum(group.count("responsible") for group in groups)
-    text = ngettext(
-        "In %(plans)s plan this body %(duties)s tasks.",
-        "In %(plans)s plans this body %(duties)s tasks.",
-        len(groups),
-    )
-    return text % {"plans": len(groups), "duties": duties_text(lead, responsible)}
+    roles = {role: counted(line for line in lines if line.has(role)) for role, _word in ROLES}
+
+    def address(kind: str, role: str) -> str:
+        asked = {"organisation": body.slug, "role": role, "state": kind}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return f"{reverse('task_list')}?{query}{as_of.more}"
+
+    return body_sentence(body.name, roles, counted(lines), address)
+
+
+def counted(lines: Iterable[DutyLine]) -> LateCounts:
+    return count_late(line.task.timing for line in lines)
 
 
 DUTY_COLUMNS: dict[str, Promise] = {
@@ -233,6 +247,10 @@ DUTY_COLUMNS: dict[str, Promise] = {
     "state": gettext_lazy("State"),
     "quarter": gettext_lazy("Quarter"),
     "due": gettext_lazy("Due date"),
+    "due_source": gettext_lazy("Source of the due date"),
+    "expected": gettext_lazy("Expected to be done"),
+    "late": gettext_lazy("Late"),
+    "since": gettext_lazy("Late since"),
 }
 
 
@@ -243,6 +261,7 @@ def duty_records(plans: Iterable[PlanDuties]) -> list[Record]:
 
 def duty_record(plan: Plan, line: DutyLine) -> Record:
     task: Any = line.task
+    dates, late = task.timing.dates, task.timing.late
     return {
         "plan": plan.title,
         "number": task.number,
@@ -251,7 +270,11 @@ def duty_record(plan: Plan, line: DutyLine) -> Record:
         "written": line.written,
         "state": state_text(task.state),
         "quarter": task.state_quarter,
-        "due": task.due_on,
+        "due": dates.due,
+        "due_source": source_text(dates),
+        "expected": dates.expected,
+        "late": LATE_WORDS[late.kind] if late else "",
+        "since": late.since if late else None,
     }
 
 

@@ -25,9 +25,10 @@ from targets.tables.rows import TargetRow
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from tasks.by_plan import STATES, state_word
-from tasks.due import UNREPORTED, DueDates, dates_of, reported_by_task
+from tasks.due import timed
 from tasks.models import Task
 from tasks.progress import TONES, state_counts, state_text, tasks_with_state
+from tasks.sentences import source_text
 
 # What an assessment says of a target; a target that nothing can be counted of is not judged.
 RESULTS: dict[str, Promise] = {
@@ -60,7 +61,6 @@ class Assessed:
     deadline: Quarter
     targets: list[Judged]
     tasks: list[Any]
-    dates: dict[int, DueDates]
     restated: Restatements
 
     @property
@@ -103,15 +103,13 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
     """The assessment of one plan; a constant number of queries."""
     progress = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     tasks = Task.objects.visible_to(who).filter(plan=plan)
-    shown = list(tasks_with_state(tasks, as_of))
-    reported = reported_by_task(tasks, as_of)
+    shown = timed(tasks_with_state(tasks, as_of), who, as_of)
     return Assessed(
         plan=plan,
         as_of=as_of,
         deadline=deadline_of(plan, progress),
         targets=[Judged(TargetRow(one, as_of), result_of(one, as_of.quarter)) for one in progress],
         tasks=shown,
-        dates={task.pk: dates_of(task, reported.get(task.pk, UNREPORTED)) for task in shown},
         restated=restatements(who, moment=as_of.moment, of=measured_by(progress)),
     )
 
@@ -238,7 +236,9 @@ COLUMNS: dict[str, Promise] = {
     "reason": gettext_lazy("Reason"),
     "rule": gettext_lazy("Rule version"),
     "due": gettext_lazy("Due date"),
-    "revised": gettext_lazy("Revised due date"),
+    "due_source": gettext_lazy("Source of the due date"),
+    "expected": gettext_lazy("Expected to be done"),
+    "late_since": gettext_lazy("Late since"),
 }
 
 
@@ -278,13 +278,15 @@ def _target_record(one: Judged) -> Record:
 
 
 def _task_record(task: Any, shown: Assessed) -> Record:
-    dates = shown.dates[task.pk]
+    dates, late = task.timing.dates, task.timing.late
     return {
         "part": _("Task"),
         "number": task.number,
         "place": shown.plan.jurisdiction.label,
         "subject": task.title,
         "result": state_text(task.state),
-        "due": dates.first,
-        "revised": dates.current if dates.is_revised else None,
+        "due": dates.due,
+        "due_source": source_text(dates),
+        "expected": dates.expected,
+        "late_since": late.since if late else None,
     }

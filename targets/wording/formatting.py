@@ -1,8 +1,10 @@
 """How numbers and quarters are written for a reader: rounded for the eye, half up, never cut."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -90,6 +92,18 @@ def quarter_text(quarter: object) -> str:
 def relation_text(relation: str) -> str:
     """The word before a figure that is not exact: 超, 约, 预计; "" for an exact one."""
     return {">": _("more than"), "~": _("about"), "forecast": _("expected")}.get(relation, "")
+
+
+def filled(text: str, values: Mapping[str, object]) -> SafeString:
+    """A translated sentence with its named places filled by ready pieces, all else escaped."""
+    return format_html(
+        text.replace("{", "{{").replace("}", "}}") % {k: "{" + k + "}" for k in values}, **values
+    )
+
+
+def linked(value: object, address: str) -> SafeString:
+    """A count or a name as a link."""
+    return format_html('<a href="{}">{}</a>', address, value)
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -3,13 +3,18 @@
 from django import template
 
 from tasks.alignment.wording import alignment_badge, likeness_text
+from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
-from tasks.tables import body_links, state_badge, state_cell
+from tasks.tables import body_links, due_cell, late_mark, state_badge, state_cell
 
 register = template.Library()
 register.filter("state_badge", state_badge)
 register.filter("state_cell", state_cell)
 register.filter("body_links", body_links)
+register.filter("late_mark", late_mark)
+register.filter("late_word", late_word)
+register.filter("due_cell", due_cell)
+register.filter("due_source", source_text)
 register.filter("alignment_badge", alignment_badge)
 register.filter("likeness", likeness_text)
 register.filter("serving_badge", serving_badge)

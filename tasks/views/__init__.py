@@ -10,7 +10,7 @@ from .alignment import (
 )
 from .carried_over import carried_over
 from .serving import serving, serving_add, serving_propose, serving_settle
-from .tasks import task, task_list
+from .tasks import task, task_due, task_list
 
 __all__ = [
     "alignment",
@@ -25,5 +25,6 @@ __all__ = [
     "serving_propose",
     "serving_settle",
     "task",
+    "task_due",
     "task_list",
 ]

@@ -2,25 +2,34 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from districts.clock import current_time
 from districts.paging import paged
-from districts.permissions import Reader
-from districts.requests import reader_in
+from districts.permissions import SEE_PERSONS, Reader
+from districts.requests import account_in, entitled, reader_in
 from targets.models import QuarterlyReturn
 from targets.progress import day_of
 from targets.progress.as_of import AsOf, as_of_of
+from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
+from tasks.actions import set_due_date
 from tasks.alignment.matrix import city_plans, standing_pairs
 from tasks.bodies import annex_lines, bodies_of
+from tasks.due import timed, timings
 from tasks.filters import TaskFilter
+from tasks.forms import TaskDueDateForm
+from tasks.lateness import count_late
 from tasks.models import ProgressUpdate, Task
-from tasks.permissions import LINK_TARGETS
+from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
 from tasks.progress import history_of, state_counts, tasks_with_state
-from tasks.sentences import states_sentence, task_sentence
+from tasks.sentences import Address, late_sentence, states_sentence, task_sentence
 from tasks.serving.page import served_targets
 from tasks.tables import TaskTable
 
@@ -30,31 +39,82 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """All tasks the reader may see, with bodies and states; filtered, sorted, exported."""
     as_of, reader = as_of_of(request), reader_in(request)
     tasks = tasks_with_state(Task.objects.visible_to(reader), as_of)
-    chosen = TaskFilter(request.GET, tasks, reader)
-    table = TaskTable(chosen.qs, as_of.query)
+    known = timings(reader, as_of)
+    chosen = TaskFilter(request.GET, tasks, reader, as_of)
+    table = TaskTable(chosen.qs, as_of.query, known)
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         return export_response(table, f"tasks-{as_of.text}", export)
-    counts = state_counts(chosen.qs.order_by().values_list("state", flat=True))
+    states = dict(chosen.qs.order_by().values_list("pk", "state"))
+    counts = count_late(known[pk] for pk in states)
     context = {
         "filter": chosen,
         "table": table,
-        "total": sum(counts.values()),
-        "sentence": states_sentence(counts, as_of),
+        "total": len(states),
+        "sentence": states_sentence(state_counts(states.values()), as_of),
+        "late": late_sentence(counts, narrowed(request.GET)),
     }
     return render(request, "tasks/task_list.html", context)
+
+
+def narrowed(query: QueryDict) -> Address:
+    """The same list, its filters kept, of the tasks in a state."""
+
+    def address(state: str) -> str:
+        more = query.copy()
+        more["state"] = state
+        more.pop("page", None)
+        return f"?{more.urlencode()}"
+
+    return address
 
 
 @require_safe
 def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     """One task: its bodies, its progress quarter by quarter, its wording, its annex rows."""
+    return task_page(request, plan, number)
+
+
+@login_required
+@require_POST
+def task_due(request: HttpRequest, plan: str, number: int) -> HttpResponse:
+    """Sets the date by which the task is judged."""
+    reader = entitled(request, SET_DUE_DATES)
+    row = Task.objects.visible_to(reader).filter(plan__slug=plan, number=number).first()
+    if row is None:
+        raise Http404
+    form = TaskDueDateForm(request.POST)
+    if not form.is_valid():
+        return task_page(request, plan, number, form, status=422)
+    try:
+        is_changed = set_due_date(
+            task=row, by=account_in(request), now=current_time(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return task_page(request, plan, number, form, status=refusal.status)
+    if is_changed:
+        messages.success(request, _("The due date is set; the task is judged by it from now on."))
+    else:
+        messages.info(request, _("The due date stood so already; nothing was changed."))
+    return redirect(row.get_absolute_url() + as_of_of(request).query)
+
+
+def task_page(
+    request: HttpRequest,
+    plan: str,
+    number: int,
+    form: TaskDueDateForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     visible = Task.objects.visible_to(reader)
     siblings = visible.filter(plan__slug=plan)
     row = _detailed(siblings, as_of).filter(number=number).first()
     if row is None:
         raise Http404
+    timed([row], reader, as_of)
     today = day_of(as_of)
     lead, responsible = (bodies_of(row, role, today) for role in ("lead", "responsible"))
     history = history_of(row, as_of)
@@ -65,6 +125,7 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         "lead": lead,
         "responsible": responsible,
         "has_notes": any(body.note for body in [*lead, *responsible]),
+        **_due_context(row, reader, as_of, form),
         "history": history,
         "openable": _openable(reader, history),
         "annex": annex_lines(row),
@@ -78,7 +139,27 @@ def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         "previous": siblings.filter(number__lt=number).order_by("-number").first(),
         "next": siblings.filter(number__gt=number).order_by("number").first(),
     }
-    return render(request, "tasks/task.html", context)
+    return render(request, "tasks/task.html", context, status=status)
+
+
+def _due_context(
+    row: Task, reader: Reader, as_of: AsOf, form: TaskDueDateForm | None
+) -> dict[str, Any]:
+    """What was set of the task's due date, newest first, and the form for who may set it."""
+    known = row.due_dates.select_related("by").order_by("-pk")
+    set_before = list(known.filter(at__lte=as_of.moment) if as_of.moment else known)
+    if form is None and reader.may(SET_DUE_DATES):
+        held = set_before[0] if set_before else None
+        form = TaskDueDateForm(
+            initial={"source": held.source, "due_on": held.due_on, "document": held.document}
+            if held
+            else {"source": "decision"}
+        )
+    return {
+        "due_form": form,
+        "set_before": set_before,
+        "sees_persons": reader.may(SEE_PERSONS),
+    }
 
 
 def _detailed(tasks: Any, as_of: AsOf) -> QuerySet[Task]:

@@ -1,36 +1,42 @@
-"""First and revised due dates, and the register of what is late."""
+"""The register of what is late, and the due dates that the office sets."""
 
 import datetime
-import doctest
 
 import pytest
+from django.db import IntegrityError
+from django.utils import translation
 
-from districts.models import Plan
+from districts.models import Event, Plan
 from districts.permissions import Reader
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
-from tasks import due
+from targets.returns.refusals import NotAllowed, Refused
+from tasks.actions import set_due_date
 from tasks.due import (
-    due_dates,
-    has_passed,
+    judged_on,
     late_among,
     late_counts,
     reported_by_task,
+    timed,
+    timings,
 )
-from tasks.models import Task
+from tasks.due import (
+    late_tasks as ids_of_late,
+)
+from tasks.models import Task, TaskDueDate
 
 from .updates import report
 
 pytestmark = pytest.mark.django_db
 END = datetime.date(2025, 12, 31)
-JUNE, SEPTEMBER = datetime.date(2026, 6, 30), datetime.date(2026, 9, 30)
+JUNE = datetime.date(2026, 6, 30)
 STRANGER = Reader()
 OFFICIAL = Reader(roles=frozenset({"anonymous", "official"}), account_id=1)
 
 
 @pytest.fixture(autouse=True)
 def plans(loaded_plans):
-    pass
+    translation.activate("en")
 
 
 def as_of(text):
@@ -42,39 +48,6 @@ def late_tasks(reader, moment):
     return late_among(
         tasks.select_related("plan__jurisdiction"), reported_by_task(tasks, moment), moment
     )
-
-
-def test_examples():
-    assert doctest.testmod(due).failed == 0
-
-
-@pytest.mark.parametrize(
-    ("reported", "expected"),
-    [
-        ([], (END, END, 0)),
-        ([None, None], (END, END, 0)),
-        # A date of its own before the plan's end is the first date, no revision.
-        ([datetime.date(2024, 6, 30)], (datetime.date(2024, 6, 30),) * 2 + (0,)),
-        ([datetime.date(2024, 6, 30), END], (datetime.date(2024, 6, 30), END, 1)),
-        # The first date reported lies after the period: the period's end was moved.
-        ([JUNE], (END, JUNE, 1)),
-        ([JUNE, None, JUNE], (END, JUNE, 1)),
-        ([JUNE, SEPTEMBER, JUNE], (END, JUNE, 3)),
-        ([END, JUNE], (END, JUNE, 1)),
-    ],
-)
-def test_first_and_current_dates(reported, expected):
-    dates = due_dates(END, reported)
-    assert (dates.first, dates.current, dates.times_revised) == expected
-
-
-def test_a_quarter_includes_its_last_day_and_a_day_excludes_itself():
-    assert has_passed(END, as_of("2025Q4"))
-    assert not has_passed(END, as_of("2025Q3"))
-    assert not has_passed(END, AsOf(Quarter(2025, 4), END))
-    assert has_passed(END, AsOf(Quarter(2025, 4), END + datetime.timedelta(days=1)))
-    assert not has_passed(END, AsOf(Quarter(1, 1), datetime.date.min))
-    assert has_passed(END, as_of("9999Q4"))
 
 
 def rows(reader, moment):
@@ -94,7 +67,8 @@ def test_the_register_tells_what_is_reported_late_from_what_is_not_reported():
     assert set(register) == {("chongqing", 1), ("chongqing", 3), ("chongqing", 4)}
     first = register["chongqing", 1]
     assert (first.is_confirmed, first.account) == (True, "正在推进。")
-    assert (first.dates.first, first.dates.current, first.dates.times_revised) == (END, JUNE, 1)
+    assert (first.dates.due, first.dates.expected, first.dates.times_revised) == (END, JUNE, 1)
+    assert first.since == datetime.date(2026, 1, 1)
     # Its last report is older than its date: it may be done by now.
     assert not register["chongqing", 3].is_confirmed
     # Reported as under way in the very quarter in which it was due.
@@ -126,6 +100,115 @@ def test_queries_do_not_grow_with_tasks(django_assert_num_queries):
     Plan.objects.filter(slug="shapingba").update(is_public=True)
     for number in range(1, 12):
         report("chongqing", number, "2025Q4", "blocked")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         for one in late_tasks(STRANGER, as_of("2025Q4")):
             assert one.task.plan.jurisdiction.name
+
+
+def test_a_day_judges_by_itself():
+    assert judged_on(AsOf(Quarter(2025, 4), JUNE)) == JUNE
+    assert judged_on(as_of("2025Q2")) == datetime.date(2025, 7, 1)
+
+
+def test_the_register_of_a_reader_says_the_same_as_the_tasks_one_by_one():
+    report("chongqing", 1, "2025Q4", "in_progress")
+    report("chongqing", 2, "2025Q4", "done")
+    moment = as_of("2025Q4")
+    known = timings(STRANGER, moment)
+    register = {one.task.pk: one for one in late_tasks(STRANGER, moment)}
+    assert {pk for pk, one in known.items() if one.late} == set(register)
+    assert all(known[pk].late == one.lateness for pk, one in register.items())
+    overdue = ids_of_late("overdue", STRANGER, moment)
+    assert overdue == [Task.objects.get(plan__slug="chongqing", number=1).pk]
+    assert len(ids_of_late("awaiting", STRANGER, moment)) == 103
+    [task] = timed(Task.objects.filter(plan__slug="chongqing", number=2), STRANGER, moment)
+    assert task.timing.late is None
+
+
+class TestSetting:
+    """What the office sets goes before all else, is kept, and is judged by as it was known."""
+
+    @pytest.fixture
+    def task(self):
+        report("chongqing", 1, "2025Q4", "in_progress", due_on=datetime.date(2025, 6, 30))
+        return Task.objects.get(plan__slug="chongqing", number=1)
+
+    def set_date(self, accounts, task, day=2, *, by="reviewer", **values):
+        given = {"source": "decision", "due_on": JUNE, "document": "渝金〔2026〕3号", **values}
+        at = datetime.datetime(2026, 3, day, 2, 0, tzinfo=datetime.UTC)
+        return set_due_date(task=task, by=accounts[by], now=at, **given)
+
+    def late(self, task, moment):
+        return timings(OFFICIAL, moment)[task.pk].late
+
+    def test_a_decision_moves_the_date_and_what_it_replaced_stays(self, accounts, task):
+        assert self.late(task, as_of("2025Q4")).since == datetime.date(2025, 7, 1)
+        assert self.set_date(accounts, task) is True
+        assert self.late(task, as_of("2025Q4")) is None
+        assert self.late(task, as_of("2026Q2")).kind == "awaiting"
+        dates = timings(OFFICIAL, as_of("2025Q4"))[task.pk].dates
+        assert (dates.due, dates.source, dates.document) == (JUNE, "decision", "渝金〔2026〕3号")
+        # On a day before the decision nobody knew of it.
+        assert self.late(task, AsOf(Quarter(2025, 4), datetime.date(2026, 3, 1))) is not None
+        assert self.late(task, AsOf(Quarter(2025, 4), datetime.date(2026, 3, 2))) is None
+        event = Event.objects.filter(deed="set_task_due_date").get()
+        assert event.before == {"source": "period"}
+        assert event.after == {
+            "source": "decision",
+            "due_on": "2026-06-30",
+            "document": "渝金〔2026〕3号",
+        }
+
+    def test_what_was_set_can_be_taken_back(self, accounts, task):
+        self.set_date(accounts, task)
+        assert self.set_date(accounts, task, 3, source="period", due_on=None, document="")
+        assert self.late(task, as_of("2025Q4")).since == datetime.date(2025, 7, 1)
+        assert task.due_dates.count() == 2
+
+    def test_a_standing_measure_is_never_late(self, accounts, task):
+        self.set_date(accounts, task, source="standing", due_on=None, document="")
+        assert self.late(task, as_of("2030Q4")) is None
+
+    def test_the_same_again_changes_nothing(self, accounts, task):
+        self.set_date(accounts, task)
+        assert self.set_date(accounts, task, 3) is False
+        assert self.set_date(accounts, task, 3, document=" 渝金〔2026〕3号 ") is False
+        assert TaskDueDate.objects.count() == 1
+        assert Event.objects.filter(deed="set_task_due_date").count() == 1
+
+    @pytest.mark.parametrize(
+        ("values", "said"),
+        [
+            ({"due_on": None}, "names a date"),
+            ({"source": "clause", "due_on": None}, "names a date"),
+            ({"source": "standing"}, "a standing measure has none"),
+            ({"source": "period"}, "a standing measure has none"),
+            ({"document": " "}, "Name the document"),
+            ({"source": "nobody"}, "nobody"),
+            ({"due_on": datetime.date(2031, 1, 1)}, "between 2018 and 2030"),
+            ({"due_on": datetime.date(2017, 12, 31)}, "between 2018 and 2030"),
+        ],
+    )
+    def test_what_does_not_fit_together_is_refused(self, accounts, task, values, said):
+        with pytest.raises(Refused, match=said):
+            self.set_date(accounts, task, **values)
+        assert not TaskDueDate.objects.exists()
+
+    @pytest.mark.parametrize("by", ["official", "reporter_a", "leader", "auditor"])
+    def test_only_the_office_sets_it(self, accounts, task, by):
+        with pytest.raises(NotAllowed):
+            self.set_date(accounts, task, by=by)
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            {"source": "decision", "due_on": None, "document": "x"},
+            {"source": "standing", "due_on": JUNE},
+            {"source": "decision", "due_on": JUNE, "document": ""},
+            {"source": "other", "due_on": None},
+        ],
+    )
+    def test_the_database_holds_it_too(self, accounts, task, row):
+        at = datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+        with pytest.raises(IntegrityError):
+            TaskDueDate.objects.create(task=task, by=accounts["reviewer"], at=at, **row)

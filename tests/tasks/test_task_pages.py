@@ -16,9 +16,10 @@ from districts.permissions import Reader
 from targets.models import Observation
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
+from tasks.actions import set_due_date
 from tasks.bodies import annex_lines, name_note, name_on
 from tasks.filters import tasks_with_words
-from tasks.models import Assignment, ProgressUpdate, Task
+from tasks.models import Assignment, ProgressUpdate, Task, TaskDueDate
 from tasks.progress import history_of, state_counts, with_state
 
 from ..targets.rows import PUBLISHED, observe, supersede
@@ -153,13 +154,28 @@ class TestList:
         assert rows[1][4] == "人行重庆营管部、重庆银保监局"
 
     def test_workbook_has_numbers_and_dates(self, client):
+        client.cookies["django_language"] = "en"
         report("wushan", 3, "2025Q4", "done", due_on=datetime.date(2025, 12, 31))
         response = client.get(
             reverse("task_list"), {"_export": "xlsx", "plan": "wushan", "as_of": "2025Q4"}
         )
         rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
         assert [row[2] for row in rows[1:]] == list(range(1, 30))
-        assert rows[3][-2:] == ("2025Q4", "2025-12-31")
+        columns = ("Quarter", "Due date", "Source of the due date", "Late", "Late since")
+        shown = [dict(zip(rows[0], row, strict=True)) for row in rows]
+        assert [shown[3][name] for name in columns] == [
+            "2025Q4",
+            "2025-12-31",
+            "first date reported",
+            None,
+            None,
+        ]
+        assert [shown[4][name] for name in columns[1:]] == [
+            "2025-12-31",
+            "end of the plan's period",
+            "Awaiting its final report",
+            "2026-01-01",
+        ]
 
     @pytest.mark.parametrize("role", ["lead", "responsible"])
     def test_body_and_role_are_one_assignment(self, client, role):
@@ -180,12 +196,23 @@ class TestList:
         rest = rows_of_file(client, state="not_reported", plan="wushan", as_of="2025Q4")
         assert len(rest) - 1 == 27
 
-    def test_sort_by_due_date_keeps_the_undated_last(self, client):
+    def test_sort_by_due_date_keeps_the_undated_last(self, client, accounts):
         report("wushan", 3, "2025Q4", "done", due_on=datetime.date(2025, 6, 30))
         report("wushan", 4, "2025Q4", "done", due_on=datetime.date(2025, 3, 31))
-        for sort, first in (("due_on", ["4", "3"]), ("-due_on", ["3", "4"])):
+        set_due_date(
+            task=Task.objects.get(plan__slug="wushan", number=1),
+            source="standing",
+            due_on=None,
+            document="",
+            by=accounts["reviewer"],
+            now=PUBLISHED,
+        )
+        last = str(Task.objects.filter(plan__slug="wushan").count())
+        orders = {"due_on": ["4", "3", "2"], "-due_on": ["2", "5", "6"]}
+        for sort, first in orders.items():
             rows = rows_of_file(client, plan="wushan", as_of="2025Q4", sort=sort)
-            assert [row[2] for row in rows[1:3]] == first
+            assert [row[2] for row in rows[1:4]] == first
+            assert [row[2] for row in rows[-2:]] == [last if sort == "due_on" else "4", "1"]
 
     def test_words_find_title_name_as_written_alias_and_wording(self):
         Task.objects.filter(plan__slug="chongqing", number=9).update(wording="开展ＥＯＤ项目试点")
@@ -308,3 +335,66 @@ def words(text):
 
 def tasks_named(text):
     return tasks_with_words(words(text), ANYBODY)
+
+
+class TestDueDate:
+    ADDRESS = "/tasks/wushan/3/"
+    GIVEN = {"source": "decision", "due_on": "2026-06-30", "document": "巫山府办〔2026〕1号"}
+
+    @pytest.fixture
+    def office(self, client_of):
+        client = client_of("reviewer")
+        client.cookies["django_language"] = "en"
+        return client
+
+    def test_the_page_says_since_when_a_task_is_late_and_why(self, client):
+        client.cookies["django_language"] = "en"
+        report("wushan", 3, "2025Q2", "in_progress", due_on=datetime.date(2025, 6, 30))
+        report("wushan", 3, "2025Q4", "blocked", due_on=datetime.date(2026, 6, 30))
+        text = page_text(client, self.ADDRESS, as_of="2025Q4")
+        assert "Overdue since 2025-07-01." in text
+        assert "first date reported" in text
+        assert "(as reported; moved 1 time)" in " ".join(text.split())
+        assert "only a decision of the office moves the due date" in text
+        assert "Overdue" not in page_text(client, self.ADDRESS, as_of="2025Q1")
+
+    def test_a_task_without_its_final_report_is_not_called_overdue(self, client):
+        client.cookies["django_language"] = "en"
+        text = page_text(client, self.ADDRESS, as_of="2025Q4")
+        assert "Due since 2026-01-01 without the report that would tell." in text
+
+    def test_who_may_sets_the_date_and_the_page_keeps_it(self, office, client):
+        report("wushan", 3, "2025Q4", "blocked")
+        assert "Set the due date" in page_text(office, self.ADDRESS)
+        answer = office.post(f"{self.ADDRESS}due", self.GIVEN, follow=True)
+        text = answer.content.decode()
+        assert "judged by it from now on" in text
+        assert "decided by the office: 巫山府办〔2026〕1号" in text
+        assert "Overdue" not in page_text(office, self.ADDRESS, as_of="2025Q4")
+        again = office.post(f"{self.ADDRESS}due", self.GIVEN, follow=True).content.decode()
+        assert "nothing was changed" in again
+        assert "Reviewer" in again
+        stranger = page_text(client, self.ADDRESS)
+        assert "巫山府办〔2026〕1号" in stranger
+        assert "Set the due date" not in stranger
+        assert "Reviewer" not in stranger
+
+    def test_what_was_typed_stays_beside_the_fault(self, office):
+        answer = office.post(f"{self.ADDRESS}due", {**self.GIVEN, "document": ""})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Name the document of the decision." in text
+        assert 'value="2026-06-30"' in text
+        assert '<details class="no-print" open>' in " ".join(text.split())
+        odd = office.post(f"{self.ADDRESS}due", {**self.GIVEN, "due_on": "soon"})
+        assert odd.status_code == 422
+        assert not TaskDueDate.objects.exists()
+
+    def test_a_day_before_it_shows_nothing_of_a_decision(self, office):
+        office.post(f"{self.ADDRESS}due", self.GIVEN)
+        row = TaskDueDate.objects.get()
+        before = row.at.date() - datetime.timedelta(days=1)
+        assert self.GIVEN["document"] not in page_text(office, self.ADDRESS, as_of=str(before))
+
+    def test_a_task_that_is_not_there(self, office):
+        assert office.post("/tasks/wushan/30/due", self.GIVEN).status_code == 404

@@ -309,8 +309,8 @@ def late_line(number: int, one: Late) -> dict[str, Any]:
         "name": f"{task.number}. {task.title}",
         "state": state_text(one.state),
         "quarter": quarter_text(one.update.quarter) if one.update else "",
-        "first": one.dates.first.isoformat(),
-        "revised": one.dates.current.isoformat() if one.dates.is_revised else "未调整",
+        "due": one.dates.due.isoformat() if one.dates.due else "",
+        "expected": one.dates.expected.isoformat() if one.dates.expected else "未报送",
         "times": one.dates.times_revised,
         "account": one.account or "未说明",
     }

@@ -11,13 +11,13 @@ from targets.progress.as_of import AsOf, default_as_of
 from targets.progress.restatements import Restatements, Window, restatements, window_between
 from tasks.due import (
     UNREPORTED,
-    DueDates,
     Late,
     Reported,
     dates_of,
     late_among,
     reported_by_task,
 )
+from tasks.lateness import DueDates
 from tasks.models import ProgressUpdate, Task
 
 # Statuses that say how a target fares, the better ones and the worse ones; others say nothing yet.

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,8 +14,11 @@ from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed, number_text, quarter_text
 from targets.wording.sentences import joined, stated_text
 from tasks.due import Late, late_counts
+from tasks.lateness import Timing, count_late
 from tasks.models import Task
 from tasks.progress import state_text
+from tasks.sentences import late_sentence
+from tasks.sentences import late_word as _late_word
 
 from .comparing import Comparison, DueChange, StatusChange, TaskChange
 
@@ -87,12 +92,23 @@ def tasks_sentence(changes: Comparison) -> str:
 
 def late_word(one: Late) -> str:
     """Whether a task is overdue by report or still owes its report."""
-    return _("Overdue") if one.is_confirmed else _("Awaiting its final report")
+    return _late_word(one.lateness.kind)
 
 
 def late_rows(changes: Comparison) -> list[dict[str, Any]]:
     """The late tasks, each with the word for it, as `changes/late.html` shows them."""
     return [{"late": one, "word": late_word(one)} for one in changes.late]
+
+
+def late_list_sentence(changes: Comparison) -> SafeString:
+    """How many tasks are overdue and how many await their report, each number a link."""
+
+    def address(kind: str) -> str:
+        return f"{reverse('task_list')}?state={kind}{changes.later.more}"
+
+    return late_sentence(
+        count_late(Timing(one.dates, one.lateness) for one in changes.late), address
+    )
 
 
 def status_word(progress: Any) -> str:
@@ -162,7 +178,7 @@ def _task_record(change: TaskChange) -> Record:
 
 def _due_record(moved: DueChange) -> Record:
     return {
-        "change": _("Due date"),
+        "change": _("Expected to be done"),
         **_task_cells(moved.task),
         "was": moved.before.current,
         "now": moved.after.current,
@@ -174,7 +190,7 @@ def _late_record(one: Late) -> Record:
     return {
         "change": late_word(one),
         **_task_cells(one.task),
-        "was": one.dates.first,
+        "was": one.dates.due,
         "now": one.dates.current,
         "quarter": one.update and one.update.quarter,
         "reason": one.account,

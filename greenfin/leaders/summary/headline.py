@@ -14,7 +14,7 @@ from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.tables.rows import TargetRow
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import quarter_text
+from targets.wording.formatting import filled, quarter_text
 from targets.wording.sentences import counts_text, joined
 from tasks.by_plan import PlanTasks, done_sentence
 
@@ -93,13 +93,6 @@ def behind(own: Sequence[Progress], as_of: AsOf) -> list[tuple[str, list[TargetR
     """The city's targets behind by name, those of each status together, the worst status first."""
     groups = [(s, [TargetRow(one, as_of) for one in own if one.status == s]) for s in BEHIND]
     return [(status, rows) for status, rows in groups if rows]
-
-
-def filled(text: str, values: dict[str, object]) -> SafeString:
-    """A translated sentence with its named places filled by ready pieces, all else escaped."""
-    return format_html(
-        text.replace("{", "{{").replace("}", "}}") % {k: "{" + k + "}" for k in values}, **values
-    )
 
 
 def second_line(others: Sequence[Progress], tasks: Sequence[PlanTasks]) -> str:

@@ -103,6 +103,11 @@ ACCESS: dict[str, Row] = {
     "cited_figure": Row(get=PUBLIC, kwargs_fixture="cited_figure_kwargs"),
     "task_list": open_page(),
     "task": open_page(plan="chongqing", number=1),
+    "task_due": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, **ROUNDS),
+        kwargs={"plan": "chongqing", "number": 1},
+    ),
     "alignment": open_page(),
     "alignment_plan": open_page(slug="rongchang"),
     "alignment_task": open_page(slug="chongqing", number=1),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -141,7 +141,7 @@ def body_sentence(
 
 
 def none_overdue() -> SafeString:
-    return filled(_("no task is overdue"), {})
+    return format_html("{}", _("no task is overdue"))
 
 
 def overdue_clause(counts: LateCounts, address: Address) -> SafeString:

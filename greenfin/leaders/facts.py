@@ -9,7 +9,7 @@ from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
 from targets.returns.board import Coverage
 from targets.wording.formatting import listed, number_text, quarter_text, share_text
-from targets.wording.indicators import change_text, check_texts, leader
+from targets.wording.indicators import change_text, check_texts, leader, standing_word
 from targets.wording.sentences import origin_text, reading_text
 from tasks.due import late_counts
 
@@ -56,10 +56,17 @@ def latest_changes(changes: Comparison, late_shown: int) -> dict[str, Any]:
 
 
 def rank_lines(ranking: Ranking, as_of: AsOf) -> Folded[dict[str, Any]]:
-    """The districts that have a figure, best first."""
-    ranked = [row for row in ranking.rows if row.rank]
+    """The districts that are ranked, best first: all of one quarter, `ranking.quarter`."""
+    ranked = ranking.of("ranked")
     most = max((abs(float(row.value)) for row in ranked if row.value), default=0.0)
     return Folded([_rank_line(row, ranking, most, as_of) for row in ranked], RANKED_SHOWN)
+
+
+def aside_lines(ranking: Ranking, as_of: AsOf) -> Folded[dict[str, Any]]:
+    """Districts below the ranking: older figures and cited ones, each with its own quarter."""
+    rows = ranking.of("older", "cited")
+    lines = [{**_rank_line(row, ranking, 0, as_of), "why": standing_word(row)} for row in rows]
+    return Folded(lines, RANKED_SHOWN)
 
 
 def _rank_line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> dict[str, Any]:
@@ -73,7 +80,6 @@ def _rank_line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> d
         "figure": reading_text(reading, ranking.indicator),
         "url": reading.source.url + as_of.query,
         "quarter": quarter_text(reading.quarter),
-        "is_current": row.is_current,
         "origin": origin_text(reading.source),
         "change": change_text(row.change, ranking.indicator),
         "share": share_text(row.share_of_city),
@@ -83,12 +89,13 @@ def _rank_line(row: RankingRow, ranking: Ranking, most: float, as_of: AsOf) -> d
 
 
 def ranking_title(ranking: Ranking) -> str:
-    """The message: who leads, and with which figure."""
+    """The message: who leads, with which figure of which quarter."""
     best = leader(ranking)
     if best is None or best.reading is None:
         return _("%(name)s by district") % {"name": ranking.indicator.label}
-    return _("%(name)s: %(place)s leads with %(figure)s %(unit)s") % {
+    return _("%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s") % {
         "name": ranking.indicator.label,
+        "quarter": quarter_text(ranking.quarter),
         "place": best.jurisdiction.label,
         "figure": reading_text(best.reading, ranking.indicator),
         "unit": ranking.indicator.unit_label,

@@ -203,7 +203,7 @@ def _marks(state: str | None, timing: Timing) -> list[str]:
 def load_sentence(rows: list[Load], as_of: AsOf) -> SafeString:
     """Who carries most, and how many bodies have something overdue."""
     if not rows:
-        return filled(_("No body shown here has such a task."), {})
+        return format_html("{}", _("No body shown here has such a task."))
     late = sum(1 for load in rows if load.overdue)
     address = f"{reverse('organisation_load')}?state=overdue{as_of.more}"
     values = {

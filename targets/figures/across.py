@@ -42,7 +42,7 @@ def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
         row
         for row in shown
         # The city as a whole would dwarf its districts' amounts; beside shares it is a yardstick.
-        if not (row.is_city and indicator.is_additive)
+        if not (row.is_city and (indicator.is_additive or not row.is_current))
     ][:MOST_BARS] or shown
     frame = frames.ranking_frame(
         [_bar_row(row, indicator, as_of, is_alone=len(drawn) == 1) for row in drawn]
@@ -76,7 +76,7 @@ def ranking_title(ranking: Ranking) -> str:
     best = leader(ranking)
     values = {
         "name": ranking.indicator.label,
-        "quarter": quarter_text(ranking.newest),
+        "quarter": quarter_text(ranking.quarter),
     }
     if best is None or best.reading is None:
         return _("%(name)s, latest figures") % values
@@ -91,13 +91,15 @@ def _bar_row(
 ) -> tuple[Any, ...]:
     reading = row.reading
     assert reading is not None
+    is_compared = row.standing == "ranked" or (row.standing == "zone" and row.is_current)
+    name = row.jurisdiction.label
     return (
-        row.jurisdiction.label,
+        name if is_compared or row.is_city else f"{name} {reading.quarter}",
         str(reading.quarter),
         float(reading.value),
         reading.relation,
         reading.source.origin,
-        row.is_current,
+        is_compared,
         row.is_city and not is_alone,
         row.jurisdiction.is_zone,
         change_text(row.change, indicator),
@@ -120,9 +122,8 @@ def _ranking_notes(ranking: Ranking, drawn: Sequence[RankingRow]) -> list[str]:
     notes = []
     if any(row.jurisdiction.is_zone for row in drawn):
         notes.append(_("hatched: zones, which overlap districts and stand apart"))
-    if not all(row.is_current for row in drawn):
-        quarter = quarter_text(ranking.newest)
-        notes.append(_("pale: figures of quarters before %(quarter)s") % {"quarter": quarter})
+    if ranking.of("older", "cited"):
+        notes.append(_("pale: older and cited figures, which are not ranked"))
     return notes
 
 

@@ -1,7 +1,13 @@
-"""One indicator across jurisdictions, and the city's figure held against its districts'."""
+"""One indicator across jurisdictions, and the city's figure held against its districts'.
 
+A ranking ranks what districts and counties have reported for one quarter: the newest for which one
+of them has. Older figures and those published elsewhere stand below it with their own quarter,
+without a rank, so that nobody gains or loses a place by a figure of another time.
+"""
+
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,13 +25,18 @@ from .kept import kept
 # A row's small line shows so many quarters, of yearly figures so many years.
 POINTS_IN_A_SPARKLINE = 12
 
+# How a jurisdiction stands in a ranking, in the order of the rows: the city above it, the ranked
+# ones, below them figures of earlier quarters and figures published elsewhere, zones, no figure.
+STANDINGS = ("city", "ranked", "older", "cited", "zone", "none")
+
 
 @dataclass(frozen=True)
 class RankingRow:
-    """One jurisdiction's latest figure of an indicator.
+    """One jurisdiction's figure of an indicator: of the quarter that is ranked, else its latest.
 
-    `rank` counts districts and counties among themselves, 1 the best; the city and the zones,
-    which overlap districts, have none. `change` is against the same quarter last year: a share,
+    `rank` counts districts and counties among those that reported this quarter, 1 the best; equal
+    figures share it. `standing` is one of STANDINGS. `is_current` says that the figure is of the
+    quarter that is ranked. `change` is against the same quarter last year: a share,
     or for an indicator in per cent a difference in percentage points. `share_of_city` is the part
     of the city's figure of the same quarter; None where there is none, where nothing adds up, and
     where one of the two is a "more than" figure, which `has_bound` says.
@@ -35,8 +46,9 @@ class RankingRow:
     reading: Reading | None
     absence: Absence | None
     change: float | None
-    rank: int | None
+    standing: str
     is_current: bool
+    rank: int | None = None
     recent: tuple[float, ...] = ()
     share_of_city: Decimal | None = None
     has_bound: bool = False
@@ -64,12 +76,19 @@ class CityCheck:
 
 @dataclass(frozen=True)
 class Ranking:
-    """An indicator's rows, the newest quarter among them, and the city's reconciliation."""
+    """An indicator's rows, the quarter that is ranked, and the city's reconciliation.
+
+    `quarter` is None while no district or county has reported the indicator.
+    """
 
     indicator: Indicator
     rows: tuple[RankingRow, ...]
-    newest: Quarter | None
+    quarter: Quarter | None
     city_check: CityCheck | None
+
+    def of(self, *standings: str) -> list[RankingRow]:
+        """The rows of some standings, in their order."""
+        return [row for row in self.rows if row.standing in standings]
 
 
 def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
@@ -91,20 +110,16 @@ def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking
 
 
 def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
-    """Latest figures, best first; the city first of all, jurisdictions without a figure last."""
+    """One quarter's figures, best first; the city first of all, who has no figure last."""
     series = _series(indicator, as_of)
     places = list(_asked(indicator, reader, series))
-    readings = {place.pk: _latest(series.get(place.pk)) for place in places}
-    newest = max((reading.quarter for reading in readings.values() if reading), default=None)
+    quarter = ranked_quarter(places, series)
     whole = _city_readings(places, series) if indicator.is_additive else {}
-    rows = [
-        _row_of(place, indicator, series.get(place.pk), readings[place.pk], newest, whole)
-        for place in places
-    ]
+    rows = [_row_of(place, indicator, series.get(place.pk), quarter, whole) for place in places]
     return Ranking(
         indicator,
         tuple(_ranked(rows, is_lower_better=indicator.direction == "lower")),
-        newest,
+        quarter,
         _city_check(places, series) if indicator.is_additive else None,
     )
 
@@ -115,10 +130,32 @@ def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
     since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
     city = set(Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True))
     recent = recent_series(as_of, indicator.pk, since, whole=city)
-    if not indicator.is_additive or _has_common_quarter(recent, city):
+    ranked = ranked_quarter(Jurisdiction.objects.filter(pk__in=list(recent)), recent)
+    has_year_before = ranked is not None and ranked - since >= 4
+    is_checked = not indicator.is_additive or _has_common_quarter(recent, city)
+    if has_year_before and is_checked:
         return recent
-    # The city is checked against its districts in the newest quarter of both, however old.
+    # What is ranked, and in what the city is checked, is the newest quarter, however old.
     return recent_series(as_of, indicator.pk, since, whole=set(recent))
+
+
+def ranked_quarter(places: Iterable[Jurisdiction], series: dict[int, Series]) -> Quarter | None:
+    """The newest quarter that a district or county has reported; None where none has any."""
+    return max(
+        (
+            reading.quarter
+            for place in places
+            if _is_rankable(place) and place.pk in series
+            for reading in series[place.pk].readings
+            if reading.source.kind != "cited"
+        ),
+        default=None,
+    )
+
+
+def _is_rankable(place: Jurisdiction) -> bool:
+    """Whether a jurisdiction can have a rank: the city and the zones overlap the others."""
+    return place.kind != "city" and not place.is_zone
 
 
 def _has_common_quarter(series: dict[int, Series], city: set[int]) -> bool:
@@ -149,18 +186,33 @@ def _asked(
     return places.filter(reporting | with_target | cited | Q(pk__in=list(series)))
 
 
-def _latest(series: Series | None) -> Reading | None:
-    return series.readings[-1] if series and series.readings else None
+def _shown(series: Series | None, quarter: Quarter | None) -> Reading | None:
+    """The figure of the quarter that is ranked, else the latest."""
+    if series is None or not series.readings:
+        return None
+    return _reading_in(series, quarter) or series.readings[-1]
+
+
+def _standing(place: Jurisdiction, reading: Reading | None, quarter: Quarter | None) -> str:
+    if place.kind == "city":
+        return "city"
+    if reading is None:
+        return "none"
+    if place.is_zone:
+        return "zone"
+    if reading.source.kind == "cited":
+        return "cited"
+    return "ranked" if reading.quarter == quarter else "older"
 
 
 def _row_of(
     place: Jurisdiction,
     indicator: Indicator,
     series: Series | None,
-    reading: Reading | None,
-    newest: Quarter | None,
+    quarter: Quarter | None,
     whole: dict[Quarter, Reading],
 ) -> RankingRow:
+    reading = _shown(series, quarter)
     absence = series.absences[-1] if series and series.absences else None
     is_newer = absence and (reading is None or absence.quarter > reading.quarter)
     city = whole.get(reading.quarter) if reading else None
@@ -170,8 +222,8 @@ def _row_of(
         reading=reading,
         absence=absence if is_newer else None,
         change=change_on_year(indicator, series, reading),
-        rank=None,
-        is_current=reading is not None and reading.quarter == newest,
+        standing=_standing(place, reading, quarter),
+        is_current=reading is not None and reading.quarter == quarter,
         recent=_recent(series),
         share_of_city=reading.value / city.value if reading and city and not has_bound else None,
         has_bound=has_bound,
@@ -214,38 +266,38 @@ def change_on_year(
 
 
 def _ranked(rows: Iterable[RankingRow], *, is_lower_better: bool) -> list[RankingRow]:
-    """City, then districts by value, then zones by value, then who has no figure."""
+    """The rows in the order of STANDINGS; ranked ones and zones by value, others by position."""
     sign = 1 if is_lower_better else -1
 
-    def place(row: RankingRow) -> tuple[bool, bool, bool, Decimal, int]:
-        return (
-            not row.is_city,
-            row.value is None,
-            row.jurisdiction.is_zone,
-            sign * (row.value or Decimal(0)),
-            row.jurisdiction.position,
-        )
+    def place(row: RankingRow) -> tuple[int, Decimal, int]:
+        # Figures of different quarters are not held against each other.
+        is_by_value = row.standing == "ranked" or (row.standing == "zone" and row.is_current)
+        value = sign * row.value if is_by_value and row.value is not None else Decimal(0)
+        # Older and cited figures stand together; zones without a figure of the quarter last.
+        group = STANDINGS.index("older" if row.standing == "cited" else row.standing)
+        is_aside = row.standing == "zone" and not row.is_current
+        return (2 * group + is_aside, value, row.jurisdiction.position)
 
-    ranked = []
-    rank = 0
-    for row in sorted(rows, key=place):
-        is_counted = not row.is_city and not row.jurisdiction.is_zone
-        if is_counted and row.reading:
-            rank += 1
-            ranked.append(_with_rank(row, rank))
-        else:
-            ranked.append(row)
-    return ranked
+    ordered = sorted(rows, key=place)
+    values = sorted(
+        sign * row.value for row in ordered if _is_ranked(row) and row.value is not None
+    )
+    return [
+        replace(row, rank=1 + bisect_left(values, sign * row.value))
+        if _is_ranked(row) and row.value is not None
+        else row
+        for row in ordered
+    ]
 
 
-def _with_rank(row: RankingRow, rank: int) -> RankingRow:
-    return RankingRow(**{**vars(row), "rank": rank})
+def _is_ranked(row: RankingRow) -> bool:
+    return row.standing == "ranked"
 
 
 def _city_check(places: list[Jurisdiction], series: dict[int, Series]) -> CityCheck | None:
     """The reconciliation of the newest quarter in which the city or a district has a figure."""
     city = next((place for place in places if place.kind == "city"), None)
-    parts = [place for place in places if place.kind != "city" and not place.is_zone]
+    parts = [place for place in places if _is_rankable(place)]
     if city is None or not parts:
         return None
     quarter = _quarter_of_check(city, parts, series)
@@ -281,7 +333,7 @@ def _quarter_of_check(
     return max(own & theirs or own | theirs, default=None)
 
 
-def _reading_in(series: Series | None, quarter: Quarter) -> Reading | None:
+def _reading_in(series: Series | None, quarter: Quarter | None) -> Reading | None:
     if series is None:
         return None
     return next((reading for reading in series.readings if reading.quarter == quarter), None)

@@ -1,5 +1,6 @@
 """Tables of indicators: the list of them, and one across jurisdictions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from targets.arithmetic import Reading
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
-from targets.progress.rankings import RankingRow
+from targets.progress.rankings import STANDINGS, RankingRow
 from targets.wording.formatting import quarter_text
-from targets.wording.indicators import change_text
+from targets.wording.indicators import change_text, standing_word
 from targets.wording.sentences import absence_text, origin_text, reading_text
 from targets.wording.sparkline import sparkline
 
@@ -91,14 +92,15 @@ class IndicatorTable(tables.Table):
 
 
 class RankingTable(tables.Table):
-    """One indicator across jurisdictions."""
+    """One indicator across jurisdictions; however it is sorted, only one quarter is compared."""
 
     jurisdiction = tables.Column(
         verbose_name=gettext_lazy("Jurisdiction"),
         accessor="jurisdiction__label",
         order_by="jurisdiction__position",
     )
-    rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=KEY_NUMBER, default="")
+    rank = tables.Column(verbose_name=gettext_lazy("Rank"), attrs=KEY_NUMBER, empty_values=())
+    file_standing = FileColumn(gettext_lazy("Standing in the ranking"), "standing")
     figure = ScreenColumn(gettext_lazy("Figure"), "value", attrs=KEY_NUMBER)
     file_value = FileColumn(gettext_lazy("Figure"), "value")
     file_unit = FileColumn(gettext_lazy("Unit"), "value")
@@ -135,6 +137,24 @@ class RankingTable(tables.Table):
     def value_jurisdiction(self, record: RankingRow) -> str:
         return record.jurisdiction.label
 
+    def render_rank(self, record: RankingRow) -> SafeString | int:
+        return record.rank or missing(standing_word(record))
+
+    def value_rank(self, record: RankingRow) -> int | None:
+        return record.rank
+
+    def value_file_standing(self, record: RankingRow) -> str:
+        return standing_word(record) or (_("ranked") if record.rank else "")
+
+    def order_rank(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
+        return _grouped(rows, lambda row: row.rank, is_descending), True
+
+    def order_figure(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
+        return _grouped(rows, lambda row: row.value, is_descending), True
+
+    def order_change(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
+        return _grouped(rows, lambda row: row.change, is_descending), True
+
     def render_figure(self, record: RankingRow) -> SafeString:
         if record.reading is None:
             return missing(absence_text(record.absence.state if record.absence else ""))
@@ -164,3 +184,14 @@ class RankingTable(tables.Table):
 
     def value_origin(self, record: RankingRow) -> str:
         return origin_text(record.reading.source if record.reading else None)
+
+
+def _grouped(rows: Any, number: Callable[[RankingRow], Any], is_descending: bool) -> Any:
+    """Rows by a number within their standing; what lacks it comes last there."""
+
+    def place(row: RankingRow) -> tuple[int, bool, Any]:
+        value = number(row)
+        sign = -1 if is_descending else 1
+        return (STANDINGS.index(row.standing), value is None, 0 if value is None else sign * value)
+
+    return sorted(rows, key=place)

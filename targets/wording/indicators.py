@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets.models import Indicator
 from targets.progress.rankings import CityCheck, Ranking, RankingRow
@@ -11,20 +12,33 @@ from targets.progress.rankings import CityCheck, Ranking, RankingRow
 from .formatting import number_text, quarter_text, share_text
 from .sentences import joined, reading_text, signed_share
 
+STANDING_WORDS: dict[str, Promise] = {
+    "older": gettext_lazy("not ranked: older quarter"),
+    "cited": gettext_lazy("not ranked: published elsewhere"),
+    "zone": gettext_lazy("not ranked: zone"),
+    "none": gettext_lazy("not ranked: no figure"),
+}
+
 
 def ranking_sentence(ranking: Ranking) -> str:
     """The page's first sentence: the city's figure, who leads, and how many have none."""
     sentences = [
         _city_sentence(ranking),
         _leader_sentence(ranking),
+        _aside_sentence(ranking),
         _silent_sentence(ranking),
     ]
     return joined(sentences) or _("No figure up to this quarter.")
 
 
 def leader(ranking: Ranking) -> RankingRow | None:
-    """The first district by a figure of the newest quarter."""
-    return next((row for row in ranking.rows if row.rank and row.is_current), None)
+    """The first of the districts that are ranked; None where none is."""
+    return next(iter(ranking.of("ranked")), None)
+
+
+def standing_word(row: RankingRow) -> str:
+    """Why a jurisdiction has no rank; "" where it has one, and for the city."""
+    return str(STANDING_WORDS.get(row.standing, ""))
 
 
 def change_text(change: float | None, indicator: Indicator) -> str:
@@ -88,9 +102,28 @@ def _leader_sentence(ranking: Ranking) -> str:
     row = leader(ranking)
     if row is None:
         return ""
-    return _(
-        "Among districts and counties %(place)s leads with %(figure)s %(unit)s in %(quarter)s."
-    ) % _values(ranking, row)
+    ranked = len(ranking.of("ranked"))
+    text = ngettext(
+        "Of %(count)s district or county with a figure of %(quarter)s %(place)s leads with "
+        "%(figure)s %(unit)s.",
+        "Of %(count)s districts and counties with a figure of %(quarter)s %(place)s leads with "
+        "%(figure)s %(unit)s.",
+        ranked,
+    )
+    return text % {**_values(ranking, row), "count": ranked}
+
+
+def _aside_sentence(ranking: Ranking) -> str:
+    """How many have a figure that is not ranked."""
+    aside = len(ranking.of("older", "cited"))
+    if not aside:
+        return ""
+    text = ngettext(
+        "%(count)s has an older figure or one published elsewhere, which is not ranked.",
+        "%(count)s have older figures or some published elsewhere, which are not ranked.",
+        aside,
+    )
+    return text % {"count": aside}
 
 
 def _silent_sentence(ranking: Ranking) -> str:

@@ -186,7 +186,14 @@ def ranking(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
         return None
     ranked = cached_ranking(indicator, who, as_of)
     rows = rank_lines(ranked, as_of)
-    return {"indicator": indicator, "rows": rows, "check": check_sentence(ranked)} if rows else None
+    if not rows:
+        return None
+    return {
+        "indicator": indicator,
+        "quarter": ranked.quarter,
+        "rows": rows,
+        "check": check_sentence(ranked),
+    }
 
 
 def changes(who: Reader, as_of: AsOf) -> dict[str, Any]:

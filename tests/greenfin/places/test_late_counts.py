@@ -58,11 +58,11 @@ def rows_of(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def late_links(client: Client, page: str) -> list[tuple[str, int]]:
+def late_links(client: Client, where: str) -> list[tuple[str, int]]:
     """Links of a page to lists of late tasks, with the number that each says."""
-    parted = urlsplit(page)
+    parted = urlsplit(where)
     more = "&" if parted.query else "?"
-    text = client.get(f"{page}{more}as_of=2025Q4").content.decode()
+    text = client.get(f"{where}{more}as_of=2025Q4").content.decode()
     found = []
     for address, content in LINK.findall(text):
         target = urlsplit(html.unescape(address))
@@ -73,10 +73,10 @@ def late_links(client: Client, page: str) -> list[tuple[str, int]]:
     return found
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_count_and_its_list_agree(client: Client, page: str) -> None:
+@pytest.mark.parametrize("where", PAGES)
+def test_a_count_and_its_list_agree(client: Client, where: str) -> None:
     client.cookies["django_language"] = "en"
-    links = late_links(client, page)
+    links = late_links(client, where)
     assert links
     for address, said in links:
         rows = rows_of(client, address)

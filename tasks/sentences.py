@@ -132,8 +132,9 @@ def body_sentence(
         if counts.total:
             count = linked(counts.total, address("", role=role))
             late = overdue_clause(counts, partial(address, role=role))
-            own = [filled(duties[role], {"count": count}), late]
-            parts.append(format_html_join(_(", "), "{}", ((part,) for part in own if part)))
+            duty = filled(duties[role], {"count": count})
+            both = filled(_("%(duty)s, %(late)s"), {"duty": duty, "late": late})
+            parts.append(both if late else duty)
     if not whole.overdue:
         parts.append(none_overdue())
     parts.append(awaiting_clause(whole, partial(address, role="")))
@@ -152,7 +153,8 @@ def overdue_clause(counts: LateCounts, address: Address) -> SafeString:
         _("%(count)s overdue (since %(since)s)"),
         _("%(count)s overdue (the first since %(since)s)"),
     )
-    values = {"count": linked(counts.overdue, address("overdue")), "since": counts.since}
+    since = format_html('<span class="nowrap">{}</span>', counts.since)
+    values = {"count": linked(counts.overdue, address("overdue")), "since": since}
     return filled(one if counts.overdue == 1 else more, values)
 
 

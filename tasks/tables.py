@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from targets.tables.cells import LONG, FileColumn, missing, under
 from targets.wording.formatting import quarter_text
 
-from .lateness import DueDates, Lateness, Timing
+from .lateness import Lateness, Timing
 from .models import Assignment, Task
 from .progress import TONES, state_text
 from .sentences import LATE_WORDS, source_text
@@ -55,14 +55,16 @@ def late_mark(late: Lateness | None) -> SafeString:
     )
 
 
-def due_cell(dates: DueDates) -> SafeString:
-    """The due date, under it where it comes from and when the task is expected to be done."""
-    due = dates.due or missing(_("No due date"))
+def due_cell(timing: Timing) -> SafeString:
+    """The due date and whether it has passed, where it comes from, when it is expected."""
+    dates = timing.dates
+    due = format_html('<span class="nowrap">{}</span>', dates.due or missing(_("No due date")))
     lines = [source_text(dates)]
     if dates.expected:
         lines.append(_("expected %(day)s") % {"day": dates.expected})
-    quiet = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
-    return under(due, format_html('<span class="wraps">{}</span>', quiet))
+    if timing.late:
+        due = format_html("{}<br>{}", due, late_mark(timing.late))
+    return under(due, format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)))
 
 
 def bodies_in(task: Task, role: str) -> list[Assignment]:
@@ -200,8 +202,7 @@ class TaskTable(tables.Table):
         return "、".join(duty.written for duty in bodies_in(record, "responsible"))
 
     def render_state(self, record: Task) -> SafeString:
-        mark = late_mark(self.timings[record.pk].late)
-        return format_html("{}{}{}", state_cell(record), mark_safe("<br>") if mark else "", mark)
+        return state_cell(record)
 
     def value_state(self, record: Any) -> str:
         return state_text(record.state)
@@ -210,7 +211,7 @@ class TaskTable(tables.Table):
         return value
 
     def render_due_on(self, value: int) -> SafeString:
-        return due_cell(self.timings[value].dates)
+        return due_cell(self.timings[value])
 
     def value_due_on(self, value: int) -> datetime.date | None:
         return self.timings[value].dates.due

@@ -5,7 +5,6 @@ of them has. Older figures and those published elsewhere stand below it with the
 without a rank, so that nobody gains or loses a place by a figure of another time.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -128,9 +127,10 @@ def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
     """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
     span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
     since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
-    city = set(Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True))
+    places = list(Jurisdiction.objects.all())
+    city = {place.pk for place in places if place.kind == "city"}
     recent = recent_series(as_of, indicator.pk, since, whole=city)
-    ranked = ranked_quarter(Jurisdiction.objects.filter(pk__in=list(recent)), recent)
+    ranked = ranked_quarter(places, recent)
     has_year_before = ranked is not None and ranked - since >= 4
     is_checked = not indicator.is_additive or _has_common_quarter(recent, city)
     if has_year_before and is_checked:
@@ -279,19 +279,14 @@ def _ranked(rows: Iterable[RankingRow], *, is_lower_better: bool) -> list[Rankin
         return (2 * group + is_aside, value, row.jurisdiction.position)
 
     ordered = sorted(rows, key=place)
-    values = sorted(
-        sign * row.value for row in ordered if _is_ranked(row) and row.value is not None
-    )
-    return [
-        replace(row, rank=1 + bisect_left(values, sign * row.value))
-        if _is_ranked(row) and row.value is not None
-        else row
-        for row in ordered
-    ]
-
-
-def _is_ranked(row: RankingRow) -> bool:
-    return row.standing == "ranked"
+    ranked = [row for row in ordered if row.standing == "ranked"]
+    values = [sign * row.value for row in ranked if row.value is not None]
+    # Equal figures share the place of the first of them.
+    ranks = {
+        row.jurisdiction.pk: 1 + values.index(value)
+        for row, value in zip(ranked, values, strict=True)
+    }
+    return [replace(row, rank=ranks.get(row.jurisdiction.pk)) for row in ordered]
 
 
 def _city_check(places: list[Jurisdiction], series: dict[int, Series]) -> CityCheck | None:

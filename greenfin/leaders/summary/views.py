@@ -25,6 +25,7 @@ from greenfin.leaders.facts import (
     RANKED_CODE,
     RESTATED_SHOWN,
     STATUSES_SHOWN,
+    aside_lines,
     coverage_sentence,
     latest_changes,
     rank_lines,
@@ -162,6 +163,7 @@ def ranking_content(indicator: Indicator | None, who: Reader, as_of: AsOf) -> di
         "indicator": indicator,
         "title": ranking_title(ranking),
         "rows": rank_lines(ranking, as_of),
+        "aside": aside_lines(ranking, as_of),
         "total": ranking_totals(ranking, as_of),
     }
 

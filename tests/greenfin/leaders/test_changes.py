@@ -168,7 +168,7 @@ def test_tasks_that_moved_and_those_that_are_late(client: Client) -> None:
         "5": "Task: Reported for the first time",
         "6": "Task: Other changes of state",
     }
-    moved = next(row for row in rows if row["Change"] == "Due date")
+    moved = next(row for row in rows if row["Change"] == "Expected to be done")
     assert (moved["Was"], moved["Is"], moved["Reason"]) == ("2025-12-31", "2026-06-30", "第7项。")
     late = [row for row in rows if row["Change"] == "Overdue"]
     assert [row["Subject"].split(".")[0] for row in late] == ["2", "3", "4", "5", "6", "7"]

@@ -162,14 +162,19 @@ def check_ranking(page: HttpResponse, facts: Facts, code: str) -> None:
     ]
     series = {slug: facts.figures(slug, code) for slug in districts}
     city = facts.figures("chongqing", code)
+    # One quarter is ranked: the newest that a district has reported itself.
+    own = {
+        slug: {at: row["value"] for at, row in rows.items() if not row.get("is_cited")}
+        for slug, rows in series.items()
+    }
+    at = max((at for figures in own.values() for at in figures), default=None)
     ranked = sorted(
-        (slug for slug in districts if series[slug]),
-        key=lambda slug: -series[slug][max(series[slug])]["value"],
+        (slug for slug in districts if at in own[slug]), key=lambda slug: -own[slug][at]
     )
     is_additive = facts.indicators[code]["is_additive"]
     assert len([row for row in found if re.match(r"\d+\. ", row[0])]) == min(10, len(ranked))
     for place, (slug, row) in enumerate(zip(ranked[:10], found, strict=False), start=1):
-        at = max(series[slug])
+        assert at is not None
         figure = series[slug][at]
         assert row[0] == f"{place}. {facts.name(slug)}"
         assert row[1].startswith(f"{facts.shown(figure, code)} {spelled(at)} · ")
@@ -289,8 +294,9 @@ def check_overdue(page: HttpResponse, quarter: str) -> None:
             task.updates.published().filter(quarter__lte=quarter), key=lambda row: row.quarter
         )
         last_day = f"{task.plan.period_end}-12-31"
+        first_day = f"{task.plan.period_start}-01-01"
         given = [row.due_on.isoformat() for row in updates if row.due_on]
-        due = given[0] if given and given[0] <= last_day else last_day
+        due = next((day for day in given if first_day <= day <= last_day), last_day)
         if due > today or (updates and updates[-1].state == "done"):
             continue
         due_quarter = number(f"{due[:4]}Q{(int(due[5:7]) + 2) // 3}")

@@ -33,6 +33,12 @@ class Words:
         whole = "\n".join(map(folded, texts))
         return bool(self.terms) and all(term in whole for term in self.terms)
 
+    def are(self, *names: str) -> bool:
+        """Whether what was typed is the whole of one of the names."""
+        return bool(self.terms) and any(
+            tuple(dict.fromkeys(folded(name).split())) == self.terms for name in names
+        )
+
     def touch(self, text: str) -> bool:
         """Whether some word stands in the text."""
         own = folded(text)

@@ -17,6 +17,7 @@ from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
+from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.returns.board import standings
 from tasks.due import late_tasks, timed
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
@@ -119,6 +120,15 @@ def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
 @api.get("indicators/", response=schemas.paged("IndicatorsPage", schemas.IndicatorOut))
 def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
     return page_of(Indicator.objects.prefetch_related("breaks"), page)
+
+
+@api.get("indicators/{code}/ranking/", response=schemas.paged("RankingPage", schemas.RankOut))
+def indicator_ranking(
+    request: HttpRequest, code: str, page: Query[schemas.Page], as_of: str | None = None
+) -> Result:
+    reader, chosen = reader_in(request), asked_as_of(as_of)
+    shown = get_object_or_404(visible_indicators(reader), code=code)
+    return page_of(list(cached_ranking(shown, reader, chosen).rows), page)
 
 
 @api.get("plans/", response=schemas.paged("PlansPage", schemas.PlanOut))

@@ -274,6 +274,21 @@ class ProgressOut(Row):
     rule_version: str = at("assessment", "rule_version")
 
 
+class FigureOut(Row):
+    value: Exact
+    relation: str
+    quarter: QuarterText
+    origin: Annotated[dict[str, Any], BeforeValidator(source_origin)] = at("source")
+
+
+class RankOut(Row):
+    jurisdiction: Slug
+    standing: str
+    rank: int | None
+    figure: FigureOut | None = at("reading")
+    change_on_year: Computed | None = at("change")
+
+
 class ClauseOut(Row):
     plan: str
     clause: str = at("text")

@@ -1,7 +1,7 @@
 """One search over plans, tasks, bodies, indicators and districts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,12 +28,16 @@ MOST_HITS = 20
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its name and a line about it, with the words marked."""
+    """One thing found: its name and a line about it, with the words marked.
+
+    `is_named` says that what was typed is its name.
+    """
 
     url: str
     title: SafeString
     note: SafeString
     is_chinese: bool = True
+    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def found_groups(words: Words, text: str, reader: Reader, as_of: AsOf) -> list[Group]:
-    """The kinds of which something was found; a fixed number of queries."""
+    """The kinds of which something was found, first those of which something has that name.
+
+    A fixed number of queries.
+    """
     if not words:
         return []
     kinds: list[tuple[str, str, str, Callable[[Words, Reader], Found]]] = [
@@ -84,9 +91,10 @@ def found_groups(words: Words, text: str, reader: Reader, as_of: AsOf) -> list[G
         if not as_of.is_default:
             query["as_of"] = as_of.text
         address = reverse(list_name) + (f"?{urlencode(query)}" if query else "")
-        kept = [Hit(hit.url + as_of.query, hit.title, hit.note, hit.is_chinese) for hit in hits]
+        kept = [replace(hit, url=hit.url + as_of.query) for hit in hits]
         groups.append(Group(key, title, total, kept, address))
-    return [group for group in groups if group.total]
+    found = [group for group in groups if group.total]
+    return sorted(found, key=lambda group: not any(hit.is_named for hit in group.hits))
 
 
 # These lists take the words as a filter; the others are short and shown whole.
@@ -140,6 +148,7 @@ def organisations_found(words: Words, reader: Reader) -> Found:
             body.get_absolute_url(),
             words.marked(body.name),
             words.marked("、".join(_aliases(body, names.get(body.pk, []), words))),
+            is_named=words.are(*names.get(body.pk, [body.name])),
         ),
     )
 
@@ -180,12 +189,15 @@ def districts_found(words: Words, _reader: Reader) -> Found:
             words.marked(place.label),
             words.marked(str(place.get_kind_display())),
             is_chinese=False,
+            is_named=words.are(place.name, place.name_en, place.short_name),
         ),
     )
 
 
 def _found(rows: list[Any], hit: Callable[[Any], Hit]) -> Found:
-    return len(rows), [hit(row) for row in rows[:MOST_HITS]]
+    """How many, and the first of them; who bears the very name goes before others."""
+    hits = sorted(map(hit, rows), key=lambda one: not one.is_named)
+    return len(hits), hits[:MOST_HITS]
 
 
 def _task_hit(task: Task, words: Words) -> Hit:

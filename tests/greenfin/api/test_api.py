@@ -1,6 +1,6 @@
 """The API against the facts of the plans, and its rights."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from targets.actions import open_round
 from targets.models import Target
 from targets.periods import Quarter
 from tests.targets.rows import observe
+from tests.tasks.updates import report
 
 Answer = dict[str, Any]
 
@@ -151,3 +152,51 @@ def test_it_describes_itself_and_only_reads(client: Client, loaded_plans: None) 
     assert "/api/v1/progress/" in description["paths"]
     assert {method for path in description["paths"].values() for method in path} == {"get"}
     assert client.post("/api/v1/plans/").status_code == 405
+
+
+def test_tasks_say_when_they_are_due_and_since_when_they_are_late(
+    client: Client, loaded_plans: None
+) -> None:
+    report("wushan", 3, "2025Q4", "blocked", due_on=date(2025, 6, 30))
+    report("wushan", 4, "2025Q4", "done", due_on=date(2026, 6, 30))
+    address = "plans/wushan/tasks/"
+    rows = {row["number"]: row for row in get(client, address, as_of="2025Q4")["results"]}
+    names = ("state", "due_on", "due_source", "expected_on", "late")
+    assert [rows[3][name] for name in names] == [
+        "blocked",
+        "2025-06-30",
+        "reported",
+        None,
+        {"kind": "overdue", "since": "2025-07-01"},
+    ]
+    assert [rows[4][name] for name in names] == ["done", "2025-12-31", "period", "2026-06-30", None]
+    assert rows[5]["late"] == {"kind": "awaiting", "since": "2026-01-01"}
+    overdue = get(client, address, as_of="2025Q4", late="overdue")
+    assert [row["number"] for row in overdue["results"]] == [3]
+    assert get(client, address, as_of="2025Q4", late="awaiting")["count"] == 27
+    get(client, address, status=422, late="soon")
+
+
+def test_a_ranking_holds_one_quarter_and_what_stands_below(
+    client: Client, loaded_plans: None
+) -> None:
+    observe("wushan", "green_loan_balance", "2025Q4", "56.3")
+    observe("rongchang", "green_loan_balance", "2025Q4", "85.5")
+    observe("wanzhou", "green_loan_balance", "2025Q3", "999")
+    address = "indicators/green_loan_balance/ranking/"
+    rows = {row["jurisdiction"]: row for row in get(client, address, as_of="2025Q4")["results"]}
+    assert [(rows[slug]["rank"], rows[slug]["standing"]) for slug in ("rongchang", "wushan")] == [
+        (1, "ranked"),
+        (2, "ranked"),
+    ]
+    assert rows["rongchang"]["figure"]["value"] == "85.5"
+    below = rows["wanzhou"]
+    assert (below["rank"], below["standing"], below["figure"]["quarter"]) == (
+        None,
+        "older",
+        "2025Q3",
+    )
+    assert {row["figure"]["origin"]["kind"] for row in rows.values() if row["rank"]} == {
+        "observation"
+    }
+    assert client.get("/api/v1/indicators/nothing/ranking/").status_code == 404

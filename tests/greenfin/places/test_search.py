@@ -45,6 +45,11 @@ class TestWords:
         assert Words.of("色金 绿色").marked("绿色金融") == "<mark>绿色金</mark>融"
         assert Words.of("无").marked("绿色") == "绿色"
 
+    def test_a_name_is_the_whole_of_what_was_typed(self):
+        assert Words.of("ＷＵＳＨＡＮ  county").are("无", "Wushan County")
+        assert not Words.of("Wushan").are("Wushan County")
+        assert not Words.of("").are("")
+
     def test_extract_shows_the_surroundings(self):
         text = "前" * 50 + "关键词" + "后" * 80
         assert Words.of("关键词").extract(text, 10) == "…" + "前" * 10 + "关键词" + "后" * 17 + "…"
@@ -126,3 +131,12 @@ class TestPage:
                 self.page(client, q=query)
             counts.add(len(queries))
         assert max(counts) < 25
+
+
+@pytest.mark.usefixtures("plans")
+@pytest.mark.parametrize("text", ["巫山县林业局", "人行重庆营管部"])
+def test_a_body_that_bears_the_name_stands_first(text):
+    first = next(iter(found_groups(Words.of(text), text, Reader(), AS_OF)))
+    assert first.key == "organisations"
+    assert first.hits[0].is_named
+    assert not any(hit.is_named for hit in first.hits[1:])

@@ -181,6 +181,7 @@ ACCESS: dict[str, Row] = {
     "api:openapi-json": open_page(),
     "api:jurisdictions": open_page(),
     "api:indicators": open_page(),
+    "api:indicator_ranking": open_page(code="green_loan_balance"),
     "api:plans": open_page(),
     "api:plan": open_page(slug="chongqing"),
     "api:plan_tasks": open_page(slug="chongqing"),

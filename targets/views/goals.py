@@ -1,10 +1,13 @@
 """Pages of targets, indicators and cited figures."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from districts.models import Jurisdiction
@@ -30,7 +33,9 @@ from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.revisions import carried_over, wordings_of
 from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTable
 from targets.tables.exports import FORMATS, export_response
+from targets.tables.grouped import goal_groups
 from targets.tables.rows import TargetRow
+from targets.wording.formatting import filled, linked
 from targets.wording.indicators import check_sentence, ranking_sentence
 from targets.wording.sentences import figure_text, headline
 
@@ -44,7 +49,25 @@ def target_list(request: HttpRequest) -> HttpResponse:
     rows = chosen.rows()
     table = TargetTable(rows, as_of, reader)
     context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}
+    if len(rows) == len(progress):
+        context |= _city_goals(progress, as_of)
     return _table_page(request, table, f"targets-{as_of.text}", "targets/target_list.html", context)
+
+
+def _city_goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
+    """The city's targets by indicator, for the list that nothing narrows."""
+    own = [one for one in progress if one.target.jurisdiction.kind == "city"]
+    if not own:
+        return {}
+    city, goals = own[0].target.jurisdiction, goal_groups(own, as_of)
+    address = f"{reverse('target_list')}?jurisdiction={city.slug}{as_of.more}"
+    text = ngettext(
+        "%(place)s has %(total)s target in %(rows)s row; those on one indicator stand together.",
+        "%(place)s has %(total)s targets in %(rows)s rows; those on one indicator stand together.",
+        len(own),
+    )
+    values = {"place": city.label, "total": linked(len(own), address), "rows": len(goals)}
+    return {"goals": goals, "goals_sentence": filled(text, values)}
 
 
 @require_safe

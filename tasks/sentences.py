@@ -112,7 +112,8 @@ def source_text(dates: DueDates) -> str:
 
 def late_sentence(counts: LateCounts, address: Address) -> SafeString:
     """How many of some tasks are late, each number a link; says so where none is."""
-    parts = [overdue_clause(counts, address) or none_overdue(), awaiting_clause(counts, address)]
+    none = format_html("{}", _("No task is overdue"))
+    parts = [overdue_clause(counts, address) or none, awaiting_clause(counts, address)]
     return filled(_("%(parts)s."), {"parts": clauses(parts)})
 
 
@@ -136,13 +137,9 @@ def body_sentence(
             both = filled(_("%(duty)s, %(late)s"), {"duty": duty, "late": late})
             parts.append(both if late else duty)
     if not whole.overdue:
-        parts.append(none_overdue())
+        parts.append(format_html("{}", _("no task is overdue")))
     parts.append(awaiting_clause(whole, partial(address, role="")))
     return filled(_("%(name)s: %(parts)s."), {"name": name, "parts": clauses(parts)})
-
-
-def none_overdue() -> SafeString:
-    return format_html("{}", _("no task is overdue"))
 
 
 def overdue_clause(counts: LateCounts, address: Address) -> SafeString:

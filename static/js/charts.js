@@ -9,6 +9,7 @@
   // On A4, in pixels: a chart of its own, and two beside each other.
   const PRINTED = { width: 660 };
   const PRINTED_BESIDE = { width: 318, height: 300 };
+  const PRINTED_SMALL = { width: 318, height: 190 };
   const NARROW = 520;
   // About what a named tick of the axis of time takes, what stands left of the plot, and
   // the smallest saved picture, in pixels.
@@ -275,6 +276,7 @@
   // Whatever fails leaves a readable page: the sentence says so and the table opens.
   function giveUp(figure, canvas, error) {
     console.error(error);
+    if (!canvas) return; // the sentence stands there already
     const sentence = document.createElement("p");
     sentence.className = "chart-failed";
     sentence.textContent = canvas.dataset.failed;
@@ -346,6 +348,11 @@
     window.Plotly.react(canvas, data, { ...shown, ...size }, configOf(figure, canvas));
   }
 
+  function printedSize(figure) {
+    if (figure.closest(".multiples")) return PRINTED_SMALL;
+    return figure.closest(".panel-grid") ? PRINTED_BESIDE : PRINTED;
+  }
+
   // What has no chart in time has its table.
   function openTables() {
     document.querySelectorAll("figure[data-chart]:not(:has(.js-plotly-plot)) .chart-data:not([open])").forEach((table) => {
@@ -360,7 +367,7 @@
   window.addEventListener("beforeprint", () => {
     if (window.Plotly) figures().forEach(plot);
     openTables();
-    drawn().forEach((figure) => drawAgain(figure, figure.closest(".panel-grid") ? PRINTED_BESIDE : PRINTED));
+    drawn().forEach((figure) => drawAgain(figure, printedSize(figure)));
   });
   window.addEventListener("afterprint", () => drawn().forEach((figure) => drawAgain(figure, {})));
 })();

@@ -99,6 +99,62 @@ def test_a_chart_draws_and_answers_without_breaking_the_policy(page: Page) -> No
     assert complaints == []
 
 
+# What a canvas is told to write is kept, so that a picture's words can be read.
+HEARD = """(() => {
+  window.heard = [];
+  const fill = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    window.heard.push(text);
+    return fill.call(this, text, ...place);
+  };
+})()"""
+
+
+def saved_picture(page: Page, figure: dict[str, object]) -> tuple[str, bytes, str]:
+    """The name of the picture, its content, and the words written on it."""
+    complaints = open_chart(page, figure)
+    page.wait_for_selector("figure[data-drawn]")
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").first.click()
+    assert complaints == []
+    written = "".join(page.evaluate("window.heard"))
+    page.unroute("**/*")
+    return download.value.suggested_filename, download.value.path().read_bytes(), written
+
+
+def test_a_saved_picture_says_what_it_shows(page: Page) -> None:
+    """Title, place, quarter, unit, legend, source and sample mark come with it, and its name."""
+    page.add_init_script(HEARD)
+    said = {
+        "file": "荣昌区-绿色贷款余额-2025Q4",
+        "head": "荣昌区 · 截至2025年四季度 · 单位：亿元",
+        "foot": ["粗线：各季度采用数据", "来源：季度报表、示例数据"],
+        "mark": "示例数据",
+    }
+    name, bare, _written = saved_picture(page, FIGURE)
+    assert name == "balance.png"
+    name, full, written = saved_picture(page, FIGURE | {"picture": said})
+    assert name == "荣昌区-绿色贷款余额-2025Q4.png"
+    for words in ("Balance above its target", said["head"], *said["foot"], said["mark"]):
+        assert words in written
+    heights = [int.from_bytes(picture[20:24], "big") for picture in (bare, full)]
+    assert heights[1] - heights[0] == 2 * 3 * 22  # three more lines, at twice the size
+
+
+def test_printing_waits_for_charts_and_prints_tables_where_they_fail(page: Page) -> None:
+    open_chart(page, FIGURE)
+    page.evaluate("chartsDrawn()")
+    assert page.locator("figure .js-plotly-plot").count() == 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not page.locator(".chart-data table").is_visible()
+
+    page.unroute("**/*")
+    open_chart(page, FIGURE, refused="plotly-basic.js")
+    page.evaluate("chartsDrawn()")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".chart-data table").is_visible()
+
+
 def test_a_point_leads_to_its_origin(page: Page) -> None:
     open_chart(page, FIGURE)
     page.wait_for_selector("figure[data-drawn]")

@@ -16,6 +16,7 @@ PUBLIC = [
     "/changes/",
     "/districts/",
     "/districts/compare/",
+    "/districts/compare/?d=rongchang&d=wushan&d=yuzhong&d=liangjiang",
     "/districts/rongchang/",
     "/districts/rongchang/?as_of=2024-11-05",
     "/districts/chongqing/",

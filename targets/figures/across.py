@@ -194,7 +194,10 @@ def _overlay_table(
         "caption": _("%(name)s over time") % {"name": indicator.label},
         "headings": [
             _("Quarter"),
-            *(f"{place.label} ({indicator.unit_label})" for place, _own in known),
+            *(
+                _("%(place)s (%(unit)s)") % {"place": place.label, "unit": indicator.unit_label}
+                for place, _own in known
+            ),
         ],
         "rows": [
             [

@@ -157,8 +157,10 @@ VIEWS = [("zh-hans", "desktop"), ("en", "phone")]
 @pytest.mark.parametrize(("language", "width"), VIEWS)
 def test_pages_for_everyone(city: str, page: Page, language: str, width: str) -> None:
     target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+    flow = Target.objects.get(plan__slug="chongqing", key="green-bond-issuance-level")
     observation = Observation.objects.published().filter(value__isnull=False).first()
     paths = [*PUBLIC, target.get_absolute_url(), observation.get_absolute_url()]
+    paths.append(f"{flow.get_absolute_url()}?as_of=2025Q3")
     shown_as(page, city, language, width)
     assert wrong(page, city, paths) == {}
 

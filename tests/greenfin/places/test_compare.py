@@ -112,3 +112,18 @@ def test_a_hidden_plans_target_makes_nobody_comparable(client_of: Callable[[str]
     refused = text_of(page(stranger, "?d=rongchang&d=shapingba"))
     assert "shapingba is not one of the available choices" in refused
     assert "Shapingba" in text_of(page(official, "?d=rongchang&d=shapingba"))
+
+
+def test_what_two_of_them_aim_at_is_drawn_over_time_once_there_are_three_figures(
+    client: Client,
+) -> None:
+    assert 'data-chart="overlay' not in page(client, PAIR).content.decode()
+    for quarter, figures in {"2025Q1": ("80", "40"), "2024Q4": ("75", "38")}.items():
+        for slug, value in zip(("rongchang", "wushan"), figures, strict=True):
+            observe(slug, "green_loan_balance", quarter, value)
+    forget_kept()
+    response = page(client, PAIR)
+    assert 'data-chart="overlay-green_loan_balance"' in response.content.decode()
+    rows = {row[0]: row[1:] for row in table_of(response, "Green loan balance over time")}
+    assert rows["2025 Q1"] == ["80.00", "40.00"]
+    assert rows["2025 Q2"] == ["85.50", "44.40"]

@@ -56,7 +56,7 @@ def propose_alignment(*, plan: Plan, by: Account | None, now: datetime.datetime)
         (one.city_task, one.task): _scored(one.likeness)
         for one in proposals(texts_of(city), texts_of(plan), _settled(rows))
     }
-    _renew(rows, likely, "propose_alignment", plan, by, now)
+    _renew(rows, likely, plan, deed="propose_alignment", by=by, now=now)
     return len(likely)
 
 
@@ -80,7 +80,7 @@ def propose_serving(*, plan: Plan, by: Account | None, now: datetime.datetime) -
     Plan.objects.select_for_update().get(pk=plan.pk)
     rows = Serving.objects.filter(target__plan=plan)
     found = naming.proposals(goals_of(plan), measures_of(plan), _settled(rows))
-    _renew(rows, {pair: {} for pair in found}, "propose_serving", plan, by, now)
+    _renew(rows, {pair: {} for pair in found}, plan, deed="propose_serving", by=by, now=now)
     return len(found)
 
 
@@ -93,8 +93,9 @@ def _settled(rows: "QuerySet[Pair]") -> set[tuple[int, int]]:
 def _renew(
     rows: "QuerySet[Pair]",
     likely: Mapping[tuple[int, int], Mapping[str, Any]],
-    deed: str,
     plan: Plan,
+    *,
+    deed: str,
     by: Account | None,
     now: datetime.datetime,
 ) -> None:
@@ -137,7 +138,9 @@ def confirm_alignment(
     *, pairs: Iterable[Alignment], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person confirms that these district tasks take up these city tasks; returns how many."""
-    return _settle(Alignment, pairs, "confirmed", by, now, note)
+    return _settle(
+        Alignment, pairs, state="confirmed", deed="confirm_alignment", by=by, now=now, note=note
+    )
 
 
 @transaction.atomic
@@ -145,7 +148,9 @@ def refuse_alignment(
     *, pairs: Iterable[Alignment], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person refuses these pairs; they are never proposed again. Returns how many."""
-    return _settle(Alignment, pairs, "refused", by, now, note)
+    return _settle(
+        Alignment, pairs, state="refused", deed="refuse_alignment", by=by, now=now, note=note
+    )
 
 
 @transaction.atomic
@@ -168,7 +173,9 @@ def add_alignment(
         pair = Alignment(city_task=city_task, task=task, origin="person")
     elif pair.state == "confirmed":
         raise Conflict(_("This pair of tasks is confirmed already."))
-    _settle(Alignment, [pair], "confirmed", by, now, note)
+    _settle(
+        Alignment, [pair], state="confirmed", deed="confirm_alignment", by=by, now=now, note=note
+    )
     return pair
 
 
@@ -177,7 +184,9 @@ def confirm_serving(
     *, pairs: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person confirms that these tasks serve these targets; returns how many."""
-    return _settle(Serving, pairs, "confirmed", by, now, note)
+    return _settle(
+        Serving, pairs, state="confirmed", deed="confirm_serving", by=by, now=now, note=note
+    )
 
 
 @transaction.atomic
@@ -185,7 +194,9 @@ def refuse_serving(
     *, pairs: Iterable[Serving], by: Account, now: datetime.datetime, note: str = ""
 ) -> int:
     """A person declines these links; they are never proposed again. Returns how many."""
-    return _settle(Serving, pairs, "refused", by, now, note)
+    return _settle(
+        Serving, pairs, state="refused", deed="refuse_serving", by=by, now=now, note=note
+    )
 
 
 @transaction.atomic
@@ -208,14 +219,16 @@ def add_serving(
         link = Serving(target=target, task=task, origin="person")
     elif link.state == "confirmed":
         raise Conflict(_("This task is linked with the target already."))
-    _settle(Serving, [link], "confirmed", by, now, note)
+    _settle(Serving, [link], state="confirmed", deed="confirm_serving", by=by, now=now, note=note)
     return link
 
 
 def _settle(
     model: type[Pair],
     pairs: Iterable[Pair],
+    *,
     state: str,
+    deed: str,
     by: Account,
     now: datetime.datetime,
     note: str,
@@ -228,8 +241,6 @@ def _settle(
         pair.state, pair.by, pair.at, pair.note = state, by, now, note
         pair.full_clean()
         pair.save()
-        verb = "confirm" if state == "confirmed" else "refuse"
-        deed = f"{verb}_{pair._meta.model_name}"
         record_event(deed=deed, by=by, obj=pair, before=before, after=_content(pair), now=now)
     if changed:
         move_data_version()

@@ -8,7 +8,7 @@ from districts.audit_trail import deed_names
 
 ROOT = Path(__file__).resolve().parents[3]
 FLOORS = ("districts", "targets", "tasks", "greenfin")
-RECORDING = ("record_event", "_record", "_record_step", "_set_active")
+RECORDING = ("record_event", "_record", "_record_step", "_set_active", "_settle", "_renew")
 
 
 def texts(value: ast.expr) -> Iterator[str]:

@@ -29,5 +29,6 @@ def kept_parts(
         context = {**build(), "as_of": as_of, "as_of_query": as_of.query}
         return [str(render_to_string(template, context)) for template in templates]
 
-    parts = kept("parts", reader, as_of, texts, get_language(), *templates, *more)
+    # The first template's name tells the page; all of them would make too long a key.
+    parts = kept("parts", reader, as_of, texts, get_language(), templates[0], len(templates), *more)
     return [mark_safe(text) for text in parts]  # noqa: S308  rendered by templates

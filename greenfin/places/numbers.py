@@ -15,6 +15,7 @@ from targets.models import CitedFigure, Indicator, Target
 from targets.progress import Progress, day_of, goal_of, progress_in
 from targets.progress.as_of import AsOf, rule_for
 from targets.progress.figures_used import NO_SERIES, Series, series_of
+from targets.progress.grouped import drawn_first
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
 from targets.wording.formatting import exact_text, quarter_text
 from targets.wording.indicators import change_text, check_texts
@@ -27,8 +28,6 @@ HEAD_CODES = (
     "green_bond_issuance",
     "green_bond_balance",
 )
-# Of several targets on an indicator, the one whose level is the plan's own word is drawn.
-DRAWN_FIRST = ("level", "reduction", "assigned", "multiple", "average_growth")
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,7 @@ class Measured:
     @property
     def drawn(self) -> Progress | None:
         """The target that is drawn; None where no target on the indicator has a level."""
-        counted = [t for t in self.targets if t.assessment.target_level is not None]
-        kinds = {kind: place for place, kind in enumerate(DRAWN_FIRST)}
-        return min(
-            counted or self.targets,
-            key=lambda t: kinds.get(t.target.kind, len(kinds)),
-            default=None,
-        )
+        return next(iter(drawn_first(self.targets)), None)
 
 
 def measured(
@@ -117,12 +110,17 @@ def charts(
     jurisdiction: Jurisdiction, rows: Sequence[Measured], as_of: AsOf
 ) -> list[dict[str, Any]]:
     """One small trajectory an indicator that has figures, those with a target first."""
-    drawn = [one for one in rows if one.has_figures]
-    entries = [one.drawn for one in drawn if one.drawn]
-    prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
-    prefetch_related_objects([one.indicator for one in drawn], "breaks")
+    drawn = prepared([one for one in rows if one.has_figures])
     drawn.sort(key=lambda one: one.drawn is None)
     return [chart(jurisdiction, one, as_of) for one in drawn]
+
+
+def prepared(rows: list[Measured]) -> list[Measured]:
+    """The same, with what their charts ask for read in a few queries."""
+    entries = [one.drawn for one in rows if one.drawn]
+    prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
+    prefetch_related_objects([one.indicator for one in rows], "breaks")
+    return rows
 
 
 def chart(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class Indicator(models.Model):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120)
+    short_name = models.CharField(_("short name"), max_length=20, blank=True)
+    short_name_en = models.CharField(_("English short name"), max_length=40, blank=True)
     unit = models.CharField(_("unit"), max_length=20)
     unit_en = models.CharField(_("English unit"), max_length=40)
     definition = models.TextField(_("definition"), blank=True)
@@ -101,6 +103,11 @@ class Indicator(models.Model):
     @property
     def label(self) -> str:
         return shown_name(self.name, self.name_en)
+
+    @property
+    def brief(self) -> str:
+        """The name where there is little room: its short form, if it has one."""
+        return shown_name(self.short_name or self.name, self.short_name_en or self.name_en)
 
     @property
     def unit_label(self) -> str:

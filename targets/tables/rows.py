@@ -156,6 +156,11 @@ class TargetRow:
         return quarter_text(self.target.deadline)
 
     @property
+    def deadline_text(self) -> str:
+        """By when, as a note."""
+        return _("due %(quarter)s") % {"quarter": self.deadline} if self.deadline else ""
+
+    @property
     def attainment(self) -> str:
         return share_text(self.assessment.attainment)
 
@@ -202,6 +207,17 @@ class TargetRow:
     def needed(self) -> str:
         """When the target was reached, what it still takes, or by how much it was missed."""
         return needed_text(self.entry)
+
+    @property
+    def short(self) -> str:
+        """By how much the figure falls short of the level."""
+        return short_text(self.entry)
+
+    @property
+    def brief_name(self) -> str:
+        """What is measured, in short; the target's own name where nothing is."""
+        indicator = self.target.indicator
+        return indicator.brief if indicator else self.name
 
     @cached_property
     def bullet(self) -> Bullet | None:
@@ -316,20 +332,25 @@ def needed_text(entry: Progress) -> str:
     "" where nothing of this is defined. A figure before the deadline's own may stand at the level
     already: then nothing is required but the final one.
     """
-    assessment, target = entry.assessment, entry.target
+    assessment = entry.assessment
     if entry.status in ("achieved", "ahead"):
         reached = quarter_text(assessment.reached_quarter)
         return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
     if assessment.observed is None or assessment.target_level is None:
         return ""
     if entry.status == "missed":
-        short = abs(assessment.target_level - assessment.observed)
-        values = {
-            "number": number_text(short, decimals_of(target)),
-            "unit": why.step_unit(target),
-        }
-        return _("short by %(number)s %(unit)s") % values
+        return short_text(entry)
     return required_text(entry) if entry.asks_more else _("at the level; final figure awaited")
+
+
+def short_text(entry: Progress) -> str:
+    """By how much the figure falls short of the level; "" where it does not, or is not known."""
+    assessment, target = entry.assessment, entry.target
+    if assessment.observed is None or assessment.target_level is None or not entry.asks_more:
+        return ""
+    short = abs(assessment.target_level - assessment.observed)
+    values = {"number": number_text(short, decimals_of(target)), "unit": why.step_unit(target)}
+    return _("short by %(number)s %(unit)s") % values
 
 
 def required_text(entry: Progress) -> str:

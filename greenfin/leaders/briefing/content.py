@@ -12,11 +12,11 @@ from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
 from greenfin.leaders.facts import BEHIND
-from greenfin.places.numbers import DRAWN_FIRST
 from targets.models import QuarterlyReturn
 from targets.palette import TONES
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf
+from targets.progress.grouped import DRAWN_FIRST
 from targets.progress.restatements import LISTED, Restatement
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.rows import TargetRow

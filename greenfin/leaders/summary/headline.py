@@ -1,6 +1,7 @@
-"""The one sentence: how the city's targets stand, who is behind, whose final figure is awaited."""
+"""The one sentence, the strip of all targets under it, and who has still to report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -9,103 +10,117 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Jurisdiction
+from greenfin.leaders.attention import behind
 from greenfin.leaders.facts import BEHIND
-from targets.progress import Progress, status_counts
+from targets.progress import Progress, by_severity, status_counts
 from targets.progress.as_of import AsOf
+from targets.progress.grouped import IndicatorGroup
 from targets.tables.rows import TargetRow
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import filled, quarter_text
-from targets.wording.sentences import counts_text, joined
-from tasks.by_plan import PlanTasks, done_sentence
+from targets.wording.formatting import filled
 
-MOST_NAMED = 5
-
-
-def headline(
-    city: Jurisdiction | None, own: Sequence[Progress], others: Sequence[Progress], as_of: AsOf
-) -> SafeString:
-    """As of a quarter: the city's targets by status; districts behind; those still awaited."""
-    clauses = [
-        city_clause(city, own, as_of) if city and own else "",
-        places_clause(_("behind: %(places)s"), others, BEHIND, as_of),
-        places_clause(_("final figures awaited from: %(places)s"), others, ("awaiting",), as_of),
-    ]
-    said = [clause for clause in clauses if clause]
-    if not said:
-        return format_html("{}", _("No plan is loaded yet, so there is nothing to sum up."))
-    return format_html("{}{}", format_html_join(_("; "), "{}", ((one,) for one in said)), _("."))
+# What the sentence counts; the strip shows the rest.
+COUNTED = ("achieved", "ahead", "on_track", "at_risk", "off_track", "missed", "awaiting")
+MOST_NAMED = 4
 
 
-def city_clause(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> SafeString:
-    """How many targets the city has, and how many of each status, each number a link."""
-    address = f"{reverse('target_list')}?jurisdiction={city.slug}&status="
-    more = as_of.more
-    links = [
-        format_html(
-            '<a href="{}">{}</a>',
-            f"{address}{status}{more}",
-            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]},
-        )
-        for status, count in status_counts(own).items()
-    ]
-    values = {
-        "quarter": quarter_text(as_of.quarter),
-        "place": city.label,
-        "total": len(own),
-        "parts": format_html_join(_(", "), "{}", ((link,) for link in links)),
-    }
+@dataclass(frozen=True)
+class Strip:
+    """One cell a target, the worst first; `of` says whose they are and `note` which of them."""
+
+    of: str
+    url: str
+    rows: list[TargetRow]
+    note: str = ""
+
+
+def headline(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) -> SafeString:
+    """How many of the city's targets stand where, and in which indicators it falls short."""
+    if city is None or not own:
+        return format_html("{}", _("No target of the city is loaded. Targets come with a plan."))
     text = ngettext(
-        "As of %(quarter)s, %(place)s has %(total)s target: %(parts)s",
-        "As of %(quarter)s, %(place)s has %(total)s targets: %(parts)s",
+        "The city's %(total)s target: %(parts)s",
+        "The city's %(total)s targets: %(parts)s",
         len(own),
     )
-    return filled(text, values)
+    said = filled(text, {"total": len(own), "parts": counts_part(city, own, as_of)})
+    groups = behind(own)
+    if not groups:
+        return said
+    names = {"names": listed_html([named(one, as_of) for one in groups[:MOST_NAMED]], len(groups))}
+    return format_html("{}{}", said, filled(_(" — short in %(names)s"), names))
 
 
-def places_clause(
-    text: str, progress: Sequence[Progress], statuses: Sequence[str], as_of: AsOf
-) -> SafeString | str:
-    """The jurisdictions with targets of these statuses, those with most of them first."""
-    counts: dict[Jurisdiction, int] = {}
-    for entry in progress:
-        if entry.status in statuses:
-            place = entry.target.jurisdiction
-            counts[place] = counts.get(place, 0) + 1
-    if not counts:
-        return ""
-    ordered = sorted(counts, key=lambda place: (-counts[place], place.position))
-    links = [
+def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> SafeString:
+    """Each count a link to exactly these targets; what is behind also by its indicators."""
+    address = f"{reverse('target_list')}?jurisdiction={city.slug}&status="
+    counts = status_counts(own)
+    parts = [
         format_html(
-            '<a href="{}">{}</a>',
-            place.get_absolute_url() + as_of.query,
-            _("%(place)s (%(count)s)") % {"place": place.label, "count": counts[place]},
+            '<a href="{}" data-status="{}">{}</a>{}',
+            f"{address}{status}{as_of.more}",
+            status,
+            _("%(count)s %(status)s") % {"count": counts[status], "status": STATUSES[status]},
+            indicators_note(own, status),
         )
-        for place in ordered[:MOST_NAMED]
+        for status in COUNTED
+        if counts.get(status)
     ]
-    rest = len(ordered) - len(links)
-    if rest:
-        others = ngettext("%(count)s other", "%(count)s others", rest) % {"count": rest}
-        links.append(format_html("{}", others))
-    return filled(text, {"places": format_html_join(_(", "), "{}", ((link,) for link in links))})
+    if not parts:
+        return format_html("{}", _("none of them can be judged yet"))
+    return format_html_join(_(", "), "{}", ((one,) for one in parts))
 
 
-def behind(own: Sequence[Progress], as_of: AsOf) -> list[tuple[str, list[TargetRow]]]:
-    """The city's targets behind by name, those of each status together, the worst status first."""
-    groups = [(s, [TargetRow(one, as_of) for one in own if one.status == s]) for s in BEHIND]
-    return [(status, rows) for status, rows in groups if rows]
-
-
-def second_line(others: Sequence[Progress], tasks: Sequence[PlanTasks]) -> str:
-    """The districts' targets by status, and the tasks done."""
-    return joined([districts_sentence(others), done_sentence(tasks)])
-
-
-def districts_sentence(progress: Sequence[Progress]) -> str:
-    if not progress:
+def indicators_note(own: Sequence[Progress], status: str) -> str:
+    """Of how many indicators the targets behind are, where one has several wordings."""
+    found = [one for one in own if one.status == status and one.target.indicator_id]
+    count = len({one.target.indicator_id for one in found})
+    if status not in BEHIND or count == len(found):
         return ""
-    text = ngettext(
-        "Of %(total)s target of its districts and zones: %(parts)s.",
-        "Of %(total)s targets of its districts and zones: %(parts)s.",
-        len(progress),
-    )
-    return text % {"total": len(progress), "parts": counts_text(status_counts(progress))}
+    text = ngettext(" (%(count)s indicator)", " (%(count)s indicators)", count)
+    return text % {"count": count}
+
+
+def named(group: IndicatorGroup, as_of: AsOf) -> SafeString:
+    worst = next(one for one in group.entries if one.status == group.status)
+    address = f"{worst.target.get_absolute_url()}{as_of.query}#why"
+    return format_html('<a href="{}">{}</a>', address, group.indicator.brief)
+
+
+def listed_html(links: Sequence[SafeString], total: int) -> SafeString:
+    more = total - len(links)
+    rest = ngettext("%(count)s other", "%(count)s others", more) % {"count": more} if more else ""
+    parts = [*links, rest] if rest else links
+    return format_html_join(_(", "), "{}", ((one,) for one in parts))
+
+
+def strips(
+    city: Jurisdiction | None, own: Sequence[Progress], others: Sequence[Progress], as_of: AsOf
+) -> list[Strip]:
+    """The city's targets and those of its districts; of the latter, how many the city set."""
+    found = []
+    address = reverse("target_list")
+    if own and city:
+        found.append(
+            Strip(
+                _("The city: %(count)s") % {"count": len(own)},
+                f"{address}?jurisdiction={city.slug}{as_of.more}",
+                rows_of(own, as_of),
+            )
+        )
+    if others:
+        bound = sum(one.target.plan.jurisdiction.kind == "city" for one in others)
+        note = _("%(count)s of them set by the city's plan") % {"count": bound} if bound else ""
+        found.append(
+            Strip(
+                _("Districts and zones: %(count)s") % {"count": len(others)},
+                address + as_of.query,
+                rows_of(others, as_of),
+                note,
+            )
+        )
+    return found
+
+
+def rows_of(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
+    return [TargetRow(one, as_of) for one in by_severity(progress)]

@@ -1,63 +1,34 @@
-"""The page's tables: the city's targets, every target by jurisdiction, tasks by plan and body."""
+"""The page's tables: every target by jurisdiction, tasks by plan, the goals on paper."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from districts.models import Jurisdiction, Organisation
+from districts.models import Jurisdiction, Plan
 from districts.paging import Folded
-from districts.permissions import Reader
 from targets.models import Target
 from targets.models.goals import TARGET_KINDS
-from targets.progress import Progress, by_severity, cached_progress
+from targets.progress import Progress, by_severity
 from targets.progress.as_of import AsOf
-from targets.tables.cells import missing
 from targets.tables.rows import TargetRow, target_rows
-from tasks.by_plan import STATES, PlanTasks, state_word
-from tasks.models import Assignment
-from tasks.progress import NOT_REPORTED
+from tasks.by_plan import PlanTasks
 
 PLACES_SHOWN = 60
 PLANS_SHOWN = 10
-BODIES_SHOWN = 8
 KINDS = [kind for kind, _word in TARGET_KINDS]
 Column = tuple[int, str]
 
 
-@dataclass(frozen=True)
-class CityRow:
-    """A target as it stands, and in a second quarter where two are compared."""
-
-    row: TargetRow
-    before: SafeString | None = None
-
-
-def city_content(
-    own: Sequence[Progress], as_of: AsOf, who: Reader, earlier: AsOf | None
-) -> dict[str, Any]:
+def goals_content(own: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     """The city's targets, worst first: those that can be counted, and those that cannot."""
-    former = cached_progress(who, earlier) if earlier else []
-    before = {one.target.pk: TargetRow(one, as_of) for one in former}
-    rows = [
-        CityRow(row, before_cell(row.target, before) if earlier else None)
-        for row in target_rows(by_severity(own), as_of)
-    ]
+    rows = target_rows(by_severity(own), as_of)
     return {
-        "city_rows": [one for one in rows if one.row.target.is_countable],
-        "uncounted": [one for one in rows if not one.row.target.is_countable],
-        "compared_quarter": earlier.quarter if earlier else None,
+        "city_rows": [row for row in rows if row.target.is_countable],
+        "uncounted": [row for row in rows if not row.target.is_countable],
     }
-
-
-def before_cell(target: Target, before: Mapping[int, TargetRow]) -> SafeString:
-    """How the target stood in the earlier quarter; its former wording where it was revised."""
-    former = before.get(target.pk) or before.get(target.revises_id or 0)
-    return former.brief_cell if former else missing(_("No such target yet"))
 
 
 @dataclass(frozen=True)
@@ -144,50 +115,44 @@ def heading(target: Target) -> str:
 
 
 @dataclass(frozen=True)
-class StateRow:
-    """Something that has tasks: state, word and number for each; `of` is the filter's value."""
+class Segment:
+    """The tasks of a plan in one state: where they lie on a bar of 100, and how many they are."""
 
-    subject: Any
-    of: str
-    cells: list[tuple[str, str, int]]
+    state: str
+    word: str
+    tone: str
+    count: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class TaskBar:
+    """A plan's tasks as one bar, state after state."""
+
+    plan: Plan
     total: int
+    segments: list[Segment]
+
+    @property
+    def open(self) -> int:
+        return sum(one.count for one in self.segments if one.state != "done")
 
 
-def tasks_content(plans: Sequence[PlanTasks]) -> dict[str, Any]:
-    return {
-        "task_states": [state_word(state) for state in STATES],
-        "task_rows": Folded(by_plan(plans), PLANS_SHOWN),
-        "body_rows": Folded(by_lead_body(plans), BODIES_SHOWN),
-    }
-
-
-def by_plan(plans: Sequence[PlanTasks]) -> list[StateRow]:
+def task_bars(plans: Sequence[PlanTasks]) -> Folded[TaskBar]:
     """The city's plans, then those with most tasks not yet done."""
-    rows = [state_row(one.plan, one.plan.slug, Counter(states_of(one))) for one in plans]
-    return sorted(rows, key=lambda row: (row.subject.jurisdiction.kind != "city", -open_tasks(row)))
+    bars = [task_bar(one) for one in plans]
+    bars.sort(key=lambda bar: (bar.plan.jurisdiction.kind != "city", -bar.open))
+    return Folded(bars, PLANS_SHOWN)
 
 
-def states_of(one: PlanTasks) -> list[str]:
-    return [task.state or NOT_REPORTED for task in one.tasks]
-
-
-def state_row(subject: Any, of: str, counts: Mapping[str, int]) -> StateRow:
-    cells = [(state, state_word(state), counts.get(state, 0)) for state in STATES]
-    return StateRow(subject, of, cells, sum(counts.values()))
-
-
-def by_lead_body(plans: Sequence[PlanTasks]) -> list[StateRow]:
-    """Lead bodies, those with most tasks not yet done first; two queries."""
-    states = {task.pk: task.state or NOT_REPORTED for one in plans for task in one.tasks}
-    leads = Assignment.objects.filter(role="lead", task__plan__in=[one.plan.pk for one in plans])
-    counts: dict[int, Counter[str]] = {}
-    for body, task in leads.order_by().values_list("organisation_id", "task_id").distinct():
-        if task in states:
-            counts.setdefault(body, Counter())[states[task]] += 1
-    bodies = Organisation.objects.in_bulk(counts)
-    rows = [state_row(bodies[pk], bodies[pk].slug, own) for pk, own in counts.items()]
-    return sorted(rows, key=lambda row: (-open_tasks(row), -row.total, row.of))
-
-
-def open_tasks(row: StateRow) -> int:
-    return sum(count for state, _word, count in row.cells if state != "done")
+def task_bar(one: PlanTasks) -> TaskBar:
+    total = len(one.tasks)
+    segments: list[Segment] = []
+    passed = 0
+    for state in one.states:
+        if state.count:
+            start, width = 100 * passed / total, 100 * state.count / total
+            segments.append(Segment(state.state, state.word, state.tone, state.count, start, width))
+            passed += state.count
+    return TaskBar(one.plan, total, segments)

@@ -101,6 +101,7 @@ def load_indicators(
             row, "name", "name_en", "unit", "unit_en", "definition", "definition_en", "basis"
         )
         values |= chosen(row, "path", "direction", "asked_of")
+        values |= {name: row.get(name, "") for name in ("short_name", "short_name_en")}
         values |= {name: row[name] for name in ("is_additive", "decimals", "minimum", "maximum")}
         parts = row.get("derived_from") or {}
         values["numerator"] = indicators.get(parts.get("numerator", ""))

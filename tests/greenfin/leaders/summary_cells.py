@@ -18,7 +18,9 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
     sign = {">=": "≥ ", ">": "> ", "~": "about "}[target["operator"]]
     at = deciding(target, figures)
     base = target["baseline_value"]
-    attained = percent(result["attainment"]) if result.get("attainment") is not None else ""
+    covered = result.get("progress")
+    covered = result.get("attainment") if covered is None else covered
+    attained = percent(covered) if covered is not None else ""
     if base is not None:
         attained += f" Baseline {short(base, 6)} ({spelled(number(target['baseline_quarter']))})"
     path = result.get("path_value")
@@ -30,7 +32,7 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
         f"{sign}{short(level, decimals)} {spelled(number(target['deadline']))}",
         Marked(attained.strip()),
         Starting(needed(target, figures, result, at, facts)),
-        Ending(result["status"].replace("_", " ") + " Why"),
+        Ending(result["status"].replace("_", " ")),
     ]
 
 
@@ -83,14 +85,6 @@ def needed(target: Row, figures: dict[int, Row], result: Row, at: int | None, fa
     if facts.indicators[target["indicator"]]["unit"] == "%":
         return f"{written((level - figures[at]['value']) / left, decimals)} percentage points"
     return f"{signed(percent(result['required_growth'], 2))} a year"
-
-
-def share_of_city(figure: Row, whole: Row | None) -> str:
-    if whole is None:
-        return "No figure of the city"
-    if ">" in (figure["relation"], whole["relation"]):
-        return "Not comparable"
-    return percent(figure["value"] / whole["value"])
 
 
 def change_on_year(figures: dict[int, Row], at: int, *, is_share: bool) -> str:

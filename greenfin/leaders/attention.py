@@ -1,0 +1,121 @@
+"""What asks for a decision: goals missed or behind, who has not reported, tasks past their date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from districts.permissions import Reader
+from greenfin.leaders.facts import BEHIND
+from targets.progress import Progress
+from targets.progress.as_of import AsOf
+from targets.progress.grouped import IndicatorGroup, by_indicator
+from targets.tables.rows import TargetRow
+from tasks.serving import Lead, ServingTask, serving_tasks
+
+LEADS_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One line: what, how much is short, and what is known of it; `place` is "" for the city's."""
+
+    status: str
+    place: str
+    name: str
+    url: str
+    gap: str
+    leads: SafeString | str = ""
+    way: str = ""
+    due: str = ""
+
+
+def concerns(
+    own: Sequence[Progress], others: Sequence[Progress], who: Reader, as_of: AsOf
+) -> list[Concern]:
+    """Every goal behind, the city's before its districts', each indicator of a place once."""
+    groups = [*behind(own), *behind(others)]
+    serving = serving_tasks([first_behind(one).target for one in groups], who)
+    return [concern(one, serving[first_behind(one).target.pk], as_of) for one in groups]
+
+
+def behind(progress: Sequence[Progress]) -> list[IndicatorGroup]:
+    """The indicators with a target missed or behind, the worst first."""
+    groups = [one for one in by_indicator(progress) if one.status in BEHIND]
+    return sorted(groups, key=lambda one: (one.worst.severity, nearness(one.worst)))
+
+
+def nearness(entry: Progress) -> float:
+    """What orders equal statuses: how far along the way it is, the least first."""
+    assessment = entry.assessment
+    if assessment.progress is not None:
+        return assessment.progress
+    return assessment.attainment if assessment.attainment is not None else 1.0
+
+
+def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) -> Concern:
+    entry = first_behind(group)
+    row = TargetRow(entry, as_of)
+    is_city = entry.target.jurisdiction.kind == "city"
+    return Concern(
+        status=entry.status,
+        place="" if is_city else row.place,
+        name=row.brief_name,
+        url=f"{entry.target.get_absolute_url()}{as_of.query}#why",
+        gap=row.short or row.word,
+        leads=leads_text(tasks, as_of),
+        way=way_text(row),
+        due=row.deadline_text,
+    )
+
+
+def leads_text(tasks: Sequence[ServingTask], as_of: AsOf) -> SafeString | str:
+    """Who leads the tasks that serve a target, each with its task; a target may have none.
+
+    Of many bodies the first few; the target's page has all of them.
+    """
+    if not tasks:
+        return _("the plan lists no measure for it")
+    parts, named = [], 0
+    shown: set[int] = set()
+    for task in tasks:
+        leads = task.leads[: LEADS_NAMED - named]
+        if leads:
+            parts.append(led_task(task, leads, as_of))
+        named += len(leads)
+        shown |= {lead.organisation.pk for lead in leads}
+    more = len({lead.organisation.pk for task in tasks for lead in task.leads} - shown)
+    if more:
+        text = ngettext("%(count)s more body", "%(count)s more bodies", more)
+        parts.append(format_html("{}", text % {"count": more}))
+    led = format_html_join(_("; "), "{}", ((part,) for part in parts))
+    return format_html("{} {}", _("Lead:"), led)
+
+
+def led_task(task: ServingTask, leads: Sequence[Lead], as_of: AsOf) -> SafeString:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        format_html_join(
+            _(", "),
+            '<a href="{}">{}</a>',
+            ((lead.get_absolute_url() + as_of.query, lead) for lead in leads),
+        ),
+        task.url + as_of.query,
+        _("task %(number)s") % {"number": task.number},
+    )
+
+
+def first_behind(group: IndicatorGroup) -> Progress:
+    """Of the targets of the worst status the one that is drawn."""
+    return next(one for one in group.entries if one.status == group.status)
+
+
+def way_text(row: TargetRow) -> str:
+    """How much of the way is covered; without a baseline the share of the level."""
+    if row.progress:
+        return _("%(share)s of the way covered") % {"share": row.progress}
+    values = {"figure": row.observed, "level": row.level}
+    return _("%(figure)s of %(level)s") % values if row.figure else ""

@@ -131,5 +131,5 @@ def coverage(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
     return {
         "members": today.standings,
         "groups": today.groups(STANDINGS),
-        "sentence": coverage_sentence(today, names_late=False),
+        "sentence": coverage_sentence(today),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from typing import Any
 
@@ -76,9 +77,13 @@ def test_a_derived_share_has_one_origin_word(client: Client, sample: bool, word:
     ]
     assert [row[2] for row in table_of(page, "Inputs") if row[0].startswith("o ")] == [word]
     assert f"2025 Q2 · {word}" in text_of(page)
-    drawn = page.content.decode().encode().decode("unicode_escape")
-    [hover] = re.findall(r'"2025 Q2<br>14\.25 %[^"]*"', drawn)
-    assert f"<br>{word}<br>" in hover
+    [chart] = re.findall(
+        r'<script id="trajectory-\d+" type="application/json">(.*?)</script>',
+        page.content.decode(),
+    )
+    hovers = [text for trace in json.loads(chart)["data"] for text in trace.get("hovertext", [])]
+    told = [text for text in hovers if "2025 Q2" in text and "14.25" in text and word in text]
+    assert told
 
     ranked = page_of(client, target.indicator.get_absolute_url())
     caption = f"{target.indicator.name_en} by jurisdiction"

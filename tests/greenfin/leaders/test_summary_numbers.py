@@ -17,7 +17,7 @@ from tests.greenfin.pages import table_of, text_of
 from tests.greenfin.recomputation import deciding, level_of
 
 from .summary_cells import change_on_year, city_cells
-from .summary_facts import Facts, Row, percent, spelled, written
+from .summary_facts import COUNTED, Facts, Row, percent, spelled, written
 
 pytestmark = pytest.mark.corpus  # a whole city's returns of all its quarters
 QUARTERS = ("2025Q4", "2024Q4", "2022Q3")
@@ -268,12 +268,11 @@ def check_heat_table(page: HttpResponse, facts: Facts) -> None:
 
 
 def parts_of(cell: str) -> list[tuple[str, str]]:
-    """The statuses of a cell: ✔ achieved 185.1%."""
+    """The statuses of a cell: achieved 185.1%."""
     if cell == "No target":
         return []
-    return [
-        (word.strip(), share) for word, share in re.findall(r"[^\w\s] ([a-z ]+)([\d.,]+%)?", cell)
-    ]
+    words = "|".join(status.replace("_", " ") for status in COUNTED)
+    return re.findall(rf"({words})\s*([\d.,−]+%)?", cell)
 
 
 def states_at(quarter: str) -> dict[int, str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.paging import Folded
+from greenfin.places.tiles import LOANS_CODE
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
 from targets.returns.board import Coverage
@@ -17,7 +18,7 @@ from .changes import Comparison
 from .changes.wording import changes_sentence, late_rows
 
 # The indicator by which districts are ranked where none is asked for.
-RANKED_CODE = "green_loan_balance"
+RANKED_CODE = LOANS_CODE
 # Statuses of a target that somebody must act on.
 BEHIND = ("missed", "off_track", "at_risk")
 # How much of a list is shown; the page of each list has all of it.

@@ -20,6 +20,8 @@ from django_tables2 import RequestConfig
 from districts.models import Jurisdiction, Plan
 from districts.permissions import Reader
 from districts.requests import reader_in
+from greenfin.caching.parts import kept_parts
+from greenfin.places.tiles import tile_map
 from targets.models import Observation
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf, as_of_of
@@ -185,7 +187,13 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     shown = [PlaceTable(own, as_of.query, title, prefix) for title, prefix, own in groups if own]
     for table in shown:
         RequestConfig(request, paginate=False).configure(table)
-    context = {"tables": shown, "sentence": places_sentence(groups[1][2], as_of)}
+    [tiles] = kept_parts(
+        ("greenfin/places/listing/map.html",),
+        lambda: tile_map(cached_progress(reader, as_of), reader, as_of),
+        reader,
+        as_of,
+    )
+    context = {"tables": shown, "sentence": places_sentence(groups[1][2], as_of), "map": tiles}
     return render(request, "greenfin/places/listing/jurisdiction_list.html", context)
 
 

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from districts.models import Jurisdiction
+from districts.permissions import Reader
+from targets.models import Indicator
 from targets.palette import severity
 from targets.progress import Progress, status_counts
-from targets.progress.rankings import Ranking, RankingRow
+from targets.progress.as_of import AsOf
+from targets.progress.rankings import Ranking, RankingRow, cached_ranking
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed
 from targets.wording.indicators import change_text
@@ -68,6 +72,8 @@ TILES: dict[str, tuple[int, int]] = {
 }
 
 
+LOANS_CODE = "green_loan_balance"
+SHARE_CODE = "green_loan_share"
 # So many shades tell shares, or growths, apart.
 SHADES = 5
 
@@ -100,6 +106,24 @@ class Tile:
     @property
     def name(self) -> str:
         return short_label(self.place)
+
+
+def tile_map(progress: Sequence[Progress], who: Reader, as_of: AsOf) -> dict[str, Any]:
+    """What `places/tiles.html` shows: districts, zones apart, and how many show which status."""
+    shares, loans = (_ranking(code, who, as_of) for code in (SHARE_CODE, LOANS_CODE))
+    tiles = tiles_of(progress, shares, loans)
+    districts = [one for one in tiles if not one.place.is_zone]
+    return {
+        "tiles": districts,
+        "zones": [one for one in tiles if one.place.is_zone],
+        "tile_sentence": tiles_sentence(tiles),
+        "tile_counts": tile_counts(districts),
+    }
+
+
+def _ranking(code: str, who: Reader, as_of: AsOf) -> Ranking | None:
+    indicator = Indicator.objects.filter(code=code).first()
+    return cached_ranking(indicator, who, as_of) if indicator else None
 
 
 def short_label(place: Jurisdiction) -> str:

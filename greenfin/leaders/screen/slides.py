@@ -16,7 +16,7 @@ from greenfin.leaders.facts import (
     latest_changes,
     rank_lines,
 )
-from greenfin.places.tiles import short_label, tile_counts, tiles_of, tiles_sentence
+from greenfin.places.tiles import short_label, tile_map
 from targets.models import Indicator
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
@@ -53,7 +53,7 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
     progress = cached_progress(who, as_of)
     return {
         **goals(progress, as_of),
-        **tiles(progress),
+        **tile_map(progress, who, as_of),
         "ranking": ranking(who, as_of),
         "changes": changes(who, as_of),
     }
@@ -77,17 +77,6 @@ def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
 def goal_line(group: IndicatorGroup, as_of: AsOf) -> GoalLine:
     rows = [TargetRow(one, as_of) for one in group.entries]
     return GoalLine(rows[0], group.status, rows)
-
-
-def tiles(progress: Sequence[Progress]) -> dict[str, Any]:
-    """Every district, county and zone by the worst status of its targets."""
-    squares = tiles_of(progress)
-    return {
-        "tiles": [one for one in squares if not one.place.is_zone],
-        "zones": [one for one in squares if one.place.is_zone],
-        "tile_counts": tile_counts(squares),
-        "tile_sentence": tiles_sentence(squares),
-    }
 
 
 def ranking(who: Reader, as_of: AsOf) -> dict[str, Any] | None:

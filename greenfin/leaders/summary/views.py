@@ -22,12 +22,12 @@ from greenfin.leaders.contribution import contribution
 from greenfin.leaders.facts import RANKED_CODE
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from greenfin.places.numbers import measured
-from greenfin.places.tiles import tile_counts, tiles_of, tiles_sentence
+from greenfin.places.tiles import tile_map
 from targets.models import Indicator
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, as_of_of
-from targets.progress.rankings import Ranking, cached_ranking
+from targets.progress.rankings import cached_ranking
 from targets.returns.board import coverage_of
 from tasks.by_plan import tasks_by_plan
 
@@ -36,7 +36,6 @@ from .tables import goals_content, heat_table, task_bars
 
 NAMES = ("head", "strips", "cards", "blocks", "attention", "below")
 PARTS = tuple(f"greenfin/leaders/summary/{name}.html" for name in NAMES)
-SHARE_CODE = "green_loan_share"
 CHANGES_SHOWN = 5
 # With the line on who has not reported there are five.
 CONCERNS_SHOWN = 4
@@ -94,36 +93,20 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
     others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
     plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
-    loans, shares = ranking_of(RANKED_CODE, who, as_of), ranking_of(SHARE_CODE, who, as_of)
+    ranked = Indicator.objects.filter(code=RANKED_CODE).first()
     rows = measured(city, own, who, as_of) if city else []
     return {
         "city": city,
         "headline": headline(city, own, as_of),
         "strips": strips(city, own, others, as_of),
         "cards": cards(rows, own, others, as_of),
-        **map_content(progress, shares, loans),
-        "contribution": contribution(loans, as_of) if loans else None,
+        **tile_map(progress, who, as_of),
+        "contribution": contribution(cached_ranking(ranked, who, as_of), as_of) if ranked else None,
         **concerns_content(concerns(own, others, who, as_of)),
         "changes": changes_content(cached_comparison(who, quarter_before(as_of), as_of)),
         "task_bars": task_bars(tasks_by_plan(plans, who, as_of)),
         **heat_table(progress, as_of),
         **goals_content(own, as_of),
-    }
-
-
-def ranking_of(code: str, who: Reader, as_of: AsOf) -> Ranking | None:
-    indicator = Indicator.objects.filter(code=code).first()
-    return cached_ranking(indicator, who, as_of) if indicator else None
-
-
-def map_content(progress: Any, shares: Ranking | None, loans: Ranking | None) -> dict[str, Any]:
-    tiles = tiles_of(progress, shares, loans)
-    districts = [one for one in tiles if not one.place.is_zone]
-    return {
-        "tiles": districts,
-        "zones": [one for one in tiles if one.place.is_zone],
-        "tile_sentence": tiles_sentence(tiles),
-        "tile_counts": tile_counts(districts),
     }
 
 

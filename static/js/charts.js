@@ -91,7 +91,7 @@
     if (width < NARROW) {
       layout.margin = { ...layout.margin, r: own.meta?.narrow_right ?? own.margin?.r ?? NARROW_RIGHT };
       layout.font = { ...layout.font, size: 12 };
-      layout.xaxis = { ...thinned(layout.xaxis, width - layout.margin.r - ASIDE), tickangle: 0 };
+      layout.xaxis = { ...thinned(layout.xaxis, width - layout.margin.r - ASIDE), tickangle: 0, nticks: 3 };
     }
     // Some labels have a long form for wide charts and a short one for narrow ones.
     const left = width < NARROW ? "wide" : "narrow";

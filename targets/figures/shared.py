@@ -74,7 +74,7 @@ def values_axis(scale: Scale, ends: ValueRange) -> dict[str, Any]:
     """An axis titled with its unit; one that does not begin at zero says so."""
     title = scale.unit
     if not ends.has_zero:
-        title = _("%(unit)s (axis does not begin at zero)") % {"unit": scale.unit}
+        title = _("%(unit)s (not from zero)") % {"unit": scale.unit}
     return value_axis(scale) | {"title": {"text": title}, "range": [ends.low, ends.high]}
 
 

@@ -53,6 +53,11 @@ def _measured_title(progress: Progress, values: dict[str, str]) -> str:
         return _met_title(progress, values)
     if not goal_of(progress.target).is_rated(_quarter_of(progress)):
         return _running_title(progress, values)
+    if not progress.asks_more:
+        return (
+            _("%(name)s: %(figure)s %(unit)s in %(quarter)s meets the target, to be confirmed")
+            % values
+        )
     return _short_title(progress, values)
 
 
@@ -69,10 +74,12 @@ def _titled_by_reason(progress: Progress, values: dict[str, str]) -> str:
 
 
 def _met_title(progress: Progress, values: dict[str, str]) -> str:
-    beyond = _beyond(progress)
-    if not rounded(beyond, decimals_of(progress.target)):
+    """By how much the target is passed; "about" may be met from below, which passes nothing."""
+    is_ceiling = goal_of(progress.target).is_lower_better
+    beyond = -_beyond(progress) if is_ceiling else _beyond(progress)
+    if rounded(beyond, decimals_of(progress.target)) <= 0:
         return _("%(name)s has reached the target") % values
-    if goal_of(progress.target).is_lower_better:
+    if is_ceiling:
         return _("%(name)s stays %(gap)s %(unit)s below the target") % _with_gap(progress, values)
     level = progress.assessment.target_level
     if step_unit(progress.target) == unit_of(progress.target) and level and level > 0:
@@ -111,15 +118,15 @@ def _running_title(progress: Progress, values: dict[str, str]) -> str:
 
 
 def _beyond(progress: Progress) -> Decimal:
-    """By how much the figure lies beyond the level, to either side."""
+    """The figure less the level."""
     observed, level = progress.assessment.observed, progress.assessment.target_level
     assert observed is not None
     assert level is not None
-    return abs(observed - level)
+    return observed - level
 
 
 def _with_gap(progress: Progress, values: dict[str, str]) -> dict[str, str]:
     decimals = decimals_of(progress.target)
-    beyond = _beyond(progress)
+    beyond = abs(_beyond(progress))
     gap = short_number(beyond, decimals) if rounded(beyond, decimals) else number_text(beyond, 4)
     return {**values, "gap": gap, "unit": step_unit(progress.target)}

@@ -60,6 +60,24 @@ def test_the_title_gives_the_gap_or_what_is_beyond(value, title):
     assert built("chongqing", "green-bond-issuance-level", "2025Q4")["title"] == title
 
 
+def test_a_figure_beyond_the_level_before_its_deadline_lacks_nothing():
+    """No final figure yet: what is known meets the target, and no gap is made of the difference."""
+    for quarter, value in (("2025Q1", "50"), ("2025Q2", "53"), ("2025Q3", "56.3")):
+        observe("wushan", "green_loan_balance", quarter, value)
+    chart = built("wushan", "green-loan-balance-level", "2025Q4")
+    assert chart["title"] == "2025年三季度绿色贷款余额56.30亿元，已达目标水平，待终期数据确认"
+
+
+def test_about_is_reached_from_below_and_exceeds_nothing():
+    target = Target.objects.get(plan__slug="wushan", key="green-loan-balance-growth")
+    assert target.operator == "~"
+    level = Decimal("18.33") * Decimal("1.25") ** 5
+    for quarter, value in (("2025Q2", "50"), ("2025Q3", "52"), ("2025Q4", str(level - 1)[:8])):
+        observe("wushan", "green_loan_balance", quarter, value)
+    chart = built("wushan", "green-loan-balance-growth", "2025Q4")
+    assert chart["title"] == "绿色贷款余额已达到目标"
+
+
 def test_shares_are_short_and_beyond_in_points():
     for quarter, value in (("2023Q4", "55.2"), ("2024Q4", "55.62"), ("2025Q4", "56.03")):
         observe("chongqing", "forest_coverage", quarter, value)
@@ -155,7 +173,7 @@ def test_a_ranking_tells_zones_and_older_quarters_apart():
     zones = [trace for trace in chart["figure"]["data"] if "pattern" in trace["marker"]]
     assert [trace["x"] for trace in zones] == [[3100.0]]
     assert any(note.startswith("斜线柱") for note in chart["notes"])
-    assert any(note.startswith("浅色柱") for note in chart["notes"])
+    assert any(note.startswith("浅色") for note in chart["notes"])
     assert chart["figure"]["picture"]["file"] == "各行政区域-绿色贷款余额-2025Q3"
 
 

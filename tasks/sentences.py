@@ -125,8 +125,8 @@ def body_sentence(
     `address` takes a kind of lateness and a role, each "" for all.
     """
     duties = {
-        "lead": _("leads %(count)s of the plans' tasks"),
-        "responsible": _("is responsible for %(count)s"),
+        "lead": _("leads %(count)s tasks"),
+        "responsible": _("is responsible for %(count)s tasks"),
     }
     parts = []
     for role, counts in roles.items():

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -201,10 +203,16 @@ def expected_text(progress: Progress) -> str:
     return text + _(" (%(low)s–%(high)s)") % ends
 
 
-def joined(sentences: list[str]) -> str:
-    """Sentences one after the other, with a blank between them where the language has one."""
+def joined(sentences: Sequence[str]) -> str:
+    """Sentences one after the other, with a blank between them where the language has one.
+
+    Where one of them is HTML, so is the whole, and the others are escaped.
+    """
     joint = "" if (get_language() or "zh").startswith("zh") else " "
-    return joint.join(sentence for sentence in sentences if sentence)
+    said = [sentence for sentence in sentences if sentence]
+    if any(isinstance(sentence, SafeString) for sentence in said):
+        return format_html_join(joint, "{}", ((sentence,) for sentence in said))
+    return joint.join(said)
 
 
 def _observed_sentence(progress: Progress) -> str:

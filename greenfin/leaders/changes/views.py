@@ -26,7 +26,6 @@ from .wording import (
     TASK_KINDS,
     change_records,
     changes_sentence,
-    late_list_sentence,
     late_rows,
 )
 
@@ -101,7 +100,6 @@ def page_content(who: Reader, shown: Comparison) -> dict[str, Any]:
             if shown.tasks_of(kind)
         ],
         "late": late_rows(shown),
-        "late_sentence": late_list_sentence(shown),
         "sees_reasons": who.may(SEE_PERSONS),
         "since": restatements_since(who, later.day) if later.day else None,
     }

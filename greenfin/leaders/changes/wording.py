@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,13 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets.progress.restatements import Restatement
 from targets.tables.exports import Record
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import listed, number_text, quarter_text
+from targets.wording.formatting import filled, linked, number_text, quarter_text
 from targets.wording.sentences import joined, stated_text
 from tasks.due import Late, late_counts
-from tasks.lateness import Timing, count_late
 from tasks.models import Task
 from tasks.progress import state_text
-from tasks.sentences import late_sentence
 from tasks.sentences import late_word as _late_word
 
 from .comparing import Comparison, DueChange, StatusChange, TaskChange
@@ -75,19 +74,26 @@ def restated_sentence(changes: Comparison) -> str:
     return text % {"count": number_text(count, 0)}
 
 
-def tasks_sentence(changes: Comparison) -> str:
-    """Tasks finished and newly blocked, and how many are late."""
+def tasks_sentence(changes: Comparison) -> SafeString:
+    """Tasks finished and newly blocked, and how many are late, those numbers as links."""
+    counts = late_counts(changes.late)
     values = {
         "finished": len(changes.tasks_of("finished")),
         "blocked": len(changes.tasks_of("blocked")),
-        **late_counts(changes.late),
+        **{kind: linked(count, late_address(kind, changes)) for kind, count in counts.items()},
     }
-    parts = [_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked") % values]
-    if values["overdue"]:
-        parts.append(_("%(overdue)s past their due date") % values)
-    if values["awaiting"]:
-        parts.append(_("%(awaiting)s due without the report that would tell") % values)
-    return _("%(parts)s.") % {"parts": listed(parts)}
+    parts = [filled(_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked"), values)]
+    if counts["overdue"]:
+        parts.append(filled(_("%(overdue)s past their due date"), values))
+    if counts["awaiting"]:
+        parts.append(filled(_("%(awaiting)s due without the report that would tell"), values))
+    listed_parts = format_html_join(_(", "), "{}", ((part,) for part in parts))
+    return filled(_("%(parts)s."), {"parts": listed_parts})
+
+
+def late_address(kind: str, changes: Comparison) -> str:
+    """The list of what is late."""
+    return f"{reverse('task_list')}?state={kind}{changes.later.more}"
 
 
 def late_word(one: Late) -> str:
@@ -98,17 +104,6 @@ def late_word(one: Late) -> str:
 def late_rows(changes: Comparison) -> list[dict[str, Any]]:
     """The late tasks, each with the word for it, as `changes/late.html` shows them."""
     return [{"late": one, "word": late_word(one)} for one in changes.late]
-
-
-def late_list_sentence(changes: Comparison) -> SafeString:
-    """How many tasks are overdue and how many await their report, each number a link."""
-
-    def address(kind: str) -> str:
-        return f"{reverse('task_list')}?state={kind}{changes.later.more}"
-
-    return late_sentence(
-        count_late(Timing(one.dates, one.lateness) for one in changes.late), address
-    )
 
 
 def status_word(progress: Any) -> str:

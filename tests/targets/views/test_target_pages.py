@@ -15,6 +15,7 @@ from districts.permissions import Reader
 from targets.models import CitedFigure, Indicator, Target
 from targets.progress.as_of import parse_as_of
 from targets.progress.rankings import ranking
+from tests.greenfin.pages import table_of
 from tests.targets.rows import cite, observe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_plans")]
@@ -236,3 +237,23 @@ class TestCitedFigure:
 
     def test_unknown_key(self, client):
         assert client.get("/cited/no-such-figure/").status_code == 404
+
+
+def test_the_citys_targets_stand_by_indicator_above_the_whole_list(client, loaded_plans):
+    client.cookies["django_language"] = "en"
+    observe("chongqing", "green_loan_balance", "2025Q4", "9500")
+    page = client.get("/targets/?as_of=2025Q4")
+    rows = table_of(page, "The city's targets by indicator")
+    own = Target.objects.in_force().filter(jurisdiction__slug="chongqing")
+    on_indicators = set(own.filter(indicator__isnull=False).values_list("indicator", flat=True))
+    assert len(rows) == len(on_indicators) + own.filter(indicator__isnull=True).count()
+    assert f"Chongqing Municipality has {own.count()} targets in {len(rows)} rows" in text_of(
+        page.content.decode()
+    )
+    [loans] = [row for row in rows if row[0].startswith("Green loan balance")]
+    for target in own.filter(indicator__code="green_loan_balance"):
+        assert target.wording in loans[2]
+    assert (
+        "The city's targets by indicator"
+        not in client.get("/targets/?plan=wushan").content.decode()
+    )

@@ -1,6 +1,6 @@
 """All jurisdictions at a glance: their plans, targets, tasks, and what was last reported."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ from targets.progress.as_of import AsOf, as_of_of
 from targets.tables.cells import KEY_NUMBER, LONG, CountColumn, LinkColumn, missing, under
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import listed, quarter_text
+from targets.wording.formatting import filled, linked, listed, quarter_text
 
 
 @dataclass
@@ -111,7 +111,7 @@ class PlaceTable(tables.Table):
 
     def __init__(self, rows: list[PlaceRow], query: str, caption: str, prefix: str = "") -> None:
         super().__init__(rows, prefix=prefix)
-        self.query = query
+        self.query, self.more = query, query.replace("?", "&")
         self.caption = caption
         self.without_export = True
 
@@ -137,7 +137,10 @@ class PlaceTable(tables.Table):
         if not record.progress:
             return missing(_("No targets"))
         return mark_safe(  # noqa: S308  rendered by a template
-            render_to_string("greenfin/places/listing/statuses.html", {"counts": record.statuses})
+            render_to_string(
+                "greenfin/places/listing/statuses.html",
+                {"counts": record.statuses, "place": record.place, "more": self.more},
+            )
         )
 
     def value_statuses(self, record: PlaceRow) -> str:
@@ -166,11 +169,26 @@ def not_public_tag(plan: Plan) -> SafeString | str:
     return format_html(' <span class="tag" data-tone="warn">{}</span>', _("Not for publication"))
 
 
+# What the head of the page counts of districts and counties; `?with=` lists exactly those.
+COUNTED: dict[str, Callable[[PlaceRow, AsOf], bool]] = {
+    "all": lambda _row, _as_of: True,
+    "plan": lambda row, _as_of: bool(row.plans),
+    "targets": lambda row, _as_of: bool(row.progress),
+    "data": lambda row, as_of: row.reported == str(as_of.quarter),
+}
+
+
 @require_safe
 def jurisdiction_list(request: HttpRequest) -> HttpResponse:
-    """The city, its districts and counties, and the zones, each with where it stands."""
+    """The city, its districts and counties, and the zones, each with where it stands.
+
+    `?with=`, one of COUNTED, cuts the list to the districts and counties that have it.
+    """
     as_of, reader = as_of_of(request), reader_in(request)
-    rows = place_rows(reader, as_of)
+    every = place_rows(reader, as_of)
+    asked = COUNTED.get(request.GET.get("with", ""))
+    districts = [row for row in every if is_district(row)]
+    rows = [row for row in districts if asked(row, as_of)] if asked else every
     export = request.GET.get("_export", "")
     if export in FORMATS:
         whole = PlaceTable(rows, as_of.query, _("Districts"))
@@ -180,7 +198,7 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
         (
             _("Districts and counties"),
             "districts-",
-            [row for row in rows if row.place.kind not in ("city", "zone")],
+            [row for row in rows if is_district(row)],
         ),
         (_("Zones"), "zones-", [row for row in rows if row.place.is_zone]),
     ]
@@ -193,8 +211,18 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
         reader,
         as_of,
     )
-    context = {"tables": shown, "sentence": places_sentence(groups[1][2], as_of), "map": tiles}
+    context = {
+        "tables": shown,
+        "sentence": places_sentence(districts, as_of),
+        "is_cut": asked is not None,
+        "map": tiles,
+    }
     return render(request, "greenfin/places/listing/jurisdiction_list.html", context)
+
+
+def is_district(row: PlaceRow) -> bool:
+    """Whether a row is one of the districts and counties."""
+    return row.place.kind not in ("city", "zone")
 
 
 def place_rows(reader: Reader, as_of: AsOf) -> list[PlaceRow]:
@@ -213,14 +241,19 @@ def place_rows(reader: Reader, as_of: AsOf) -> list[PlaceRow]:
     return list(rows.values())
 
 
-def places_sentence(rows: Iterable[PlaceRow], as_of: AsOf) -> str:
-    """How many districts and counties have a plan, targets, and data of the quarter."""
-    rows = list(rows)
+def places_sentence(rows: Sequence[PlaceRow], as_of: AsOf) -> SafeString:
+    """How many districts and counties have a plan, targets, and data of the quarter; as links."""
+
+    def counted(asked: str) -> SafeString | int:
+        count = sum(COUNTED[asked](row, as_of) for row in rows)
+        address = f"{reverse('jurisdiction_list')}?with={asked}{as_of.more}"
+        return linked(count, address) if count else 0
+
     values = {
-        "total": len(rows),
-        "planned": sum(bool(row.plans) for row in rows),
-        "bound": sum(bool(row.progress) for row in rows),
-        "reported": sum(row.reported == str(as_of.quarter) for row in rows),
+        "total": counted("all"),
+        "planned": counted("plan"),
+        "bound": counted("targets"),
+        "reported": counted("data"),
         "quarter": quarter_text(as_of.quarter),
     }
     text = ngettext(
@@ -230,7 +263,7 @@ def places_sentence(rows: Iterable[PlaceRow], as_of: AsOf) -> str:
         "targets and %(reported)s have reported for %(quarter)s.",
         len(rows),
     )
-    return text % values
+    return filled(text, values)
 
 
 def _reported(as_of: AsOf) -> Iterable[tuple[int, str, str | None]]:

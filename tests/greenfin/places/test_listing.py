@@ -1,0 +1,55 @@
+"""The list of jurisdictions: every number of it leads to exactly so many rows."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.test import Client
+
+from districts.models import Jurisdiction
+from tests.greenfin.pages import text_of
+from tests.targets.rows import observe
+
+pytestmark = pytest.mark.usefixtures("loaded_plans")
+LINK = re.compile(r'<a href="([^"]+)">(\d+)</a>')
+
+
+def rows_of(client: Client, address: str) -> list[dict[str, str]]:
+    text = client.get(f"{address}&_export=csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_head_counts_what_its_links_list(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    observe("rongchang", "green_loan_balance", "2025Q4", "85")
+    page = client.get("/districts/?as_of=2025Q4").content.decode()
+    head = re.search(r'class="answer">(.*?)</p>', page, re.S)
+    assert head
+    counts = [(address.replace("&amp;", "&"), int(said)) for address, said in LINK.findall(head[1])]
+    assert len(counts) == 4
+    for address, said in counts:
+        assert len(rows_of(client, address)) == said, address
+        shown = client.get(address)
+        assert shown.content.decode().count("<table") == 1
+        assert "All jurisdictions" in text_of(shown)
+    districts = Jurisdiction.objects.exclude(kind__in=("city", "zone"))
+    assert counts[0][1] == districts.count()
+    assert [row["Jurisdiction"] for row in rows_of(client, counts[3][0])] == ["Rongchang District"]
+
+
+def test_each_status_of_a_place_leads_to_its_targets(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = client.get("/districts/?as_of=2025Q4").content.decode()
+    links = [
+        (address.replace("&amp;", "&"), int(said))
+        for address, said in LINK.findall(page)
+        if "status=" in address
+    ]
+    assert links
+    for address, said in links:
+        assert len(rows_of(client, address)) == said
+
+
+def test_an_unknown_choice_shows_all(client: Client) -> None:
+    assert len(rows_of(client, "/districts/?with=nothing")) == Jurisdiction.objects.count()

@@ -15,6 +15,7 @@ STARTS = ("/", "/districts/wushan/", "/tasks/rongchang/3/", "/indicators/green_l
 @pytest.mark.parametrize("start", STARTS)
 def test_two_clicks_by_search(city: str, page: Page, output_path: str, start: str) -> None:
     take = photographer(page, output_path)
+    set_language(page, city, "zh-hans")
     page.goto(city + start)
     page.get_by_role("searchbox").first.fill(BODY)
     page.get_by_role("button", name="搜索").click()
@@ -29,6 +30,7 @@ def test_two_clicks_by_search(city: str, page: Page, output_path: str, start: st
 
 
 def test_two_clicks_by_the_list_of_bodies(city: str, page: Page) -> None:
+    set_language(page, city, "zh-hans")
     page.goto(city + "/plans/")
     navigation = page.get_by_role("navigation", name="主导航")
     navigation.get_by_role("link", name="单位").click()

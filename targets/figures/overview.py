@@ -94,7 +94,7 @@ def ways_figure(ways: Sequence[Way]) -> dict[str, Any]:
         label(
             low,
             place,
-            f"{one.name}  <b>{one.text}</b>",
+            f"{one.name}  {one.text}",
             TONES[one.status].text,
             xanchor="left",
             yanchor="bottom",

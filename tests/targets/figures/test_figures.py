@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -18,6 +20,7 @@ from targets.wording.sentences import figure_text
 from .test_frames import GOAL, Q, assess, reading, short_urls  # noqa: F401
 
 SCALE = Scale("绿色贷款余额", "亿元", 2)
+FIGURES = Path(frames.__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -325,3 +328,10 @@ def test_what_is_required_is_drawn_until_the_target_is_met():
 
 def dashes(figure):
     return [trace.get("line", {}).get("dash") for trace in figure["data"]]
+
+
+def test_no_figure_writes_in_bold_by_markup():
+    """`<b>` becomes a style attribute, which the policy of the pages refuses."""
+    texts_of = [path.read_text(encoding="utf-8") for path in FIGURES.glob("*.py")]
+    assert len(texts_of) > 8
+    assert not [text for text in texts_of if re.search(r"</?(b|i|em|span|sup|sub)\b", text)]

@@ -10,6 +10,8 @@
   const PRINTED = { width: 660 };
   const PRINTED_BESIDE = { width: 318, height: 300 };
   const PRINTED_SMALL = { width: 318, height: 190 };
+  // Shrunk on paper by leaders.css, its writing with it.
+  const PRINTED_CARD = { width: 330, height: 235 };
   const NARROW = 520;
   // About what a named tick of the axis of time takes, what stands left of the plot, and
   // the smallest saved picture, in pixels.
@@ -350,6 +352,7 @@
 
   function printedSize(figure) {
     if (figure.closest(".multiples")) return PRINTED_SMALL;
+    if (figure.dataset.size === "card") return PRINTED_CARD;
     return figure.closest(".panel-grid") ? PRINTED_BESIDE : PRINTED;
   }
 

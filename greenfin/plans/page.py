@@ -20,6 +20,7 @@ from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.wording.sentences import level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan
+from tasks.due import timed
 from tasks.models import Alignment, AnnexRow, Assignment, Task
 from tasks.progress import tasks_with_state
 from tasks.serving.page import PlanLinks, ServedTarget
@@ -122,7 +123,8 @@ def by_period(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """The plan's sections, targets, tasks and annex; a constant number of queries."""
     targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
-    tasks = list(tasks_with_state(Task.objects.visible_to(who).filter(plan=plan), as_of))
+    own = Task.objects.visible_to(who).filter(plan=plan)
+    tasks = timed(tasks_with_state(own, as_of), who, as_of)
     margin = Margin(plan, who, targets)
     sections, elsewhere = in_sections(plan.sections.all(), targets, tasks, as_of, margin)
     others = Plan.objects.visible_to(who).select_related("jurisdiction")

@@ -78,7 +78,7 @@ def district_compare(request: HttpRequest) -> HttpResponse:
     own = [one for one in progress if one.target.jurisdiction in chosen]
     export = request.GET.get("_export", "")
     if export in FORMATS and chosen:
-        name = "-".join(["compare", *(place.slug for place in chosen), as_of.text])
+        name = "-".join(["compare", *(place.slug for place in chosen), as_of.name])
         return export_response(TargetTable(own, as_of, who), name, export)
     context = {
         "form": form,
@@ -88,7 +88,7 @@ def district_compare(request: HttpRequest) -> HttpResponse:
         "rows": compared_rows(chosen, own, as_of),
         "charts": compared_charts(chosen, own, as_of),
         "query": "&".join(f"d={place.slug}" for place in chosen),
-        "as_of_more": as_of.query.replace("?", "&"),
+        "as_of_more": as_of.more,
     }
     return render(request, "greenfin/places/compare/compare.html", context)
 

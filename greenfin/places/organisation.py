@@ -174,7 +174,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     plans = duties_of(body, reader, as_of)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        name = f"{body.slug}-{as_of.text}"
+        name = f"{body.slug}-{as_of.name}"
         return records_response(DUTY_COLUMNS, duty_records(plans), name, export)
     context = {
         "organisation": body,

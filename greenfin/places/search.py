@@ -87,9 +87,7 @@ def found_groups(words: Words, text: str, reader: Reader, as_of: AsOf) -> list[G
     groups = []
     for key, title, list_name, find in kinds:
         total, hits = find(words, reader)
-        query = {"q": text} if key in FILTERED_LISTS else {}
-        if not as_of.is_default:
-            query["as_of"] = as_of.text
+        query = ({"q": text} if key in FILTERED_LISTS else {}) | as_of.fields
         address = reverse(list_name) + (f"?{urlencode(query)}" if query else "")
         kept = [replace(hit, url=hit.url + as_of.query) for hit in hits]
         groups.append(Group(key, title, total, kept, address))

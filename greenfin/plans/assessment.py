@@ -84,7 +84,7 @@ def plan_assessment(request: HttpRequest, slug: str) -> HttpResponse:
     export = request.GET.get("_export", "")
     if export in FORMATS:
         rows = records(assessed(plan, who, as_of))
-        return records_response(COLUMNS, rows, f"assessment-{slug}-{as_of.text}", export)
+        return records_response(COLUMNS, rows, f"assessment-{slug}-{as_of.name}", export)
     head, body = kept_parts(
         ("greenfin/plans/assessment/head.html", "greenfin/plans/assessment/body.html"),
         lambda: page_content(assessed(plan, who, as_of), who),

@@ -9,7 +9,9 @@ from districts.clock import fixed_day
 from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from greenfin.caching.state import has_samples, stored_state
 from targets.permissions import REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
-from targets.progress.as_of import as_of_of, quarters_of
+from targets.progress import kept
+from targets.progress.as_of import as_of_of, quarters_of, rule_for
+from targets.progress.rules import rules_by_age
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     as_of = as_of_of(request)
     state = stored_state(request)
+    rules = kept("rules", None, None, rules_by_age, stamp=state.plans_stamp)
     choices = quarters_of(request) or [str(as_of.quarter)]
     return {
         "reader": reader,
@@ -27,6 +30,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "as_of_choices": choices,
         "as_of_query": as_of.query,
         "as_of_unreadable": getattr(request, "as_of_unreadable", ""),
+        "rule_unreadable": getattr(request, "rule_unreadable", ""),
+        "rating_rule": rule_for(as_of, rules),
         "sample_banner": has_samples(state),
         "fixed_today": fixed_day(),
         "data_version": state.stamp,

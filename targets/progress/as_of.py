@@ -57,8 +57,11 @@ class AsOf:
 
     @property
     def key(self) -> str:
-        """All that tells one choice from another, for what is kept."""
-        return f"{self.text}{'*' * self.is_default}/{self.rule}"
+        """All that tells one choice from another, for what is kept.
+
+        A comparison asks for two quarters of one day.
+        """
+        return f"{self.quarter}{'*' * self.is_default}/{self.day or ''}/{self.rule}"
 
     @property
     def fields(self) -> dict[str, str]:
@@ -80,6 +83,11 @@ class AsOf:
     def lead(self) -> str:
         """The same before what else a query holds."""
         return f"{urlencode(self.fields)}&" if self.fields else ""
+
+    @property
+    def rule_query(self) -> str:
+        """The query that keeps the version alone, behind an address that names its quarter."""
+        return f"?{urlencode({'rule': self.rule})}" if self.rule else ""
 
     def in_quarter(self, quarter: Quarter) -> "AsOf":
         """Another quarter with what was known at the same moment, by the same rule."""
@@ -126,12 +134,12 @@ def parse_as_of(text: str) -> AsOf:
     return AsOf(Quarter.parse(opened) if opened else Quarter.of(day).previous, day=day)
 
 
-def rule_for(as_of: AsOf) -> Rule:
+def rule_for(as_of: AsOf, versions: list[Rule] | None = None) -> Rule:
     """The version asked for; else the one in force: on the day of a day view, today of others.
 
     ValueError for a version that is not there.
     """
-    rules = rules_by_age()
+    rules = rules_by_age() if versions is None else versions
     if as_of.rule:
         for rule in rules:
             if rule.version == as_of.rule:

@@ -20,7 +20,8 @@ def doubted_figures(moment: datetime.datetime | None = None) -> frozenset[Handle
     doubt only by plans that are published too: no figure of another shows through it.
     """
     stamp = DataVersion.current().plans_stamp
-    return kept("doubted", None, None, lambda: _doubted(moment), moment, stamp=stamp)
+    by = moment.isoformat() if moment else ""
+    return kept("doubted", None, None, lambda: _doubted(moment), by, stamp=stamp)
 
 
 def _doubted(moment: datetime.datetime | None) -> frozenset[Handle]:

@@ -25,23 +25,27 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class RuleInForce(Rule):
-    """A rule with the day from which it holds, and the version that it replaced, if any."""
+    """A rule with the days from which and before which it holds, and the versions beside it."""
 
     since: datetime.date | None = None
+    until: datetime.date | None = None
     former: str = ""
+    next: str = ""
 
 
 def rules_by_age() -> list[Rule]:
     """Every version, the oldest first; the built-in ones where none is stored."""
     rows = list(StatusRule.objects.order_by("in_force_from", "pk"))
-    former = ["", *(row.version for row in rows)]
+    before, after = [None, *rows][:-1], [*rows, None][1:]
     return [
         RuleInForce(
             **{name: getattr(row, name) for name in SETTINGS},
             since=row.in_force_from,
-            former=before,
+            until=later.in_force_from if later else None,
+            former=earlier.version if earlier else "",
+            next=later.version if later else "",
         )
-        for row, before in zip(rows, former, strict=False)
+        for row, earlier, later in zip(rows, before, after, strict=True)
     ] or [FIRST_RULE, DEFAULT_RULE]
 
 

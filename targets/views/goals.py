@@ -51,7 +51,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}
     if len(rows) == len(progress):
         context |= _city_goals(progress, as_of)
-    return _table_page(request, table, f"targets-{as_of.text}", "targets/target_list.html", context)
+    return _table_page(request, table, f"targets-{as_of.name}", "targets/target_list.html", context)
 
 
 def _city_goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "undated": _undated(shown),
     }
     table = RankingTable(list(ranking.rows), shown, as_of)
-    name = f"{shown.code}-{as_of.text}"
+    name = f"{shown.code}-{as_of.name}"
     return _table_page(request, table, name, "targets/indicator.html", context)
 
 

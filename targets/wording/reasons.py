@@ -169,13 +169,20 @@ def growth_texts(progress: Progress) -> dict[str, str]:
 
 
 def threshold_texts(progress: Progress) -> dict[str, str]:
-    """The rule's thresholds and its date, as they stand beside the formulas."""
+    """The rule's thresholds and its dates, as they stand beside the formulas; "" where it has none.
+
+    Limits of a pace only where the rule rates by it.
+    """
     rule = progress.rule
     dated = rule if isinstance(rule, RuleInForce) else None
     return {
         "since": dated.since.isoformat() if dated and dated.since else "",
         "former": dated.former if dated else "",
         "version": rule.version,
+        "next": dated.next if dated else "",
+        "until": dated.until.isoformat() if dated and dated.until else "",
+        "pace_on_track": exact_text(rule.pace_on_track) if rule.rates_every_quarter else "",
+        "pace_at_risk": exact_text(rule.pace_at_risk) if rule.rates_every_quarter else "",
         "on_track": exact_text(rule.on_track * 100) + "%",
         "at_risk": exact_text(rule.at_risk * 100) + "%",
     }

@@ -321,9 +321,17 @@ def rule_note(progress: Sequence[Progress]) -> str:
     if not progress:
         return ""
     rule = threshold_texts(progress[0])
-    return (
-        f"状态按判定规则{rule['version']}版判定：与序时路径的差距占目标增量的比例不低于"
+    since = f"（自{rule['since']}起施行）" if rule["since"] else ""
+    note = (
+        f"状态按判定规则{rule['version']}版{since}判定：与序时路径的差距占目标增量的比例不低于"
         f"{rule['on_track']}为正常，不低于{rule['at_risk']}为滞后，再低为严重滞后。"
+    )
+    if not rule["pace_on_track"]:
+        return note
+    return note + (
+        "年内累计数按预计全年数对照路径；无基期值的按所需速度与近期速度之比判定，"
+        f"不超过{rule['pace_on_track']}倍为正常，不超过{rule['pace_at_risk']}倍为滞后，"
+        "再高为严重滞后；没有新评定的沿用前次评定。"
     )
 
 

@@ -76,7 +76,7 @@ def bar_slices(share: float | None) -> int | None:
 
 
 def briefing_name(as_of: AsOf) -> str:
-    return f"绿色金融进展通报-{as_of.quarter}.docx"
+    return f"绿色金融进展通报-{as_of.name}.docx"
 
 
 def briefing_bytes(who: Reader, as_of: AsOf) -> bytes:

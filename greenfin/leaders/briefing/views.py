@@ -1,5 +1,7 @@
 """The briefing's address."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from districts.actions import record_event
 from districts.requests import account_in, reader_in
 from greenfin.leaders.changes import as_of_quarter
 from greenfin.leaders.permissions import TAKE_BRIEFING
+from targets.progress.as_of import as_of_of
 
 from .document import briefing_bytes, briefing_name
 
@@ -24,9 +27,10 @@ def briefing(request: HttpRequest, quarter: str) -> HttpResponse:
     who = reader_in(request)
     if not who.may(TAKE_BRIEFING):
         raise PermissionDenied
-    as_of = as_of_quarter(quarter)
-    if as_of is None:
+    named = as_of_quarter(quarter)
+    if named is None:
         raise Http404
+    as_of = replace(named, rule=as_of_of(request).rule)
     content = briefing_bytes(who, as_of)
     if request.method == "GET":
         record_event(deed="download_briefing", by=account_in(request), key=str(as_of.quarter))

@@ -39,14 +39,14 @@ def changes(request: HttpRequest) -> HttpResponse:
     shown = cached_comparison(who, earlier, later)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        name = f"changes-{earlier.text}-{later.text}"
+        name = f"changes-{earlier.text}-{later.name}"
         return records_response(COLUMNS, change_records(shown), name, export)
     head, body = kept_parts(
         ("greenfin/leaders/changes/head.html", "greenfin/leaders/changes/body.html"),
         lambda: page_content(who, shown),
         who,
         later,
-        earlier.text,
+        earlier.key,
         shown.window.after,
         shown.window.until,
     )

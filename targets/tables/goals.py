@@ -50,12 +50,9 @@ class TargetTable(tables.Table):
         order_by="assessment__target_level",
         attrs=KEY_NUMBER,
     )
-    attainment = ScreenColumn(
-        gettext_lazy("Attainment"), "attainment", order_by="assessment__attainment", attrs=NUMBER
-    )
     progress = ScreenColumn(
-        gettext_lazy("Progress / time"),
-        "progress_cell",
+        gettext_lazy("Way covered / time"),
+        "covered_cell",
         order_by="assessment__progress",
         attrs=NUMBER,
     )
@@ -113,11 +110,43 @@ class TargetTable(tables.Table):
     file_low = FileColumn(gettext_lazy("Forecast, low"), "assessment__forecast__low")
     file_high = FileColumn(gettext_lazy("Forecast, high"), "assessment__forecast__high")
     file_status = FileColumn(gettext_lazy("Status"), "word")
+    file_rated_by = FileColumn(gettext_lazy("Rated by"), "rated_by")
+    file_rated_quarter = FileColumn(gettext_lazy("Quarter rated"), "assessment__rated_quarter")
+    file_expected = FileColumn(gettext_lazy("Expected year end"), "assessment__year_end__value")
+    file_expected_low = FileColumn(
+        gettext_lazy("Expected year end, low"), "assessment__year_end__low"
+    )
+    file_expected_high = FileColumn(
+        gettext_lazy("Expected year end, high"), "assessment__year_end__high"
+    )
+    file_expected_path = FileColumn(
+        gettext_lazy("Path value at the end of the year"), "assessment__year_end__path_value"
+    )
+    file_expected_gap = FileColumn(
+        gettext_lazy("Gap of the expected year end"), "assessment__year_end__gap_share"
+    )
+    file_need = FileColumn(gettext_lazy("Change needed a quarter"), "assessment__pace__need")
+    file_pace = FileColumn(gettext_lazy("Recent change a quarter"), "assessment__pace__pace")
+    file_ratio = FileColumn(
+        gettext_lazy("Need against recent pace, times"), "assessment__pace__ratio"
+    )
+    file_figures = FileColumn(
+        gettext_lazy("Figures the pace is taken over"), "assessment__pace__figures"
+    )
+    file_crosses = FileColumn(
+        gettext_lazy("Across a series break"), "assessment__pace__crosses_break"
+    )
+    file_later = FileColumn(gettext_lazy("Figure after the deadline"), "assessment__later__value")
+    file_later_quarter = FileColumn(
+        gettext_lazy("Quarter of the figure after the deadline"), "assessment__later__quarter"
+    )
     file_reason = FileColumn(gettext_lazy("Reason"), "reason")
     file_rule = FileColumn(gettext_lazy("Rule version"), "rule__version")
     file_on_track = FileColumn(gettext_lazy("On track down to a gap of"), "rule__on_track")
     file_at_risk = FileColumn(gettext_lazy("At risk down to a gap of"), "rule__at_risk")
     file_about = FileColumn(gettext_lazy("“About” is met from"), "rule__about")
+    file_pace_on_track = FileColumn(gettext_lazy("On track up to a need of"), "rule__pace_on_track")
+    file_pace_at_risk = FileColumn(gettext_lazy("At risk up to a need of"), "rule__pace_at_risk")
 
     class Meta:
         sequence = ("target", "jurisdiction", "...")

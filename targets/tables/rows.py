@@ -14,13 +14,16 @@ from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Source
 from targets.wording import reasons as why
-from targets.wording.explanations import STATUSES
+from targets.wording.explanations import RATED_BY, STATUSES
 from targets.wording.formatting import exact_text, number_text, quarter_text, share_text
 from targets.wording.sentences import (
     decimals_of,
+    expected_text,
+    later_text,
     level_text,
     observed_text,
     origin_text,
+    rating_note,
     reason_text,
     signed_share,
     unit_of,
@@ -165,6 +168,28 @@ class TargetRow:
         return share_text(self.assessment.attainment)
 
     @property
+    def distance(self) -> str:
+        """The way covered from the baseline: 61.2% for 56.03 of 57 from 54.5; "" without one."""
+        return self.progress if self.target.baseline_value is not None else ""
+
+    @property
+    def covered(self) -> str:
+        """The one percentage of bars and short lists: the way covered from the baseline.
+
+        Without a baseline the share of the level; "" where a running total is not yet a year's.
+        """
+        if self.target.baseline_value is None:
+            return self.attainment
+        return self.distance
+
+    @property
+    def covered_name(self) -> str:
+        """What `covered` is called."""
+        if self.target.baseline_value is None:
+            return _("Attainment")
+        return _("Progress from baseline")
+
+    @property
     def progress(self) -> str:
         """The part of the way from the baseline that is covered."""
         return share_text(self.assessment.progress)
@@ -185,7 +210,43 @@ class TargetRow:
 
     @property
     def gap(self) -> str:
+        """The gap to the path; of a running total that of its expected year end."""
+        expected = self.assessment.year_end
+        if expected and self.assessment.rated_by == "year_end":
+            return signed_share(expected.gap_share)
         return signed_share(self.assessment.gap_share)
+
+    @property
+    def expected(self) -> str:
+        """The expected year end with its band; "" where the target is not rated by one."""
+        return expected_text(self.entry)
+
+    @property
+    def rated_by(self) -> str:
+        """By what the status was rated, in words."""
+        return str(RATED_BY.get(self.assessment.rated_by, ""))
+
+    @property
+    def rated_quarter(self) -> str:
+        """The quarter whose figure gave the status."""
+        return quarter_text(self.assessment.rated_quarter)
+
+    @property
+    def rated_note(self) -> str:
+        """What a status needs beside it: 2024年四季度评定, 预计全年…, 所需速度为近期的5.2倍."""
+        return rating_note(self.entry)
+
+    @property
+    def dated_word(self) -> str:
+        """The status in a word, with the quarter it was given in where it stands from before."""
+        if self.assessment.rated_by != "held":
+            return self.word
+        return _("%(status)s (%(note)s)") % {"status": self.word, "note": self.rated_note}
+
+    @property
+    def later(self) -> str:
+        """A figure after the deadline, which decides nothing: 其后：2026年三季度 10,000."""
+        return later_text(self.entry)
 
     @property
     def baseline(self) -> str:
@@ -288,18 +349,25 @@ class TargetRow:
         return under(self.progress, elapsed and _("time %(share)s") % {"share": elapsed})
 
     @property
+    def covered_cell(self) -> SafeString:
+        """The way covered; under it the share of the time, or that it is a share of the level."""
+        note = _("of the level") if self.covered and not self.distance else ""
+        return self.progress_cell if self.distance else under(self.covered, note)
+
+    @property
     def gap_cell(self) -> SafeString:
-        """The path; under it the gap to it."""
-        return under(self.path, self.gap)
+        """The path, of a running total the expected year end; under it the gap."""
+        return under(self.path or self.expected, self.gap)
 
     @property
     def status_cell(self) -> SafeString:
-        return status_badge(self.status)
+        """The status; under it the quarter it was given in, or by what it was rated."""
+        return under(status_badge(self.status), self.rated_note)
 
     @property
     def brief_cell(self) -> SafeString:
         """The status; under it the figure, or the word in its place."""
-        return under(self.status_cell, self.figure or self.absence)
+        return under(status_badge(self.status), self.figure or self.absence)
 
     @property
     def _link(self) -> SafeString:

@@ -203,6 +203,37 @@ def expected_text(progress: Progress) -> str:
     return text + _(" (%(low)s–%(high)s)") % ends
 
 
+def rating_note(progress: Progress) -> str:
+    """What stands beside a status: the quarter that gave it, else its expected year end or need.
+
+    "" where the figure shown was simply held against its path.
+    """
+    assessment = progress.assessment
+    if assessment.rated_by == "held":
+        return _("rated in %(quarter)s") % {"quarter": quarter_text(assessment.rated_quarter)}
+    if assessment.year_end:
+        return _("expected year end %(amount)s") % {"amount": expected_text(progress)}
+    if assessment.pace and assessment.pace.ratio is not None:
+        ratio = number_text(assessment.pace.ratio, 1)
+        text = _("need %(ratio)s times the recent pace") % {"ratio": ratio}
+        return text + (_(" (across a series break)") if assessment.pace.crosses_break else "")
+    return ""
+
+
+def later_text(progress: Progress) -> str:
+    """A figure after the deadline, which decides nothing; "" where there is none."""
+    later, target = progress.assessment.later, progress.target
+    if later is None:
+        return ""
+    is_cited = getattr(later.source, "kind", "") == "cited"
+    figure = figure_text(later.value, later.relation, decimals_of(target), is_cited=is_cited)
+    values = {
+        "quarter": quarter_text(later.quarter),
+        "amount": quantity_text(figure, unit_of(target)),
+    }
+    return _("Since then: %(quarter)s %(amount)s") % values
+
+
 def joined(sentences: Sequence[str]) -> str:
     """Sentences one after the other, with a blank between them where the language has one.
 
@@ -228,6 +259,14 @@ def _observed_sentence(progress: Progress) -> str:
         "attainment": share_text(assessment.attainment),
         "level": level_number(progress),
     }
+    if target.baseline_value is not None and assessment.target_level is not None:
+        return (
+            _(
+                "%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s; "
+                "%(level)s is to be reached."
+            )
+            % values
+        )
     if assessment.attainment is None:
         return _("%(quarter)s: %(name)s of %(place)s stood at %(figure)s %(unit)s.") % values
     return (

@@ -14,11 +14,14 @@ HALF = Decimal("0.5")
 SLIPS = (Decimal(100), Decimal(10000))
 NEAR = Decimal(2)
 _PERCENT = Decimal(100)
+# What a remark says where a fall was a rise indeed.
+RISE = "上升"
 _SIX_DECIMALS = Decimal("0.000001")
 
 CODES = frozenset(
     {
         "negative",
+        "fall_is_negative",
         "below_minimum",
         "above_maximum",
         "share_out_of_range",
@@ -43,7 +46,11 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
         if value is None:
             findings += _withdrawn(row, cells)
             continue
-        errors = [*_limit_errors(row, value), *_share_errors(row, value, values)]
+        errors = [
+            *_limit_errors(row, value),
+            *_sign_errors(row, value, cells[row.key]),
+            *_share_errors(row, value, values),
+        ]
         said = errors or _queries(row, value)
         place = cells[row.key]["value"]["cell"]
         findings += [
@@ -114,6 +121,14 @@ def _limit_errors(row: Row, value: Decimal) -> list[_Said]:
     if floor is not None and value < Decimal(floor["value"]):
         said.append((ERROR, "falls", {"reference": floor["value"], "quarter": floor["quarter"]}))
     return said
+
+
+def _sign_errors(row: Row, value: Decimal, cells: Mapping[str, Any]) -> list[_Said]:
+    """A fall of −14.2 would be a rise of 14.2: more often a sign too many than meant so."""
+    remark = cells.get("remark", {}).get("value") or ""
+    if row.facts.get("is_fall") and value < 0 and RISE not in remark:
+        return [(ERROR, "fall_is_negative", {})]
+    return []
 
 
 def _is_share(row: Row) -> bool:

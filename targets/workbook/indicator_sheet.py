@@ -162,6 +162,7 @@ def _row(
             **numbers,
             "basis": indicator.basis,
             "is_balance": _is_balance(indicator),
+            "is_fall": any(word in indicator.name for word in FALLS),
             "floor": _floor(indicator, quarter, published),
             "recent": _recent(published),
             "shares": [_share_facts(share) for share in shares],
@@ -169,6 +170,10 @@ def _row(
             "unit_en": indicator.unit_en,
         },
     )
+
+
+# How the name of an indicator says that what is reported is a fall.
+FALLS = ("降幅", "下降率", "降低率")
 
 
 def _is_balance(indicator: Indicator) -> bool:

@@ -237,6 +237,10 @@ CODES: dict[str, str] = {
     ),
     # checks
     "negative": gettext_noop("%(place)s is %(found)s. This value cannot be negative."),
+    "fall_is_negative": gettext_noop(
+        "%(place)s is %(found)s. What is reported here is a fall: a negative one would mean a "
+        "rise. Enter a fall without the minus; if it did rise, say 上升 in the remark."
+    ),
     "below_minimum": gettext_noop("%(place)s is %(found)s. It cannot be below %(minimum)s."),
     "above_maximum": gettext_noop("%(place)s is %(found)s. It cannot be above %(maximum)s."),
     "share_out_of_range": gettext_noop(

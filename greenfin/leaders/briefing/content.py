@@ -56,9 +56,7 @@ SHOWN_OF_TARGET = (
     "level",
     "observed",
     "quarter",
-    "attainment",
     "status",
-    "word",
 )
 
 
@@ -163,7 +161,11 @@ def target_line(number: int, row: TargetRow, sources: Sources) -> dict[str, Any]
     return {
         "number": number,
         **{name: getattr(row, name) for name in SHOWN_OF_TARGET},
-        "share": row.assessment.attainment,
+        "attainment": row.covered,
+        "word": row.dated_word,
+        "share": row.assessment.progress
+        if row.target.baseline_value is not None
+        else row.assessment.attainment,
         "marker": marker_of(row.status),
         "source": sources.text(row.source),
     }
@@ -240,10 +242,12 @@ def _plainness(entry: Progress) -> int:
 
 
 def figure_text(row: TargetRow) -> str:
-    """绿色贷款余额85.92亿元（2025年三季度），为目标的85.9%，待终期数据."""
+    """绿色贷款余额85.92亿元（2025年三季度），较基期走完80.7%，待终期数据."""
     name = row.target.indicator.label if row.target.indicator else row.name
-    share = f"，为目标的{row.attainment}" if row.attainment else ""
-    return f"{name}{row.figure}{row.unit}（{row.quarter}）{share}，{row.word}"
+    share = ""
+    if row.covered:
+        share = f"，较基期走完{row.covered}" if row.distance else f"，为目标的{row.covered}"
+    return f"{name}{row.figure}{row.unit}（{row.quarter}）{share}，{row.dated_word}"
 
 
 def change_sentence(changes: Comparison) -> str:

@@ -110,9 +110,11 @@ def test_every_target_has_the_numbers_of_the_api(
         if row["observed"] is not None:
             decimals = target.indicator.decimals
             assert number_text(float(row["observed"]), decimals).rstrip("0").rstrip(".") in found[1]
-        if row["attainment"] is not None:
-            assert found[2].startswith(share_text(row["attainment"]))
-        assert found[3].split()[1] == WORDS[row["status"]]
+        covered = row["attainment"] if target.baseline_value is None else row["progress"]
+        assert found[2].startswith(share_text(covered))
+        status, _bracket, note = found[3].split()[1].partition("（")
+        assert status == WORDS[row["status"]]
+        assert note.endswith("季度评定）") == (row["rated_by"] == "held")
 
 
 WORDS = {
@@ -165,7 +167,7 @@ def test_each_district_has_its_paragraph() -> None:
     said = briefed().text
     assert "（一）" in said
     paragraph = re.search(r"荣昌区\n(.*)", said)[1]
-    assert "绿色贷款余额101.50亿元（2025年四季度），为目标的101.5%，已完成" in paragraph
+    assert "绿色贷款余额101.50亿元（2025年四季度），较基期走完102.1%，已完成" in paragraph
     # One sentence an indicator, in the plan's own figure; the growth target stands in the table.
     assert paragraph.count("绿色贷款余额") == 1
     assert "30项举措" in paragraph

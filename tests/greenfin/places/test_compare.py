@@ -46,7 +46,9 @@ def test_each_target_stands_once_in_the_column_of_its_jurisdiction(client: Clien
         for row in own:
             target = Target.objects.get(pk=row["target"])
             assert cells.count(target.wording) >= 1
-            if row["attainment"] is not None:
+            if target.baseline_value is not None and row["progress"] is not None:
+                assert f"Progress from baseline {share_text(row['progress'])}" in cells
+            if target.baseline_value is None and row["attainment"] is not None:
                 assert f"Attainment {share_text(row['attainment'])}" in cells
     assert "85.50 2025 Q2" in " ".join(row[1] for row in table)
     assert "44.40 2025 Q2" in " ".join(row[2] for row in table)

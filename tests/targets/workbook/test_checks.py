@@ -45,6 +45,20 @@ def test_errors_on_limits():
     assert said("100", **share) == said("0", **share) == []
 
 
+def test_a_negative_fall_would_be_a_rise():
+    fall = row(unit="%", facts={"basis": "annual", "is_fall": True})
+
+    def found(value, **cells):
+        place = {"loan_balance": {"value": reported(value), **cells}}
+        return [(one.severity, one.code) for one in indicator_checks([fall], place)]
+
+    assert found("-14.2") == [("error", "fall_is_negative")]
+    assert found("-14.2", remark={"value": "较去年有变化"}) == [("error", "fall_is_negative")]
+    assert found("-14.2", remark={"value": "能耗较2020年上升"}) == []
+    assert found("14.2") == found("0") == []
+    assert said("-14.2", unit="%") == []
+
+
 def test_a_finding_names_the_cell_and_the_figure():
     [finding] = findings("-12.50", minimum="0")
     assert (finding.place, finding.key) == ("指标!G4", "loan_balance")

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.actions import move_data_version
 from districts.models import Jurisdiction, Membership, Organisation, Plan
-from targets.models import ReportingRound, RoundMember
+from targets.models import ReportingRound, RoundMember, Target
 from targets.wording.formatting import share_text
 from tasks.models import Alignment, AnnexRow, Assignment, ProgressUpdate, Task
 from tests.greenfin.pages import table_of, text_of

@@ -25,6 +25,14 @@ GROUND = "#f5f7f7"
 CARD = "#ffffff"
 BRAND = "#0b6e4f"
 DARK_GROUND = "#10191d"
+# The wall display's own ink, and what stands in place of each of the others there.
+DARK = {
+    INK: "#eef3f4",
+    MUTED: "#a9b5bb",
+    LINES: "#2c3b43",
+    CARD: "#182429",
+    BRAND: "#3fc795",
+}
 
 # The order is that of severity, worst first.
 TONES: dict[str, Tone] = {
@@ -42,6 +50,16 @@ TONES: dict[str, Tone] = {
 }
 
 BY_SEVERITY: tuple[str, ...] = tuple(TONES)
+
+
+def dark_colours() -> dict[str, str]:
+    """What each colour of a chart is on the wall display.
+
+    >>> dark_colours()["#b83227"]
+    '#ff7a6b'
+    """
+    fills = {tone.fill: tone.dark for tone in TONES.values()}
+    return fills | {tone.text: tone.dark for tone in TONES.values()} | DARK
 
 
 def severity(status: str) -> int:

@@ -21,7 +21,7 @@
   const PICTURE = { width: 760, height: 380, edge: 24, line: 22 };
 
   // Colours and fonts stand once, in greenfin.css.
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   const token = (name) => style.getPropertyValue(name).trim();
   const [INK, MUTED, LINE, BRAND, FONTS] = ["--ink", "--muted", "--line", "--brand", "--fonts"].map(token);
 
@@ -287,7 +287,13 @@
     if (details) details.open = true;
   }
 
-  const contentOf = (figure) => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  // A dark page says what stands there in place of each colour.
+  const colours = JSON.parse(document.getElementById("chart-colours")?.textContent || "{}");
+
+  function contentOf(figure) {
+    const text = document.getElementById(figure.dataset.chart).textContent;
+    return JSON.parse(text.replace(/#[0-9a-f]{6}/g, (colour) => colours[colour] || colour));
+  }
 
   // The promise is the chart's signal: printing waits for it.
   const underWay = new WeakMap();

@@ -7,6 +7,7 @@ from typing import Any
 from districts.clock import current_date
 from districts.paging import Folded
 from districts.permissions import Reader
+from greenfin.leaders.cards import Card, balance_of, flow_of, goal_card
 from greenfin.leaders.changes import cached_comparison, quarter_before
 from greenfin.leaders.changes.comparing import StatusChange
 from greenfin.leaders.facts import (
@@ -16,6 +17,7 @@ from greenfin.leaders.facts import (
     latest_changes,
     rank_lines,
 )
+from greenfin.places.numbers import measured
 from greenfin.places.tiles import short_label, tile_map
 from targets.models import Indicator
 from targets.progress import Progress, cached_progress
@@ -53,6 +55,7 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
     progress = cached_progress(who, as_of)
     return {
         **goals(progress, as_of),
+        "trends": trends(progress, who, as_of),
         **tile_map(progress, who, as_of),
         "ranking": ranking(who, as_of),
         "changes": changes(who, as_of),
@@ -72,6 +75,19 @@ def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
         ],
         "goal_sentence": targets_sentence(city.label, own, as_of) if city else "",
     }
+
+
+def trends(progress: Sequence[Progress], who: Reader, as_of: AsOf) -> list[Card]:
+    """The city's balance and its yearly flow, as on the first screen; those that have a chart."""
+    own = [one for one in progress if one.target.jurisdiction.kind == "city"]
+    if not own:
+        return []
+    rows = measured(own[0].target.jurisdiction, own, who, as_of)
+    found = [
+        goal_card("balance", balance_of(rows), as_of),
+        goal_card("flow", flow_of(rows), as_of),
+    ]
+    return [card for card in found if card.chart]
 
 
 def goal_line(group: IndicatorGroup, as_of: AsOf) -> GoalLine:

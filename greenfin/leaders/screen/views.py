@@ -12,6 +12,7 @@ from districts.models import DataVersion
 from districts.requests import reader_in
 from greenfin.caching.conditional import software_stamp
 from greenfin.caching.parts import kept_parts
+from targets.palette import dark_colours
 from targets.progress.as_of import as_of_of, opened_quarters
 from targets.returns.board import coverage_of
 
@@ -19,6 +20,7 @@ from .slides import coverage, slides
 
 PARTS = (
     "greenfin/leaders/screen/goals.html",
+    "greenfin/leaders/screen/trends.html",
     "greenfin/leaders/screen/map.html",
     "greenfin/leaders/screen/ranking.html",
     "greenfin/leaders/screen/changes.html",
@@ -29,9 +31,13 @@ PARTS = (
 def screen(request: HttpRequest) -> HttpResponse:
     """All slides in one page; without script they stand one below the other."""
     who, as_of = reader_in(request), as_of_of(request)
-    goals, tiles, ranking, changes = kept_parts(PARTS, lambda: slides(who, as_of), who, as_of)
+    goals, trends, tiles, ranking, changes = kept_parts(
+        PARTS, lambda: slides(who, as_of), who, as_of
+    )
     context = {
         "goals": goals,
+        "trends": trends,
+        "colours": dark_colours(),
         "tiles": tiles,
         "ranking": ranking,
         "changes": changes,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from greenfin.leaders.facts import RANKED_CODE
 from greenfin.places.numbers import Measured, prepared, year_text
+from targets.figures.beside import picture
 from targets.figures.charts import build_trajectory
 from targets.models import Indicator
 from targets.progress import Progress, status_counts
@@ -195,7 +196,8 @@ def share_chart(
         "id": "card-share",
         "size": "card",
         "title": indicator.label,
-        "figure": dots_figure(dots, level, goal, scale),
+        "figure": dots_figure(dots, level, goal, scale)
+        | {"picture": said_by(drawn, indicator.label, indicator.unit_label, as_of, [goal])},
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [_("Jurisdiction"), _("Figure"), _("Target value"), _("Status")],
@@ -227,7 +229,7 @@ def yearly_card(own: Sequence[Progress], as_of: AsOf) -> Card:
         _("%(name)s: %(counts)s") % {"name": name, "counts": counts_text(ordered)},
         notes=[_("the way covered since the baseline")] if drawn else [],
         lines=[row for row in rows if row.assessment.progress is None],
-        chart=ways_chart(drawn) if drawn else None,
+        chart=ways_chart(drawn, as_of) if drawn else None,
     )
 
 
@@ -235,7 +237,7 @@ def yearly_groups(own: Sequence[Progress]) -> list[IndicatorGroup]:
     return [one for one in by_indicator(own) if one.indicator.basis == "annual"]
 
 
-def ways_chart(rows: Sequence[TargetRow]) -> dict[str, Any]:
+def ways_chart(rows: Sequence[TargetRow], as_of: AsOf) -> dict[str, Any]:
     from targets.figures.overview import Way, ways_figure
 
     ways = [
@@ -253,7 +255,8 @@ def ways_chart(rows: Sequence[TargetRow]) -> dict[str, Any]:
         "id": "card-yearly",
         "size": "card",
         "title": _("Way covered since the baseline"),
-        "figure": ways_figure(ways),
+        "figure": ways_figure(ways)
+        | {"picture": said_by(rows, _("Way covered since the baseline"), "%", as_of, [])},
         "table": {
             "caption": _("Way covered since the baseline"),
             "headings": [
@@ -277,6 +280,16 @@ def ways_chart(rows: Sequence[TargetRow]) -> dict[str, Any]:
             ],
         },
     }
+
+
+def said_by(
+    rows: Sequence[TargetRow], name: str, unit: str, as_of: AsOf, notes: list[str]
+) -> dict[str, Any]:
+    """What the saved picture of a chart of several targets says of itself."""
+    places = {row.place for row in rows}
+    place = places.pop() if len(places) == 1 else _("Districts and zones")
+    origins = {row.source.origin for row in rows if row.source}
+    return picture(place, name, as_of, unit, origins, notes)
 
 
 def hover_of(row: TargetRow) -> str:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets.figures.beside import picture
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
@@ -104,11 +105,14 @@ def chart_of(ranking: Ranking, current: list[RankingRow], as_of: AsOf) -> dict[s
         if value >= 0:
             parts.append(Part(name, value, texts["difference"], hover, url, is_rest=True))
         table.append([_("the rest"), texts["difference"], rest, ""])
+    origins = {row.reading.source.origin for row in current if row.reading}
+    said = picture(_("Districts"), indicator.label, as_of, indicator.unit_label, origins, [])
     return {
         "id": "contribution",
         "size": "card",
         "title": title_of(ranking, len(current)),
-        "figure": parts_figure(parts, Scale(indicator.label, indicator.unit_label)),
+        "figure": parts_figure(parts, Scale(indicator.label, indicator.unit_label))
+        | {"picture": said},
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [

@@ -23,7 +23,7 @@ RANKED_CODE = LOANS_CODE
 BEHIND = ("missed", "off_track", "at_risk")
 # How much of a list is shown; the page of each list has all of it.
 RANKED_SHOWN = 10
-STATUSES_SHOWN = 8
+STATUSES_SHOWN = 6
 RESTATED_SHOWN = 4
 
 

@@ -103,6 +103,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         **tile_map(progress, who, as_of),
         "contribution": contribution(cached_ranking(ranked, who, as_of), as_of) if ranked else None,
         **concerns_content(concerns(own, others, who, as_of)),
+        "awaiting": sum(one.status == "awaiting" for one in progress),
         "changes": changes_content(cached_comparison(who, quarter_before(as_of), as_of)),
         "task_bars": task_bars(tasks_by_plan(plans, who, as_of)),
         **heat_table(progress, as_of),

@@ -357,7 +357,11 @@ class TargetRow:
     @property
     def gap_cell(self) -> SafeString:
         """The path, of a running total the expected year end; under it the gap."""
-        return under(self.path or self.expected, self.gap)
+        end = self.assessment.year_end
+        if self.path or end is None:
+            return under(self.path, self.gap)
+        number = number_text(end.value, decimals_of(self.target))
+        return under(_("expected %(number)s") % {"number": number}, self.gap)
 
     @property
     def status_cell(self) -> SafeString:

@@ -1,6 +1,7 @@
 """The wall display: its numbers, its colours, and what it asks for by itself."""
 
 import datetime
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.test import Client
 from districts.models import Jurisdiction, Plan
 from greenfin.places.tiles import COLUMNS, ROWS, TILES
 from targets.models import Target
-from targets.palette import BY_SEVERITY, DARK_GROUND, TONES
+from targets.palette import BRAND, BY_SEVERITY, DARK_GROUND, INK, LINES, MUTED, TONES
 from targets.wording.formatting import number_text, share_text
 from tests.greenfin.pages import shared_part, text_of
 from tests.kept import forget_kept
@@ -117,10 +118,13 @@ def test_every_jurisdiction_has_a_square_of_its_own() -> None:
 
 def test_every_square_is_placed_by_the_style_sheet() -> None:
     sheet = (Path(settings.BASE_DIR) / "static" / "css" / "screen.css").read_text()
+    pages = (Path(settings.BASE_DIR) / "static" / "css" / "leaders.css").read_text()
     for number in range(1, COLUMNS + 1):
         assert f'.tile[data-column="{number}"] {{ grid-column: {number}; }}' in sheet
+        assert f'.tile-map [data-column="{number}"] {{ grid-column: {number}; }}' in pages
     for number in range(1, ROWS + 1):
         assert f'.tile[data-row="{number}"] {{ grid-row: {number}; }}' in sheet
+        assert f'.tile-map [data-row="{number}"] {{ grid-row: {number}; }}' in pages
 
 
 def test_colours_are_the_palettes_dark_ones() -> None:
@@ -130,6 +134,33 @@ def test_colours_are_the_palettes_dark_ones() -> None:
         assert rule
         assert f"--fill: {tone.dark}; --word: {tone.dark};" in rule[1]
     assert f"--ground: {DARK_GROUND};" in sheet
+
+
+def test_charts_wear_the_dark_colours(client: Client) -> None:
+    """Every colour of the light set that a chart can hold has one in its place."""
+    sheet = (Path(settings.BASE_DIR) / "static" / "css" / "screen.css").read_text()
+    [text] = re.findall(
+        r'<script id="chart-colours" type="application/json">(.*?)</script>',
+        page(client).content.decode(),
+    )
+    colours = json.loads(text)
+    for tone in TONES.values():
+        assert colours[tone.fill] == colours[tone.text] == tone.dark
+    for name, light in (("ink", INK), ("muted", MUTED), ("line", LINES), ("brand", BRAND)):
+        assert f"--{name}: {colours[light]};" in sheet
+
+
+@pytest.mark.usefixtures("numbers")
+def test_trends_are_those_of_the_first_screen(client: Client) -> None:
+    for quarter, value in (("2022Q4", "262"), ("2023Q4", "332"), ("2024Q4", "456.2")):
+        observe("chongqing", "green_bond_issuance", quarter, value)
+    charts = re.compile(
+        r'<script id="card-(balance|flow)" type="application/json">(.*?)</script>', re.S
+    )
+    wall = dict(charts.findall(page(client, "?as_of=2025Q2").content.decode()))
+    first = dict(charts.findall(client.get("/?as_of=2025Q2").content.decode()))
+    assert set(wall) == {"balance", "flow"}
+    assert wall == first
 
 
 @pytest.mark.usefixtures("numbers")
@@ -189,7 +220,7 @@ def test_the_version_is_never_kept(client: Client) -> None:
 def test_without_script_all_slides_stand_in_the_page(client: Client) -> None:
     content = page(client).content.decode()
     slides = re.findall(r'<section class="slide[^"]*"', content)
-    assert len(slides) == 4
+    assert len(slides) == 5
     assert "is-turning" not in content
     assert '<footer class="stage-foot" hidden>' in content
 

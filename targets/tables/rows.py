@@ -267,12 +267,12 @@ class TargetRow:
     @property
     def needed(self) -> str:
         """When the target was reached, what it still takes, or by how much it was missed."""
-        return needed_text(self.entry)
+        return why.needed_text(self.entry)
 
     @property
     def short(self) -> str:
         """By how much the figure falls short of the level."""
-        return short_text(self.entry)
+        return why.short_text(self.entry)
 
     @property
     def brief_name(self) -> str:
@@ -396,42 +396,3 @@ def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
     ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
     baselines = why.baseline_urls(entry.target for entry in ordered)
     return [TargetRow(entry, as_of, baselines) for entry in ordered]
-
-
-def needed_text(entry: Progress) -> str:
-    """When the target was reached, or what it still takes; for one that was missed, by how much.
-
-    "" where nothing of this is defined. A figure before the deadline's own may stand at the level
-    already: then nothing is required but the final one.
-    """
-    assessment = entry.assessment
-    if entry.status in ("achieved", "ahead"):
-        reached = quarter_text(assessment.reached_quarter)
-        return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
-    if assessment.observed is None or assessment.target_level is None:
-        return ""
-    if entry.status == "missed":
-        return short_text(entry)
-    return required_text(entry) if entry.asks_more else _("at the level; final figure awaited")
-
-
-def short_text(entry: Progress) -> str:
-    """By how much the figure falls short of the level; "" where it does not, or is not known."""
-    assessment, target = entry.assessment, entry.target
-    if assessment.observed is None or assessment.target_level is None or not entry.asks_more:
-        return ""
-    short = abs(assessment.target_level - assessment.observed)
-    values = {"number": number_text(short, decimals_of(target)), "unit": why.step_unit(target)}
-    return _("short by %(number)s %(unit)s") % values
-
-
-def required_text(entry: Progress) -> str:
-    """The growth required a year, of shares the step a quarter; "" where it is undefined."""
-    assessment, target = entry.assessment, entry.target
-    is_share = target.indicator is not None and target.indicator.is_share
-    if assessment.required_growth is not None and not is_share:
-        return _("%(share)s a year") % {"share": signed_share(assessment.required_growth, 2)}
-    if assessment.required_step is None:
-        return ""
-    text = number_text(assessment.required_step, decimals_of(target))
-    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": why.step_unit(target)}

@@ -18,6 +18,7 @@ from .sentences import (
     level_text,
     observed_text,
     origin_text,
+    signed_share,
     unit_of,
 )
 
@@ -201,3 +202,44 @@ def forecast_texts(progress: Progress) -> dict[str, str] | None:
         "points": str(trend.points),
         "reached": quarter_text(trend.reached),
     }
+
+
+def needed_text(progress: Progress) -> str:
+    """When the target was reached, or what it still takes; for one that was missed, by how much.
+
+    "" where nothing of this is defined. A figure before the deadline's own may stand at the level
+    already: then nothing is required but the final one.
+    """
+    assessment = progress.assessment
+    if progress.status in ("achieved", "ahead"):
+        reached = quarter_text(assessment.reached_quarter)
+        return _("reached in %(quarter)s") % {"quarter": reached} if reached else ""
+    if assessment.observed is None or assessment.target_level is None:
+        return ""
+    if progress.status == "missed":
+        return short_text(progress)
+    return (
+        required_text(progress) if progress.asks_more else _("at the level; final figure awaited")
+    )
+
+
+def short_text(progress: Progress) -> str:
+    """By how much the figure falls short of the level; "" where it does not, or is not known."""
+    assessment, target = progress.assessment, progress.target
+    if assessment.observed is None or assessment.target_level is None or not progress.asks_more:
+        return ""
+    short = abs(assessment.target_level - assessment.observed)
+    values = {"number": number_text(short, decimals_of(target)), "unit": step_unit(target)}
+    return _("short by %(number)s %(unit)s") % values
+
+
+def required_text(progress: Progress) -> str:
+    """The growth required a year, of shares the step a quarter; "" where it is undefined."""
+    assessment, target = progress.assessment, progress.target
+    is_share = target.indicator is not None and target.indicator.is_share
+    if assessment.required_growth is not None and not is_share:
+        return _("%(share)s a year") % {"share": signed_share(assessment.required_growth, 2)}
+    if assessment.required_step is None:
+        return ""
+    text = number_text(assessment.required_step, decimals_of(target))
+    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": step_unit(target)}

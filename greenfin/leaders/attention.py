@@ -114,8 +114,10 @@ def first_behind(group: IndicatorGroup) -> Progress:
 
 
 def way_text(row: TargetRow) -> str:
-    """How much of the way is covered; without a baseline the share of the level."""
-    if row.progress:
-        return _("%(share)s of the way covered") % {"share": row.progress}
+    """How it stands in one note: what it is rated by, the way covered, or figure and level."""
+    if row.assessment.rated_by in ("year_end", "pace"):
+        return row.rated_note
+    if row.distance:
+        return _("%(share)s of the way covered") % {"share": row.distance}
     values = {"figure": row.observed, "level": row.level}
     return _("%(figure)s of %(level)s") % values if row.figure else ""

@@ -298,7 +298,8 @@ def hover_of(row: TargetRow) -> str:
         row.place,
         f"{row.name}: {row.observed}",
         _("goal %(level)s") % {"level": row.level},
-        row.short or row.word,
+        row.short or row.dated_word,
+        row.rated_note if row.short else "",
         row.dated_origin,
     ]
     return "<br>".join(line for line in lines if line)

@@ -169,7 +169,8 @@ def parts_figure(parts: Sequence[Part], scale: Scale) -> dict[str, Any]:
         y=[one.name for one in rows],
         text=[one.text for one in rows],
         textposition="outside",
-        textfont={"color": INK, "size": 13},
+        textfont={"color": INK, "size": 12},
+        constraintext="none",
         cliponaxis=False,
         marker={
             "color": ["rgba(0,0,0,0)" if one.is_rest else BRAND for one in rows],
@@ -185,7 +186,7 @@ def parts_figure(parts: Sequence[Part], scale: Scale) -> dict[str, Any]:
     most = max((one.value for one in rows), default=1.0)
     layout = {
         "xaxis": value_axis(scale) | {"range": [0, most * (1 + 2 * ROOM)], "nticks": 4},
-        "yaxis": {"type": "category"},
+        "yaxis": {"type": "category", "dtick": 1, "tickfont": {"size": 12}},
         "margin": {"l": 8, "r": 24, "t": 4, "b": 28},
         "template": "none",
     }

@@ -18,8 +18,7 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
     sign = {">=": "≥ ", ">": "> ", "~": "about "}[target["operator"]]
     at = deciding(target, figures)
     base = target["baseline_value"]
-    covered = result.get("progress")
-    covered = result.get("attainment") if covered is None else covered
+    covered = result.get("attainment" if base is None else "progress")
     attained = percent(covered) if covered is not None else ""
     if base is not None:
         attained += f" Baseline {short(base, 6)} ({spelled(number(target['baseline_quarter']))})"

@@ -4,25 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from targets.models import Indicator
-from targets.progress import Progress, by_severity
+from targets.progress import Progress
 from targets.progress.as_of import AsOf
+from targets.progress.grouped import by_indicator
 
 from .rows import TargetRow
 
 
 @dataclass(frozen=True)
 class GoalGroup:
-    """The targets of one jurisdiction on an indicator, the worst first; alone where it has none."""
+    """The targets of one jurisdiction on an indicator, the one that is drawn first.
+
+    A target without an indicator is alone.
+    """
 
     rows: tuple[TargetRow, ...]
 
     @property
-    def worst(self) -> TargetRow:
+    def drawn(self) -> TargetRow:
         return self.rows[0]
 
     @property
+    def worst(self) -> TargetRow:
+        return min(self.rows, key=lambda row: row.severity)
+
+    @property
     def indicator(self) -> Indicator | None:
-        return self.worst.target.indicator
+        return self.drawn.target.indicator
 
     @property
     def is_countable(self) -> bool:
@@ -31,10 +39,10 @@ class GoalGroup:
 
 def goal_groups(progress: Sequence[Progress], as_of: AsOf) -> list[GoalGroup]:
     """One group an indicator, what asks for attention first; what cannot be counted last."""
-    groups: dict[tuple[int | None, int], list[TargetRow]] = {}
-    for entry in by_severity(progress):
-        target = entry.target
-        own = (target.indicator_id, 0) if target.indicator_id else (None, target.pk)
-        groups.setdefault(own, []).append(TargetRow(entry, as_of))
-    found = [GoalGroup(tuple(rows)) for rows in groups.values()]
-    return sorted(found, key=lambda group: not group.is_countable)
+    together = [group.entries for group in by_indicator(progress)]
+    alone = [(entry,) for entry in progress if entry.target.indicator_id is None]
+    groups = [
+        GoalGroup(tuple(TargetRow(entry, as_of) for entry in entries))
+        for entries in (*together, *alone)
+    ]
+    return sorted(groups, key=lambda group: (not group.is_countable, group.worst.severity))

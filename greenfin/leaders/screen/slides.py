@@ -22,24 +22,14 @@ from greenfin.places.tiles import short_label, tile_map
 from targets.models import Indicator
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
-from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.progress.rankings import cached_ranking
 from targets.returns.board import STANDINGS, coverage_of
-from targets.tables.rows import TargetRow
+from targets.tables.grouped import goal_groups
 from targets.wording.indicators import check_sentence
 from targets.wording.sentences import restatement_sentence, targets_sentence
 
 GOALS_A_SLIDE = 6
 LATE_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class GoalLine:
-    """One figure of the city, once: the target that is drawn, and all that are set on it."""
-
-    row: TargetRow
-    status: str
-    wordings: list[TargetRow]
 
 
 @dataclass(frozen=True)
@@ -65,9 +55,7 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
 def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     """The city's goals by indicator, the worst first, six a slide, and a sentence on all."""
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
-    counted = by_indicator(one for one in own if one.target.is_countable)
-    counted.sort(key=lambda group: group.worst.severity)
-    lines = [goal_line(group, as_of) for group in counted]
+    lines = [group for group in goal_groups(own, as_of) if group.is_countable]
     city = own[0].target.jurisdiction if own else None
     return {
         "goal_slides": [
@@ -88,11 +76,6 @@ def trends(progress: Sequence[Progress], who: Reader, as_of: AsOf) -> list[Card]
         goal_card("flow", flow_of(rows), as_of),
     ]
     return [card for card in found if card.chart]
-
-
-def goal_line(group: IndicatorGroup, as_of: AsOf) -> GoalLine:
-    rows = [TargetRow(one, as_of) for one in group.entries]
-    return GoalLine(rows[0], group.status, rows)
 
 
 def ranking(who: Reader, as_of: AsOf) -> dict[str, Any] | None:

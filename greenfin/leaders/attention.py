@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from districts.permissions import Reader
-from greenfin.leaders.facts import BEHIND
-from targets.progress import Progress
+from greenfin.leaders.facts import acting
+from targets.progress import BEHIND, Progress
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
-from tasks.serving import Lead, ServingTask, serving_tasks
+from tasks.serving import ServingTask, serving_tasks
 
 LEADS_NAMED = 3
 
@@ -28,7 +25,7 @@ class Concern:
     name: str
     url: str
     gap: str
-    leads: SafeString | str = ""
+    leads: str = ""
     way: str = ""
     due: str = ""
 
@@ -38,8 +35,8 @@ def concerns(
 ) -> list[Concern]:
     """Every goal behind, the city's before its districts', each indicator of a place once."""
     groups = [*behind(own), *behind(others)]
-    serving = serving_tasks([first_behind(one).target for one in groups], who)
-    return [concern(one, serving[first_behind(one).target.pk], as_of) for one in groups]
+    serving = serving_tasks([one.worst.target for one in groups], who)
+    return [concern(one, serving[one.worst.target.pk], as_of) for one in groups]
 
 
 def behind(progress: Sequence[Progress]) -> list[IndicatorGroup]:
@@ -57,7 +54,7 @@ def nearness(entry: Progress) -> float:
 
 
 def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) -> Concern:
-    entry = first_behind(group)
+    entry = group.worst
     row = TargetRow(entry, as_of)
     is_city = entry.target.jurisdiction.kind == "city"
     return Concern(
@@ -66,51 +63,10 @@ def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) ->
         name=row.brief_name,
         url=f"{entry.target.get_absolute_url()}{as_of.query}#why",
         gap=row.short or row.word,
-        leads=leads_text(tasks, as_of),
+        leads=acting(tasks, as_of, LEADS_NAMED),
         way=way_text(row),
         due=row.deadline_text,
     )
-
-
-def leads_text(tasks: Sequence[ServingTask], as_of: AsOf) -> SafeString | str:
-    """Who leads the tasks that serve a target, each with its task; a target may have none.
-
-    Of many bodies the first few; the target's page has all of them.
-    """
-    if not tasks:
-        return _("the plan lists no measure for it")
-    parts, named = [], 0
-    shown: set[int] = set()
-    for task in tasks:
-        leads = task.leads[: LEADS_NAMED - named]
-        if leads:
-            parts.append(led_task(task, leads, as_of))
-        named += len(leads)
-        shown |= {lead.organisation.pk for lead in leads}
-    more = len({lead.organisation.pk for task in tasks for lead in task.leads} - shown)
-    if more:
-        text = ngettext("%(count)s more body", "%(count)s more bodies", more)
-        parts.append(format_html("{}", text % {"count": more}))
-    led = format_html_join(_("; "), "{}", ((part,) for part in parts))
-    return format_html("{} {}", _("Lead:"), led)
-
-
-def led_task(task: ServingTask, leads: Sequence[Lead], as_of: AsOf) -> SafeString:
-    return format_html(
-        '{} <a href="{}">{}</a>',
-        format_html_join(
-            _(", "),
-            '<a href="{}">{}</a>',
-            ((lead.get_absolute_url() + as_of.query, lead) for lead in leads),
-        ),
-        task.url + as_of.query,
-        _("task %(number)s") % {"number": task.number},
-    )
-
-
-def first_behind(group: IndicatorGroup) -> Progress:
-    """Of the targets of the worst status the one that is drawn."""
-    return next(one for one in group.entries if one.status == group.status)
 
 
 def way_text(row: TargetRow) -> str:

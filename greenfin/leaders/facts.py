@@ -1,26 +1,30 @@
-"""What the summary, the wall display and the page of changes say alike, each fact worded once."""
+"""What summary, wall display, briefing and page of changes say alike, each fact worded once."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from districts.paging import Folded
 from greenfin.places.tiles import LOANS_CODE
+from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
 from targets.returns.board import Coverage
-from targets.wording.formatting import number_text, quarter_text, share_text
+from targets.wording.formatting import filled, linked, number_text, quarter_text, share_text
 from targets.wording.indicators import change_text
 from targets.wording.sentences import origin_text, reading_text
 from tasks.due import late_counts
+from tasks.serving import Lead, ServingTask
+from tasks.serving.wording import unserved_text
 
 from .changes import Comparison
 from .changes.wording import changes_sentence, late_rows
 
 # The indicator by which districts are ranked where none is asked for.
 RANKED_CODE = LOANS_CODE
-# Statuses of a target that somebody must act on.
-BEHIND = ("missed", "off_track", "at_risk")
 # How much of a list is shown; the page of each list has all of it.
 RANKED_SHOWN = 10
 STATUSES_SHOWN = 6
@@ -35,6 +39,69 @@ def coverage_sentence(coverage: Coverage) -> str:
         "total": coverage.total,
     }
     return _("Returns for %(quarter)s: %(reported)s of %(total)s have reported.") % values
+
+
+def set_by_city_text(others: Iterable[Progress]) -> str:
+    """Of the districts' targets, how many the city's plan set; "" for none."""
+    bound = sum(one.target.plan.jurisdiction.kind == "city" for one in others)
+    return _("%(count)s of them set by the city's plan") % {"count": bound} if bound else ""
+
+
+def acting(tasks: Sequence[ServingTask], as_of: AsOf | None = None, most: int | None = None) -> str:
+    """Who leads the tasks that serve a target: 牵头：甲局、乙局（举措5）；丙局（举措6）.
+
+    A page gives its `as_of` and gets HTML with links, a document gets plain text. `most` bodies are
+    named and the others counted; a target may have no task, and a task no body.
+    """
+    if not tasks:
+        return unserved_text()
+    together: dict[frozenset[int], list[ServingTask]] = {}
+    for task in tasks:
+        together.setdefault(frozenset(_bodies(task)), []).append(task)
+    parts, shown = [], set[int]()
+    room = sum(map(len, together)) if most is None else most
+    for alike in together.values():
+        leads = alike[0].leads[:room]
+        if leads or not alike[0].leads:
+            parts.append(_led_tasks(alike, leads, as_of))
+        room -= len(leads)
+        shown |= {lead.organisation.pk for lead in leads}
+    more = len(set().union(*together) - shown)
+    if more:
+        text = ngettext("%(count)s more body", "%(count)s more bodies", more)
+        parts.append(text % {"count": more})
+    return _said(_("Lead: %(parts)s"), {"parts": _in_line(_("; "), parts, as_of)}, as_of)
+
+
+def _bodies(task: ServingTask) -> set[int]:
+    return {lead.organisation.pk for lead in task.leads}
+
+
+def _led_tasks(tasks: Sequence[ServingTask], leads: Sequence[Lead], as_of: AsOf | None) -> str:
+    """Tasks that the same bodies lead: 甲局、乙局（举措9、举措38）."""
+    bodies = [_linked(lead, lead.get_absolute_url(), as_of) for lead in leads]
+    numbers = [
+        _linked(_("task %(number)s") % {"number": task.number}, task.url, as_of) for task in tasks
+    ]
+    values = {
+        "bodies": _in_line(_(", "), bodies, as_of) or _("not named"),
+        "tasks": _in_line(_(", "), numbers, as_of),
+    }
+    return _said(_("%(bodies)s (%(tasks)s)"), values, as_of)
+
+
+def _linked(value: object, address: str, as_of: AsOf | None) -> str:
+    return str(value) if as_of is None else linked(value, address + as_of.query)
+
+
+def _in_line(joint: str, parts: Iterable[str], as_of: AsOf | None) -> str:
+    if as_of is None:
+        return joint.join(parts)
+    return format_html_join(joint, "{}", ((part,) for part in parts))
+
+
+def _said(text: str, values: dict[str, str], as_of: AsOf | None) -> str:
+    return text % values if as_of is None else filled(text, values)
 
 
 def latest_changes(changes: Comparison, late_shown: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from targets.progress.figures_used import NO_SERIES, series_of
 from targets.tables import TargetTable
 from targets.tables.exports import FORMATS, export_response
 from targets.tables.rows import TargetRow
-from targets.wording.sentences import counts_text, joined
+from targets.wording.sentences import joined, standing_text
 
 FEWEST, MOST = 2, 5
 
@@ -141,7 +141,7 @@ def answer(chosen: Sequence[Jurisdiction], progress: Sequence[Progress]) -> str:
     sentences = []
     for place in chosen:
         own = of_place(place, progress)
-        values = {"place": place.label, "total": len(own), "parts": counts_text(status_counts(own))}
+        values = {"place": place.label, "total": len(own), "parts": standing_text(own)}
         text = ngettext(
             "%(place)s: %(total)s target, %(parts)s.",
             "%(place)s: %(total)s targets, %(parts)s.",

@@ -21,9 +21,10 @@ from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.restatements import Restatements, restatements
 from targets.tables.exports import FORMATS, Record, records_response
+from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
 from targets.wording.formatting import listed, quarter_text
-from targets.wording.sentences import joined
+from targets.wording.sentences import bound_text, indicators_note, joined
 from tasks.by_plan import STATES, state_word
 from tasks.due import timed
 from tasks.models import Task
@@ -38,6 +39,8 @@ RESULTS: dict[str, Promise] = {
     "running": gettext_lazy("deadline still ahead"),
     "uncounted": gettext_lazy("not to be counted"),
 }
+# Under which of its targets' results a figure stands.
+WORST_FIRST = ("missed", "awaiting", "running", "achieved", "uncounted")
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,30 @@ class Assessed:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many targets have each result, only those that occur."""
-        results = [one.result for one in self.targets]
-        return {result: results.count(result) for result in RESULTS if result in results}
+        return result_counts(self.targets)
+
+
+@dataclass(frozen=True)
+class ResultGroup:
+    """The figures that stand under one result: each once, under what its worst wording has.
+
+    `elsewhere` of the `count` targets with this result stand beside a worse one on their indicator.
+    """
+
+    result: str
+    count: int
+    note: str
+    goals: list[GoalGroup]
+    elsewhere: int
+
+    @property
+    def title(self) -> str:
+        values = {"result": RESULTS[self.result], "count": self.count, "note": self.note}
+        return _("Targets %(result)s: %(count)s%(note)s") % values
+
+    @property
+    def caption(self) -> str:
+        return _("Targets %(result)s") % {"result": RESULTS[self.result]}
 
 
 @require_safe
@@ -114,6 +138,32 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
     )
 
 
+def result_counts(targets: Sequence[Judged]) -> dict[str, int]:
+    """How many targets have each result, only those that occur."""
+    results = [one.result for one in targets]
+    return {result: results.count(result) for result in RESULTS if result in results}
+
+
+def result_groups(shown: Assessed) -> list[ResultGroup]:
+    """The plan's figures by result, each once; every result that a target has, in its order."""
+    results = {one.row.target.pk: one.result for one in shown.targets}
+    groups: dict[str, list[GoalGroup]] = {result: [] for result in RESULTS}
+    for goal in goals_in_order([one.row.entry for one in shown.targets], shown.as_of):
+        found = [results[row.target.pk] for row in goal.rows]
+        groups[min(found, key=WORST_FIRST.index)].append(goal)
+    return [
+        ResultGroup(
+            result=result,
+            count=count,
+            note=missed_note(shown.targets, result),
+            goals=groups[result],
+            elsewhere=count
+            - sum(results[row.target.pk] == result for goal in groups[result] for row in goal.rows),
+        )
+        for result, count in shown.counts.items()
+    ]
+
+
 def deadline_of(plan: Plan, progress: Sequence[Progress]) -> Quarter:
     """The latest deadline of the plan's targets; the end of its period where none has one."""
     deadlines = [one.target.deadline for one in progress if one.target.deadline]
@@ -144,29 +194,59 @@ def assessment_sentence(shown: Assessed) -> str:
     values = {
         "quarter": quarter_text(shown.as_of.quarter),
         "deadline": quarter_text(shown.deadline),
-        "total": len(shown.targets),
-        "parts": listed(
-            [
-                _("%(count)s %(status)s") % {"count": count, "status": RESULTS[result]}
-                for result, count in shown.counts.items()
-            ]
-        ),
     }
     sentences = []
     if not shown.is_final:
         sentences.append(
             _("Interim: as of %(quarter)s the deadline %(deadline)s lies ahead.") % values
         )
-    if shown.targets:
-        text = ngettext(
-            "Of %(total)s target: %(parts)s.",
-            "Of %(total)s targets: %(parts)s.",
-            len(shown.targets),
-        )
-        sentences.append(text % values)
-    else:
+    if not shown.targets:
         sentences.append(_("The plan sets no target in numbers."))
-    return joined([*sentences, _tasks_sentence(shown)])
+    return joined([*sentences, *_targets_sentences(shown), _tasks_sentence(shown)])
+
+
+def _targets_sentences(shown: Assessed) -> list[str]:
+    """Results counted; where the plan binds others too, its own targets and theirs apart."""
+    own = [one for one in shown.targets if not _is_elsewhere(one, shown.plan)]
+    others = [one for one in shown.targets if _is_elsewhere(one, shown.plan)]
+    if not others:
+        return [_counted_sentence(own)] if own else []
+    values = {"total": len(shown.targets), "own": len(own), "place": shown.plan.jurisdiction.label}
+    values |= {"parts": results_text(own), "bound": len(others), "others": results_text(others)}
+    said = _("The plan sets %(total)s targets: %(bound)s.")
+    of_own = _("Of the %(own)s of %(place)s: %(parts)s.") % values if own else ""
+    bound = bound_text(one.row.target for one in shown.targets)
+    return [
+        said % {"total": len(shown.targets), "bound": bound},
+        of_own,
+        _("Of the %(bound)s binding districts and zones: %(others)s.") % values,
+    ]
+
+
+def _is_elsewhere(one: Judged, plan: Plan) -> bool:
+    return one.row.target.jurisdiction_id != plan.jurisdiction_id
+
+
+def _counted_sentence(own: Sequence[Judged]) -> str:
+    text = ngettext("Of %(total)s target: %(parts)s.", "Of %(total)s targets: %(parts)s.", len(own))
+    return text % {"total": len(own), "parts": results_text(own)}
+
+
+def results_text(targets: Sequence[Judged]) -> str:
+    """5项已完成、4项未完成（3项指标）, as the summary counts the same targets."""
+    counts = result_counts(targets)
+    return listed(
+        [
+            _("%(count)s %(status)s") % {"count": count, "status": RESULTS[result]}
+            + missed_note(targets, result)
+            for result, count in counts.items()
+        ]
+    )
+
+
+def missed_note(targets: Sequence[Judged], result: str) -> str:
+    """Of how many indicators the missed targets are, where that is fewer."""
+    return indicators_note(one.row.entry for one in targets if one.result == result == "missed")
 
 
 def _tasks_sentence(shown: Assessed) -> str:
@@ -189,17 +269,7 @@ def page_content(shown: Assessed, who: Reader) -> dict[str, Any]:
         "plan": shown.plan,
         "assessed": shown,
         "answer": assessment_sentence(shown),
-        "groups": [
-            {
-                "result": result,
-                "title": _("Targets %(result)s: %(count)s")
-                % {"result": word, "count": shown.counts[result]},
-                "caption": _("Targets %(result)s") % {"result": word},
-                "rows": [one.row for one in shown.targets if one.result == result],
-            }
-            for result, word in RESULTS.items()
-            if result in shown.counts
-        ],
+        "groups": result_groups(shown),
         "task_groups": [
             {
                 "word": state_word(state),

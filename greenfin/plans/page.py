@@ -18,7 +18,7 @@ from greenfin.caching.conditional import conditional
 from greenfin.caching.parts import kept_parts
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
-from targets.wording.sentences import level_text, unit_of
+from targets.wording.sentences import bound_text, level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan
 from tasks.due import timed
 from tasks.models import Alignment, AnnexRow, Assignment, Task
@@ -136,6 +136,7 @@ def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
         "chapters": chapters(sections),
         "elsewhere": elsewhere,
         "target_count": len(targets),
+        "bound": bound_text(one.target for one in targets),
         "task_count": len(tasks),
         "annex": annex_lines(plan, tasks, as_of),
         "marks": margin.count,

@@ -1,6 +1,7 @@
 """How far each target has come: the figures used, their assessment, what was changed since."""
 
 from .assessed import (
+    BEHIND,
     COUNTED_ORDER,
     Progress,
     by_severity,
@@ -16,6 +17,7 @@ from .kept import KEPT_SECONDS, kept
 from .rules import RuleInForce, rule_in_force
 
 __all__ = [
+    "BEHIND",
     "COUNTED_ORDER",
     "KEPT_SECONDS",
     "Progress",

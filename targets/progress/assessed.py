@@ -34,6 +34,8 @@ COUNTED_ORDER = (
     "not_rated",
     "no_data",
 )
+# Statuses of a target that somebody must act on.
+BEHIND = ("missed", "off_track", "at_risk")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class IndicatorGroup:
 
     @property
     def worst(self) -> Progress:
+        """Of the targets of the worst status the one that is drawn before the others."""
         return min(self.entries, key=lambda one: one.severity)
 
     @property

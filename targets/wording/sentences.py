@@ -1,6 +1,6 @@
 """Sentences and words about numbers, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.html import format_html_join
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Assessment, Reading
 from targets.models import Indicator, Observation, Target
-from targets.progress import Progress, status_counts
+from targets.progress import BEHIND, Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Source
 from targets.progress.restatements import Restatement
@@ -140,6 +140,54 @@ def counts_text(counts: Mapping[str, int]) -> str:
     )
 
 
+def standing_text(progress: Sequence[Progress]) -> str:
+    """The counts of some targets; of what is behind also the indicators: 4项未完成（3项指标）."""
+    return listed(
+        [
+            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]}
+            + behind_note(progress, status)
+            for status, count in status_counts(progress).items()
+        ]
+    )
+
+
+def behind_note(progress: Iterable[Progress], status: str) -> str:
+    """`indicators_note` of the targets of a status, if it is one that somebody must act on."""
+    if status not in BEHIND:
+        return ""
+    return indicators_note(one for one in progress if one.status == status)
+
+
+def indicators_note(progress: Iterable[Progress]) -> str:
+    """Of how many indicators some targets are: （3项指标）, each place's counted for itself.
+
+    "" where each has one of its own; what has none counts as one.
+    """
+    measured = [
+        (target.jurisdiction_id, target.indicator_id or f"target {target.pk}")
+        for target in (one.target for one in progress)
+    ]
+    count = len(set(measured))
+    if count == len(measured):
+        return ""
+    text = ngettext(" (%(count)s indicator)", " (%(count)s indicators)", count)
+    return text % {"count": count}
+
+
+def bound_text(targets: Iterable[Target]) -> str:
+    """Of one plan's targets, how many are its own jurisdiction's and how many bind others.
+
+    重庆市14项、分解到区县和开发区5项; "" where it binds no other.
+    """
+    found = list(targets)
+    own = [one for one in found if one.jurisdiction_id == one.plan.jurisdiction_id]
+    if len(own) == len(found):
+        return ""
+    values = {"place": found[0].plan.jurisdiction.label, "own": len(own)}
+    values["bound"] = len(found) - len(own)
+    return _("%(own)s of %(place)s, %(bound)s binding districts and zones") % values
+
+
 def targets_sentence(place: str, progress: Sequence[Progress], as_of: AsOf) -> str:
     """How a place's targets stand; "" where there are none to speak of."""
     if not progress:
@@ -148,7 +196,7 @@ def targets_sentence(place: str, progress: Sequence[Progress], as_of: AsOf) -> s
         "quarter": quarter_text(as_of.quarter),
         "place": place,
         "total": len(progress),
-        "parts": counts_text(status_counts(progress)),
+        "parts": standing_text(progress),
     }
     text = ngettext(
         "As of %(quarter)s, %(place)s has %(total)s target: %(parts)s.",

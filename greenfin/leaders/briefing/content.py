@@ -11,19 +11,19 @@ from districts.models import DataVersion, Jurisdiction, Plan
 from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
-from greenfin.leaders.facts import BEHIND
+from greenfin.leaders.facts import acting, set_by_city_text
 from targets.models import QuarterlyReturn
 from targets.palette import TONES
-from targets.progress import Progress, cached_progress, status_counts
+from targets.progress import BEHIND, Progress, cached_progress
 from targets.progress.as_of import AsOf
-from targets.progress.grouped import DRAWN_FIRST
 from targets.progress.restatements import LISTED, Restatement
 from targets.returns.board import STANDINGS, coverage_of
+from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
 from targets.wording.formatting import quarter_text
 from targets.wording.reasons import threshold_texts
 from targets.wording.sentences import (
-    counts_text,
+    standing_text,
     stated_text,
     targets_sentence,
 )
@@ -31,7 +31,6 @@ from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
 from tasks.due import Late
 from tasks.progress import state_text
 from tasks.serving import ServingTask, serving_tasks
-from tasks.serving.wording import unserved_text
 
 from .sources import Sources
 
@@ -51,12 +50,9 @@ TABLES = (
 # What the document's tables show of a target, by the names of its row.
 SHOWN_OF_TARGET = (
     "place",
-    "name",
-    "wording",
     "level",
     "observed",
     "quarter",
-    "status",
 )
 
 
@@ -122,8 +118,9 @@ def headline(
     if own:
         parts.append(targets_sentence(own[0].target.jurisdiction.label, own, as_of))
     if others:
-        counts = counts_text(status_counts(others))
-        parts.append(f"区县和开发区{len(others)}项目标中，{counts}。")
+        bound = set_by_city_text(others)
+        said = f"区县和开发区{len(others)}项目标中，{standing_text(others)}"
+        parts.append(f"{said}；{bound}。" if bound else f"{said}。")
     done = done_sentence(tasks)
     return "".join([*parts, done]) or "尚未录入方案，暂无可通报的内容。"
 
@@ -145,41 +142,55 @@ def target_lines(
     sources: Sources,
     served: Mapping[int, Sequence[ServingTask]],
 ) -> list[dict[str, Any]]:
-    """Rows by jurisdiction in the plan's order; what cannot be counted comes last."""
-    ordered = sorted(
-        progress, key=lambda one: (one.target.jurisdiction.position, not one.target.is_countable)
+    """A row an indicator, by jurisdiction in the plan's order; what is not counted comes last."""
+    groups = goals_in_order(progress, as_of)
+    groups.sort(
+        key=lambda group: (group.drawn.target.jurisdiction.position, not group.is_countable)
     )
     return [
-        target_line(number, TargetRow(entry, as_of), sources)
-        | {"acting": acting_text(served.get(entry.target.pk))}
-        for number, entry in _numbered(ordered)
+        target_line(number, group, sources)
+        | {"acting": acting_text(served.get(group.worst.target.pk))}
+        for number, group in _numbered(groups)
     ]
 
 
-def target_line(number: int, row: TargetRow, sources: Sources) -> dict[str, Any]:
-    """One target as a row of the briefing; `share` is what its bar is drawn from."""
+def target_line(number: int, group: GoalGroup, sources: Sources) -> dict[str, Any]:
+    """One figure as a row of the briefing, in the state of its worst wording.
+
+    `share` is what its bar is drawn from, in the colour of the target that is drawn.
+    """
+    row = group.drawn
     return {
         "number": number,
+        "name": group.name,
         **{name: getattr(row, name) for name in SHOWN_OF_TARGET},
+        "wordings": [wording_text(one, group) for one in group.rows],
         "attainment": row.covered,
-        "word": row.dated_word,
+        "word": group.worst.dated_word,
         "share": row.assessment.progress
         if row.target.baseline_value is not None
         else row.assessment.attainment,
-        "marker": marker_of(row.status),
+        "status": row.status,
+        "marker": marker_of(group.worst.status),
         "source": sources.text(row.source),
     }
 
 
+def wording_text(row: TargetRow, group: GoalGroup) -> str:
+    """A target's own words; beside others on the indicator with its level, figure and state."""
+    if not group.has_several:
+        return f"（{row.wording}）"
+    own = [] if row is group.drawn else [row.level if row.level_figure else ""]
+    if row is not group.drawn and row.covered:
+        own.append(f"进度{row.covered}")
+    figure = "" if group.has_one_figure else f"{row.observed}（{row.quarter}）"
+    said = "，".join(part for part in (row.dated_word, *own, figure) if part)
+    return f"（{row.wording}）{marker_of(row.status)} {said}"
+
+
 def acting_text(tasks: Sequence[ServingTask] | None) -> str:
     """Who must act on a target that is behind; "" for any other (None)."""
-    if tasks is None:
-        return ""
-    if not tasks:
-        return f"{unserved_text()}。"
-    numbers = "、".join(str(task.number) for task in tasks)
-    leads = dict.fromkeys(lead.name for task in tasks for lead in task.leads)
-    return f"对应举措{numbers}，牵头单位：{'、'.join(leads) or '未列'}。"
+    return "" if tasks is None else f"{acting(tasks)}。"
 
 
 def marker_of(status: str) -> str:
@@ -218,36 +229,31 @@ def district_text(
 ) -> str:
     """Targets counted, then each indicator's figure, then the tasks."""
     sentences = [targets_sentence(place.label, progress, as_of)]
-    rows = [TargetRow(entry, as_of) for entry in one_a_measure(progress)]
-    figures = [figure_text(row) for row in rows if row.figure]
+    figures = [figure_text(one) for one in goals_in_order(progress, as_of) if one.drawn.figure]
     if figures:
         sentences.append("；".join(figures) + "。")
     sentences += [one.sentence for one in tasks]
     return "".join(sentences)
 
 
-def one_a_measure(progress: Sequence[Progress]) -> list[Progress]:
-    """Of several targets on an indicator the one in the plan's own figure, in the plan's order."""
-    chosen: dict[Any, Progress] = {}
-    for entry in progress:
-        key = entry.target.indicator_id or entry.target.title
-        if key not in chosen or _plainness(entry) < _plainness(chosen[key]):
-            chosen[key] = entry
-    return list(chosen.values())
-
-
-def _plainness(entry: Progress) -> int:
-    kind = entry.target.kind
-    return DRAWN_FIRST.index(kind) if kind in DRAWN_FIRST else len(DRAWN_FIRST)
-
-
-def figure_text(row: TargetRow) -> str:
+def figure_text(group: GoalGroup) -> str:
     """绿色贷款余额85.92亿元（2025年三季度），较基期走完80.7%，待终期数据."""
+    row = group.drawn
     name = row.target.indicator.label if row.target.indicator else row.name
     share = ""
     if row.covered:
         share = f"，较基期走完{row.covered}" if row.distance else f"，为目标的{row.covered}"
-    return f"{name}{row.figure}{row.unit}（{row.quarter}）{share}，{row.dated_word}"
+    return f"{name}{row.figure}{row.unit}（{row.quarter}）{share}，{states_text(group)}"
+
+
+def states_text(group: GoalGroup) -> str:
+    """The state of all wordings on one figure: once where it is the same, else each with its own.
+
+    达到100亿元以上已完成、年均增速保持30%以上未完成.
+    """
+    if len({row.dated_word for row in group.rows}) == 1:
+        return group.drawn.dated_word
+    return "、".join(f"“{row.wording}”{row.dated_word}" for row in group.rows)
 
 
 def change_sentence(changes: Comparison) -> str:

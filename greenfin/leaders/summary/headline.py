@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from districts.models import Jurisdiction
 from greenfin.leaders.attention import behind
-from greenfin.leaders.facts import BEHIND
+from greenfin.leaders.facts import set_by_city_text
 from targets.progress import Progress, by_severity, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup
 from targets.tables.rows import TargetRow
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import filled
+from targets.wording.sentences import behind_note
 
 # What the sentence counts; the strip shows the rest.
 COUNTED = ("achieved", "ahead", "on_track", "at_risk", "off_track", "missed", "awaiting")
@@ -61,7 +62,7 @@ def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> Saf
             f"{address}{status}{as_of.more}",
             status,
             _("%(count)s %(status)s") % {"count": counts[status], "status": STATUSES[status]},
-            indicators_note(own, status),
+            behind_note(own, status),
         )
         for status in COUNTED
         if counts.get(status)
@@ -71,19 +72,8 @@ def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> Saf
     return format_html_join(_(", "), "{}", ((one,) for one in parts))
 
 
-def indicators_note(own: Sequence[Progress], status: str) -> str:
-    """Of how many indicators the targets behind are, where one has several wordings."""
-    found = [one for one in own if one.status == status and one.target.indicator_id]
-    count = len({one.target.indicator_id for one in found})
-    if status not in BEHIND or count == len(found):
-        return ""
-    text = ngettext(" (%(count)s indicator)", " (%(count)s indicators)", count)
-    return text % {"count": count}
-
-
 def named(group: IndicatorGroup, as_of: AsOf) -> SafeString:
-    worst = next(one for one in group.entries if one.status == group.status)
-    address = f"{worst.target.get_absolute_url()}{as_of.query}#why"
+    address = f"{group.worst.target.get_absolute_url()}{as_of.query}#why"
     return format_html('<a href="{}">{}</a>', address, group.indicator.brief)
 
 
@@ -109,14 +99,12 @@ def strips(
             )
         )
     if others:
-        bound = sum(one.target.plan.jurisdiction.kind == "city" for one in others)
-        note = _("%(count)s of them set by the city's plan") % {"count": bound} if bound else ""
         found.append(
             Strip(
                 _("Districts and zones: %(count)s") % {"count": len(others)},
                 address + as_of.query,
                 rows_of(others, as_of),
-                note,
+                set_by_city_text(others),
             )
         )
     return found

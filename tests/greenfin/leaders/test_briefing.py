@@ -98,25 +98,63 @@ def test_every_target_has_the_numbers_of_the_api(
     progress = api(client_of("leader"), "progress", as_of=quarter)
     report_ = briefed(as_of=AsOf(Quarter.parse(quarter)))
     city, districts = report_.tables["市级目标完成情况"], report_.tables["区县目标完成情况"]
-    assert len(city) + len(districts) == len(progress)
-    rows = {}
-    for row in [[row[0], "重庆市", *row[1:]] for row in city] + districts:
-        _number, place, name, level, observed, attainment, status, _source = row
-        rows[place, "\n".join(name.splitlines()[:2])] = (level, observed, attainment, status)
-    assert len(rows) == len(progress)
+    groups: dict[tuple[str, str], list[tuple[Target, dict[str, Any]]]] = {}
     for row in progress:
         target = Target.objects.get(pk=row["target"])
-        found = rows[target.jurisdiction.name, f"{target.title}\n（{target.wording}）"]
-        if row["observed"] is not None:
-            decimals = target.indicator.decimals
-            assert number_text(float(row["observed"]), decimals).rstrip("0").rstrip(".") in found[1]
-        covered = row["attainment"] if target.baseline_value is None else row["progress"]
-        assert found[2].startswith(share_text(covered))
-        status, _bracket, note = found[3].split()[1].partition("（")
-        assert status == WORDS[row["status"]]
-        assert note.endswith("季度评定）") == (row["rated_by"] == "held")
+        name = target.indicator.name if target.indicator else target.title
+        groups.setdefault((target.jurisdiction.name, name), []).append((target, row))
+    shown = [[row[0], "重庆市", *row[1:]] for row in city] + districts
+    assert len(shown) == len(groups) < len(progress)
+    for (place, name), members in groups.items():
+        wordings = [f"（{target.wording}）" for target, _row in members]
+        [found] = [
+            row
+            for row in shown
+            if row[1] == place and all(wording in row[2] for wording in wordings)
+        ]
+        title = members[0][0].title if len(members) == 1 else name
+        assert found[2].splitlines()[0] == title
+        check_figure(found, members)
+        for (target, row), wording in zip(members, wordings, strict=True):
+            [line] = [line for line in found[2].splitlines() if line.startswith(wording)]
+            if len(members) > 1:
+                state, _comma, more = line.removeprefix(wording)[2:].partition("，")
+                assert state.partition("（")[0] == WORDS[row["status"]]
+                assert not more or target.kind != "level"
 
 
+def check_figure(found: list[str], members: list[tuple[Target, dict[str, Any]]]) -> None:
+    """The figure, the plan's own level and how far it is, and the worst state of all."""
+    _number, _place, _names, level, observed, attainment, status, _source = found
+    target, row = next(
+        (one for one in members if one[0].kind in ("level", "reduction")), members[0]
+    )
+    if row["observed"] is not None:
+        decimals = target.indicator.decimals
+        assert number_text(float(row["observed"]), decimals).rstrip("0").rstrip(".") in observed
+    if target.kind == "level":
+        assert number_text(target.value).removesuffix(".00") in level
+    covered = row["attainment"] if target.baseline_value is None else row["progress"]
+    assert attainment.startswith(share_text(covered))
+    worst = min((row for _target, row in members), key=lambda row: WORST_FIRST.index(row["status"]))
+    said, _bracket, note = status.split()[1].partition("（")
+    assert said == WORDS[worst["status"]]
+    assert note.endswith("季度评定）") == (worst["rated_by"] == "held")
+
+
+WORST_FIRST = (
+    "missed",
+    "off_track",
+    "at_risk",
+    "worsening",
+    "awaiting",
+    "no_data",
+    "not_rated",
+    "on_track",
+    "improving",
+    "ahead",
+    "achieved",
+)
 WORDS = {
     "achieved": "已完成",
     "ahead": "提前达到",
@@ -135,20 +173,65 @@ WORDS = {
 def test_who_must_act_stands_beside_what_is_behind(numbers: None) -> None:
     observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
     observe("chongqing", "forest_coverage", "2025Q4", "56.1")
-    names = [row[1].splitlines() for row in briefed().tables["市级目标完成情况"]]
-    said = {name[1]: name[2:] for name in names}
-    assert said["（达到900亿元以上）"] == [
-        "对应举措5、6，牵头单位：重庆市财政局、中国人民银行重庆市分行、"
-        "中国证券监督管理委员会重庆监管局。"
+    rows = {row[1].splitlines()[0]: row for row in briefed().tables["市级目标完成情况"]}
+    said = {name: row[1].splitlines()[1:] for name, row in rows.items()}
+    assert said["绿色债券发行额"] == [
+        "（达到900亿元以上）✘ 未完成",
+        "（较2020年翻两番）✘ 未完成，≥ 900 亿元，进度57.4%",
+        "牵头：重庆市财政局（举措5）；"
+        "中国人民银行重庆市分行、中国证券监督管理委员会重庆监管局（举措6）。",
     ]
-    assert said["（达到57%）"] == ["方案未列对应举措。"]
-    assert said["（达到6000亿元以上）"] == []
+    assert said["森林覆盖率"] == ["（达到57%）", "方案未列对应举措。"]
+    assert len(said["绿色贷款余额"]) == 3
+    assert not [line for line in said["绿色贷款余额"] if "牵头" in line]
+
+
+def test_one_indicator_is_one_row_with_each_wording_and_its_own_state(numbers: None) -> None:
+    found = briefed()
+    [row] = [
+        row
+        for row in found.tables["区县目标完成情况"]
+        if row[1] == "荣昌区" and "绿色贷款余额" in row[2]
+    ]
+    assert row[2].splitlines()[:3] == [
+        "绿色贷款余额",
+        "（达到100亿元以上）✔ 已完成",
+        "（年均增速保持30%以上）✔ 已完成，≥ 99.99 亿元，进度102.1%",
+    ]
+    assert row[3] == "≥ 100 亿元"
+
+
+def test_targets_behind_are_counted_with_their_indicators(numbers: None) -> None:
+    observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
+    observe("chongqing", "forest_coverage", "2025Q4", "56.1")
+    said = briefed().text
+    assert "重庆市14项目标中" in said
+    assert "3项未完成（2项指标）" in said
+    assert "其中市级方案设定5项。" in said
+
+
+def test_wordings_on_one_figure_may_stand_differently(numbers: None) -> None:
+    Target.objects.filter(plan__slug="rongchang", kind="level", value=100).update(value=102)
+    forget_kept()
+    found = briefed()
+    [row] = [
+        row
+        for row in found.tables["区县目标完成情况"]
+        if row[1] == "荣昌区" and "绿色贷款余额" in row[2]
+    ]
+    assert row[2].splitlines()[1:3] == [
+        "（达到100亿元以上）✘ 未完成",
+        "（年均增速保持30%以上）✔ 已完成，≥ 99.99 亿元，进度102.1%",
+    ]
+    assert row[6] == "✘ 未完成"
+    paragraph = re.search(r"荣昌区\n(.*)", found.text)[1]
+    assert "“达到100亿元以上”未完成、“年均增速保持30%以上”已完成" in paragraph
 
 
 def test_what_is_behind_names_no_body_of_a_task_without_one(numbers: None) -> None:
     observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
     Assignment.objects.filter(task__plan__slug="chongqing", role="lead").delete()
-    assert "对应举措5、6，牵头单位：未列。" in briefed().everything
+    assert "牵头：未列单位（举措5、举措6）。" in briefed().everything
 
 
 @pytest.mark.usefixtures("numbers")

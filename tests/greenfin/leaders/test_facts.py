@@ -9,12 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from districts.models import Organisation
 from districts.permissions import Reader
 from greenfin.leaders.briefing.content import content
+from greenfin.leaders.facts import acting
 from targets.models import Target
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
+from tasks.models import Task
+from tasks.serving import Lead, ServingTask
 from tests.greenfin.pages import table_of, text_of
 from tests.targets.rows import observe
 
@@ -100,9 +105,46 @@ def test_a_derived_share_has_one_origin_word(client: Client, sample: bool, word:
 
     leader = Reader(roles=frozenset({"anonymous", "leader"}))
     lines = content(leader, AsOf(Quarter(2025, 2)))["district_targets"]
-    [source] = [line["source"] for line in lines if line["wording"] == target.wording]
+    [source] = [line["source"] for line in lines if f"（{target.wording}）" in line["wordings"]]
     assert source.startswith("由")
     assert source.endswith("计算")
+
+
+@pytest.mark.parametrize(
+    ("duties", "most", "said"),
+    [
+        ([], None, "方案未列对应举措"),
+        (["甲乙", "甲乙", "丙"], None, "牵头：甲、乙（举措1、举措2）；丙（举措3）"),
+        (["甲乙", "", "乙甲"], None, "牵头：甲、乙（举措1、举措3）；未列单位（举措2）"),
+        (["甲乙", "乙丙", "丁"], 3, "牵头：甲、乙（举措1）；乙（举措2）；另有2家单位"),
+        (["甲乙丙丁"], 3, "牵头：甲、乙、丙（举措1）；另有1家单位"),
+        (["甲", "乙"], 1, "牵头：甲（举措1）；另有1家单位"),
+    ],
+)
+def test_who_must_act_is_worded_once_for_pages_and_documents(
+    duties: list[str], most: int | None, said: str
+) -> None:
+    bodies = {
+        letter: Organisation(pk=ord(letter), slug=f"body-{ord(letter)}") for letter in "甲乙丙丁"
+    }
+    tasks = [
+        ServingTask(
+            task=Task(),
+            number=number,
+            title="",
+            leads=tuple(Lead(bodies[letter], letter) for letter in letters),
+            responsible=0,
+            url=f"/tasks/city/{number}/",
+        )
+        for number, letters in enumerate(duties, start=1)
+    ]
+    with translation.override("zh-hans"):
+        assert acting(tasks, most=most) == said
+        page = acting(tasks, AsOf(Quarter(2025, 2)), most)
+    assert re.sub("<[^>]+>", "", page) == said
+    shown = {number for number in range(1, len(duties) + 1) if f"举措{number}" in said}
+    linked = {int(number) for number in re.findall(r'href="/tasks/city/(\d)/\?as_of', page)}
+    assert linked == shown
 
 
 def test_a_more_than_figure_of_the_city_has_no_shares(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from districts.models import Plan
 from targets.models import Target
-from tests.greenfin.pages import text_of
+from tests.greenfin.pages import table_of, text_of
 from tests.targets.rows import PUBLISHED, observe, supersede
 from tests.tasks.updates import report
 
@@ -54,8 +54,16 @@ def test_each_target_has_the_result_that_the_api_gives(
     rows = [row for row in rows_of_file(client, slug, as_of) if row["Part"] == "Target"]
     assert Counter((row["Subject"], row["Result"]) for row in rows) == expected
     said = text_of(page(client, slug, f"?as_of={as_of}"))
-    for word, count in Counter(result for _name, result in expected.elements()).items():
-        assert f"{count} {word}" in said
+    apart: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for row in progress:
+        target = Target.objects.get(pk=row["target"])
+        is_own = target.jurisdiction_id == target.plan.jurisdiction_id
+        apart[is_own][result_of(target, row["status"], as_of)] += 1
+    for counts in apart.values():
+        for word, count in counts.items():
+            assert f"{count} {word}" in said
+    for word, count in (apart[True] + apart[False]).items():
+        assert f"Targets {word}: {count}" in said
     assert ("Interim" in said) == (as_of == "2024Q4")
 
 
@@ -94,6 +102,51 @@ def test_a_row_holds_figure_origin_and_path(client: Client) -> None:
     assert (row["Baseline"], float(row["Path value"])) == ("26.93", 100.0)
     page_text = page(client, "rongchang").content.decode()
     assert f'href="{row["Address of the origin"]}?as_of=2025Q4"' in page_text
+
+
+def table_rows(response: Any, result: str) -> list[list[str]]:
+    return table_of(response, f"Targets {result}")
+
+
+def test_one_figure_stands_once_with_all_its_wordings(client: Client) -> None:
+    observe("chongqing", "green_loan_balance", "2025Q4", "7000")
+    observe("chongqing", "green_bond_issuance", "2025Q4", "612.4")
+    observe("chongqing", "forest_coverage", "2025Q4", "56.1")
+    response = page(client, "chongqing")
+    missed = table_rows(response, "missed")
+    content = response.content.decode()
+    assert content.count(">7,000.00</a>") == content.count(">612.40</a>") == 1
+    # Loans at 7,000 meet the level and the doubling, not the growth: they stand with the worst.
+    assert [row[-1].split()[0] for row in missed].count("missed") == 4
+    assert [row[0] for row in missed if row[0].startswith(("Green loan", "Green bond"))] == [
+        "Green loan balance",
+        "Green bond issuance",
+    ]
+    said = text_of(response)
+    assert "4 missed (3 indicators)" in said
+    assert "Targets missed: 4 (3 indicators)" in said
+    assert "Targets achieved: 2 2 of them stand beside other targets" in said
+    with pytest.raises(KeyError):
+        table_rows(response, "achieved")
+
+
+def test_the_plans_own_targets_and_those_that_bind_others_are_counted_apart(
+    client: Client,
+) -> None:
+    said = text_of(page(client, "chongqing"))
+    assert (
+        "The plan sets 19 targets: 14 of Chongqing Municipality, 5 binding districts and zones."
+    ) in said
+    assert "Of the 14 of Chongqing Municipality: " in said
+    assert "Of the 5 binding districts and zones: 5 awaiting its final figure." in said
+    own = text_of(page(client, "rongchang"))
+    assert "Of 12 targets: " in own
+    assert "binding" not in own
+    city = client.get("/plans/chongqing/")
+    assert "19 targets (14 of Chongqing Municipality, 5 binding districts and zones), 46 tasks" in (
+        text_of(city)
+    )
+    assert "binding" not in text_of(client.get("/plans/wushan/")).partition("sections")[0]
 
 
 def test_tasks_stand_by_their_final_state(client: Client) -> None:

@@ -114,6 +114,7 @@ def test_file_holds_all_groups(client):
 
 def test_each_group_is_sorted_by_itself(client):
     text = client.get("/districts/", {"districts-sort": "-tasks"}).content.decode()
+    text = text[text.index("<table") :]  # behind the map, which has its own order
     start = text.index("/districts/rongchang/")
     assert start < text.index("/districts/wushan/") < text.index("/districts/wanzhou/")
 

@@ -128,15 +128,16 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
     notes = [_("the whole city")] if latest else []
     if city and latest:
         notes += [text for text in (year_text(city), own_direction(city)) if text]
+    title = _("%(name)s: %(met)s of %(total)s reach %(level)s") % values
     return Card(
         "share",
-        _("%(name)s: %(met)s of %(total)s reach %(level)s") % values,
+        title,
         url=indicator.get_absolute_url() + as_of.query,
         figure=reading_text(latest, indicator) if latest else "",
         figure_url=latest.source.url + as_of.query if latest else "",
         unit=indicator.unit_label,
         notes=notes,
-        chart=share_chart(entries, indicator, as_of),
+        chart=share_chart(entries, indicator, title, as_of),
         empty=_("None of these districts has a figure yet."),
     )
 
@@ -169,7 +170,7 @@ def own_direction(city: Measured) -> str:
 
 
 def share_chart(
-    entries: Sequence[Progress], indicator: Indicator, as_of: AsOf
+    entries: Sequence[Progress], indicator: Indicator, title: str, as_of: AsOf
 ) -> dict[str, Any] | None:
     from targets.figures.drawn import Scale
     from targets.figures.overview import Dot, dots_figure
@@ -191,13 +192,14 @@ def share_chart(
     ]
     level = float(drawn[0].assessment.target_level or 0)
     goal = _("goal %(level)s") % {"level": drawn[0].level}
+    notes = [goal, *(f"{row.place} {row.word}" for row in drawn)]
     scale = Scale(indicator.label, indicator.unit_label, indicator.decimals)
     return {
         "id": "card-share",
         "size": "card",
-        "title": indicator.label,
+        "title": title,
         "figure": dots_figure(dots, level, goal, scale)
-        | {"picture": said_by(drawn, indicator.label, indicator.unit_label, as_of, [goal])},
+        | {"picture": said_by(drawn, indicator.label, indicator.unit_label, as_of, notes)},
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [_("Jurisdiction"), _("Figure"), _("Target value"), _("Status")],
@@ -224,12 +226,13 @@ def yearly_card(own: Sequence[Progress], as_of: AsOf) -> Card:
     counts = Counter(one.status for one in groups)
     ordered = {status: counts[status] for status in status_counts([g.worst for g in groups])}
     drawn = [row for row in rows if row.assessment.progress is not None]
+    title = _("%(name)s: %(counts)s") % {"name": name, "counts": counts_text(ordered)}
     return Card(
         "yearly",
-        _("%(name)s: %(counts)s") % {"name": name, "counts": counts_text(ordered)},
+        title,
         notes=[_("the way covered since the baseline")] if drawn else [],
         lines=[row for row in rows if row.assessment.progress is None],
-        chart=ways_chart(drawn, as_of) if drawn else None,
+        chart=ways_chart(drawn, title, as_of) if drawn else None,
     )
 
 
@@ -237,7 +240,7 @@ def yearly_groups(own: Sequence[Progress]) -> list[IndicatorGroup]:
     return [one for one in by_indicator(own) if one.indicator.basis == "annual"]
 
 
-def ways_chart(rows: Sequence[TargetRow], as_of: AsOf) -> dict[str, Any]:
+def ways_chart(rows: Sequence[TargetRow], title: str, as_of: AsOf) -> dict[str, Any]:
     from targets.figures.overview import Way, ways_figure
 
     ways = [
@@ -251,12 +254,13 @@ def ways_chart(rows: Sequence[TargetRow], as_of: AsOf) -> dict[str, Any]:
         )
         for row in rows
     ]
+    notes = [f"{row.brief_name} {row.word}" for row in rows]
     return {
         "id": "card-yearly",
         "size": "card",
-        "title": _("Way covered since the baseline"),
+        "title": title,
         "figure": ways_figure(ways)
-        | {"picture": said_by(rows, _("Way covered since the baseline"), "%", as_of, [])},
+        | {"picture": said_by(rows, _("Way covered since the baseline"), "%", as_of, notes)},
         "table": {
             "caption": _("Way covered since the baseline"),
             "headings": [

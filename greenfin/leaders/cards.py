@@ -22,8 +22,10 @@ from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
+from targets.wording.counts import counts_text
 from targets.wording.explanations import STATUSES
-from targets.wording.sentences import counts_text, level_text, reading_text
+from targets.wording.formatting import quantity_text
+from targets.wording.sentences import level_said, reading_said
 from targets.wording.titles import chart_title
 
 MET = ("achieved", "ahead")
@@ -100,9 +102,9 @@ def goal_card(key: str, one: Measured | None, as_of: AsOf) -> Card:
         chart["title"],
         url=target_url(row),
         status=row.status,
-        figure=row.figure,
+        figure=row.figure_said[0],
         figure_url=row.origin_url,
-        unit=row.unit,
+        unit=row.figure_said[1],
         notes=[text for text in (year_text(one), row.needed) if text],
         chart=chart | {"id": f"card-{key}", "size": "card", "note": ""},
     )
@@ -121,11 +123,12 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
         "name": entries[0].target.label,
         "met": met,
         "total": len(entries),
-        "level": level_text(entries[0]) + indicator.unit_label,
+        "level": quantity_text(*level_said(entries[0])),
     }
     city = next((one for one in rows if one.indicator.pk == indicator.pk), None)
     latest = city.latest if city else None
     notes = [_("the whole city")] if latest else []
+    figure, unit = reading_said(latest, indicator) if latest else ("", "")
     if city and latest:
         notes += [text for text in (year_text(city), own_direction(city)) if text]
     title = _("%(name)s: %(met)s of %(total)s reach %(level)s") % values
@@ -133,9 +136,9 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
         "share",
         title,
         url=indicator.get_absolute_url() + as_of.query,
-        figure=reading_text(latest, indicator) if latest else "",
+        figure=figure,
         figure_url=latest.source.url + as_of.query if latest else "",
-        unit=indicator.unit_label,
+        unit=unit,
         notes=notes,
         chart=share_chart(entries, indicator, title, as_of),
         empty=_("None of these districts has a figure yet."),

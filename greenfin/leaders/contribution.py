@@ -12,9 +12,9 @@ from targets.figures.beside import picture
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
-from targets.wording.formatting import listed, number_text, quarter_text, share_text
+from targets.wording.formatting import listed, number_text, quantity_text, quarter_text, share_text
 from targets.wording.indicators import check_texts
-from targets.wording.sentences import origin_text, reading_text, related
+from targets.wording.sentences import origin_text, reading_said, reading_text, related
 
 PARTS_SHOWN = 8
 
@@ -134,7 +134,7 @@ def district_part(row: RankingRow, indicator: Indicator, as_of: AsOf) -> Any:
     text = reading_text(reading, indicator)
     lines = [
         row.jurisdiction.label,
-        f"{text} {indicator.unit_label}",
+        quantity_text(*reading_said(reading, indicator)),
         share_text(row.share_of_city),
         quarter_text(reading.quarter),
         origin_text(reading.source),

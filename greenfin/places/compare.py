@@ -24,7 +24,8 @@ from targets.progress.figures_used import NO_SERIES, series_of
 from targets.tables import TargetTable
 from targets.tables.exports import FORMATS, export_response
 from targets.tables.rows import TargetRow
-from targets.wording.sentences import joined, standing_text
+from targets.wording.counts import standing_text
+from targets.wording.sentences import joined
 
 FEWEST, MOST = 2, 5
 

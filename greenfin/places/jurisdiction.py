@@ -22,8 +22,9 @@ from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.returns.board import Standing, coverage_of
 from targets.tables.rows import target_rows
+from targets.wording.counts import targets_sentence
 from targets.wording.formatting import listed
-from targets.wording.sentences import joined, targets_sentence
+from targets.wording.sentences import joined
 from tasks.by_plan import PlanTasks, done_sentence, duties, tasks_by_plan
 
 from . import numbers as figures

@@ -19,7 +19,7 @@ from targets.progress.grouped import drawn_first
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
 from targets.wording.formatting import exact_text, quarter_text
 from targets.wording.indicators import change_text, check_texts
-from targets.wording.sentences import origin_text, reading_text, related
+from targets.wording.sentences import origin_text, reading_said, related
 
 # What stands in large figures at the head of a page, in this order.
 HEAD_CODES = (
@@ -89,10 +89,11 @@ def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
     reading, indicator = one.latest, one.indicator
     assert reading is not None
     when = [quarter_text(reading.quarter), year_text(one)]
+    figure, unit = reading_said(reading, indicator)
     return {
         "label": indicator.label,
-        "value": reading_text(reading, indicator),
-        "unit": indicator.unit_label,
+        "value": figure,
+        "unit": unit,
         "when": " · ".join(word for word in when if word),
         "origin": origin_text(reading.source),
         "url": reading.source.url + as_of.query,
@@ -150,8 +151,7 @@ def latest_title(one: Measured) -> str:
     if last is None:
         return one.indicator.label
     values["quarter"] = quarter_text(last.quarter)
-    values["figure"] = reading_text(last, one.indicator)
-    values["unit"] = one.indicator.unit_label
+    values["figure"], values["unit"] = reading_said(last, one.indicator)
     if values["change"]:
         return _("%(name)s: %(figure)s %(unit)s in %(quarter)s, %(change)s") % values
     return _("%(name)s: %(figure)s %(unit)s in %(quarter)s") % values

@@ -23,8 +23,9 @@ from targets.progress.restatements import Restatements, restatements
 from targets.tables.exports import FORMATS, Record, records_response
 from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
+from targets.wording.counts import bound_text, indicators_note
 from targets.wording.formatting import listed, quarter_text
-from targets.wording.sentences import bound_text, indicators_note, joined
+from targets.wording.sentences import joined
 from tasks.by_plan import STATES, state_word
 from tasks.due import timed
 from tasks.models import Task

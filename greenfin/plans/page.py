@@ -18,7 +18,8 @@ from greenfin.caching.conditional import conditional
 from greenfin.caching.parts import kept_parts
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
-from targets.wording.sentences import bound_text, level_text, unit_of
+from targets.wording.counts import bound_text
+from targets.wording.sentences import level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan
 from tasks.due import timed
 from tasks.models import Alignment, AnnexRow, Assignment, Task

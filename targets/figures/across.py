@@ -15,7 +15,7 @@ from targets.progress.figures_used import Series
 from targets.progress.rankings import Ranking, RankingRow
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.indicators import change_text, leader
-from targets.wording.sentences import origin_text, reading_text
+from targets.wording.sentences import origin_text, reading_said
 
 from .beside import changes_of, figure_link, origins_of, picture
 from .charts import scale_of
@@ -81,8 +81,7 @@ def ranking_title(ranking: Ranking) -> str:
     if best is None or best.reading is None:
         return _("%(name)s, latest figures") % values
     values["place"] = best.jurisdiction.label
-    values["figure"] = reading_text(best.reading, ranking.indicator)
-    values["unit"] = ranking.indicator.unit_label
+    values["figure"], values["unit"] = reading_said(best.reading, ranking.indicator)
     return _("%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s") % values
 
 
@@ -175,11 +174,12 @@ def overlay_title(indicator: Indicator, known: Sequence[tuple[Jurisdiction, Seri
     ]
     ordered = sorted(latest, key=lambda pair: pair[0].value, reverse=indicator.direction != "lower")
     best, place = ordered[0]
+    figure, unit = reading_said(best, indicator)
     values = {
         "name": indicator.label,
         "place": place.label,
-        "figure": reading_text(best, indicator),
-        "unit": indicator.unit_label,
+        "figure": figure,
+        "unit": unit,
         "quarter": quarter_text(quarter),
     }
     return _("%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s") % values

@@ -15,15 +15,24 @@ from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Absence, Series
 from targets.progress.rankings import change_on_year
 from targets.wording.explanations import ORIGINS
-from targets.wording.formatting import exact_text, listed, number_text, quarter_text
+from targets.wording.formatting import (
+    MOST_DECIMALS,
+    listed,
+    number_text,
+    quarter_text,
+    spoken,
+)
 from targets.wording.indicators import change_text
 from targets.wording.sentences import (
     absence_text,
     decimals_of,
+    level_beside,
     level_number,
     level_text,
-    observed_text,
+    observed_said,
     origin_text,
+    reading_beside,
+    reading_said,
     reading_text,
     unit_of,
 )
@@ -85,15 +94,18 @@ def card_of(progress: Progress, series: Series, as_of: AsOf) -> dict[str, Any]:
     if target.baseline_value is not None:
         words = {"quarter": quarter_text(target.baseline_quarter)}
         name = _("Baseline, %(quarter)s") % words
-        facts.append((name, exact_text(target.baseline_value)))
+        baseline = target.baseline_value
+        way = spoken(indicator.unit_label, baseline)
+        facts.append((name, way.further(baseline, MOST_DECIMALS, is_short=True)))
     if level_number(progress):
-        facts.append((_("Target value"), level_text(progress)))
+        facts.append((_("Target value"), level_beside(progress)))
     before = [reading for reading in series.readings if reading.quarter < last.quarter]
-    facts += [(quarter_text(one.quarter), reading_text(one, indicator)) for one in before]
+    facts += [(quarter_text(one.quarter), reading_beside(one, indicator)) for one in before]
     is_deciding = assessment.observed_quarter == last.quarter
+    value, unit = observed_said(progress) if is_deciding else reading_said(last, indicator)
     return {
-        "value": observed_text(progress) if is_deciding else reading_text(last, indicator),
-        "unit": indicator.unit_label,
+        "value": value,
+        "unit": unit,
         "when": " · ".join([quarter_text(last.quarter), origin_text(last.source)]),
         "url": last.source.url + as_of.query,
         "facts": facts,

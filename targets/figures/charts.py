@@ -17,9 +17,8 @@ from targets.periods import Quarter
 from targets.progress import Progress, goal_of, kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Series, series_of
-from targets.wording.formatting import number_text
-from targets.wording.reasons import step_unit
-from targets.wording.sentences import decimals_of, level_text
+from targets.wording.reasons import step_said
+from targets.wording.sentences import level_text
 from targets.wording.titles import chart_title, is_doubted
 
 from .beside import (
@@ -243,11 +242,11 @@ def line_words(progress: Progress, series: Series) -> list[str]:
             % {"method": METHODS[assessment.forecast.method], "points": assessment.forecast.points}
         )
     if assessment.required_step is not None and progress.asks_more:
-        step = number_text(assessment.required_step, decimals_of(target))
+        step, unit = step_said(progress)
         sign = "+" if assessment.required_step > 0 else ""
         words.append(
             _("line of dots and dashes: %(step)s %(unit)s required a quarter")
-            % {"step": f"{sign}{step}", "unit": step_unit(target)}
+            % {"step": f"{sign}{step}", "unit": unit}
         )
     return [*words, *(row.label for row in _breaks_within(target, series))]
 

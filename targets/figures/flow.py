@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from targets.arithmetic.increments import Piece
 from targets.palette import BRAND, CARD, INK, MUTED
 from targets.periods import Quarter
-from targets.wording.formatting import number_text, quarter_text
+from targets.wording.formatting import quarter_text, said_text, spoken
 
 from .drawn import Flow
 from .flow_labels import (
@@ -78,15 +78,15 @@ def _base_traces(flow: Flow) -> list[go.Bar]:
     if flow.base is None or flow.base[0] in flow.totals:
         return []
     year, value = flow.base
-    number = number_text(value, flow.scale.decimals)
-    text = _("%(year)s, base year: %(number)s %(unit)s")
+    way = spoken(flow.scale.unit, value)
+    words = {"year": year, "number": way.figure(value, flow.scale.decimals), "unit": way.unit}
     return [
         _bar(
             _("Base year"),
             x=[year],
             y=[value],
             marker={"color": CARD, "line": {"color": MUTED, "width": 1.5}},
-            hovertext=[text % {"year": year, "number": number, "unit": flow.scale.unit}],
+            hovertext=[_("%(year)s, base year: %(number)s %(unit)s") % words],
         )
     ]
 
@@ -135,10 +135,11 @@ def _piece_hover(flow: Flow, piece: Piece) -> str:
 
 def _added_text(flow: Flow, piece: Piece) -> str:
     """当季 114.05 亿元; of a piece of several quarters, from which on."""
+    way = spoken(flow.scale.unit, piece.value)
     values = {
         "first": quarter_text(piece.first),
-        "number": number_text(piece.value, flow.scale.decimals),
-        "unit": flow.scale.unit,
+        "number": way.figure(piece.value, flow.scale.decimals),
+        "unit": way.unit,
     }
     if piece.first == piece.last:
         return _("%(number)s %(unit)s in this quarter") % values
@@ -191,7 +192,7 @@ def _gap_traces(flow: Flow) -> list[go.Bar]:
                 "line": {"color": SHORT, "width": 1},
                 "pattern": {"shape": "/", "size": 7, "solidity": 0.15, "fgcolor": SHORT},
             },
-            hovertext=[gap_text(flow, "") + f" {flow.scale.unit}"],
+            hovertext=[gap_text(flow, " ", has_unit=True)],
         )
     ]
 
@@ -207,14 +208,13 @@ def _path_traces(flow: Flow) -> list[go.Scatter]:
     for year, value in sorted(flow.path.items()):
         if flow.base and flow.base[0] == year:
             continue
-        number = number_text(value, flow.scale.decimals)
         x += [year - half, year, year + half, None]
         y += [value, value, value, None]
         text = _("%(quarter)s, path: %(number)s") % {
             "quarter": quarter_text(Quarter(year, 4)),
-            "number": number,
+            "number": said_text(value, flow.scale.unit, flow.scale.decimals),
         }
-        hover += ["", f"{text} {flow.scale.unit}", "", ""]
+        hover += ["", text, "", ""]
     return [
         go.Scatter(
             name=_("Path"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from targets.palette import CARD, INK, MUTED, TONES
 from targets.periods import Quarter
+from targets.wording.formatting import said_text, spoken
 from targets.wording.sentences import mark_text, short_number
 
 from .drawn import Expected, Flow, Scale
@@ -19,11 +20,12 @@ TALL_GAP = 0.2
 def expected_text(expected: Expected, scale: Scale) -> str:
     """预计全年 587（569–603）亿元."""
     decimals = 0 if expected.value >= 100 else scale.decimals
-    values = {"number": short_number(expected.value, decimals), "unit": scale.unit}
+    way = spoken(scale.unit, expected.value)
+    values = {"number": way.figure(expected.value, decimals, is_short=True), "unit": way.unit}
     if expected.low is None or expected.high is None:
         return _("expected for the year: %(number)s %(unit)s") % values
-    values["low"] = short_number(expected.low, decimals)
-    values["high"] = short_number(expected.high, decimals)
+    values["low"] = way.number(expected.low, decimals, is_short=True)
+    values["high"] = way.number(expected.high, decimals, is_short=True)
     return _("expected for the year: %(number)s (%(low)s–%(high)s) %(unit)s") % values
 
 
@@ -86,10 +88,13 @@ def _short(flow: Flow, value: float) -> str:
     return short_number(value, short_decimals(value, flow.scale.decimals))
 
 
-def gap_text(flow: Flow, joint: str) -> str:
+def gap_text(flow: Flow, joint: str, *, has_unit: bool = False) -> str:
     assert flow.gap is not None
     year, reached, level = flow.gap
-    words = {"joint": joint, "number": _short(flow, level - reached)}
+    short, unit = level - reached, flow.scale.unit
+    decimals = short_decimals(short, flow.scale.decimals)
+    said = said_text(short, unit, decimals, is_short=True) if has_unit else _short(flow, short)
+    words = {"joint": joint, "number": said}
     total = flow.totals.get(year)
     if total is not None and total.last.is_year_end:
         return _("short%(joint)s%(number)s") % words

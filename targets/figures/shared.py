@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from targets.wording.explanations import ORIGINS
-from targets.wording.formatting import computed, number_text, quantity_text, quarter_text
-from targets.wording.sentences import figure_text
+from targets.wording.formatting import computed, number_text, quantity_text, quarter_text, spoken
+from targets.wording.sentences import figure_text, said_figure
 
 from .drawn import Scale, ValueRange
 
@@ -162,8 +162,9 @@ def hover_text(
 
     What is not known has no line: a figure without a path says nothing of one.
     """
-    figure = figure_text(value, relation, scale.decimals, is_cited=origin == "cited")
-    amount = quantity_text(figure, scale.unit)
+    is_cited = origin == "cited"
+    said = said_figure(value, relation, scale.unit, scale.decimals, is_cited=is_cited)
+    amount = quantity_text(*said)
     if is_running:
         amount = _("%(amount)s so far this year") % {"amount": amount}
     lines = [when, amount]
@@ -177,10 +178,12 @@ def hover_text(
 
 def _path_line(value: float, path: float, scale: Scale) -> str:
     """序时路径 765.00，低于路径 308.80 亿元: whether that is good, the target's status says."""
+    gap = abs(value - path)
+    way = spoken(scale.step_unit or scale.unit, gap)
     words = {
-        "path": number_text(path, scale.decimals),
-        "gap": number_text(abs(value - path), scale.decimals),
-        "unit": scale.step_unit or scale.unit,
+        "path": spoken(scale.unit, path).further(path, scale.decimals),
+        "gap": way.figure(gap, scale.decimals),
+        "unit": way.unit,
     }
     if value < path:
         return _("path %(path)s, figure %(gap)s %(unit)s below it") % words

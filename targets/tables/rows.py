@@ -15,7 +15,12 @@ from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Source
 from targets.wording import reasons as why
 from targets.wording.explanations import RATED_BY, STATUSES
-from targets.wording.formatting import exact_text, number_text, quarter_text, share_text
+from targets.wording.formatting import (
+    exact_text,
+    number_text,
+    quarter_text,
+    share_text,
+)
 from targets.wording.sentences import (
     decimals_of,
     expected_text,
@@ -32,10 +37,11 @@ from targets.wording.sentences import (
 
 from .bullets import Bullet, bullet
 from .cells import missing, relation_word, status_badge, under
+from .said import SaidOfTarget
 
 
 @dataclass(frozen=True)
-class TargetRow:
+class TargetRow(SaidOfTarget):
     """One target as of a quarter, each text of it worked out when it is asked for.
 
     Texts are plain, without the unit unless they say so, and "" where nothing is defined. What ends
@@ -43,7 +49,6 @@ class TargetRow:
     them the row looks its own up.
     """
 
-    entry: Progress
     as_of: AsOf
     baselines: Mapping[int, str] | None = None
 
@@ -111,16 +116,6 @@ class TargetRow:
         return unobserved_text(self.entry)
 
     @property
-    def amount(self) -> str:
-        """The figure with its unit."""
-        return self._with_unit(self.figure)
-
-    @property
-    def observed(self) -> str:
-        """The figure with its unit, else the word in its place."""
-        return self.amount or self.absence
-
-    @property
     def quarter(self) -> str:
         """The quarter of the figure."""
         return quarter_text(self.assessment.observed_quarter)
@@ -148,11 +143,6 @@ class TargetRow:
     def level_figure(self) -> str:
         """What must be reached, with its operator."""
         return level_text(self.entry)
-
-    @property
-    def level(self) -> str:
-        """The same with its unit, or the kind of a target without a number."""
-        return self._with_unit(self.level_figure) or self.kind
 
     @property
     def deadline(self) -> str:
@@ -386,9 +376,6 @@ class TargetRow:
         link = format_html('<a href="{}">{}</a>', self.origin_url, self.figure)
         notes = ((one,) for one in (self.quarter, note) if one)
         return under(link, format_html_join(" · ", "{}", notes))
-
-    def _with_unit(self, text: str) -> str:
-        return f"{text} {self.unit}".strip() if text else ""
 
 
 def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:

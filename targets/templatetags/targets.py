@@ -16,6 +16,5 @@ def tone(status: str) -> palette.Tone | None:
 
 register.filter("stated", sentences.stated_text)
 register.filter("exact", formatting.exact_text)
-register.filter("quantity", formatting.quantity_text)
 register.filter("share", formatting.share_text)
 register.filter("quarter", formatting.quarter_text)

@@ -1,6 +1,7 @@
 """How numbers and quarters are written for a reader: rounded for the eye, half up, never cut."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.html import format_html
@@ -15,6 +16,11 @@ _OF_FLOATS = Context(prec=12, rounding=ROUND_HALF_UP)
 _PLACES_OF_FLOATS = 12
 # As many digits as a spreadsheet keeps.
 _OF_DECIMALS = Context(prec=15, rounding=ROUND_HALF_UP)
+
+# How indicators name 亿元 in English: no English reader counts in hundreds of millions.
+HUNDRED_MILLIONS = "CNY 100 million"
+# As many as the database keeps.
+MOST_DECIMALS = 6
 
 
 def computed(value: Decimal | float) -> Decimal:
@@ -66,6 +72,61 @@ def quantity_text(figure: str, unit: str) -> str:
     if not unit or unit.startswith("%"):
         return figure + unit
     return _("%(figure)s %(unit)s") % {"figure": figure, "unit": unit}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How figures of one unit are said where the unit stands beside them, see `spoken`."""
+
+    reported: str
+    unit: str
+    currency: str = ""
+    exponent: int = 0
+
+    def number(self, value: Decimal | float, decimals: int = 2, *, is_short: bool = False) -> str:
+        """The number alone, on this scale: the ends of a band."""
+        exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+        if not self.exponent:
+            return (
+                exact_text(rounded(exact, decimals)) if is_short else number_text(exact, decimals)
+            )
+        places = max(0, min(2, decimals - self.exponent))
+        return exact_text(rounded(exact.scaleb(self.exponent), places))
+
+    def figure(self, value: Decimal | float, decimals: int = 2, *, is_short: bool = False) -> str:
+        """The number as it stands before `unit`: 612.40, or CNY 61.24 before bn."""
+        return self.currency + self.number(value, decimals, is_short=is_short)
+
+    def further(self, value: Decimal | float, decimals: int = 2, *, is_short: bool = False) -> str:
+        """Another figure of a sentence: alone, with its unit if that is not as reported."""
+        own = spoken(self.reported, value)
+        figure = own.figure(value, decimals, is_short=is_short)
+        return quantity_text(figure, own.unit) if own.exponent else figure
+
+
+def spoken(unit: str, value: Decimal | float) -> Spoken:
+    """How a figure is said in sentences, titles, hovers, cards, lists and on the wall.
+
+    English says 亿元 in billions: value ÷ 10, exact in Decimal, then rounded half up to at most two
+    decimals; below 1 亿元 in millions, value × 100, so that nothing vanishes in rounding. 612.40 is
+    CNY 61.24 bn, 6000 is CNY 600 bn, 0.85 is CNY 85 mn. Other units, and Chinese (612.40亿元), are
+    said as reported. Money too keeps CNY 100 million where a number is held against its source: in
+    tables with the unit in their header, on axes, of a single reported cell, in formulas and their
+    inputs, in the plan audit, in files, the workbook and the API.
+    """
+    if unit != HUNDRED_MILLIONS:
+        return Spoken(unit, unit)
+    if 0 < abs(float(value)) < 1:
+        return Spoken(unit, "mn", "CNY ", 2)
+    return Spoken(unit, "bn", "CNY ", -1)
+
+
+def said_text(
+    value: Decimal | float, unit: str, decimals: int = 2, *, is_short: bool = False
+) -> str:
+    """A figure with its unit as it is said: 612.40亿元, CNY 61.24 bn, 13.64%."""
+    way = spoken(unit, value)
+    return quantity_text(way.figure(value, decimals, is_short=is_short), way.unit)
 
 
 def share_text(share: float | Decimal | None, decimals: int = 1) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets.models import Indicator
 from targets.progress.rankings import CityCheck, Ranking, RankingRow
 
-from .formatting import number_text, quarter_text, share_text
-from .sentences import joined, reading_text, signed_share
+from .formatting import number_text, quarter_text, share_text, spoken
+from .sentences import joined, reading_said, reading_text, signed_share
 
 STANDING_WORDS: dict[str, Promise] = {
     "older": gettext_lazy("not ranked: older quarter"),
@@ -68,11 +68,13 @@ def check_sentence(ranking: Ranking) -> str:
     check, indicator = ranking.city_check, ranking.indicator
     if check is None:
         return ""
-    texts = check_texts(check, indicator)
-    values = {**texts, "unit": indicator.unit_label, "count": check.counted}
-    if check.reconciled.total is None:
+    values = {**check_texts(check, indicator), "count": check.counted}
+    total, decimals = check.reconciled.total, indicator.decimals
+    if total is None:
         return _("%(quarter)s: no district has a figure, so there is no sum to compare.") % values
+    way = spoken(indicator.unit_label, total)
     if check.city is None:
+        values |= {"total": way.figure(total, decimals), "unit": way.unit}
         text = ngettext(
             "%(quarter)s: %(count)s district has %(total)s %(unit)s; "
             "the city's own figure is missing.",
@@ -81,6 +83,10 @@ def check_sentence(ranking: Ranking) -> str:
             check.counted,
         )
         return text % values
+    values["city"], values["unit"] = reading_said(check.city, indicator)
+    values["total"] = way.further(total, decimals)
+    if check.reconciled.difference is not None:
+        values["difference"] = way.further(check.reconciled.difference, decimals)
     text = ngettext(
         "%(quarter)s: the city reports %(city)s %(unit)s; %(count)s district has %(total)s, "
         "%(share)s of it, which leaves %(difference)s.",
@@ -140,9 +146,10 @@ def _silent_sentence(ranking: Ranking) -> str:
 
 def _values(ranking: Ranking, row: RankingRow) -> dict[str, str]:
     assert row.reading is not None
+    figure, unit = reading_said(row.reading, ranking.indicator)
     return {
         "place": row.jurisdiction.label,
-        "figure": reading_text(row.reading, ranking.indicator),
-        "unit": ranking.indicator.unit_label,
+        "figure": figure,
+        "unit": unit,
         "quarter": quarter_text(row.reading.quarter),
     }

@@ -12,7 +12,7 @@ from targets.models import CitedFigure, Target
 from targets.progress import Progress, RuleInForce
 
 from .explanations import QUANTITIES
-from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text
+from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text, spoken
 from .sentences import (
     decimals_of,
     level_text,
@@ -160,12 +160,13 @@ def growth_texts(progress: Progress) -> dict[str, str]:
     assessment = progress.assessment
     target = progress.target
     is_share = target.indicator is not None and target.indicator.is_share
-    texts = {"growth": "", "step": "", "average_growth": "", "step_unit": step_unit(target)}
+    step, unit = step_said(progress)
+    texts = {"growth": "", "step": "", "average_growth": "", "step_unit": unit}
     if not is_share:
         texts["average_growth"] = share_text(assessment.average_growth, 2)
     if progress.asks_more:
         texts["growth"] = "" if is_share else share_text(assessment.required_growth, 2)
-        texts["step"] = number_text(assessment.required_step, decimals_of(target))
+        texts["step"] = step
     return texts
 
 
@@ -190,15 +191,16 @@ def threshold_texts(progress: Progress) -> dict[str, str]:
 
 
 def forecast_texts(progress: Progress) -> dict[str, str] | None:
-    """The forecast in words: value, range, points, the quarter in which the target is reached."""
+    """The forecast as it is said: value, unit, range, points, when the target is reached."""
     trend = progress.assessment.forecast
     if trend is None:
         return None
-    decimals = decimals_of(progress.target)
+    decimals, way = decimals_of(progress.target), spoken(unit_of(progress.target), trend.value)
     return {
-        "value": number_text(trend.value, decimals),
-        "low": number_text(trend.low, decimals),
-        "high": number_text(trend.high, decimals),
+        "value": way.figure(trend.value, decimals),
+        "unit": way.unit,
+        "low": way.further(trend.low, decimals),
+        "high": way.further(trend.high, decimals),
         "points": str(trend.points),
         "reached": quarter_text(trend.reached),
     }
@@ -229,7 +231,8 @@ def short_text(progress: Progress) -> str:
     if assessment.observed is None or assessment.target_level is None or not progress.asks_more:
         return ""
     short = abs(assessment.target_level - assessment.observed)
-    values = {"number": number_text(short, decimals_of(target)), "unit": step_unit(target)}
+    way = spoken(step_unit(target), short)
+    values = {"number": way.figure(short, decimals_of(target)), "unit": way.unit}
     return _("short by %(number)s %(unit)s") % values
 
 
@@ -241,5 +244,14 @@ def required_text(progress: Progress) -> str:
         return _("%(share)s a year") % {"share": signed_share(assessment.required_growth, 2)}
     if assessment.required_step is None:
         return ""
-    text = number_text(assessment.required_step, decimals_of(target))
-    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": step_unit(target)}
+    text, unit = step_said(progress)
+    return _("%(number)s %(unit)s a quarter") % {"number": text, "unit": unit}
+
+
+def step_said(progress: Progress) -> tuple[str, str]:
+    """The change required a quarter and its unit as they are said; "" where it is undefined."""
+    step, target = progress.assessment.required_step, progress.target
+    if step is None:
+        return "", step_unit(target)
+    way = spoken(step_unit(target), step)
+    return way.figure(step, decimals_of(target)), way.unit

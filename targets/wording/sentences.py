@@ -1,30 +1,30 @@
 """Sentences and words about numbers, in the reader's language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from targets.arithmetic import Assessment, Reading
 from targets.models import Indicator, Observation, Target
-from targets.progress import BEHIND, Progress, status_counts
-from targets.progress.as_of import AsOf
+from targets.progress import Progress
 from targets.progress.figures_used import Source
 from targets.progress.restatements import Restatement
 
-from .explanations import ORIGINS, REASONS, STATUSES
+from .explanations import ORIGINS, REASONS
 from .formatting import (
     exact_text,
-    listed,
     number_text,
     quantity_text,
     quarter_text,
     relation_text,
     rounded,
+    said_text,
     share_text,
+    spoken,
 )
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
@@ -58,6 +58,33 @@ def observed_text(progress: Progress) -> str:
     )
 
 
+def said_figure(
+    value: Decimal | float,
+    relation: str | None,
+    unit: str,
+    decimals: int,
+    *,
+    is_cited: bool = False,
+) -> tuple[str, str]:
+    """The same as it stands before its unit where it is said, and that unit (see `spoken`)."""
+    way = spoken(unit, value)
+    return related(way.figure(value, decimals, is_short=is_cited), relation or "="), way.unit
+
+
+def observed_said(progress: Progress) -> tuple[str, str]:
+    """The deciding figure and its unit as they are said; "" and the unit where there is none."""
+    assessment, source, target = progress.assessment, progress.source, progress.target
+    if assessment.observed is None or source is None:
+        return "", unit_of(target)
+    return said_figure(
+        assessment.observed,
+        assessment.relation,
+        unit_of(target),
+        decimals_of(target),
+        is_cited=source.kind == "cited",
+    )
+
+
 def mark_text(value: float, relation: str, decimals: int) -> str:
     """A citation as short as it can be beside its marker on a chart."""
     number = {"number": short_number(value, decimals)}
@@ -77,6 +104,24 @@ def related(number: str, relation: str) -> str:
 def reading_text(reading: Reading, indicator: Indicator) -> str:
     is_cited = reading.source.kind == "cited"
     return figure_text(reading.value, reading.relation, indicator.decimals, is_cited=is_cited)
+
+
+def reading_said(reading: Reading, indicator: Indicator) -> tuple[str, str]:
+    """A figure of an indicator and its unit as they are said."""
+    return said_figure(
+        reading.value,
+        reading.relation,
+        indicator.unit_label,
+        indicator.decimals,
+        is_cited=reading.source.kind == "cited",
+    )
+
+
+def reading_beside(reading: Reading, indicator: Indicator) -> str:
+    """The same beside a figure that has its unit."""
+    is_cited, way = reading.source.kind == "cited", spoken(indicator.unit_label, reading.value)
+    number = way.further(reading.value, indicator.decimals, is_short=is_cited)
+    return related(number, reading.relation)
 
 
 def origin_text(source: Source | None) -> str:
@@ -100,7 +145,26 @@ def level_text(progress: Progress) -> str:
         return "> 0"
     if level is None:
         return ""
-    number = short_number(level, decimals_of(target))
+    return _bounded(short_number(level, decimals_of(target)), target)
+
+
+def level_said(progress: Progress) -> tuple[str, str]:
+    """The same and its unit as they are said: ≥ CNY 600 bn."""
+    target, level = progress.target, progress.assessment.target_level
+    if target.kind == "first_occurrence" or level is None:
+        return level_text(progress), unit_of(target)
+    way = spoken(unit_of(target), level)
+    return _bounded(way.figure(level, decimals_of(target), is_short=True), target), way.unit
+
+
+def level_beside(progress: Progress) -> str:
+    """The same beside a figure that has its unit: ≥ 6,000 beside 亿元, ≥ CNY 600 bn."""
+    return _bounded(level_number(progress), progress.target) or level_text(progress)
+
+
+def _bounded(number: str, target: Target) -> str:
+    if not number:
+        return ""
     if target.operator == "~":
         return related(number, "~")
     return f"{SIGNS.get(target.operator, '')} {number}".strip()
@@ -112,9 +176,11 @@ def short_number(value: Decimal | float, decimals: int) -> str:
 
 
 def level_number(progress: Progress) -> str:
-    """The level to be reached, without its operator; "" where there is none."""
-    level = progress.assessment.target_level
-    return "" if level is None else short_number(level, decimals_of(progress.target))
+    """The level to be reached as a sentence says it beside the figure; "" where there is none."""
+    target, level = progress.target, progress.assessment.target_level
+    if level is None:
+        return ""
+    return spoken(unit_of(target), level).further(level, decimals_of(target), is_short=True)
 
 
 def unobserved_text(progress: Progress) -> str:
@@ -128,82 +194,6 @@ def signed_share(share: float | None, decimals: int = 1) -> str:
     """A difference as a signed percentage: +38.3%, −5.0%; "" for None."""
     text = share_text(share, decimals)
     return f"+{text}" if share is not None and share > 0 and text.strip("0.%") else text
-
-
-def counts_text(counts: Mapping[str, int]) -> str:
-    """6项已完成、3项待终期数据, or 6 achieved, 3 awaiting."""
-    return listed(
-        [
-            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]}
-            for status, count in counts.items()
-        ]
-    )
-
-
-def standing_text(progress: Sequence[Progress]) -> str:
-    """The counts of some targets; of what is behind also the indicators: 4项未完成（3项指标）."""
-    return listed(
-        [
-            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]}
-            + behind_note(progress, status)
-            for status, count in status_counts(progress).items()
-        ]
-    )
-
-
-def behind_note(progress: Iterable[Progress], status: str) -> str:
-    """`indicators_note` of the targets of a status, if it is one that somebody must act on."""
-    if status not in BEHIND:
-        return ""
-    return indicators_note(one for one in progress if one.status == status)
-
-
-def indicators_note(progress: Iterable[Progress]) -> str:
-    """Of how many indicators some targets are: （3项指标）, each place's counted for itself.
-
-    "" where each has one of its own; what has none counts as one.
-    """
-    measured = [
-        (target.jurisdiction_id, target.indicator_id or f"target {target.pk}")
-        for target in (one.target for one in progress)
-    ]
-    count = len(set(measured))
-    if count == len(measured):
-        return ""
-    text = ngettext(" (%(count)s indicator)", " (%(count)s indicators)", count)
-    return text % {"count": count}
-
-
-def bound_text(targets: Iterable[Target]) -> str:
-    """Of one plan's targets, how many are its own jurisdiction's and how many bind others.
-
-    重庆市14项、分解到区县和开发区5项; "" where it binds no other.
-    """
-    found = list(targets)
-    own = [one for one in found if one.jurisdiction_id == one.plan.jurisdiction_id]
-    if len(own) == len(found):
-        return ""
-    values = {"place": found[0].plan.jurisdiction.label, "own": len(own)}
-    values["bound"] = len(found) - len(own)
-    return _("%(own)s of %(place)s, %(bound)s binding districts and zones") % values
-
-
-def targets_sentence(place: str, progress: Sequence[Progress], as_of: AsOf) -> str:
-    """How a place's targets stand; "" where there are none to speak of."""
-    if not progress:
-        return ""
-    values = {
-        "quarter": quarter_text(as_of.quarter),
-        "place": place,
-        "total": len(progress),
-        "parts": standing_text(progress),
-    }
-    text = ngettext(
-        "As of %(quarter)s, %(place)s has %(total)s target: %(parts)s.",
-        "As of %(quarter)s, %(place)s has %(total)s targets: %(parts)s.",
-        len(progress),
-    )
-    return text % values
 
 
 def headline(progress: Progress) -> str:
@@ -231,8 +221,8 @@ def _rating_values(progress: Progress) -> dict[str, str]:
     assessment, target = progress.assessment, progress.target
     values = {"expected": expected_text(progress), "path": "", "ratio": ""}
     if assessment.year_end:
-        path = number_text(assessment.year_end.path_value, decimals_of(target))
-        values["path"] = quantity_text(path, unit_of(target))
+        path = assessment.year_end.path_value
+        values["path"] = said_text(path, unit_of(target), decimals_of(target))
     if assessment.pace and assessment.pace.ratio is not None:
         values["ratio"] = number_text(assessment.pace.ratio, 1)
     return values
@@ -243,11 +233,11 @@ def expected_text(progress: Progress) -> str:
     found, target = progress.assessment.year_end, progress.target
     if found is None:
         return ""
-    decimals = decimals_of(target)
-    text = quantity_text(number_text(found.value, decimals), unit_of(target))
-    if found.low is None:
+    decimals, way = decimals_of(target), spoken(unit_of(target), found.value)
+    text = quantity_text(way.figure(found.value, decimals), way.unit)
+    if found.low is None or found.high is None:
         return text
-    ends = {"low": number_text(found.low, decimals), "high": number_text(found.high, decimals)}
+    ends = {"low": way.number(found.low, decimals), "high": way.number(found.high, decimals)}
     return text + _(" (%(low)s–%(high)s)") % ends
 
 
@@ -273,12 +263,14 @@ def later_text(progress: Progress) -> str:
     later, target = progress.assessment.later, progress.target
     if later is None:
         return ""
-    is_cited = getattr(later.source, "kind", "") == "cited"
-    figure = figure_text(later.value, later.relation, decimals_of(target), is_cited=is_cited)
-    values = {
-        "quarter": quarter_text(later.quarter),
-        "amount": quantity_text(figure, unit_of(target)),
-    }
+    figure, unit = said_figure(
+        later.value,
+        later.relation,
+        unit_of(target),
+        decimals_of(target),
+        is_cited=getattr(later.source, "kind", "") == "cited",
+    )
+    values = {"quarter": quarter_text(later.quarter), "amount": quantity_text(figure, unit)}
     return _("Since then: %(quarter)s %(amount)s") % values
 
 
@@ -298,12 +290,13 @@ def _observed_sentence(progress: Progress) -> str:
     target, assessment = progress.target, progress.assessment
     if assessment.observed is None or assessment.observed_quarter is None:
         return ""
+    figure, unit = observed_said(progress)
     values = {
         "name": target.indicator.label if target.indicator else target.label,
         "place": target.jurisdiction.label,
         "quarter": quarter_text(assessment.observed_quarter),
-        "figure": observed_text(progress),
-        "unit": unit_of(target),
+        "figure": figure,
+        "unit": unit,
         "attainment": share_text(assessment.attainment),
         "level": level_number(progress),
     }

@@ -8,9 +8,9 @@ from targets.periods import Quarter
 from targets.progress import Progress, goal_of
 
 from .explanations import STATUSES
-from .formatting import number_text, quarter_text, rounded, share_text
+from .formatting import quarter_text, rounded, share_text, spoken
 from .reasons import step_unit
-from .sentences import decimals_of, observed_text, reason_text, short_number, unit_of
+from .sentences import decimals_of, observed_said, reason_text, unit_of
 
 # A target whose own figure is in doubt is held against nothing.
 DOUBTED = "doubted"
@@ -28,10 +28,11 @@ def chart_title(progress: Progress, change: str = "") -> str:
     direction.
     """
     target, assessment = progress.target, progress.assessment
+    figure, unit = observed_said(progress)
     values = {
         "name": target.indicator.label if target.indicator else target.label,
-        "figure": observed_text(progress),
-        "unit": unit_of(target),
+        "figure": figure,
+        "unit": unit,
         "quarter": quarter_text(assessment.observed_quarter),
         "change": change,
         "status": str(STATUSES[progress.status]),
@@ -107,9 +108,11 @@ def _running_title(progress: Progress, values: dict[str, str]) -> str:
     if ahead is None or ahead.quarter.year != _quarter_of(progress).year:
         return _("%(name)s: %(figure)s %(unit)s by %(quarter)s") % values
     decimals = 0 if ahead.value >= 100 else decimals_of(progress.target)
+    way = spoken(unit_of(progress.target), ahead.value)
     values |= {
-        "expected": short_number(ahead.value, decimals),
-        "path": short_number(ahead.path_value, decimals),
+        "expected": way.figure(ahead.value, decimals, is_short=True),
+        "unit": way.unit,
+        "path": way.further(ahead.path_value, decimals, is_short=True),
     }
     return (
         _("%(name)s: %(expected)s %(unit)s expected for the year, the path asks for %(path)s")
@@ -128,5 +131,7 @@ def _beyond(progress: Progress) -> Decimal:
 def _with_gap(progress: Progress, values: dict[str, str]) -> dict[str, str]:
     decimals = decimals_of(progress.target)
     beyond = abs(_beyond(progress))
-    gap = short_number(beyond, decimals) if rounded(beyond, decimals) else number_text(beyond, 4)
-    return {**values, "gap": gap, "unit": step_unit(progress.target)}
+    is_short = bool(rounded(beyond, decimals))
+    way = spoken(step_unit(progress.target), beyond)
+    gap = way.figure(beyond, decimals if is_short else 4, is_short=is_short)
+    return {**values, "gap": gap, "unit": way.unit}

@@ -20,13 +20,10 @@ from targets.progress.restatements import LISTED, Restatement
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
+from targets.wording.counts import standing_text, targets_sentence
 from targets.wording.formatting import quarter_text
 from targets.wording.reasons import threshold_texts
-from targets.wording.sentences import (
-    standing_text,
-    stated_text,
-    targets_sentence,
-)
+from targets.wording.sentences import stated_text
 from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
 from tasks.due import Late
 from tasks.progress import state_text

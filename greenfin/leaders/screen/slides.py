@@ -25,8 +25,9 @@ from targets.progress.as_of import AsOf
 from targets.progress.rankings import cached_ranking
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.grouped import goal_groups
+from targets.wording.counts import targets_sentence
 from targets.wording.indicators import check_sentence
-from targets.wording.sentences import restatement_sentence, targets_sentence
+from targets.wording.sentences import restatement_sentence
 
 GOALS_A_SLIDE = 6
 LATE_SHOWN = 6

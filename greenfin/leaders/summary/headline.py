@@ -16,9 +16,9 @@ from targets.progress import Progress, by_severity, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup
 from targets.tables.rows import TargetRow
+from targets.wording.counts import behind_note
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import filled
-from targets.wording.sentences import behind_note
 
 # What the sentence counts; the strip shows the rest.
 COUNTED = ("achieved", "ahead", "on_track", "at_risk", "off_track", "missed", "awaiting")

@@ -75,7 +75,10 @@ def needed(target: Row, figures: dict[int, Row], result: Row, at: int | None, fa
     if at is None:
         return "Not computable"
     if result["status"] == "missed":
-        return f"short by {written(level - figures[at]['value'], decimals)} "
+        lacking = level - figures[at]["value"]
+        if facts.indicators[target["indicator"]]["unit"] == "亿元" and lacking >= 1:
+            return f"short by CNY {short(lacking / 10, 2)} bn"
+        return f"short by {written(lacking, decimals)} "
     left = number(target["deadline"]) - at
     basis = facts.indicators[target["indicator"]]["basis"]
     is_rated = basis not in ("year_to_date", "annual") or at % 4 == 3

@@ -84,6 +84,10 @@ class Facts:
         write = short if figure.get("is_cited") else written
         return WORDS[figure["relation"]] + write(figure["value"], self.decimals[code])
 
+    def said_money(self, figure: Row) -> str:
+        """A figure in 亿元 as English says it, in billions."""
+        return f"{WORDS[figure['relation']]}CNY {short(Fraction(figure['value']) / 10, 2)} bn"
+
     def result(self, target: Row, at: int | None = None) -> Row:
         """Status, quantities, and the deciding figure with its quarter."""
         moment = self.at if at is None else at

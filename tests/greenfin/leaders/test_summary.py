@@ -125,7 +125,7 @@ def test_what_needs_attention_names_who_must_act(client: Client) -> None:
     assert "short by 2.40 percentage points" in coverage
     assert "The plan lists no measure for it" in coverage
     assert "Bond issuance" in bonds
-    assert "short by 443.80 CNY 100 million" in bonds
+    assert "short by CNY 44.38 bn" in bonds
     assert "Lead: 重庆市财政局 (task 5); 中国人民银行重庆市分行, " in bonds
     assert "task 6" in bonds
     assert "due 2025 Q4" in bonds

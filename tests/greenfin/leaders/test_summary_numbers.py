@@ -116,7 +116,7 @@ def check_goal_cards(page: HttpResponse, facts: Facts) -> None:
         text = card_of(page, key)
         assert facts.result(target)["status"].replace("_", " ") in text
         if at is not None:
-            assert f"{facts.shown(figures[at], code)} CNY 100 million" in text
+            assert facts.said_money(figures[at]) in text
         latest = max(figures)
         change = change_on_year(figures, latest, is_share=False)
         if change != "Not comparable":
@@ -138,10 +138,10 @@ def check_share_card(page: HttpResponse, facts: Facts) -> None:
         figures = facts.figures(target["jurisdiction"], "green_loan_share")
         at = deciding(target, figures)
         figure = (
-            "Not reported" if at is None else f"{facts.shown(figures[at], 'green_loan_share')} %"
+            "Not reported" if at is None else f"{facts.shown(figures[at], 'green_loan_share')}%"
         )
         row = rows[facts.name(target["jurisdiction"])]
-        assert row == [figure, "> 15 %", result["status"].replace("_", " ")]
+        assert row == [figure, "> 15%", result["status"].replace("_", " ")]
 
 
 def check_yearly_card(page: HttpResponse, facts: Facts) -> None:

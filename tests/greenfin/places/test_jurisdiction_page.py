@@ -163,7 +163,7 @@ def test_a_series_without_a_target_is_drawn_too(client: Client) -> None:
     observe("fuling", "green_bond_balance", "2024Q4", "10")
     observe("fuling", "green_bond_balance", "2025Q4", "12.5")
     said = text_of(page(client, "fuling", "?as_of=2025Q4"))
-    assert "Green bond balance: 12.50 CNY 100 million in 2025 Q4, +25.0% on the year" in said
+    assert "Green bond balance: CNY 1.25 bn in 2025 Q4, +25.0% on the year" in said
 
 
 def test_undated_figures_stand_in_the_text_with_their_source(client: Client) -> None:

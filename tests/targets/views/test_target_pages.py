@@ -168,8 +168,8 @@ class TestIndicators:
         for slug, value in [("chongqing", 1000), ("rongchang", 90), ("liangjiang", 400)]:
             observe(slug, "green_bond_balance", "2025Q4", value)
         text = text_of(shown(reverse("indicator", args=["green_bond_balance"])))
-        assert "the city reports 1,000.00" in text
-        assert "1 district has 90.00, 9.0% of it, which leaves 910.00" in text
+        assert "the city reports CNY 100 bn" in text
+        assert "1 district has CNY 9 bn, 9.0% of it, which leaves CNY 91 bn" in text
         missing = text[text.index("Without a figure in that quarter:") :]
         assert "Wushan" in missing
         assert "Rongchang" not in missing

@@ -1,6 +1,7 @@
 """Numbers as they are written: rounded half up for the eye, without the noise of floats."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.utils import translation
@@ -11,7 +12,9 @@ from targets.wording.formatting import (
     number_text,
     plain_text,
     quantity_text,
+    said_text,
     share_text,
+    spoken,
 )
 
 
@@ -82,6 +85,7 @@ def test_a_small_share_is_not_nothing(share: float | Decimal | None, text: str) 
     [
         ("zh-hans", "亿元", "26.93亿元"),
         ("en", "CNY 100 million", "26.93 CNY 100 million"),
+        ("en", "bn", "26.93 bn"),
         ("en", "%", "26.93%"),
         ("zh-hans", "", "26.93"),
     ],
@@ -89,3 +93,52 @@ def test_a_small_share_is_not_nothing(share: float | Decimal | None, text: str) 
 def test_a_figure_with_its_unit(language: str, unit: str, text: str) -> None:
     with translation.override(language):
         assert quantity_text("26.93", unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("612.40", 2, "CNY 61.24 bn"),
+        ("6000", 2, "CNY 600 bn"),
+        ("11104.26", 2, "CNY 1,110.43 bn"),
+        ("0", 2, "CNY 0 bn"),
+        ("1", 2, "CNY 0.1 bn"),
+        ("0.99", 2, "CNY 99 mn"),
+        ("0.03", 2, "CNY 3 mn"),
+        ("0.0048", 4, "CNY 0.48 mn"),
+        ("-0.5", 2, "CNY \u221250 mn"),
+        ("-5.25", 2, "CNY \u22120.53 bn"),
+        ("587", 0, "CNY 58.7 bn"),
+        # Rounded once: by way of 612.45 it would come to 61.25.
+        ("612.445", 2, "CNY 61.24 bn"),
+        ("612.45", 2, "CNY 61.25 bn"),
+        ("99999999999999.95", 2, "CNY 10,000,000,000,000 bn"),
+    ],
+)
+def test_money_is_said_in_billions_in_english(value: str, decimals: int, text: str) -> None:
+    with translation.override("en"):
+        assert said_text(Decimal(value), "CNY 100 million", decimals) == text
+        assert said_text(Decimal(value), "CNY 100 million", decimals, is_short=True) == text
+        exact = Fraction(value) * 10**8
+        power = {"bn": 9, "mn": 6}[text[-2:]]
+        said = Fraction(text[4:-3].replace(",", "").replace("\u2212", "-")) * 10**power
+        assert abs(said - exact) <= 10**power * Fraction(1, 200)
+
+
+def test_other_units_and_chinese_are_said_as_reported() -> None:
+    with translation.override("zh-hans"):
+        assert said_text(Decimal("612.4"), "亿元") == "612.40亿元"
+        assert said_text(Decimal("6000"), "亿元", is_short=True) == "6,000亿元"
+    with translation.override("en"):
+        assert said_text(Decimal("13.64"), "%") == "13.64%"
+        assert said_text(28.0, "institutions", is_short=True) == "28 institutions"
+
+
+def test_figures_of_one_sentence_share_a_scale_or_name_their_own() -> None:
+    with translation.override("en"):
+        way = spoken("CNY 100 million", Decimal("586.74"))
+        assert [way.number(end, 2) for end in (568.93, 602.61, 0.5)] == ["56.89", "60.26", "0.05"]
+        assert way.further(Decimal(900), 2, is_short=True) == "CNY 90 bn"
+        assert way.further(Decimal("0.5"), 2) == "CNY 50 mn"
+    as_reported = spoken("亿元", Decimal("586.74"))
+    assert as_reported.number(568.93, 2) == as_reported.further(568.93, 2) == "568.93"

@@ -47,7 +47,7 @@ def test_every_slide_fits_the_wall(city: str, page: Page, language: str) -> None
         assert max(room) <= 1, (index, room)
         assert page.locator(".dots button").nth(index).get_attribute("aria-current") == "true"
         page.keyboard.press("ArrowRight")
-    assert page.locator(".dots button").count() == 5
+    assert page.locator(".dots button").count() == 6
     assert page.locator(".dots button").first.get_attribute("aria-current") == "true"
 
 
@@ -81,7 +81,7 @@ def test_new_numbers_come_by_themselves_and_an_ended_session_ends_the_display(
     with page.expect_navigation():
         page.clock.run_for(31_000)
     assert page.locator("[data-screen]").get_attribute("data-version") != before
-    assert page.locator(".slide").count() == 5
+    assert page.locator(".slide").count() == 6
     Membership.objects.all().delete()
     page.context.clear_cookies()
     page.clock.run_for(31_000)

@@ -57,12 +57,13 @@ def test_a_chart_is_taken_away_as_picture_and_as_data(
     target = Target.objects.get(
         jurisdiction__slug="chongqing", indicator__code="green_loan_balance", kind="level"
     )
-    page.goto(live_server.url + target.get_absolute_url())
+    page.goto(live_server.url + target.get_absolute_url() + "?as_of=2025Q4")
+    page.locator("figure.chart").scroll_into_view_if_needed()
     page.locator(".main-svg").first.wait_for()
     page.locator(".chart-data summary").press("Enter")
     with page.expect_download() as taken:
         page.locator(".chart-tools [data-csv]").press("Enter")
-    assert taken.value.suggested_filename == f"trajectory-{target.pk}.csv"
+    assert taken.value.suggested_filename == "重庆市-绿色贷款余额-2025Q4.csv"
     text = taken.value.path().read_bytes().decode("utf-8-sig")
     assert text.startswith("季度,数值（亿元）,路径值（亿元）,来源,")
     assert "2022年三季度,4972.33,3823.68,公开数据,是" in text.splitlines()

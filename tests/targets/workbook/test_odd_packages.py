@@ -48,3 +48,8 @@ def test_a_cell_that_says_it_stands_in_another_row() -> None:
 def test_more_elements_than_a_return_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MAX_ELEMENTS", 20)
     assert codes(read(filled())) == ["too_many_rows"]
+
+
+def test_elements_deeper_than_programs_nest_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MAX_DEPTH", 3)
+    assert codes(read(filled())) == ["cannot_be_read"]

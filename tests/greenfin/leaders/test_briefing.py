@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -29,33 +28,12 @@ from tests.kept import forget_kept
 from tests.targets.rows import cite, observe, supersede
 from tests.tasks.updates import report
 
+from .briefed import AS_OF, LEADER, Report, briefed
+
 pytestmark = pytest.mark.usefixtures("loaded_plans")
-LEADER = Reader(roles=frozenset({"anonymous", "leader"}))
 STRANGER = Reader()
-AS_OF = AsOf(Quarter(2025, 4))
 REASON = "漏报一家银行机构数据。"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Report:
-    """A briefing as a reader of Word has it: paragraphs, and tables by their titles."""
-
-    def __init__(self, content: bytes) -> None:
-        self.document = docx.Document(io.BytesIO(content))
-        self.text = "\n".join(paragraph.text for paragraph in self.document.paragraphs)
-        self.tables: dict[str, list[list[str]]] = {}
-        title = ""
-        for part in self.document.iter_inner_content():
-            if isinstance(part, docx.table.Table):
-                rows = [[cell.text.strip() for cell in row.cells] for row in part.rows]
-                self.tables[title.partition("\u3000")[2]] = rows[1:]
-            elif part.text:
-                title = part.text
-
-    @property
-    def everything(self) -> str:
-        cells = [cell for rows in self.tables.values() for row in rows for cell in row]
-        return "\n".join([self.text, *cells])
 
 
 @pytest.fixture
@@ -80,10 +58,6 @@ def numbers(accounts: object, loaded_plans: None) -> None:
     )
     again.quarterly_return.correction_reason = REASON
     again.quarterly_return.save()
-
-
-def briefed(who: Reader = LEADER, as_of: AsOf = AS_OF) -> Report:
-    return Report(briefing_bytes(who, as_of))
 
 
 def api(client: Client, path: str, **query: str) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ test: setup tools
 		echo "What touches the database, on TEST_DATABASE_URL (and TEST_CACHE_URL):"; \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
 			$(BIN)/python -m pytest -m "database and not browser" \
-			--ignore tests/targets/corpus; fi
+			--ignore tests/targets/corpus --ignore tests/greenfin/plans/test_documents.py; fi
 
 # The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks.
 test-fast: setup

@@ -61,7 +61,7 @@ def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) ->
         status=entry.status,
         place="" if is_city else row.place,
         name=row.brief_name,
-        url=f"{entry.target.get_absolute_url()}{as_of.query}#why",
+        url=f"{entry.target.get_absolute_url()}{as_of.query}",
         gap=row.short or row.word,
         leads=acting(tasks, as_of, LEADS_NAMED),
         way=way_text(row),

@@ -313,4 +313,4 @@ def hover_of(row: TargetRow) -> str:
 
 
 def target_url(row: TargetRow) -> str:
-    return f"{row.target.get_absolute_url()}{row.as_of.query}#why"
+    return f"{row.target.get_absolute_url()}{row.as_of.query}"

@@ -74,6 +74,7 @@ TILES: dict[str, tuple[int, int]] = {
 
 LOANS_CODE = "green_loan_balance"
 SHARE_CODE = "green_loan_share"
+MOST_TILES = 60
 # So many shades tell shares, or growths, apart.
 SHADES = 5
 
@@ -136,12 +137,17 @@ def short_label(place: Jurisdiction) -> str:
 def tiles_of(
     progress: Sequence[Progress], shares: Ranking | None = None, growths: Ranking | None = None
 ) -> list[Tile]:
-    """All districts, then the zones, which overlap them; one query."""
+    """The districts on the map, then the zones, which overlap them; one query.
+
+    Where none has a place on the map, as in another city, the first of them in their order.
+    """
     by_place: dict[int, list[Progress]] = {}
     for one in progress:
         by_place.setdefault(one.target.jurisdiction_id, []).append(one)
     by_share, by_growth = _shares(shares), _growths(growths)
-    places = sorted(Jurisdiction.objects.exclude(kind="city"), key=lambda place: place.is_zone)
+    known = list(Jurisdiction.objects.exclude(kind="city"))
+    placed = [place for place in known if place.slug in TILES] or known[:MOST_TILES]
+    places = sorted(placed, key=lambda place: place.is_zone)
     return [
         _tile(place, by_place.get(place.pk, []), by_share.get(place.pk), by_growth.get(place.pk))
         for place in places

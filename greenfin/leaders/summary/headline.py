@@ -1,5 +1,6 @@
 """The one sentence, the strip of all targets under it, and who has still to report."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from districts.models import Jurisdiction
 from greenfin.leaders.attention import behind
 from greenfin.leaders.facts import set_by_city_text
+from targets.palette import severity
 from targets.progress import Progress, by_severity, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup
@@ -23,6 +25,8 @@ from targets.wording.formatting import filled
 # What the sentence counts; the strip shows the rest.
 COUNTED = ("achieved", "ahead", "on_track", "at_risk", "off_track", "missed", "awaiting")
 MOST_NAMED = 4
+# A strip of more cells would push the charts out of the first screen.
+MOST_CELLS = 60
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Strip:
     url: str
     rows: list[TargetRow]
     note: str = ""
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Of more targets than there are cells: how many stand where, the worst first."""
+        if len(self.rows) <= MOST_CELLS:
+            return []
+        counts = Counter(row.status for row in self.rows)
+        return sorted(counts.items(), key=lambda item: severity(item[0]))
 
 
 def headline(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) -> SafeString:
@@ -73,7 +85,7 @@ def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> Saf
 
 
 def named(group: IndicatorGroup, as_of: AsOf) -> SafeString:
-    address = f"{group.worst.target.get_absolute_url()}{as_of.query}#why"
+    address = f"{group.worst.target.get_absolute_url()}{as_of.query}"
     return format_html('<a href="{}">{}</a>', address, group.indicator.brief)
 
 

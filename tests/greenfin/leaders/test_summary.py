@@ -132,6 +132,18 @@ def test_what_needs_attention_names_who_must_act(client: Client) -> None:
     assert 'href="/organisations/' in listed and 'href="/tasks/chongqing/5/' in listed
 
 
+def test_of_many_targets_the_strip_counts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_bonds_and_coverage()
+    monkeypatch.setattr("greenfin.leaders.summary.headline.MOST_CELLS", 10)
+    content = page(client, "?as_of=2024Q4").content.decode()
+    assert "strip-cell" not in content
+    [city, _others] = re.findall(r'<ul class="strip-counts">(.*?)</ul>', content, flags=re.S)
+    counts = re.findall(r'data-status="(\w+)".*?<span>(\d+)</span>', city, flags=re.S)
+    rows = client.get("/api/v1/progress/", {"as_of": "2024Q4"}).json()["results"]
+    own = Counter(row["status"] for row in rows if row["jurisdiction"] == "chongqing")
+    assert {status: int(count) for status, count in counts} == dict(own)
+
+
 def test_nothing_behind_is_said(client: Client) -> None:
     assert "No target is missed or behind its path." in text_of(page(client, "?as_of=2022Q1"))
 

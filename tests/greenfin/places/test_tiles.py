@@ -51,6 +51,18 @@ def test_without_figures_no_square_has_a_shade() -> None:
     assert all(one.share is None and one.growth is None for one in tiles().values())
 
 
+def test_a_city_without_places_on_the_map_shows_its_first_districts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("greenfin.places.tiles.TILES", {})
+    monkeypatch.setattr("greenfin.places.tiles.MOST_TILES", 5)
+    who = Reader()
+    shown = tile_map(cached_progress(who, AS_OF), who, AS_OF)["tiles"]
+    assert [one.place.position for one in shown] == sorted(one.place.position for one in shown)
+    assert len(shown) == 5
+    assert {(one.column, one.row) for one in shown} == {(None, None)}
+
+
 def test_both_pages_show_the_same_map(client: Client) -> None:
     give_loans()
     maps = [

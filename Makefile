@@ -46,7 +46,7 @@ test: setup tools
 			$(BIN)/python -m pytest -m "database and not browser" \
 			--ignore tests/targets/corpus --ignore tests/greenfin/plans/test_documents.py; fi
 
-# The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks.
+# The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or pages.
 test-fast: setup
 	@$(BIN)/python -m pytest -m "not (browser or served or corpus)"
 

@@ -18,7 +18,8 @@ from tests.kept import forget_kept
 
 from .web.access_matrix import ACCESS
 
-pytestmark = pytest.mark.usefixtures("loaded_plans")
+# Every page, with and without the plan.
+pytestmark = [pytest.mark.usefixtures("loaded_plans"), pytest.mark.corpus]
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 TABLES = [
     "alignment",

@@ -16,7 +16,8 @@ from tests.targets.factories import accepted, member_of, opened, submitted
 
 from .access_matrix import ACCESS, READERS, Row
 
-pytestmark = pytest.mark.usefixtures("loaded_plans")
+# Every address for every reader.
+pytestmark = [pytest.mark.usefixtures("loaded_plans"), pytest.mark.corpus]
 ClientOf = Callable[[str], Client]
 # What the addresses of the admin site may need; the rows need not exist.
 ADMIN_KWARGS = (

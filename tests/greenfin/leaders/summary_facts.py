@@ -1,6 +1,5 @@
 """What the API gives for the summary's numbers, and how the page would write them."""
 
-from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -110,10 +109,6 @@ class Facts:
         elif found["status"] is None:
             found = {"status": "not_rated"}
         return {"attainment": None, **found}
-
-    def status_counts(self, targets: list[Row]) -> str:
-        counts = Counter(self.result(target)["status"] for target in targets)
-        return ", ".join(f"{counts[key]} {key.replace('_', ' ')}" for key in COUNTED if counts[key])
 
     def of_city(self) -> list[Row]:
         return [target for target in self.targets if target["jurisdiction"] == "chongqing"]

@@ -30,9 +30,7 @@ $(STATIC): $(VENV)/.synced $(shell find static -type f)
 	@touch $@
 
 run: setup $(STATIC)
-	@$(MANAGE) migrate --verbosity 0
-	@SAMPLE=$(SAMPLE) $(MANAGE) prepare
-	@exec env PORT=$(PORT) $(BIN)/gunicorn --config greenfin/web/server.py greenfin.wsgi
+	@exec env PORT=$(PORT) SAMPLE=$(SAMPLE) $(MANAGE) serve
 
 tools:
 	@sh tests/tools.sh

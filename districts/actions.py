@@ -1,15 +1,16 @@
-"""Writes that every floor uses: audit trail, data version, received files."""
+"""Writes that every floor uses: audit trail, data version, received files; who reports."""
 
 import contextvars
 import datetime
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models, transaction
 
 from .clock import current_time
-from .models import Account, DataVersion, Event, SourceFile
+from .models import Account, DataVersion, Event, Jurisdiction, SourceFile
 
 # Set for each request by the web entrance; empty in commands.
 request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
@@ -49,8 +50,13 @@ def record_event(
     after: dict[str, Any] | None = None,
     actor: str = "",
     now: datetime.datetime | None = None,
+    reads_only: bool = False,
 ) -> Event:
-    """Adds a link to the audit trail, in the caller's transaction: both are stored or neither."""
+    """Adds a link to the audit trail, in the caller's transaction: both are stored or neither.
+
+    Pages with the board of returns on them are built anew after it, but for a deed that
+    `reads_only`: a sign-in, a download, an export.
+    """
     head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
     event = Event(
         at=now or current_time(),
@@ -67,20 +73,25 @@ def record_event(
     event.hash = event_hash(event.previous_hash, event_content(event))
     event.save(force_insert=True)
     head.chain_head = event.hash
-    head.save(update_fields=["chain_head"])
+    if not reads_only:
+        head.board_stamp = head.next_stamp()
+    head.save(update_fields=["chain_head", "board_stamp"])
     return event
 
 
 @transaction.atomic
-def move_data_version(*, figures_only: bool = False) -> int:
+def move_data_version(*, figures_of: Collection[int] | None = None) -> int:
     """Moves the stamp that cached pieces and ETags are keyed by; returns the new one.
 
-    What rests on plans and rights alone outlives a publish of nothing but figures.
+    Where nothing but figures of some jurisdictions was published, name them: what rests on plans
+    and rights alone outlives it, and so does what is known of the others.
     """
     head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
-    head.stamp += 1
-    if not figures_only:
+    head.stamp = head.next_stamp()
+    if figures_of is None:
         head.plans_stamp = head.stamp
+    else:
+        Jurisdiction.objects.filter(pk__in=figures_of).update(figures_stamp=head.stamp)
     head.save(update_fields=["stamp", "plans_stamp"])
     return head.stamp
 
@@ -92,3 +103,22 @@ def keep_file(*, content: bytes, now: datetime.datetime) -> SourceFile:
         digest=digest, defaults={"size": len(content), "content": content, "received_at": now}
     )
     return file
+
+
+@transaction.atomic
+def set_reporting(
+    *, reporting: Collection[int], by: Account | None
+) -> tuple[list[Jurisdiction], list[Jurisdiction]]:
+    """Who files quarterly returns from the next round on; gives those added and those dropped."""
+    places = list(Jurisdiction.objects.select_for_update())
+    added = [place for place in places if place.pk in reporting and not place.is_reporting]
+    dropped = [place for place in places if place.pk not in reporting and place.is_reporting]
+    if not added and not dropped:
+        return [], []
+    for changed, is_reporting in ((added, True), (dropped, False)):
+        keys = [place.pk for place in changed]
+        Jurisdiction.objects.filter(pk__in=keys).update(is_reporting=is_reporting)
+    after = {"added": [one.slug for one in added], "dropped": [one.slug for one in dropped]}
+    record_event(deed="set_reporting", by=by, after=after)
+    move_data_version()
+    return added, dropped

@@ -37,10 +37,11 @@ class RoleInline(DeletableInline):
 @admin.register(Account)
 class AccountAdmin(OfficeAdmin):
     deed = MANAGE_PEOPLE
-    list_display = ["username", "person", "roles", "is_active", "last_login", "is_sample"]
+    list_display = ["username", "person", "roles", "email", "is_active", "last_login", "is_sample"]
     list_filter = ["is_active", "is_sample", "memberships__role"]
-    search_fields = ["username", "first_name"]
-    fields = ["username", "first_name", "is_active", "last_login", "password_changed_at"]
+    search_fields = ["username", "first_name", "email"]
+    fields = ["username", "first_name", "email", "is_active", "last_login", "password_changed_at"]
+    labels = {"email": _("E-mail")}
     readonly_fields = ["username", "is_active", "last_login", "password_changed_at"]
     inlines = [RoleInline]
     actions = ["issue_passwords", "disable", "enable"]
@@ -70,7 +71,7 @@ class AccountAdmin(OfficeAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
         if obj is None:
-            return ["username", "first_name", "role", "jurisdiction"]
+            return ["username", "first_name", "email", "role", "jurisdiction"]
         return super().get_fields(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
@@ -90,6 +91,7 @@ class AccountAdmin(OfficeAdmin):
             name=chosen["first_name"],
             role=chosen["role"],
             jurisdiction=chosen["jurisdiction"],
+            email=chosen["email"],
             by=account_in(request),
         )
         form.instance = account
@@ -99,6 +101,8 @@ class AccountAdmin(OfficeAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: BaseModelForm, change: bool) -> None:
         if change and "first_name" in form.changed_data:
             actions.rename_account(account=obj, name=obj.first_name, by=account_in(request))
+        if change and "email" in form.changed_data:
+            actions.change_email(account=obj, email=obj.email, by=account_in(request))
 
     def save_related(
         self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
@@ -164,7 +168,12 @@ class JurisdictionAdmin(OfficeAdmin):
     list_display = ["name", "name_en", "kind", "code", "is_reporting"]
     list_filter = ["kind", "is_reporting"]
     search_fields = ["name", "name_en", "code", "slug"]
-    filter_horizontal = ["overlaps"]
+    autocomplete_fields = ["overlaps"]
+    labels = {
+        "parent": _("belongs to"),
+        "overlaps": _("overlaps with"),
+        "position": _("place in lists"),
+    }
 
 
 class OrganisationNameInline(DeletableInline):
@@ -202,8 +211,4 @@ class PlanAdmin(OfficeAdmin):
     list_select_related = ["jurisdiction"]
     readonly_fields = ["wording_digest"]
     inlines = [SectionInline]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
-        if db_field.name == "based_on":
-            options["label"] = _("Based on")
-        return super().formfield_for_foreignkey(db_field, request, **options)
+    labels = {"based_on": _("Based on")}

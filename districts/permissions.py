@@ -30,7 +30,11 @@ SEE_UNPUBLISHED_PLANS = Deed(
     "see_unpublished_plans",
     grants("official", "reviewer", "leader", "administrator", "auditor", own=["reporter"]),
 )
-SEE_PERSONS = Deed("see_persons", grants(*SIGNED_IN))
+# Who typed, reviewed and remarked what: a district's people are not a colleague's business.
+SEE_PERSONS = Deed(
+    "see_persons",
+    grants("official", "reviewer", "leader", "administrator", "auditor", own=["reporter"]),
+)
 SEE_AUDIT_TRAIL = Deed("see_audit_trail", grants("auditor"))
 LOAD_PLANS = Deed("load_plans", grants("administrator"))
 MANAGE_PEOPLE = Deed("manage_people", grants("administrator"))
@@ -51,7 +55,16 @@ class Reader:
 
     def has_some(self, deed: Deed) -> bool:
         """Whether the reader may do `deed` for at least one jurisdiction."""
-        return self.may(deed) or any(self.may(deed, own) for own in self.jurisdiction_ids)
+        return self.may(deed) or bool(self.own(deed))
+
+    def own(self, deed: Deed) -> list[int]:
+        """The reader's own jurisdictions for which the reader may do `deed`, by their ids."""
+        return [own for own in sorted(self.jurisdiction_ids) if self.may(deed, own)]
+
+    @property
+    def sees_nonpublic(self) -> bool:
+        """Whether pages may show the reader what a stranger may not see."""
+        return self.has_some(SEE_UNPUBLISHED_PLANS)
 
     @property
     def is_signed_in(self) -> bool:

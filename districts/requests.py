@@ -1,16 +1,22 @@
 """What a request carries beside its fields, typed: who is reading, and their account."""
 
+import contextvars
 import datetime
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from .models import Account
 from .permissions import Deed, Reader
 
 Built = TypeVar("Built")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+# Whose copy an answer is that may hold more than a stranger may see; "" for every other answer.
+handed_to: contextvars.ContextVar[str] = contextvars.ContextVar("handed_to", default="")
 
 
 class Attached(HttpRequest):
@@ -20,6 +26,8 @@ class Attached(HttpRequest):
     incident: str
     as_of_unreadable: str
     rule_unreadable: str
+    period_unreadable: str
+    ignored: list[tuple[Any, str]]
     issued: list[tuple[Account, str]]
     # Of the throttle: absent when a try was refused before the password was looked at.
     counted_tries: int
@@ -50,9 +58,31 @@ def account_in(request: HttpRequest) -> Account:
     return cast(Account, request.user)
 
 
+def nonpublic_mark() -> str:
+    """What lies on this answer on paper and as a file; "" where a stranger would get the same."""
+    name = handed_to.get()
+    return _("Not for publication · %(name)s") % {"name": name} if name else ""
+
+
+def kept_page(view: View) -> View:
+    """Marks a view whose page depends on its address, its reader and what is stored, alone.
+
+    Such a page is built once for a data version and answered unchanged to who already has it, see
+    `greenfin.caching.conditional`. A form on it is fine, what a session holds is not.
+    """
+    view.is_kept_page = True  # type: ignore[attr-defined]
+    return view
+
+
 def once(request: HttpRequest, name: str, build: Callable[[], Built]) -> Built:
     """What `build` gives, built at most once a request."""
     built = vars(request).setdefault("once", {})
     if name not in built:
         built[name] = build()
     return cast(Built, built[name])
+
+
+def settle_once(request: HttpRequest, name: str, value: Built) -> Built:
+    """Puts another value in the place of what `once` gives for the rest of the request."""
+    vars(request).setdefault("once", {})[name] = value
+    return value

@@ -6,6 +6,7 @@ from .accounts import views as accounts
 from .health import health
 
 account_urls = [
+    path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/login/", accounts.SignInView.as_view(), name="login"),
     path("accounts/logout/", accounts.SignOutView.as_view(), name="logout"),
     path("accounts/password/", accounts.password_change, name="password_change"),

@@ -11,10 +11,14 @@ DEEDS = {
     "load_plans": _("Loaded the plans that come with the software"),
     "hand_in_plan": _("Handed in a plan document"),
     "correct_plan_import": _("Corrected what was read of a plan document"),
+    "undo_plan_correction": _("Took back a correction of a plan document"),
     "discard_plan_import": _("Discarded a plan document"),
     "import_plan": _("Loaded a plan document"),
     "backup": _("Made a backup"),
     "restore": _("Restored a backup"),
+    "try_restore": _("Restored a backup on trial"),
+    "waive_step": _("Waived a first step"),
+    "take_up_step": _("Took up a waived step"),
 }
 
 
@@ -27,6 +31,7 @@ class GreenfinConfig(AppConfig):
         from districts.panels import register_panel
 
         from .plans.audit import findings_of_target, findings_of_task
+        from .plans.finals import finals_of_round
 
         name_deeds(DEEDS)
         template = "greenfin/plans/audit/findings.html"
@@ -39,3 +44,4 @@ class GreenfinConfig(AppConfig):
 
         register_panel("target", template, of_target)
         register_panel("task", template, of_task)
+        register_panel("round", "greenfin/plans/finals.html", finals_of_round)

@@ -5,19 +5,17 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from greenfin import environment
+from greenfin.environment import env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
-DATA_DIR = Path(env("GREENFIN_DATA", default=str(BASE_DIR / "var"))).resolve()
-# Closed to other users of the machine: it holds what may not be published.
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = environment.folder("GREENFIN_DATA", BASE_DIR / "var")
 
 
 def generated_secret_key(path: Path) -> str:
@@ -32,19 +30,15 @@ def generated_secret_key(path: Path) -> str:
     return key
 
 
-SECRET_KEY = env("GREENFIN_SECRET_KEY", default="") or generated_secret_key(DATA_DIR / "secret_key")
-if SECRET_KEY.startswith(("change", "example", "django-insecure")) or len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured(
-        "GREENFIN_SECRET_KEY is a sample or too short: give at least 32 random characters, "
-        "or leave it out and one is generated."
-    )
-
-DEBUG = env.bool("GREENFIN_DEBUG", default=False)
-ALLOWED_HOSTS = env.list("GREENFIN_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("GREENFIN_ALLOWED_HOSTS must name the hosts; * is refused.")
-REQUIRE_LOGIN = env.bool("GREENFIN_REQUIRE_LOGIN", default=False)
-TODAY = env("GREENFIN_TODAY", default="") or None
+SECRET_KEY = environment.secret_key(
+    "GREENFIN_SECRET_KEY",
+    env("GREENFIN_SECRET_KEY", default="") or generated_secret_key(DATA_DIR / "secret_key"),
+)
+DEBUG = environment.switch("GREENFIN_DEBUG")
+ALLOWED_HOSTS = environment.hosts("GREENFIN_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+REQUIRE_LOGIN = environment.switch("GREENFIN_REQUIRE_LOGIN")
+TODAY = environment.day("GREENFIN_TODAY", env("GREENFIN_TODAY", default=""))
+environment.day_file(DATA_DIR / "fixed_day")
 
 INSTALLED_APPS = [
     "districts.apps.OfficeAdminConfig",  # django.contrib.admin, for who may manage people
@@ -89,6 +83,7 @@ MIDDLEWARE = [
     "greenfin.web.middleware.export_trail_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "greenfin.caching.conditional.KeptPages",
 ]
 
 ROOT_URLCONF = "greenfin.urls"
@@ -116,11 +111,15 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/greenfin.html"
 
-DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'greenfin.sqlite3'}"
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+DATABASE_URL = (
+    environment.address("DATABASE_URL", DATABASE_SCHEMES)
+    or f"sqlite:///{DATA_DIR / 'greenfin.sqlite3'}"
+)
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A write waits for its turn from the start (IMMEDIATE), and "received" means on disk (FULL).
-    DATABASES["default"]["ENGINE"] = "districts.sqlite"
+    DATABASES["default"]["ENGINE"] = "districts.stores.sqlite"
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -130,37 +129,46 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    # As long as on SQLite, and no longer: a server that is gone or a lock that is held is a 503.
+    # A lock is waited for as long as on SQLite; a server that is gone, only for seconds: the driver
+    # asks after a silent one, TCP notices lost packets, and the server notices when we are lost.
+    DATABASES["default"]["ENGINE"] = "districts.stores.postgresql"
     DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 5,
-        "options": "-c lock_timeout=20s",
+        "connect_timeout": 2,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 4000,
+        "options": (
+            "-c lock_timeout=20s -c client_connection_check_interval=10s"
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+        ),
         **DATABASES["default"].get("OPTIONS", {}),
     }
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("GREENFIN_CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_MAX_AGE"] = environment.whole("GREENFIN_CONN_MAX_AGE", 600, 0, 86_400)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env("GREENFIN_CACHE_URL", default="")
+CACHE_URL = environment.address("GREENFIN_CACHE_URL", ("redis", "rediss", "unix"))
 
 
-def cache_settings(largest: int, prefix: str) -> dict[str, Any]:
-    """A shared cache where one is named, else one in the process of `largest` entries."""
+def cache_settings(prefix: str, megabytes: int) -> dict[str, Any]:
+    """A shared cache where one is named, else one in the process that takes so much memory."""
+    options = {"MAX_BYTES": megabytes * 1_000_000}
     if not CACHE_URL:
         return {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "BACKEND": "districts.stores.memory.MemoryCache",
             "LOCATION": prefix,
-            "OPTIONS": {"MAX_ENTRIES": largest},
+            "OPTIONS": options,
         }
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "districts.stores.cache.SharedCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": prefix,
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        "OPTIONS": options,
     }
 
 
-# Whole pages are large, some hundred kilobytes each: fewer of them.
-CACHES = {"default": cache_settings(4000, "parts"), "pages": cache_settings(300, "pages")}
+CACHES = {"default": cache_settings("parts", 32), "pages": cache_settings("pages", 24)}
 
 # People
 AUTH_USER_MODEL = "districts.Account"
@@ -175,20 +183,20 @@ SIGN_IN_PAGES = {
     "reporter": "return_list",
     "reviewer": "return_list",
     "auditor": "audit_trail",
-    "administrator": "admin:index",
+    "administrator": "start_home",
 }
 LOGOUT_REDIRECT_URL = "summary"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "districts.passwords.NameValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": env.int("GREENFIN_PASSWORD_LENGTH", default=10)},
+        "OPTIONS": {"min_length": environment.whole("GREENFIN_PASSWORD_LENGTH", 10, 8, 64)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "districts.passwords.CharacterClassesValidator", "OPTIONS": {"classes": 3}},
     {"NAME": "districts.passwords.HistoryValidator", "OPTIONS": {"remembered": 5}},
 ]
-PASSWORD_DAYS = env.int("GREENFIN_PASSWORD_DAYS", default=90)
+PASSWORD_DAYS = environment.whole("GREENFIN_PASSWORD_DAYS", 90, 1, 3650)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -204,7 +212,7 @@ AXES_CLIENT_IP_CALLABLE = "greenfin.web.middleware.client_address"
 # Sessions: 30 idle minutes, 12 hours at most
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_MINUTES = env.int("GREENFIN_IDLE_MINUTES", default=30)
+SESSION_IDLE_MINUTES = environment.whole("GREENFIN_IDLE_MINUTES", 30, 1, 720)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -212,14 +220,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "greenfin.web.errors.csrf_failure"
 
 # The web
-BEHIND_HTTPS = env.bool("GREENFIN_BEHIND_HTTPS", default=False)
+BEHIND_HTTPS = environment.switch("GREENFIN_BEHIND_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_HTTPS
-if env.bool("GREENFIN_TRUST_PROXY", default=False):
+TRUST_PROXY = environment.switch("GREENFIN_TRUST_PROXY")
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUST_PROXY = env.bool("GREENFIN_TRUST_PROXY", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -238,7 +246,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Below this the health address says that the installation is failing.
-LEAST_FREE_BYTES = env.int("GREENFIN_LEAST_FREE_MB", default=20) * 1024 * 1024
+LEAST_FREE_BYTES = environment.whole("GREENFIN_LEAST_FREE_MB", 20, 0, 10**9) * 1024 * 1024
 # A return is 5 MB at most, with its form fields; a file beyond is dropped as it comes in, and a
 # body beyond the largest is not read at all.
 RETURN_MAX_BYTES = 5 * 1024 * 1024
@@ -271,11 +279,14 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["greenfin.locale"]
 
-EMAIL_URL = env("GREENFIN_EMAIL_URL", default="") or "consolemail://"
+EMAIL_URL = environment.address("GREENFIN_EMAIL_URL", tuple(env.EMAIL_SCHEMES)) or "consolemail://"
 vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 
+LOG_LEVEL = environment.one_of(
+    "GREENFIN_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -285,7 +296,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env("GREENFIN_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "axes": {"level": "WARNING"},

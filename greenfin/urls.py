@@ -20,6 +20,7 @@ from .plans.audit import finding_answer, plan_audit
 from .plans.importing import plan_import, plan_import_detail
 from .plans.page import plan, plan_list
 from .plans.versions import plan_versions
+from .start import reporting, start, start_home, step_take_up, step_waive, wording
 
 page_urls = [
     path("", summary, name="summary"),
@@ -42,6 +43,12 @@ page_urls = [
     path("changes/", changes, name="changes"),
     path("briefing/<str:quarter>.docx", briefing, name="briefing"),
     path("search/", search, name="search"),
+    path("start/", start, name="start"),
+    path("start/home/", start_home, name="start_home"),
+    path("start/wording", wording, name="start_wording"),
+    path("start/reporting/", reporting, name="reporting"),
+    path("start/<slug:step>/waive", step_waive, name="step_waive"),
+    path("start/<slug:step>/take_up", step_take_up, name="step_take_up"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,6 +10,13 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - there only now
 
-if settings.DATABASES["default"]["ENGINE"] == "districts.sqlite":
+database = settings.DATABASES["default"]
+if database["ENGINE"] == "districts.stores.sqlite":
     # Commands may make the database; a server that finds none says so.
-    settings.DATABASES["default"]["OPTIONS"]["mode"] = "rw"
+    database["OPTIONS"]["mode"] = "rw"
+else:
+    # Commands may take their time; no statement of a page does, nor does a page leave one open.
+    database["OPTIONS"]["options"] += (
+        " -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    )
+    database["OPTIONS"]["longest_wait"] = 35

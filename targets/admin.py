@@ -7,14 +7,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from districts.admin_site import DeletableInline, OfficeAdmin
 
 from .models import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 
+MEANING = ("code", "unit", "basis", "numerator", "denominator")
+
 
 class SeriesBreakInline(DeletableInline):
     model = SeriesBreak
+    verbose_name = _("break of the series")
+    verbose_name_plural = _("breaks of the series")
 
 
 @admin.register(Indicator)
@@ -22,8 +27,18 @@ class IndicatorAdmin(OfficeAdmin):
     list_display = ["name", "name_en", "code", "unit", "basis", "asked_of"]
     list_filter = ["basis", "asked_of"]
     search_fields = ["name", "name_en", "code"]
-    filter_horizontal = ["named"]
+    autocomplete_fields = ["named"]
+    labels = {
+        "named": _("asked of these jurisdictions"),
+        "numerator": _("numerator"),
+        "denominator": _("denominator"),
+        "position": _("place in lists"),
+    }
     inlines = [SeriesBreakInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> Any:
+        """What stored numbers mean stays: another unit would change every one of them."""
+        return MEANING if obj is not None and obj.observations.exists() else ()
 
 
 @admin.register(Target)
@@ -32,6 +47,7 @@ class TargetAdmin(OfficeAdmin):
     list_filter = ["plan", "kind"]
     list_select_related = ["jurisdiction"]
     search_fields = ["title", "title_en", "wording", "key"]
+    labels = {"revises": _("revises the target"), "position": _("place in lists")}
 
 
 @admin.register(CitedFigure)

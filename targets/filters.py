@@ -6,19 +6,21 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from districts.filters import ListFilter
 from districts.models import Plan
 
 from .models import Target
 from .models.goals import TARGET_KINDS
-from .progress import COUNTED_ORDER, Progress
+from .progress import BEHIND, COUNTED_ORDER, Progress
 from .wording.explanations import STATUSES
 
 Choice = tuple[str, Any]
 
 
-class TargetFilter(django_filters.FilterSet):
+class TargetFilter(ListFilter):
     """Plan, jurisdiction, indicator, kind and status; a choice exists only where rows do."""
 
     plan = django_filters.ChoiceFilter(
@@ -39,8 +41,10 @@ class TargetFilter(django_filters.FilterSet):
         model = Target
         fields = ["plan", "jurisdiction", "indicator", "kind", "status"]
 
-    def __init__(self, data: Any, queryset: QuerySet[Target], progress: Sequence[Progress]) -> None:
-        super().__init__(data, queryset=queryset)
+    def __init__(
+        self, request: HttpRequest, queryset: QuerySet[Target], progress: Sequence[Progress]
+    ) -> None:
+        super().__init__(request.GET, queryset=queryset, request=request)
         self.progress = progress
         targets = [entry.target for entry in progress]
         statuses = {entry.status for entry in progress}
@@ -59,19 +63,21 @@ class TargetFilter(django_filters.FilterSet):
                 lambda t: (t.indicator.code, t.indicator.label) if t.indicator else ("", ""),
             ),
             "kind": [(kind, word) for kind, word in TARGET_KINDS if kind in kinds],
-            "status": [(key, STATUSES[key]) for key in COUNTED_ORDER if key in statuses],
+            "status": [
+                *([("behind", _("Missed or behind"))] if statuses & set(BEHIND) else []),
+                *((key, STATUSES[key]) for key in COUNTED_ORDER if key in statuses),
+            ],
         }
         for name, offered in choices.items():
             self.filters[name].extra["choices"] = offered
 
     def with_status(self, queryset: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
-        wanted = [entry.target.pk for entry in self.progress if entry.status == value]
+        statuses = BEHIND if value == "behind" else (value,)
+        wanted = [entry.target.pk for entry in self.progress if entry.status in statuses]
         return queryset.filter(pk__in=wanted)
 
     def rows(self) -> list[Progress]:
-        """The progress of the targets that pass; none where a choice is not among those given."""
-        if not self.form.is_valid():
-            return []
+        """The progress of the targets that pass."""
         if not any(self.form.cleaned_data.values()):
             return list(self.progress)
         wanted = set(self.qs.values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """Forms of the targets floor: uploading, confirming and deciding on returns, managing rounds."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,11 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import Jurisdiction
+
+from .arithmetic import Reading
 from .models import RoundMember, Target
 from .models.fields import VALUE_DECIMALS, VALUE_DIGITS
-from .periods import Quarter
+from .models.goals import BASELINE_ORIGINS
+from .periods import FIRST_YEAR, LAST_YEAR, Quarter, in_reason
 from .wording.formatting import plain_text
-from .workbook.findings import Finding
+from .workbook.findings import Finding, Question
+from .workbook.reading.rows import short
 
 REASON_LENGTH = 2000
 SUBMIT_FORM_ID = "submit-form"
@@ -38,6 +43,37 @@ class UploadForm(forms.Form):
     )
 
 
+class HistoryUploadForm(forms.Form):
+    """A table of past figures."""
+
+    table = forms.FileField(
+        label=_("Table of past figures"),
+        help_text=_("The filled-in template (.xlsx), or a text table (.csv); 5 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        error_messages={
+            "required": _("Choose the filled-in table first."),
+            "empty": _("The file is empty. Save the table and choose it again."),
+        },
+    )
+
+
+class HistorySeenForm(forms.Form):
+    """What was looked at when the button was pressed."""
+
+    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class HistorySendBackForm(forms.Form):
+    """What must be corrected."""
+
+    reason = forms.CharField(
+        label=_("What must be corrected"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what must be corrected: sending back needs a reason.")},
+    )
+
+
 class ConfirmForm(forms.Form):
     """What was looked at when the button was pressed: the version and the file's digest."""
 
@@ -55,7 +91,10 @@ class ConfirmForm(forms.Form):
 
 
 class SubmitForm(ConfirmForm):
-    """A confirmation, the reason where it is a correction, and one answer an open query."""
+    """A confirmation, the reason where it is a correction, and one answer an open query.
+
+    A query is answered by what is typed, else by the row's remark where that is confirmed.
+    """
 
     reason = forms.CharField(
         label=_("Reason for the correction"),
@@ -64,10 +103,17 @@ class SubmitForm(ConfirmForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, queries: Sequence[Finding], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        queries: Sequence[Finding],
+        remarks: Mapping[Question, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.queries = {answer_name(query): query for query in queries}
-        for name in self.queries:
+        self.remarks = remarks
+        for name, query in self.queries.items():
             self.fields[name] = forms.CharField(
                 label=_("Answer"),
                 required=False,
@@ -75,13 +121,24 @@ class SubmitForm(ConfirmForm):
                 # The answers stand beside their queries, outside the form element.
                 widget=forms.Textarea(attrs={"rows": 2, "form": SUBMIT_FORM_ID}),
             )
+            remark = remarks.get(query.question)
+            if remark:
+                self.fields[remark_name(name)] = forms.BooleanField(
+                    label=_("The remark is the answer: “%(remark)s”") % {"remark": short(remark)},
+                    required=False,
+                    widget=forms.CheckboxInput(attrs={"form": SUBMIT_FORM_ID}),
+                )
 
     def confirmed(self) -> dict[str, Any]:
         answers = {
-            (query.code, query.sheet, query.key): self.cleaned_data[name]
+            query.question: self.cleaned_data[name] or self._confirmed_remark(name, query)
             for name, query in self.queries.items()
         }
         return {**super().confirmed(), "reason": self.cleaned_data["reason"], "answers": answers}
+
+    def _confirmed_remark(self, name: str, query: Finding) -> str:
+        is_confirmed = self.cleaned_data.get(remark_name(name))
+        return self.remarks[query.question] if is_confirmed else ""
 
 
 class SendBackForm(ConfirmForm):
@@ -100,8 +157,29 @@ class SendBackForm(ConfirmForm):
 
 def answer_name(query: Finding) -> str:
     """The field for a query's answer: the same after another upload, whatever else was found."""
-    place = "\n".join([query.code, query.sheet, query.key])
+    place = "\n".join(query.question)
     return "answer-" + hashlib.sha256(place.encode()).hexdigest()[:12]
+
+
+def remark_name(name: str) -> str:
+    """The box that confirms a remark as the answer, by the field's name for a typed one."""
+    return f"{name}-remark"
+
+
+class DayField(forms.DateField):
+    """A calendar day that can be meant: a year mistyped is asked for again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not in_reason(value):
+            raise ValidationError(
+                _("A date lies between %(first)s and %(last)s; check the year.")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
 
 
 class QuarterField(forms.Field):
@@ -119,22 +197,58 @@ class QuarterField(forms.Field):
 
 
 class OpenRoundForm(forms.Form):
-    """The quarter to open; the due date is 25 days after its end where none is given."""
+    """The quarter to open, as it was previewed, and its due date."""
 
-    quarter = QuarterField(label=_("Quarter"))
-    due_on = forms.DateField(
+    quarter = QuarterField(label=_("Quarter"), widget=forms.HiddenInput)
+    due_on = DayField(
         label=_("Due on"),
-        required=False,
-        help_text=_("Left empty: 25 days after the end of the quarter."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Proposed: 25 days after the end of the quarter, and 10 days from today on."),
     )
+
+
+class AddToRoundForm(forms.Form):
+    """The places to ask for what is in force by now; all of them are ticked at first."""
+
+    def __init__(self, *args: Any, places: Sequence[Jurisdiction], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [place.pk for place in places]
+        self.fields["places"] = forms.ModelMultipleChoiceField(
+            Jurisdiction.objects.filter(pk__in=keys),
+            label=_("Jurisdictions"),
+            error_messages={"required": _("Tick the jurisdictions to ask.")},
+        )
 
 
 class DueDateForm(forms.Form):
     """Another due date for an open quarter."""
 
-    due_on = forms.DateField(
-        label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    due_on = DayField(label=_("Due on"))
+
+
+class LockForm(forms.Form):
+    """The confirmation that a quarter is meant to be locked before it is due."""
+
+    before_due = forms.BooleanField(
+        label=_("Lock it before the due date"),
+        error_messages={
+            "required": _("The due date has not passed: tick that it shall be locked before.")
+        },
+    )
+
+    def __init__(self, *args: Any, is_early: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_early:
+            del self.fields["before_due"]
+
+
+class UnlockForm(forms.Form):
+    """Why a locked quarter is opened again."""
+
+    reason = forms.CharField(
+        label=_("Reason for opening it again"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why: opening a locked quarter again needs a reason.")},
     )
 
 
@@ -185,9 +299,7 @@ class RevisionForm(forms.Form):
         max_length=Target._meta.get_field("revision_document").max_length,
         help_text=_("Number of the document, such as 渝府办发〔2024〕1号."),
     )
-    effective_on = forms.DateField(
-        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    effective_on = DayField(label=_("In force from"))
 
     def __init__(self, data: Any = None, *, target: Target) -> None:
         super().__init__(
@@ -197,3 +309,39 @@ class RevisionForm(forms.Form):
         self.fields["value"].help_text = _("In %(unit)s, as the target is counted.") % {
             "unit": unit or "—"
         }
+
+
+class BaselineForm(forms.Form):
+    """From which figure a target is counted."""
+
+    value = forms.DecimalField(
+        label=_("Baseline"), max_digits=VALUE_DIGITS, decimal_places=VALUE_DECIMALS
+    )
+    quarter = QuarterField(label=_("Quarter of the baseline"))
+    origin = forms.ChoiceField(
+        label=_("Where it comes from"),
+        choices=[(key, word) for key, word in BASELINE_ORIGINS if key != "none"],
+    )
+
+    def __init__(self, data: Any = None, *, target: Target, known: Reading | None = None) -> None:
+        beginning = self.beginning(target, known)
+        super().__init__(data, initial=beginning, auto_id="baseline_%s")
+        unit = target.indicator.unit_label if target.indicator else target.unit
+        self.fields["value"].help_text = _("In %(unit)s, as the target is counted.") % {
+            "unit": unit or "—"
+        }
+
+    @staticmethod
+    def beginning(target: Target, known: Reading | None) -> dict[str, Any]:
+        """What is stored, else what the figures know."""
+        if target.baseline_value is not None:
+            value, quarter, origin = (
+                target.baseline_value,
+                target.baseline_quarter,
+                target.baseline_origin,
+            )
+            return {"value": plain_text(value), "quarter": quarter, "origin": origin}
+        if known is not None:
+            value = plain_text(known.value)
+            return {"value": value, "quarter": str(known.quarter), "origin": "observed"}
+        return {}

@@ -2,22 +2,36 @@
 
 from django.urls import URLPattern, path
 
-from targets.views import goals, observations, return_files, returns, revise, rounds
+from targets.views import (
+    adding,
+    goals,
+    history,
+    locking,
+    observations,
+    opening,
+    return_files,
+    returns,
+    revise,
+    rounds,
+)
 
 urlpatterns: list[URLPattern] = [
     path("targets/", goals.target_list, name="target_list"),
     path("targets/<int:pk>/", goals.target, name="target"),
     path("targets/<int:pk>/revise/", revise.target_revise, name="target_revise"),
+    path("targets/<int:pk>/baseline/", revise.target_baseline, name="target_baseline"),
     path("indicators/", goals.indicator_list, name="indicator_list"),
     path("indicators/<slug:code>/", goals.indicator, name="indicator"),
     path("cited/<slug:key>/", goals.cited_figure, name="cited_figure"),
     path("returns/", returns.return_list, name="return_list"),
     path("returns/upload/", returns.return_upload, name="return_upload"),
     path("returns/rounds/", rounds.round_list, name="round_list"),
-    path("returns/rounds/open", rounds.round_open, name="round_open"),
+    path("returns/rounds/open", opening.round_open, name="round_open"),
     path("returns/rounds/<str:quarter>/", rounds.round_board, name="round"),
+    path("returns/rounds/<str:quarter>/add", adding.round_add, name="round_add"),
     path("returns/rounds/<str:quarter>/due", rounds.round_due, name="round_due"),
-    path("returns/rounds/<str:quarter>/lock", rounds.round_lock, name="round_lock"),
+    path("returns/rounds/<str:quarter>/lock", locking.round_lock, name="round_lock"),
+    path("returns/rounds/<str:quarter>/unlock", locking.round_unlock, name="round_unlock"),
     path("returns/rounds/<str:quarter>/exception", rounds.round_exception, name="round_exception"),
     path("returns/<int:pk>/", returns.return_page, name="return"),
     path("returns/<int:pk>/submit", returns.return_submit, name="return_submit"),
@@ -31,5 +45,14 @@ urlpatterns: list[URLPattern] = [
         return_files.return_template,
         name="return_template",
     ),
+    path("history/", history.history, name="history"),
+    path("history/template.xlsx", history.history_template, name="history_template"),
+    path("history/<int:pk>/", history.history_import_page, name="history_import"),
+    path("history/<int:pk>/publish", history.history_publish, name="history_publish"),
+    path("history/<int:pk>/hand_on", history.history_hand_on, name="history_hand_on"),
+    path("history/<int:pk>/confirm", history.history_confirm, name="history_confirm"),
+    path("history/<int:pk>/send_back", history.history_send_back, name="history_send_back"),
+    path("history/<int:pk>/withdraw", history.history_withdraw, name="history_withdraw"),
+    path("history/<int:pk>/original", history.history_original, name="history_original"),
     path("observations/<int:pk>/", observations.observation, name="observation"),
 ]

@@ -22,14 +22,13 @@ from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .alignment.likeness import Likeness, proposals
 from .alignment.matrix import answered_plan, former_plan, texts_of
+from .lateness import years_of_reason
 from .models import Alignment, Serving, Task, TaskDueDate
 from .permissions import ALIGN_TASKS, LINK_TARGETS, SET_DUE_DATES
 from .serving import naming
 from .serving.links import first_of, goals_of, measures_of
 
 THOUSANDTH = Decimal("0.001")
-# A due date further from its plan's period is a slip.
-YEARS_ASIDE = 5
 Pair = TypeVar("Pair", Alignment, Serving)
 # What each kind of pair is made of, and who may settle it.
 SIDES = {Alignment: ("city_task", "task"), Serving: ("target", "task")}
@@ -321,7 +320,7 @@ def _require_due_date(row: TaskDueDate) -> None:
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     plan = row.task.plan
-    first, last = plan.period_start - YEARS_ASIDE, plan.period_end + YEARS_ASIDE
+    first, last = years_of_reason(plan.period_start, plan.period_end)
     if row.due_on and not first <= row.due_on.year <= last:
         raise Refused(
             _("A due date of this plan lies between %(first)s and %(last)s.")

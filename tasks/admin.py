@@ -1,6 +1,7 @@
 """What an administrator keeps up: the tasks of plans and who leads or is responsible for them."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from districts.admin_site import DeletableInline, OfficeAdmin
 
@@ -11,6 +12,7 @@ class AssignmentInline(DeletableInline):
     model = Assignment
     fields = ["organisation", "role", "written", "position"]
     autocomplete_fields = ["organisation"]
+    labels = {"position": _("place in lists")}
 
 
 @admin.register(Task)

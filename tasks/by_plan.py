@@ -11,7 +11,7 @@ from districts.models import Organisation, Plan
 from districts.permissions import Reader
 from targets.progress.as_of import AsOf
 
-from .due import timed
+from .due import as_known
 from .lateness import LateCounts, count_late
 from .models import Assignment, Task
 from .progress import (
@@ -20,7 +20,6 @@ from .progress import (
     TONES,
     state_counts,
     state_text,
-    with_state,
 )
 from .sentences import states_sentence
 
@@ -82,8 +81,9 @@ def state_word(state: str) -> str:
 def tasks_by_plan(plans: Sequence[Plan], reader: Reader, as_of: AsOf) -> list[PlanTasks]:
     """The plans that have tasks, in their order, each with its tasks; a constant few queries."""
     rows = Task.objects.visible_to(reader).filter(plan__in=[plan.pk for plan in plans])
-    tasks = timed(with_state(rows, as_of).select_related("plan__jurisdiction"), reader, as_of)
-    by_plan = {plan.pk: [task for task in tasks if task.plan_id == plan.pk] for plan in plans}
+    by_plan: dict[int, list[Task]] = {plan.pk: [] for plan in plans}
+    for task in as_known(rows.prefetch_related("plan__jurisdiction"), as_of):
+        by_plan[task.plan_id].append(task)
     return [plan_tasks(plan, by_plan[plan.pk], as_of) for plan in plans if by_plan[plan.pk]]
 
 

@@ -12,16 +12,15 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from districts.clock import current_date
-from districts.permissions import Reader
 from targets.periods import Quarter
-from targets.progress import kept
 from targets.progress.as_of import AsOf
+from targets.progress.held import held_by_data, held_by_place
 
 from .lateness import DueDates, Lateness, SetDate, Timing, due_dates, judging_day, lateness
 from .models import ProgressUpdate, Task, TaskDueDate
 from .progress import updates_known
 
-Timed = TypeVar("Timed", bound=Task)
+Named = TypeVar("Named", bound=Task)
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,28 @@ class Late:
         return self.update.account if self.update else ""
 
 
-def reported_by_task(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict[int, Reported]:
-    """What is known of each task that was reported or given a due date; three queries.
+def known_of_tasks(as_of: AsOf) -> dict[int, Reported]:
+    """What is known of each task that was reported or given a due date, whoever may see it.
+
+    Of each place it is held until its own returns move.
+    """
+
+    def build() -> dict[int, Reported]:
+        by_place = held_by_place(
+            "tasks", lambda places: _by_place(places, as_of), as_of.key_of_any_period
+        )
+        return {task: known for own in by_place.values() for task, known in own.items()}
+
+    return held_by_data("known_tasks", build, as_of.key_of_any_period)
+
+
+def _by_place(places: list[int], as_of: AsOf) -> dict[int, dict[int, Reported]]:
+    """The same by jurisdiction; four queries.
 
     Of the many updates before the last one the dates alone are read.
     """
+    tasks = Task.objects.filter(plan__jurisdiction__in=places).order_by()
+    place_of = dict(tasks.values_list("pk", "plan__jurisdiction_id"))
     rows = updates_known(as_of).filter(task__in=tasks)
     known: dict[int, dict[str, tuple[datetime.date | None, int]]] = defaultdict(dict)
     for task, quarter, due_on, pk in rows.values_list("task_id", "quarter", "due_on", "pk"):
@@ -81,14 +97,14 @@ def reported_by_task(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict
     last = {task: quarters[max(quarters)][1] for task, quarters in known.items()}
     updates = ProgressUpdate.objects.in_bulk(last.values())
     decided = set_dates(tasks, as_of)
-    return {
-        task: Reported(
+    by_place: dict[int, dict[int, Reported]] = {place: {} for place in set(place_of.values())}
+    for task in {*known, *decided}:
+        by_place[place_of[task]][task] = Reported(
             tuple(known[task][key][0] for key in sorted(known[task])) if task in known else (),
             updates[last[task]] if task in last else None,
             decided.get(task),
         )
-        for task in [*known, *(task for task in decided if task not in known)]
-    }
+    return by_place
 
 
 def set_dates(tasks: QuerySet[Task] | Iterable[int], as_of: AsOf) -> dict[int, SetDate]:
@@ -114,23 +130,24 @@ def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: A
 
     Confirmed ones first, those due first before others, then in the order given.
     """
-    entries = (late(task, reported.get(task.pk, UNREPORTED), as_of) for task in tasks)
+    day = judged_on(as_of)
+    entries = (late(task, reported.get(task.pk, UNREPORTED), day) for task in tasks)
     register = [one for one in entries if one is not None]
     return sorted(register, key=lambda one: (not one.is_confirmed, one.since))
 
 
-def late(task: Task, reported: Reported, as_of: AsOf) -> Late | None:
-    """How a task is late; None where it is done, stands for good, or its date lies ahead."""
-    timing = timing_of(task, reported, as_of)
+def late(task: Task, reported: Reported, day: datetime.date) -> Late | None:
+    """How a task is late on a day; None: it is done, stands for good, or its date lies ahead."""
+    timing = timing_of(task, reported, day)
     if timing.late is None:
         return None
     return Late(task, timing.dates, reported.last, timing.late)
 
 
-def timing_of(task: Task, reported: Reported, as_of: AsOf) -> Timing:
+def timing_of(task: Task, reported: Reported, day: datetime.date) -> Timing:
     dates, last = dates_of(task, reported), reported.last
     quarter = Quarter.parse(last.quarter) if last else None
-    return Timing(dates, lateness(dates.due, reported.state, quarter, judged_on(as_of)))
+    return Timing(dates, lateness(dates.due, reported.state, quarter, day))
 
 
 def late_counts(register: Iterable[Late]) -> dict[str, int]:
@@ -140,30 +157,31 @@ def late_counts(register: Iterable[Late]) -> dict[str, int]:
     return {"overdue": overdue, "awaiting": len(rows) - overdue}
 
 
-def timings(reader: Reader, as_of: AsOf) -> dict[int, Timing]:
-    """The timing of every task the reader may see, kept until the data version moves."""
+def timings(as_of: AsOf) -> dict[int, Timing]:
+    """The timing of every task, whoever may see it, held until the data version moves."""
 
     def build() -> dict[int, Timing]:
-        visible = Task.objects.visible_to(reader)
-        reported = reported_by_task(visible, as_of)
-        return {
-            task.pk: timing_of(task, reported.get(task.pk, UNREPORTED), as_of)
-            for task in visible.select_related("plan")
-        }
+        known, day = known_of_tasks(as_of), judged_on(as_of)
+        tasks = Task.objects.order_by().defer("wording", "role_clause").prefetch_related("plan")
+        return {task.pk: timing_of(task, known.get(task.pk, UNREPORTED), day) for task in tasks}
 
-    return kept("timings", reader, as_of, build)
+    return held_by_data("timings", build, as_of.key_of_any_period)
 
 
-def timed(tasks: Iterable[Timed], reader: Reader, as_of: AsOf) -> list[Timed]:
-    """Visible tasks, each with its `timing`."""
-    known = timings(reader, as_of)
+def as_known(tasks: Iterable[Named], as_of: AsOf) -> list[Named]:
+    """The tasks, each with its `timing`, its `last` update and that one's `state` and
+    `state_quarter`; None where nothing is reported."""
+    known, when = known_of_tasks(as_of), timings(as_of)
     rows = list(tasks)
     for task in rows:
-        task.timing = known[task.pk]
+        last = known.get(task.pk, UNREPORTED).last
+        task.timing, task.last = when[task.pk], last
+        task.state = last.state if last else None
+        task.state_quarter = last.quarter if last else None
     return rows
 
 
-def late_tasks(kind: str, reader: Reader, as_of: AsOf) -> list[int]:
+def late_tasks(kind: str, as_of: AsOf) -> list[int]:
     """Ids of the tasks that are `overdue`, or `awaiting` the report that would tell."""
-    known = timings(reader, as_of)
+    known = timings(as_of)
     return [pk for pk, one in known.items() if one.late is not None and one.late.kind == kind]

@@ -9,17 +9,20 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from districts.filters import ListFilter
 from districts.matching import MOST_LETTERS, Words
-from districts.models import Organisation, OrganisationName, Plan
+from districts.models import OrganisationName
 from districts.permissions import Reader
 from targets.filters import plan_choices
 from targets.progress.as_of import AsOf
+from targets.progress.shown import shown, shown_plans
 
 from .due import late_tasks
 from .models import ASSIGNMENT_ROLES, Assignment, Task
-from .progress import NOT_REPORTED, STATE_ORDER, state_text
+from .progress import NOT_REPORTED, STATE_ORDER, shown_organisations, shown_tasks, state_text
 from .sentences import LATE_WORDS
 
 # Who is responsible for a task without leading it.
@@ -29,7 +32,7 @@ ROLES = [*ASSIGNMENT_ROLES, (ONLY_RESPONSIBLE, _("Only responsible for"))]
 GroupedChoices = list[tuple[str, list[tuple[str, str]]]]
 
 
-class TaskFilter(django_filters.FilterSet):
+class TaskFilter(ListFilter):
     """Plan, body, its role, state and words; the rows must come from `with_state`.
 
     A state is what was reported, or that the task is late by `due`.
@@ -54,14 +57,14 @@ class TaskFilter(django_filters.FilterSet):
         fields = ["q", "plan", "organisation", "role", "state"]
 
     def __init__(
-        self, data: Mapping[str, Any], queryset: QuerySet[Task], reader: Reader, as_of: AsOf
+        self, request: HttpRequest, queryset: QuerySet[Task], reader: Reader, as_of: AsOf
     ) -> None:
-        super().__init__(data, queryset=queryset)
+        super().__init__(request.GET, queryset=queryset, request=request)
         self.reader, self.as_of = reader, as_of
         self.filters["plan"].extra["choices"] = plan_choices(
-            Plan.objects.visible_to(reader).select_related("jurisdiction")
+            shown_plans(reader, as_of).select_related("jurisdiction")
         )
-        self.filters["organisation"].extra["choices"] = organisation_choices(reader)
+        self.filters["organisation"].extra["choices"] = organisation_choices(reader, as_of)
         self.filters["state"].extra["choices"] = [
             *((state, state_text(state)) for state in STATE_ORDER),
             (NOT_REPORTED, state_text(None)),
@@ -88,28 +91,31 @@ class TaskFilter(django_filters.FilterSet):
 
     def with_words(self, rows: QuerySet[Task], _name: str, value: str) -> QuerySet[Task]:
         role = (self.form.cleaned_data.get("role") or "").removeprefix("only_")
-        return rows.filter(pk__in=tasks_with_words(Words.of(value), self.reader, role))
+        return rows.filter(pk__in=tasks_with_words(Words.of(value), self.reader, self.as_of, role))
 
     def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value in LATE_WORDS:
-            return rows.filter(pk__in=late_tasks(value, self.reader, self.as_of))
+            return rows.filter(pk__in=late_tasks(value, self.as_of))
         return (
-            rows.filter(state__isnull=True) if value == NOT_REPORTED else rows.filter(state=value)
+            rows.filter(reported_state__isnull=True)
+            if value == NOT_REPORTED
+            else rows.filter(reported_state=value)
         )
 
 
-def organisation_choices(reader: Reader) -> GroupedChoices:
+def organisation_choices(reader: Reader, as_of: AsOf) -> GroupedChoices:
     """Organisations under their jurisdictions."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for body in Organisation.objects.visible_to(reader).select_related("jurisdiction"):
+    for body in shown_organisations(reader, as_of).select_related("jurisdiction"):
         groups.setdefault(body.jurisdiction.label, []).append((body.slug, body.name))
     return list(groups.items())
 
 
-def names_of_organisations(reader: Reader) -> Mapping[int, list[str]]:
-    """All names of each visible organisation, by its id; an unknown id has none."""
+def names_of_organisations(reader: Reader, as_of: AsOf) -> Mapping[int, list[str]]:
+    """All names of each visible organisation by then, by its id; an unknown id has none."""
     names: dict[int, list[str]] = defaultdict(list)
-    rows = OrganisationName.objects.visible_to(reader).order_by("pk")
+    known = shown(reader, as_of).by_plan
+    rows = OrganisationName.objects.visible_to(reader).known_from(known).order_by("pk")
     for organisation, name, own in rows.values_list(
         "organisation_id", "name", "organisation__name"
     ):
@@ -117,14 +123,14 @@ def names_of_organisations(reader: Reader) -> Mapping[int, list[str]]:
     return names
 
 
-def tasks_with_words(words: Words, reader: Reader, role: str = "") -> list[int]:
-    """Ids of visible tasks in which every word stands, in the tasks' own order.
+def tasks_with_words(words: Words, reader: Reader, as_of: AsOf, role: str = "") -> list[int]:
+    """Ids of tasks of the period shown in which every word stands, in the tasks' own order.
 
     Words are looked for in title and wording, and in the names of the bodies that hold `role`,
     or any role.
     """
-    tasks = Task.objects.visible_to(reader)
-    names = names_of_organisations(reader)
+    tasks = shown_tasks(reader, as_of)
+    names = names_of_organisations(reader, as_of)
     bodies: dict[int, list[str]] = defaultdict(list)
     duties = Assignment.objects.filter(task__in=tasks.order_by())
     if role:

@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from districts.filters import leave_out_unknown
 from districts.models import Plan
+from targets.forms import DayField
 from targets.models import Target
 
 from .alignment.matrix import Matrix, SectionShares
@@ -27,11 +30,10 @@ class TaskDueDateForm(forms.Form):
     """By which date a task is judged, and where that stands."""
 
     source = forms.ChoiceField(label=_("Source of the due date"), choices=DUE_SOURCES)
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due date"),
         required=False,
         help_text=_("The last day on which it is in time. Empty for the last two sources."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     document = forms.CharField(
         label=_("Document"),
@@ -47,14 +49,14 @@ class MatrixFilter(forms.Form):
     plan = forms.ChoiceField(label=_("City plan"), required=False)
     shown = forms.ChoiceField(label=_("City tasks"), required=False, choices=SHOWN)
 
-    def __init__(self, data: Any, *, plans: Sequence[Plan]) -> None:
-        super().__init__(data)
+    def __init__(self, request: HttpRequest, *, plans: Sequence[Plan]) -> None:
+        super().__init__(request.GET)
         self.plans = {plan.slug: plan for plan in plans}
         choices = [(plan.slug, period_text(plan)) for plan in plans]
         self.fields["plan"].choices = choices  # type: ignore[attr-defined]
         if len(plans) < 2:
             self.fields["plan"].widget = forms.HiddenInput()
-        self.is_valid()
+        leave_out_unknown(self, request)
 
     @property
     def city_plan(self) -> Plan | None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from targets.periods import Quarter
 
+# A due date further from its plan's period is a slip.
+YEARS_ASIDE = 5
 A_DAY = datetime.timedelta(days=1)
 # Where a due date comes from: the first three are set by the office, the others follow.
 SET_SOURCES = ("decision", "clause", "standing")
@@ -130,6 +132,15 @@ def due_dates(
         expected=None if last == set_date.on else last,
         times_revised=sum(before != after for before, after in moves),
     )
+
+
+def years_of_reason(first_year: int, last_year: int) -> tuple[int, int]:
+    """The first and the last year in which a task of a plan for these years may fall due.
+
+    >>> years_of_reason(2023, 2027)
+    (2018, 2032)
+    """
+    return first_year - YEARS_ASIDE, last_year + YEARS_ASIDE
 
 
 def judging_day(quarter: Quarter, today: datetime.date) -> datetime.date:

@@ -22,16 +22,12 @@ TASK_STATES = [
     ("blocked", _("Blocked")),
 ]
 ALIGNMENT_STATES = [
-    ("proposed", _("Proposed")),
+    ("proposed", _("To be confirmed")),
     ("confirmed", _("Taken up")),
-    ("refused", _("Refused")),
-]
-ALIGNMENT_ORIGINS = [("machine", _("By likeness")), ("person", _("By hand"))]
-SERVING_STATES = [
-    ("proposed", _("Proposed")),
-    ("confirmed", _("Confirmed")),
     ("refused", _("Declined")),
 ]
+ALIGNMENT_ORIGINS = [("machine", _("By likeness")), ("person", _("By hand"))]
+SERVING_STATES = [ALIGNMENT_STATES[0], ("confirmed", _("Confirmed")), ALIGNMENT_STATES[2]]
 SERVING_ORIGINS = [
     ("machine", _("By its wording")),
     ("plan", _("With the plan")),
@@ -75,7 +71,11 @@ class Task(models.Model):
 
     objects = TaskQuerySet.as_manager()
 
-    timing: Timing  # put there by `due.timed`
+    # Put there by `due.as_known`.
+    timing: Timing
+    last: "ProgressUpdate | None"
+    state: str | None
+    state_quarter: str | None
 
     class Meta:
         verbose_name = _("task")

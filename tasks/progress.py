@@ -14,7 +14,11 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
+from districts.models import Organisation
+from districts.models.places import OrganisationQuerySet
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.progress.as_of import AsOf
+from targets.progress.shown import shown
 
 from .models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
 
@@ -29,6 +33,23 @@ def state_text(state: str | None) -> str:
     return str(dict(TASK_STATES)[state]) if state else _("Not reported")
 
 
+def shown_tasks(reader: Reader, as_of: AsOf) -> TaskQuerySet:
+    """The tasks of the period shown."""
+    return Task.objects.filter(plan__in=shown(reader, as_of).plans)
+
+
+def shown_organisations(reader: Reader, as_of: AsOf) -> OrganisationQuerySet:
+    """The bodies with a duty in a plan of the period shown.
+
+    Those without any duty are for who sees every plan, and for today's view: since when a body is
+    known is not kept, and an old view must not change with it.
+    """
+    plans = shown(reader, as_of).plans
+    bodies = Organisation.objects.visible_to(reader)
+    or_none = as_of.is_default and reader.may(SEE_UNPUBLISHED_PLANS)
+    return bodies.with_duty_in(plans, or_none=or_none)
+
+
 def updates_known(as_of: AsOf) -> QuerySet[ProgressUpdate]:
     """Updates of quarters up to `as_of`, as published then, the one that counts first.
 
@@ -40,28 +61,22 @@ def updates_known(as_of: AsOf) -> QuerySet[ProgressUpdate]:
 
 
 def with_state(tasks: QuerySet[Task], as_of: AsOf) -> QuerySet[Task]:
-    """Tasks with `state`, `state_quarter`, `is_sample`; None where nothing is reported.
+    """Tasks to be chosen and sorted by `reported_state`; None where nothing is reported.
 
-    `state_rank` sorts by state, what is not reported last.
+    `state_rank` sorts by state, what is not reported last. Where the database need not choose,
+    `due.as_known` tells the same at less cost.
     """
     latest = updates_known(as_of).filter(task=OuterRef("pk"))
-    ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(STATE_ORDER)]
-    return tasks.annotate(
-        state=Subquery(latest.values("state")[:1]),
-        state_quarter=Subquery(latest.values("quarter")[:1]),
-        is_sample=Subquery(latest.values("is_sample")[:1]),
-    ).annotate(
+    ranks = [When(reported_state=state, then=Value(rank)) for rank, state in enumerate(STATE_ORDER)]
+    return tasks.annotate(reported_state=Subquery(latest.values("state")[:1])).annotate(
         state_rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()),
     )
 
 
-def tasks_with_state(tasks: TaskQuerySet, as_of: AsOf) -> QuerySet[Task]:
-    """`with_state`, with all that a line about a task shows; three queries however many tasks."""
-    return (
-        with_state(tasks, as_of)
-        .select_related("plan__jurisdiction", "section")
-        .prefetch_related("assignments__organisation")
-    )
+def with_bodies(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Tasks with all else that a line about a task shows; three queries however many tasks."""
+    joined = tasks.select_related("plan__jurisdiction", "section")
+    return joined.prefetch_related("assignments__organisation")
 
 
 def history_of(task: Task, as_of: AsOf) -> list[ProgressUpdate]:

@@ -124,16 +124,20 @@ def body_sentence(
 
     `address` takes a kind of lateness and a role, each "" for all.
     """
-    duties = {
-        "lead": _("leads %(count)s tasks"),
-        "responsible": _("is responsible for %(count)s tasks"),
+    duties: dict[str, Callable[[int], str]] = {
+        "lead": partial(ngettext, "leads %(count)s task", "leads %(count)s tasks"),
+        "responsible": partial(
+            ngettext,
+            "is responsible for %(count)s task",
+            "is responsible for %(count)s tasks",
+        ),
     }
     parts = []
     for role, counts in roles.items():
         if counts.total:
             count = linked(counts.total, address("", role=role))
             late = overdue_clause(counts, partial(address, role=role))
-            duty = filled(duties[role], {"count": count})
+            duty = filled(duties[role](counts.total), {"count": count})
             both = filled(_("%(duty)s, %(late)s"), {"duty": duty, "late": late})
             parts.append(both if late else duty)
     if not whole.overdue:

@@ -2,19 +2,28 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from districts.models import Jurisdiction
 from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import Quarter
+from targets.workbook.asked import Asked
 from targets.workbook.columns import NOT_REPORTED, Column, sheet_title
-from targets.workbook.content import Row, SheetCells, SheetContent
+from targets.workbook.content import FORMER_LENGTH, Row, SheetCells, SheetContent
 from targets.workbook.findings import ERROR, QUERY, Finding
+from targets.workbook.indicator_preview import before_note
+from targets.workbook.reading.rows import short
 from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
+from targets.workbook.wording import read_as_words
 
+from .asked import key_of, tasks_asked
+from .lateness import years_of_reason
 from .models import TASK_STATES, Assignment, ProgressUpdate, Task
 
 TASK_SHEET = "举措"
@@ -29,9 +38,9 @@ _WORD_OF_STATE = {state: word for word, state in STATE_WORDS}
 
 TASK_COLUMNS = (
     Column("number", "序号", "label", 6),
-    Column("title", "举措", "label", 34),
-    Column("lead", "牵头单位", "label", 18),
-    Column("responsible", "责任单位", "label", 26),
+    Column("title", "举措", "label", 30),
+    Column("lead", "牵头单位", "label", 16),
+    Column("responsible", "责任单位", "label", 22),
     Column("previous", "上期状态", "shown", 10),
     Column(
         "state",
@@ -46,36 +55,58 @@ TASK_COLUMNS = (
         "account",
         "进展说明",
         "text",
-        44,
+        40,
         is_answer=True,
         max_length=2000,
-        help="本期新完成的举措必须说明完成情况；已完成改回其他状态的，请说明原因。",
+        help="本期新完成的、受阻的举措必须说明情况；已完成改回其他状态的，请说明原因。",
     ),
-    Column("due_on", "完成时限", "date", 13, help="选填，例如 2025-12-31。"),
+    Column(
+        "due_on",
+        "完成时限",
+        "date",
+        12,
+        is_kept=True,
+        help="选填，例如 2025-12-31。报送过的时限已预填，可以改期；留空视为不变。",
+    ),
+    Column("former_account", "上期进展说明", "former", 30),
 )
 NOTES = (
     "请填写黄色单元格；灰色单元格已锁定，不能改动。本期状态已按上期状态预填，请逐项核对。",
-    "本期新完成的举措须在“进展说明”中说明完成情况。",
+    "本期新完成的举措须在“进展说明”中说明完成情况，受阻的须说明原因和措施。完成时限留空视为不变。",
 )
 
 
 class TaskSheet:
     name = TASK_SHEET
+    label = gettext_lazy("Tasks")
     columns: tuple[Column, ...] = TASK_COLUMNS
-    check_codes = frozenset({"done_without_account", "task_reopened"})
+    check_codes = frozenset(
+        {"done_without_account", "blocked_without_account", "task_reopened", "date_out_of_reason"}
+    )
+
+    def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:
+        return tasks_asked(quarter, places)
+
+    def keys_of(self, member: RoundMember) -> set[str]:
+        return set(member.further_rows.get(self.name, ()))
+
+    def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
+        for member, rows in asked.items():
+            keys = (key for one in rows for key in one.keys)
+            member.further_rows[self.name] = sorted({*self.keys_of(member), *keys})
+        RoundMember.objects.bulk_update(asked, ["further_rows"])
 
     def content(self, member: RoundMember) -> SheetContent:
         quarter = Quarter.parse(member.round.quarter)
-        tasks = list(_tasks(member, quarter))
+        tasks = _tasks(member)
         bodies = _bodies(tasks)
-        last = _last_states(tasks, quarter)
-        rows = [_row(task, bodies[task.pk], last.get(task.pk)) for task in tasks]
+        last = _last_said(tasks, quarter)
+        rows = [_row(task, bodies[task.pk], last.get(task.pk, NOTHING_SAID)) for task in tasks]
         title = sheet_title(member.jurisdiction.name, str(quarter), self.name)
         return SheetContent(self.name, title, self.columns, rows, NOTES)
 
     def checks(self, rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
-        findings = (_check(row, cells.get(row.key, {})) for row in rows)
-        return [finding for finding in findings if finding is not None]
+        return [finding for row in rows for finding in _check(row, cells.get(row.key, {}))]
 
     def preview(
         self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
@@ -83,20 +114,17 @@ class TaskSheet:
         headings = [
             PreviewHeading(_("Task")),
             PreviewHeading(_("State before"), is_minor=True, is_word=True),
-            PreviewHeading(_("State"), is_word=True),
+            PreviewHeading(_("State this quarter"), is_word=True),
             PreviewHeading(_("Account of progress")),
-            PreviewHeading(_("Due on"), is_minor=True, is_word=True),
+            PreviewHeading(_("Due date"), is_minor=True, is_word=True),
         ]
         shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
-        return Preview(self.name, _("Tasks"), headings, shown)
+        return Preview(self.name, str(self.label), headings, shown)
 
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
     ) -> None:
-        tasks = {
-            key_of(task): task
-            for task in _tasks(quarterly_return.member, Quarter.parse(quarterly_return.quarter))
-        }
+        tasks = {key_of(task): task for task in _tasks(quarterly_return.member)}
         ProgressUpdate.objects.bulk_create(
             _update(quarterly_return, tasks[key], row) for key, row in cells.items()
         )
@@ -111,18 +139,13 @@ class TaskSheet:
         quarterly_return.progress_updates.filter(published_at__isnull=True).delete()
 
 
-def key_of(task: Task) -> str:
-    """A task's key in the workbook: rongchang:12."""
-    return f"{task.plan.slug}:{task.number}"
-
-
-def _tasks(member: RoundMember, quarter: Quarter) -> Iterable[Task]:
-    """Tasks of the jurisdiction's plans that run in the quarter's year."""
-    return Task.objects.filter(
-        plan__jurisdiction=member.jurisdiction,
-        plan__period_start__lte=quarter.year,
-        plan__period_end__gte=quarter.year,
-    ).select_related("plan")
+def _tasks(member: RoundMember) -> list[Task]:
+    """The tasks of the jurisdiction's own plans that it is asked for."""
+    keys = set(member.further_rows.get(TASK_SHEET, ()))
+    if not keys:
+        return []
+    tasks = Task.objects.filter(plan__jurisdiction=member.jurisdiction).select_related("plan")
+    return [task for task in tasks if key_of(task) in keys]
 
 
 def _bodies(tasks: Sequence[Task]) -> dict[int, dict[str, list[str]]]:
@@ -133,13 +156,34 @@ def _bodies(tasks: Sequence[Task]) -> dict[int, dict[str, list[str]]]:
     return bodies
 
 
-def _last_states(tasks: Sequence[Task], quarter: Quarter) -> dict[int, str]:
-    """The latest published state before the quarter, by task; absent where none was reported."""
+@dataclass(frozen=True)
+class _Said:
+    """What was last reported of a task: state and account of one quarter, and the latest date that
+    any quarter gave."""
+
+    state: str | None = None
+    account: str = ""
+    due_on: datetime.date | None = None
+
+
+NOTHING_SAID = _Said()
+
+
+def _last_said(tasks: Sequence[Task], quarter: Quarter) -> dict[int, _Said]:
+    """What was published before the quarter, by task; absent where nothing was reported."""
     updates = ProgressUpdate.objects.published().filter(task__in=tasks, quarter__lt=str(quarter))
-    return dict(updates.order_by("quarter").values_list("task_id", "state"))
+    last: dict[int, _Said] = {}
+    rows = updates.order_by("quarter").values_list("task_id", "state", "account", "due_on")
+    for task, state, account, due_on in rows:
+        last[task] = _Said(state, account, due_on or last.get(task, NOTHING_SAID).due_on)
+    return last
 
 
-def _row(task: Task, bodies: Mapping[str, list[str]], last: str | None) -> Row:
+def _row(task: Task, bodies: Mapping[str, list[str]], last: _Said) -> Row:
+    first_year, last_year = years_of_reason(task.plan.period_start, task.plan.period_end)
+    prefilled = {"state": _WORD_OF_STATE[last.state]} if last.state else {}
+    if last.due_on and first_year <= last.due_on.year <= last_year:
+        prefilled["due_on"] = last.due_on.isoformat()
     return Row(
         key=key_of(task),
         texts={
@@ -147,26 +191,43 @@ def _row(task: Task, bodies: Mapping[str, list[str]], last: str | None) -> Row:
             "title": task.title,
             "lead": "、".join(bodies.get("lead", ())),
             "responsible": "、".join(bodies.get("responsible", ())),
-            "previous": _WORD_OF_STATE[last] if last else NOT_REPORTED,
+            "previous": _WORD_OF_STATE[last.state] if last.state else NOT_REPORTED,
+            "former_account": short(last.account, FORMER_LENGTH),
         },
-        prefilled={"state": _WORD_OF_STATE[last]} if last else {},
-        facts={"previous": last},
+        prefilled=prefilled,
+        minimum=f"{first_year}-01-01",
+        maximum=f"{last_year}-12-31",
+        facts={"previous": last.state},
     )
 
 
-def _check(row: Row, cells: Mapping[str, dict[str, Any]]) -> Finding | None:
-    state = cells.get("state", {})
-    if state.get("state") != "reported":
-        return None
-    is_done, was_done = state["value"] == "done", row.facts["previous"] == "done"
-    word, account = _WORD_OF_STATE[state["value"]], cells["account"]
-    if is_done and not was_done and account["state"] == "missing":
-        return Finding(
-            ERROR, "done_without_account", TASK_SHEET, account["cell"], row.key, found=word
-        )
-    if was_done and not is_done:
-        return Finding(QUERY, "task_reopened", TASK_SHEET, state["cell"], row.key, found=word)
-    return None
+def _check(row: Row, cells: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
+    """Errors and queries on one task."""
+    if not cells:
+        return
+    account, due_on = cells["account"], cells["due_on"]
+    needed = _account_needed(row, cells["state"])
+    if needed and account["state"] == "missing":
+        yield Finding(ERROR, needed, TASK_SHEET, account["cell"], row.key)
+    if _is_reopened(row, cells["state"]):
+        place, word = cells["state"]["cell"], _WORD_OF_STATE[cells["state"]["value"]]
+        yield Finding(QUERY, "task_reopened", TASK_SHEET, place, row.key, found=word)
+    given = due_on["value"] if due_on["state"] == "reported" else row.minimum
+    if not row.minimum <= given <= row.maximum:
+        bounds = {"first": row.minimum[:4], "last": row.maximum[:4]}
+        place, code = due_on["cell"], "date_out_of_reason"
+        yield Finding(ERROR, code, TASK_SHEET, place, row.key, found=given, params=bounds)
+
+
+def _account_needed(row: Row, state: Mapping[str, Any]) -> str:
+    """The code of the error where this state stands without an account; "" where it may."""
+    if state["value"] == "done" and row.facts["previous"] != "done":
+        return "done_without_account"
+    return "blocked_without_account" if state["value"] == "blocked" else ""
+
+
+def _is_reopened(row: Row, state: Mapping[str, Any]) -> bool:
+    return row.facts["previous"] == "done" and state["value"] not in ("", "done")
 
 
 def _update(
@@ -218,14 +279,17 @@ def _state_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> Pr
     is_changed = former is not None and former["value"] != cell["value"]
     note = ""
     if is_changed and former is not None and former["state"] == "reported":
-        note = _("before: %(value)s") % {"value": _state_word(former["value"])}
+        note = before_note(_state_word(former["value"]))
     return PreviewCell(_state_word(cell["value"]), note, is_changed=is_changed)
 
 
 def _text_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
     text = cell.get("value") or cell.get("typed", "")
     is_changed = former is not None and former["value"] != cell.get("value")
-    return PreviewCell(text, is_changed=is_changed, lang="zh-Hans")
+    notes = read_as_words(cell.get("read_as", ""))
+    if is_changed and former is not None:
+        notes.append(before_note(former["value"]))
+    return PreviewCell(text, " · ".join(notes), is_changed=is_changed, lang="zh-Hans")
 
 
 def _state_word(state: str) -> str:

@@ -1,21 +1,25 @@
 """Tasks as a table, on the page and as a file."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts.requests import reader_in
+from targets.progress.as_of import AsOf
 from targets.tables.cells import LONG, FileColumn, missing, under
 from targets.wording.formatting import quarter_text
 
+from .due import UNREPORTED, known_of_tasks, timings
 from .lateness import Lateness, Timing
-from .models import Assignment, Task
+from .models import Assignment, ProgressUpdate, Task
+from .permissions import SET_DUE_DATES
 from .progress import TONES, state_text
 from .sentences import LATE_WORDS, source_text
 
@@ -29,17 +33,17 @@ def state_badge(state: str | None) -> SafeString:
     )
 
 
-def state_cell(task: Any) -> SafeString:
-    """The state of a task that comes from `with_state`; under it its quarter."""
-    badge = state_badge(task.state)
-    if task.state is None:
+def state_cell(last: ProgressUpdate | None) -> SafeString:
+    """The state that an update tells; under it its quarter."""
+    badge = state_badge(last.state if last else None)
+    if last is None:
         return badge
     sample = format_html('<br><span class="muted small">{}</span>', _("sample"))
     return format_html(
         '{}<br><span class="muted small nowrap">{}</span>{}',
         badge,
-        quarter_text(task.state_quarter),
-        sample if task.is_sample else "",
+        quarter_text(last.quarter),
+        sample if last.is_sample else "",
     )
 
 
@@ -55,10 +59,15 @@ def late_mark(late: Lateness | None) -> SafeString:
     )
 
 
-def due_cell(timing: Timing) -> SafeString:
-    """The due date and whether it has passed, where it comes from, when it is expected."""
+def due_cell(timing: Timing, setting: str = "") -> SafeString:
+    """The due date and whether it has passed, where it comes from, when it is expected.
+
+    `setting` is the address where the reader may set it.
+    """
     dates = timing.dates
     due = format_html('<span class="nowrap">{}</span>', dates.due or missing(_("No due date")))
+    if setting:
+        due = format_html('<a href="{}" title="{}">{}</a>', setting, _("Set the due date"), due)
     lines = [source_text(dates)]
     if dates.expected:
         lines.append(_("expected %(day)s") % {"day": dates.expected})
@@ -83,7 +92,7 @@ def body_links(duties: list[Assignment], query: str) -> SafeString:
 
 
 class TaskTable(tables.Table):
-    """Tasks that come from `tasks_with_state`, with their timings by id.
+    """Tasks that come from `with_state`, with what is known of each as of then.
 
     Bodies stand as the plan writes them.
     """
@@ -114,9 +123,7 @@ class TaskTable(tables.Table):
         order_by=("state_rank", "plan__jurisdiction__position", "plan", "number"),
         attrs={"td": {"class": "key"}},
     )
-    state_quarter = tables.Column(
-        verbose_name=gettext_lazy("Quarter"), visible=False, empty_values=()
-    )
+    state_quarter = FileColumn(gettext_lazy("Quarter"), "pk")
     due_on = tables.Column(
         verbose_name=gettext_lazy("Due date"),
         accessor="pk",
@@ -146,11 +153,15 @@ class TaskTable(tables.Table):
         ]
         sequence = fields
 
-    def __init__(
-        self, data: QuerySet[Task], query: str, timings: Mapping[int, Timing], **options: Any
-    ) -> None:
+    def __init__(self, data: QuerySet[Task], as_of: AsOf, **options: Any) -> None:
         super().__init__(data, **options)
-        self.query, self.timings = query, timings
+        self.query = as_of.query
+        self.known, self.timings = known_of_tasks(as_of), timings(as_of)
+        self.sets_due_dates = False
+
+    def before_render(self, request: HttpRequest) -> None:
+        """Who may set due dates is led to where."""
+        self.sets_due_dates = reader_in(request).may(SET_DUE_DATES)
 
     def order_due_on(
         self, rows: QuerySet[Task], is_descending: bool
@@ -202,16 +213,18 @@ class TaskTable(tables.Table):
         return "、".join(duty.written for duty in bodies_in(record, "responsible"))
 
     def render_state(self, record: Task) -> SafeString:
-        return state_cell(record)
+        return state_cell(self.known.get(record.pk, UNREPORTED).last)
 
-    def value_state(self, record: Any) -> str:
-        return state_text(record.state)
+    def value_state(self, record: Task) -> str:
+        return state_text(self.known.get(record.pk, UNREPORTED).state)
 
-    def value_state_quarter(self, value: str | None) -> str | None:
-        return value
+    def value_state_quarter(self, value: int) -> str | None:
+        last = self.known.get(value, UNREPORTED).last
+        return last.quarter if last else None
 
-    def render_due_on(self, value: int) -> SafeString:
-        return due_cell(self.timings[value])
+    def render_due_on(self, value: int, record: Task) -> SafeString:
+        address = f"{record.get_absolute_url()}{self.query}#due"
+        return due_cell(self.timings[value], address if self.sets_due_dates else "")
 
     def value_due_on(self, value: int) -> datetime.date | None:
         return self.timings[value].dates.due

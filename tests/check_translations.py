@@ -21,6 +21,16 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 CHINESE = "\u4e00-\u9fff，。：；、（）“”"
 TYPED_BLANK = re.compile(rf"[{CHINESE}] +(?:%\(|[\dA-Za-z])|(?:\)[sd]|[\dA-Za-z%]) +[{CHINESE}]")
 FINDING = "%(place)s"
+# What one thing was called beside its word, and 你 for 您.
+TWINS = re.compile("你|载入|帐号|口令|差错|辖区|开启|驳回")
+# One of several needs a plural of its own, but where there are always more.
+SEVERAL = re.compile(r"%\((?:count|counter)\)[sd] (?:[a-z]+ ){0,2}[a-z]{3,}s\b")
+ALWAYS_SEVERAL = {
+    "%(count)s places",
+    "The list has %(count)d lines; paste at most %(most)d at once.",
+    "Of %(count)s districts and counties that have reported a figure of %(quarter)s %(place)s "
+    "leads with %(figure)s %(unit)s.",
+}
 
 
 def drawn_catalogue(folder: Path) -> Path:
@@ -36,6 +46,11 @@ def drawn_catalogue(folder: Path) -> Path:
     command += ["--no-wrap", "--no-obsolete", "--no-location", "--verbosity", "0"]
     subprocess.run(command, cwd=folder, check=True)
     return folder / CATALOGUE
+
+
+def says_one_tasks(text: str) -> bool:
+    """Whether a text without a plural counts what may be one."""
+    return bool(SEVERAL.search(text)) and text not in ALWAYS_SEVERAL
 
 
 def complaints(path: Path) -> list[str]:
@@ -56,6 +71,12 @@ def complaints(path: Path) -> list[str]:
             lines.append(f"placeholders differ: {singular}")
         elif any(TYPED_BLANK.search(t) and not t.startswith(FINDING) for t in texts):
             lines.append(f"a blank between Chinese and a figure: {singular}")
+        elif any(TWINS.search(t) for t in texts):
+            lines.append(f"another word for the same thing: {singular}")
+        elif isinstance(message.id, str) and says_one_tasks(singular):
+            lines.append(f"says 1 tasks: {singular}")
+        elif re.search("[，。；]|(?<=[a-z)])、", singular):
+            lines.append(f"Chinese punctuation in English: {singular}")
     return lines
 
 

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from districts.models import Account, Jurisdiction, Membership
 from tests.kept import forget_kept
 from tests.plans import lay_module_grounds, needs_database
+from tests.second_period import second_period as second_period
 
 # A browser test leaves its event loop in the thread in which later tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

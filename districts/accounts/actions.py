@@ -1,9 +1,12 @@
 """Everything that changes an account; each deed stands in the audit trail."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
 from districts.models import Account, FormerPassword, Jurisdiction, Membership
+from districts.models.people import ROLES
 from districts.passwords import one_time_password
+
+from .pasted import Person
 
 REMEMBERED_PASSWORDS = 5
 
@@ -24,32 +30,69 @@ def create_account(
     role: str,
     by: Account | None,
     jurisdiction: Jurisdiction | None = None,
+    email: str = "",
     is_sample: bool = False,
+    hashed: str = "",
 ) -> tuple[Account, str]:
     """A new account with one role, and its password, which is known to nobody afterwards.
 
-    The password must be changed at the first sign-in, except a sample account's. Raises
-    ValidationError where the name is taken or the role and the jurisdiction do not fit.
+    The password must be changed at the first sign-in, except a sample account's. Where a hash is
+    given the caller keeps the password, and "" is returned. Raises ValidationError where the name
+    is taken or the role and the jurisdiction do not fit.
     """
     refuse_taken_name(username)
-    password = one_time_password()
+    password = "" if hashed else one_time_password()
     account = Account(
         username=username,
         first_name=name,
+        email=email,
         must_change_password=not is_sample,
         is_sample=is_sample,
     )
-    account.set_password(password)
+    account.password = hashed or make_password(password)
     account.full_clean()
     account.save(force_insert=True)
     record_event(
         deed="create_account",
         by=by,
         obj=account,
-        after={"username": username, "name": name, "is_sample": is_sample},
+        after={"username": username, "name": name, "email": email, "is_sample": is_sample},
     )
     grant_role(account=account, role=role, jurisdiction=jurisdiction, by=by)
     return account, password
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A person of a pasted list with the one-time password of the account that was made."""
+
+    person: Person
+    password: str
+
+    @property
+    def role(self) -> str:
+        return str(dict(ROLES)[self.person.role])
+
+
+def create_accounts(*, people: Sequence[Person], by: Account | None) -> list[Issued]:
+    """All of them or none; hashing their passwords takes seconds, and holds up nobody.
+
+    Raises ValidationError as `create_account` does, where a name was taken meanwhile.
+    """
+    issued = [Issued(person, one_time_password()) for person in people]
+    hashes = [make_password(one.password) for one in issued]
+    with transaction.atomic():
+        for one, hashed in zip(issued, hashes, strict=True):
+            create_account(
+                username=one.person.username,
+                name=one.person.name,
+                role=one.person.role,
+                jurisdiction=one.person.jurisdiction,
+                email=one.person.email,
+                by=by,
+                hashed=hashed,
+            )
+    return issued
 
 
 @transaction.atomic
@@ -65,6 +108,21 @@ def rename_account(*, account: Account, name: str, by: Account | None) -> None:
         after={"name": name},
     )
     move_data_version()
+
+
+@transaction.atomic
+def change_email(*, account: Account, email: str, by: Account | None) -> None:
+    """Where reminders go; "" for nowhere."""
+    before = Account.objects.values_list("email", flat=True).get(pk=account.pk)
+    account.email = email
+    account.save(update_fields=["email"])
+    record_event(
+        deed="change_email",
+        by=by,
+        obj=account,
+        before={"email": before},
+        after={"email": email},
+    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.audit_trail import deed_names
+from districts.filters import ListFilter
 from districts.models import Event
 
 
@@ -16,7 +17,7 @@ def known_deeds() -> list[tuple[str, Any]]:
     return sorted(deed_names.items(), key=lambda named: str(named[1]))
 
 
-class EventFilter(django_filters.FilterSet):
+class EventFilter(ListFilter):
     deed = django_filters.ChoiceFilter(label=_("Deed"), choices=known_deeds, empty_label=_("All"))
     person = django_filters.CharFilter(label=_("Who"), method="of_person")
     since = django_filters.DateFilter(

@@ -73,6 +73,11 @@ class NewAccountForm(forms.ModelForm):
     """A new account with its first role."""
 
     first_name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Reminders of returns that are due go there; without it they reach nobody."),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
     jurisdiction = forms.ModelChoiceField(
         label=_("Jurisdiction"),
@@ -83,7 +88,7 @@ class NewAccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ["username", "first_name"]
+        fields = ["username", "first_name", "email"]
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]

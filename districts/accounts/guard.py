@@ -99,4 +99,5 @@ class SignInGuard(AxesDatabaseHandler):
             by=None,
             obj=account,
             after={"username": account.username} if account else {"is_known": False},
+            reads_only=True,
         )

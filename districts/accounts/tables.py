@@ -14,19 +14,24 @@ from districts.models.people import ROLES
 
 # What events keep that is no field of their object
 CONTENT_WORDS = {
+    "added": _("added"),
     "addresses": _("network addresses"),
     "changed": _("changed"),
     "created": _("made"),
     "digest": _("SHA-256"),
     "document": _("document"),
+    "dropped": _("dropped"),
     "errors": _("errors"),
+    "fault": _("fault"),
     "file": _("file name"),
     "file_name": _("file name"),
     "files": _("files"),
     "findings": _("findings"),
     "is_known": _("account exists"),
+    "is_whole": _("came back whole"),
     "jurisdiction": _("jurisdiction"),
     "locked": _("locked"),
+    "made_at": _("made at"),
     "members": _("members"),
     "name": _("name"),
     "proposed": _("proposed"),
@@ -96,16 +101,17 @@ def kind_names() -> dict[str, str]:
 
 
 def content_text(content: Any, object_type: str = "") -> str:
-    """{"role": "leader", "jurisdiction": None} → Role: Leader; Jurisdiction: none.
+    """{"role": "leader", "jurisdiction": None} → Jurisdiction: none; Role: Leader.
 
     A key is named as the field of the object is, or in `CONTENT_WORDS`; else it stands as it is.
+    Keys are in the order of the alphabet, for PostgreSQL does not keep theirs.
     """
     if not isinstance(content, dict):
         return value_text(content)
     model = models_by_name().get(object_type)
     fields = {field.name: field for field in model._meta.fields} if model else {}
     return str(_("; ")).join(
-        entry_text(key, value, fields.get(key)) for key, value in content.items()
+        entry_text(key, value, fields.get(key)) for key, value in sorted(content.items())
     )
 
 
@@ -125,4 +131,6 @@ def value_text(value: Any) -> str:
         return str(_("none"))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    )

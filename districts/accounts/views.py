@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, and the audit trail for auditors."""
+"""Signing in and out, the own password, accounts for who manages them, the trail for auditors."""
 
 from typing import Any
 
@@ -8,23 +8,30 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions import record_event
 from districts.models import Account, Event
+from districts.models.people import ROLES
 from districts.paging import paged
 from districts.passwords import is_change_due
-from districts.permissions import SEE_AUDIT_TRAIL, reader_of
+from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL, reader_of
 from districts.requests import account_in, entitled
 
+from .actions import create_accounts
 from .filters import EventFilter
 from .forms import OwnPasswordForm, SignInForm
+from .gaps import account_gaps
+from .pasted import Fault, PastedList
 from .sessions import begin_session
 from .tables import EventTable
 
@@ -43,7 +50,8 @@ class SignInView(auth_views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         begin_session(self.request.session, timezone.now())
-        record_event(deed="sign_in", by=form.get_user(), obj=form.get_user())
+        account = form.get_user()
+        record_event(deed="sign_in", by=account, obj=account, reads_only=True)
         return response
 
     def get_default_redirect_url(self) -> str:
@@ -53,7 +61,7 @@ class SignInView(auth_views.LoginView):
 class SignOutView(auth_views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if isinstance(request.user, Account):
-            record_event(deed="sign_out", by=request.user, obj=request.user)
+            record_event(deed="sign_out", by=request.user, obj=request.user, reads_only=True)
         return super().post(request, *args, **options)
 
 
@@ -93,9 +101,50 @@ def own_path(request: HttpRequest, address: str) -> str:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     entitled(request, SEE_AUDIT_TRAIL)
     events = Event.objects.select_related("account").order_by("-pk")
-    chosen = EventFilter(request.GET, queryset=events)
+    chosen = EventFilter(request.GET, queryset=events, request=request)
     table = EventTable(chosen.qs)
     paged(request, table)
     return render(
         request, "districts/accounts/audit_trail.html", {"filter": chosen, "table": table}
     )
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who has an account and who lacks one; POST makes those of a pasted list.
+
+    The answer to it shows the passwords: a message would put them into a cookie.
+    """
+    entitled(request, MANAGE_PEOPLE)
+    if request.method != "POST":
+        return _accounts_page(request)
+    text = request.POST.get("people", "")
+    pasted = PastedList(text)
+    if pasted.faults:
+        return _accounts_page(request, text, pasted.faults, status=422)
+    try:
+        issued = create_accounts(people=pasted.people, by=account_in(request))
+    except ValidationError as fault:
+        faults = [Fault(1, sentence) for sentence in fault.messages]
+        return _accounts_page(request, text, faults, status=422)
+    context = {"issued": issued, "sign_in_address": request.build_absolute_uri(reverse("login"))}
+    return render(request, "districts/accounts/issued.html", context)
+
+
+def _accounts_page(
+    request: HttpRequest, text: str = "", faults: list[Fault] | None = None, status: int = 200
+) -> HttpResponse:
+    rows = Account.objects.prefetch_related("memberships__jurisdiction")
+    able = sum(account.is_active for account in rows)
+    said = ngettext("%(count)d account can sign in.", "%(count)d accounts can sign in.", able)
+    context = {
+        "accounts": rows,
+        "answer": said % {"count": able},
+        "gaps": account_gaps().sentences,
+        "text": text,
+        "faults": faults or [],
+        "role_names": _(", ").join(str(name) for _role, name in ROLES),
+    }
+    return render(request, "districts/accounts/accounts.html", context, status=status)

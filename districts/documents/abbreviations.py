@@ -7,6 +7,7 @@ from districts.documents.model import Abbreviation
 
 # Bounded, so that a long text without punctuation is not searched from every character to its end.
 _RUN = r"[^，。；：、！？（）()〔〕《》\s]{1,60}"
+_QUOTED = re.compile('[“"「]([^“”"「」]+)[”"」]')
 _DEFINITION = re.compile(
     rf"(?P<full>{_RUN})[（(〔](?P<aside>[^（）()〔〕]{{0,40}}?[，,])?(?:以下)?(?:统称|简称)为?[：:]?"
     r"(?P<short>[^（）()〔〕]{1,40})[）)〕]"
@@ -24,5 +25,7 @@ def abbreviations_in(texts: Iterable[str]) -> list[Abbreviation]:
     for text in texts:
         for match in _DEFINITION.finditer(text):
             aside = f"（{match['aside'].rstrip('，,')}）" if match["aside"] else ""
-            defined[Abbreviation(match["short"], match["full"] + aside)] = None
+            quoted = _QUOTED.fullmatch(match["short"])
+            short = quoted[1] if quoted else match["short"]
+            defined[Abbreviation(short, match["full"] + aside)] = None
     return list(defined)

@@ -26,7 +26,7 @@ def add_tables(outline: Outline, annex: Annex, tables: Sequence[DutyTable]) -> N
 def _add_rows(annex: Annex, table: DutyTable) -> None:
     """The rows of one more table of the annex; numbers that begin again are counted through."""
     annex.heading += table.heading
-    annex.doubts += table.doubts
+    annex.doubts += [*table.doubts, *table.of_times]
     last = max((row.row for row in annex.rows), default=0)
     if last and any(one.row <= last for one in table.duties):
         annex.doubts.append(doubt("annex_numbered_through", Place("document")))
@@ -34,7 +34,9 @@ def _add_rows(annex: Annex, table: DutyTable) -> None:
         number = one.row if one.row > last else last + 1
         last = max(last, number)
         wording = f"{one.title}。{one.wording}" if one.title else one.wording
-        annex.rows.append(AnnexText(number, wording, one.roles.lead, one.roles.responsible))
+        annex.rows.append(
+            AnnexText(number, wording, one.roles.lead, one.roles.responsible, one.line)
+        )
 
 
 def _is_continued(outline: Outline) -> bool:
@@ -75,6 +77,8 @@ def _task(one: Duty, number: int, section: str) -> TaskText:
         one.roles.lead,
         one.roles.responsible,
         str(one.row),
+        due=one.due,
+        line=one.line,
     )
 
 

@@ -24,6 +24,11 @@ _BLANKS = r"[^\S\t]"
 _TYPOGRAPHIC_BLANK = re.compile(
     rf"(?<=[{_CJK}])\s+(?![a-z\s])|(?<![a-z\s])\s+(?=[{_CJK}])|(?<=^)\s+|\s+$|(?<=\d)\s+(?=[%％‰])"
 )
+_LATIN = re.compile("[A-Za-z]")
+_LATIN_RUN = re.compile("[A-Za-z]+")
+_LATIN_END = re.compile("[A-Za-z]+$")
+# A word broken at the end of a line: Invest-.
+_BROKEN = re.compile("[A-Za-z]{2}[-‐]$")
 
 _DASH = "[-‐‑–—―－─·•~～]"
 _PAGE_NUMBER = re.compile(
@@ -87,11 +92,12 @@ def _row(number: int, piece: str, page: int) -> Line:
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
-    """Return the lines that are text, and one doubt for each different header or footer."""
+    """Return the lines that are text, and one doubt for each different header or footer; page
+    numbers of one form are one."""
     repeated = _running_heads(lines)
     edges = _page_edges(lines)
     kept = []
-    removed: dict[str, list[str]] = defaultdict(list)
+    removed: dict[str, list[Line]] = defaultdict(list)
     doubts = []
     for line in lines:
         if line.cells:
@@ -103,14 +109,19 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt]]:
             or _ISSUER_LINE.fullmatch(line.text.strip())
             or (line in edges and (is_bare or (edges[line], _shape(line)) in repeated))
         ):
-            removed[line.text].append(str(line.number))
+            removed[_shape(line)].append(line)
             continue
         if is_bare:
             doubts.append(doubt("bare_number_line", Place("line", str(line.number)), line.text))
         kept.append(line)
     doubts += [
-        doubt("page_furniture", Place("line", numbers[0]), text, lines=", ".join(numbers))
-        for text, numbers in removed.items()
+        doubt(
+            "page_furniture",
+            Place("line", str(found[0].number)),
+            found[0].text,
+            lines=", ".join(str(line.number) for line in found),
+        )
+        for found in removed.values()
     ]
     return kept, doubts
 
@@ -133,8 +144,16 @@ def _shape(line: Line) -> str:
 
 
 def _running_heads(lines: Sequence[Line]) -> set[tuple[str, str]]:
-    counted = Counter((edge, _shape(line)) for line, edge in _page_edges(lines).items())
-    return {key for key, times in counted.items() if times >= _REPEATS_THAT_MAKE_A_HEADER}
+    """What stands at the edge of several pages, a number in it aside; of both of two, the same."""
+    edges = _page_edges(lines)
+    counted = Counter((edge, _shape(line)) for line, edge in edges.items())
+    heads = {key for key, times in counted.items() if times >= _REPEATS_THAT_MAKE_A_HEADER}
+    if len({line.page for line in edges}) > 2:
+        return heads
+    same = Counter((edge, line.text) for line, edge in edges.items())
+    return heads | {
+        (edge, _shape(line)) for line, edge in edges.items() if same[edge, line.text] > 1
+    }
 
 
 def unwrapped(lines: Iterable[Line | str]) -> str:
@@ -143,13 +162,23 @@ def unwrapped(lines: Iterable[Line | str]) -> str:
     Blanks that only set off digits and Latin names from Chinese go; those around a lower-case
     word stay: `达到 6000 亿` + `元以上` → `达到6000亿元以上`.
     """
-    text = ""
+    pieces: list[str] = []
+    last = ""
     for line in lines:
         piece = line.text if isinstance(line, Line) else line
-        if re.search(r"[A-Za-z]$", text) and re.match(r"[A-Za-z]", piece):
-            text += " "
-        text += piece
-    return _TYPOGRAPHIC_BLANK.sub("", re.sub(r"\s+", " ", text))
+        if _LATIN.match(last) and _LATIN.match(piece) and not _is_one_word(pieces[-1], piece):
+            pieces.append(" ")
+        elif pieces and _BROKEN.search(pieces[-1]) and piece[:1].islower():
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(piece)
+        last = piece[-1:] or last
+    return _TYPOGRAPHIC_BLANK.sub("", re.sub(r"\s+", " ", "".join(pieces)))
+
+
+def _is_one_word(before: str, after: str) -> bool:
+    """Whether a line ends within a short name in capitals: P / M2.5, ES / G."""
+    ends, begins = _LATIN_END.search(before), _LATIN_RUN.match(after)
+    return bool(ends and begins and ends[0].isupper() and begins[0].isupper())
 
 
 def line_at(lines: Sequence[Line], offset: int) -> Line:
@@ -192,15 +221,14 @@ def is_balanced(text: str) -> bool:
 
 def split_outside_brackets(text: str, separators: str) -> list[str]:
     """Return the parts between separators that stand outside every bracket."""
-    parts = [""]
-    depth = 0
-    for character in text:
+    parts = []
+    depth = start = 0
+    for place, character in enumerate(text):
         depth += (character in OPENING_BRACKETS) - (character in CLOSING_BRACKETS)
         if character in separators and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
 
 
 def row_line(cells: Iterable[str]) -> str:

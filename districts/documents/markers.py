@@ -4,22 +4,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from districts.documents.blocks import FULL_STOPS, Line, is_balanced, unwrapped, width_of
+from districts.documents.blocks import (
+    CLOSING_BRACKETS,
+    FULL_STOPS,
+    OPENING_BRACKETS,
+    Line,
+    unwrapped,
+    width_of,
+)
+from districts.documents.clauses import ends_in_roles
 from districts.documents.head import DATE, MARK
 from districts.documents.model import Doubt, Place, doubt
 from districts.documents.numerals import ONES
-from districts.documents.roles import ends_in_roles
 from districts.documents.schemes import STYLES, WHOLE, Scheme, label_of, scheme_of, value_of
 
 ANNEX_LABEL = re.compile(rf"附\s*(?:件|表|录)\s*(?:\d+|{ONES})?")
 ANNEX = re.compile(rf"{ANNEX_LABEL.pattern}\s*(?:[：:].*)?")
 # Who signed behind the last task, and when; or the line that says when it was printed.
 _SIGNED_ON = re.compile(rf"(?:[^，。、；：《》]{{2,30}}[\s　]*)?(?:{DATE.pattern})(?:印发)?")
-_SIGNER = re.compile(r"[^，。、；：《》（）]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|委)")
+_SIGNER = re.compile(
+    r"[^，。、；：《》（）]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|委|中心|小组|专班|厅|院|行|会|处)"
+)
 _COPIES = re.compile(r"(?:抄\s*送|主\s*送|抄\s*报|分\s*送)\s*[：:].*")
 
 _SENTENCE_ENDS = "；：:）〕)］]】”"
 _INNER_PUNCTUATION = re.compile("[，。；：！？]")
+_ENDED = re.compile("[。；！？]")
+_LINES_OF_TAIL, _LINES_OF_HEADING = 40, 6
+_SHOWN = 40
+_GOES_ON = "，,、"
 _LONGEST_HEADING = 90
 _END_MATTER = ("annex", "mark", "copies", "signature")
 
@@ -30,7 +43,9 @@ class Block:
 
     `kind` is opening, section, task, annex, mark, copies or signature; `sign` is the marker as it
     is shown in running text. `label` is a section's own part of its number, such as （二）, or with
-    `is_whole` all of it, such as 2.1; `level` is how deep its style stands.
+    `is_whole` all of it, such as 2.1; `level` is how deep its style stands, `at` the number of the
+    line it opens. `depth` are the brackets still open, `is_broken` whether one was closed that was
+    never opened.
     """
 
     kind: str
@@ -41,6 +56,31 @@ class Block:
     label: str = ""
     is_whole: bool = False
     level: int = 0
+    at: int = 0
+    depth: int = 0
+    is_broken: bool = False
+
+    def __post_init__(self) -> None:
+        for line in self.lines:
+            self._count(line.text)
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self._count(line.text)
+
+    def _count(self, text: str) -> None:
+        for character in text:
+            self.depth += (character in OPENING_BRACKETS) - (character in CLOSING_BRACKETS)
+            self.is_broken = self.is_broken or self.depth < 0
+
+    @property
+    def is_balanced(self) -> bool:
+        return self.depth == 0 and not self.is_broken
+
+    @property
+    def tail(self) -> str:
+        """The last lines, as far back as a clause on bodies may reach."""
+        return unwrapped(self.lines[-_LINES_OF_TAIL:])
 
     @property
     def text(self) -> str:
@@ -54,37 +94,60 @@ class Block:
         """Whether a new paragraph may begin here: the sentence ended, or it is a heading.
 
         The opening has titles and wrapped lines that look alike; there only the number that is
-        next may follow a line without a full stop.
+        next may follow a line without a full stop. That number ends a heading with commas too.
         """
-        if self.kind in _END_MATTER or (self.lines and self.lines[-1].cells):
+        is_row = bool(self.lines) and (self.lines[-1].cells or "\t" in self.lines[-1].text)
+        if self.kind in _END_MATTER or is_row:
             return True
         last = self.last_line
         if not last or last[-1] in FULL_STOPS:
             return True
-        if last[-1] in _SENTENCE_ENDS and is_balanced(self.text):
+        if last[-1] in _SENTENCE_ENDS and self.is_balanced:
             return True
         if self.kind == "task":
-            return ends_in_roles(self.text)
+            return ends_in_roles(self.tail)
+        return self._is_heading(last, is_next=is_next)
+
+    def _is_heading(self, last: str, *, is_next: bool) -> bool:
+        """Whether a section is all heading so far, or the opening ends in a line like one."""
+        text, inner = last, _INNER_PUNCTUATION
         if self.kind == "opening" and not is_next:
             return False
-        heading = last if self.kind == "opening" else self.text
-        return width_of(heading) <= _LONGEST_HEADING and not _INNER_PUNCTUATION.search(heading)
+        if self.kind == "section":
+            if len(self.lines) > _LINES_OF_HEADING or not self.is_balanced:
+                return False
+            text, inner = self.text, _ENDED if is_next else _INNER_PUNCTUATION
+        is_short = width_of(text) <= _LONGEST_HEADING and last[-1] not in _GOES_ON
+        return is_short and not inner.search(text)
 
 
 class _Count:
-    """The last number seen at each level of a scheme."""
+    """The last number seen at each level of a scheme, and the last whatever stands around it."""
 
     def __init__(self, scheme: Scheme) -> None:
         self._last = dict.fromkeys(range(len(scheme.styles)), 0)
+        self._whole = dict(self._last)
         self._scheme = scheme
+        self._is_fresh = True
 
     def expected(self, level: int) -> int:
         return self._last[level] + 1
 
+    def is_next(self, level: int, value: int) -> bool:
+        """Whether a number is the next: of its section, or of sections that are counted through
+        the document, whatever stands around them; or the first task of an outermost section."""
+        is_task = level == len(self._scheme.sections)
+        if is_task and value == 1 and self._is_fresh:
+            return True
+        runs_on = self._last[level] == 0 and not is_task
+        return value == self.expected(level) or (runs_on and value == self._whole[level] + 1)
+
     def advance(self, level: int, value: int) -> None:
         """Numbers of sections below begin again, and those of tasks where the scheme says so."""
-        self._last[level] = value
+        self._last[level] = self._whole[level] = value
         task = len(self._scheme.sections)
+        # The goals of the section before may have been counted in the same way.
+        self._is_fresh = level == 0 or (self._is_fresh and level < task)
         for deeper in range(level + 1, task):
             self._last[deeper] = 0
         if level < task and self._scheme.restarts:
@@ -109,7 +172,7 @@ def blocks_of(
         if opened is None and current.kind != "annex" and not line.cells:
             opened = _numbered(line, current, scheme, count, doubts)
         if opened is None:
-            current.lines.append(line)
+            current.add(line)
         else:
             blocks.append(opened)
     return blocks, doubts
@@ -133,13 +196,12 @@ def _end_matter(line: Line, current: Block) -> Block | None:
 
 def _signature(lines: Sequence[Line], current: Block) -> Block | None:
     """The block that a signature opens: its date, or the line of who signs above the date."""
-    if current.kind in ("opening", "annex", "signature") or not current.is_complete():
+    if current.kind in ("opening", "annex", "signature"):
         return None
     first, *second = (unwrapped([line]) for line in lines)
     is_signer = bool(_SIGNER.fullmatch(first)) and bool(second)
-    if _SIGNED_ON.fullmatch(first) or (is_signer and DATE.fullmatch(second[0])):
-        return Block("signature", lines=[lines[0]])
-    return None
+    is_signed = _SIGNED_ON.fullmatch(first) or (is_signer and DATE.fullmatch(second[0]))
+    return Block("signature", lines=[lines[0]]) if is_signed and current.is_complete() else None
 
 
 def _numbered(
@@ -155,7 +217,7 @@ def _numbered(
         written = match["value"]
         value = value_of(written, count.expected(level))
         is_task = level == len(scheme.sections)
-        is_next = value == count.expected(level)
+        is_next = count.is_next(level, value)
         is_decimal = match.groupdict().get("decimal") is not None
         place = Place("line", str(line.number))
         if not current.is_complete(is_next=is_next):
@@ -163,7 +225,7 @@ def _numbered(
                 return None
             marker = match[0].strip()
             if not _may_follow_open_sentence(level, marker, current):
-                doubts.append(doubt("marker_in_sentence", place, marker))
+                doubts.append(doubt("marker_in_sentence", place, text[:_SHOWN]))
                 return None
             doubts.append(doubt("marker_after_open_sentence", place, marker))
         elif is_decimal and not is_next:
@@ -178,10 +240,10 @@ def _numbered(
         first = [replace(line, text=rest, width=width_of(line.text))] if rest else []
         sign = f"{written}．" if style == "number" else match[0].strip()
         if is_task:
-            return Block("task", written, value, first, sign)
+            return Block("task", written, value, first, sign, at=line.number)
         is_whole = style in WHOLE
         label = sign if is_whole else label_of(style, written)
-        return Block("section", written, value, first, sign, label, is_whole, level)
+        return Block("section", written, value, first, sign, label, is_whole, level, line.number)
     return None
 
 
@@ -191,9 +253,9 @@ def _is_whole_number(text: str, scheme: Scheme) -> bool:
 
 
 def _may_follow_open_sentence(level: int, marker: str, current: Block) -> bool:
-    """A bracket forgotten at the end of a task must not swallow what comes next."""
+    """A bracket or full stop forgotten at the end of a text must not swallow what comes next."""
     return (
-        current.kind == "task"
+        (current.kind == "task" or (current.kind == "section" and current.is_balanced))
         and level > 0
         and not marker.endswith("、")
         and current.last_line[-1] not in "、，,"

@@ -52,18 +52,23 @@ def doubt(code: str, place: Place, found: str = "", **params: str) -> Doubt:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and the text directly under it; label 二 (level 1) or 二（五） (level 2)."""
+    """A heading and the text directly under it; label 二 (level 1) or 二（五） (level 2). `line` is
+    where it begins in the file, as for all that is read; 0 for what has no line of its own."""
 
     label: str
     heading: str
     level: int
     wording: str
+    line: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class TaskText:
     """A numbered task. `title` is None where the plan gives the task no heading; `label` is its
-    number as written, which may be counted within its section."""
+    number as written, which may be counted within its section. `clauses` are all that name its
+    bodies, the last of them `role_clause`; `due` is the time they name and `due_on` its last day
+    or, where they name none, the one by which its own words ask for it;
+    None for a measure that goes on or where no year is known."""
 
     number: int
     title: str | None
@@ -73,16 +78,21 @@ class TaskText:
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
     label: str = ""
+    clauses: tuple[str, ...] = ()
+    due: str = ""
+    due_on: date | None = None
+    line: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class AnnexText:
-    """One row of the annex that divides the tasks among bodies."""
+    """One row of the annex that divides tasks among bodies; a goal that names its bodies is one."""
 
     row: int
     wording: str
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
+    line: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,9 @@ class TargetStatement:
     `subject` is what is to be measured, in the text's words. `jurisdictions` are the places it
     binds where it names them; empty: the plan's own. `deadline` and `base` are quarters such as
     2025Q4; their origin is stated, context or none. `value` is None where nothing is counted.
+    `lead` and `responsible` are the bodies that the goal itself names. `taken` are the spans of
+    `sentence` the statement rests on, its figures above all: the ledger asks them which figure of
+    the goals was read into which target.
     """
 
     clause: str
@@ -142,8 +155,12 @@ class TargetStatement:
     base_value: Decimal | None = None
     base_value_origin: str = "none"
     jurisdictions: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    taken: tuple[tuple[int, int], ...] = ()
+    line: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

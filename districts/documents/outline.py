@@ -1,6 +1,7 @@
 """From blocks to sections and tasks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,26 +14,38 @@ from districts.documents.blocks import (
     split_outside_brackets,
     unwrapped,
 )
+from districts.documents.clauses import ClauseSplit, role_clauses_within, split_role_clause
 from districts.documents.markers import Block
 from districts.documents.model import Doubt, Place, Section, TaskText, doubt
-from districts.documents.roles import (
-    ClauseSplit,
-    Roles,
-    role_clauses_within,
-    roles_of,
-    split_role_clause,
-)
+from districts.documents.roles import Roles, roles_of
 from districts.documents.schemes import Scheme
 
-_GOALS_PART = re.compile("目标")
-_GOALS_CLAUSE = re.compile("(?:主要|工作|总体|发展|具体|建设|行动)?目标(?:任务)?")
+_INDICATORS = (
+    "(?:\\d{4}年)?(?:年?度|主要|预期|工作|发展|核心|考核|目标|任务|量化)*指标(?:值|任务|要求)?"
+)
+_GOALS_PART = re.compile(f"目标|^{_INDICATORS}$")
+_GOALS_CLAUSE = re.compile(f"(?:主要|工作|总体|发展|具体|建设|行动)?目标(?:任务)?|{_INDICATORS}")
 _FOREIGN_WORD = re.compile("(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _LOST_CHARACTER = re.compile("[\u2e80-\u2fdf\ufffd\ue000-\uf8ff]")
 _LONGEST_TITLE = 45
 _NO_TITLE = re.compile("[，；：,;:]")
-_SHOWN = 40
+_GOES_ON = "、，,"
+_SHOWN, _BEGINNING = 40, 16
+# A numbered measure under a heading that names the bodies.
+_ITEM = re.compile(r"(?:^|(?<=。))\d{1,2}[．.、](?!\d)[^。]{1,20}")
 # A line clearly shorter than the width of the page was ended on purpose.
 _SHORT_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class GoalBodies:
+    """The bodies that a numbered goal names, its section and its text before them."""
+
+    section: str
+    text: str
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    line: int
 
 
 @dataclass
@@ -45,6 +58,7 @@ class Outline:
     goals: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     kept_until: int = 0
+    of_goals: list[GoalBodies] = field(default_factory=list)
 
 
 @dataclass
@@ -56,6 +70,7 @@ class _Open:
     goals: list[bool] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     all_clauses: dict[str, str] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
 
     @property
     def label(self) -> str:
@@ -110,9 +125,9 @@ def read_outline(blocks: Sequence[Block], scheme: Scheme | None = None) -> Outli
         if block.kind == "section":
             _add_section(outline, block, place, page_width)
         elif block.kind == "task" and place.holds_goals:
-            _keep_as_text(outline, block)
+            _keep_as_text(outline, block, is_goal=True)
         elif block.kind == "task" and id(block) in text and outline.sections:
-            _keep_as_text(outline, block)
+            _keep_as_text(outline, block, is_goal=False)
             item = f"{block.sign}{block.text}"[:_SHOWN]
             outline.doubts.append(doubt("item_kept_as_text", Place("section", place.label), item))
         elif block.kind == "task":
@@ -160,16 +175,16 @@ def _add_section(outline: Outline, block: Block, place: _Open, page_width: float
     if split.clause and not split.after:
         heading = split.before.rstrip("。")
     place.enter(block, heading, split.clause)
-    if any(section.label == place.label for section in outline.sections):
-        where = Place("section", place.label)
-        outline.doubts.append(doubt("section_repeated", where, place.label))
-        same = sum(section.label.startswith(f"{place.label}-") for section in outline.sections)
-        block.label += f"-{same + 2}"
+    label = place.label
+    place.seen[label] += 1
+    if place.seen[label] > 1:
+        outline.doubts.append(doubt("section_repeated", Place("section", label), label))
+        block.label += f"-{place.seen[label]}"
     if split.clause:
         place.all_clauses[place.label] = split.clause
     if place.holds_goals:
         outline.goals.append(place.label)
-    outline.sections.append(Section(place.label, heading, len(place.above), wording))
+    outline.sections.append(Section(place.label, heading, len(place.above), wording, block.at))
     where = Place("section", place.label)
     outline.doubts += _text_doubts(wording, where)
     outline.doubts += [
@@ -184,24 +199,45 @@ def _unused_clauses(clauses: Mapping[str, str], tasks: Sequence[TaskText]) -> It
             yield doubt("bodies_outside_task", Place("section", label), clause)
 
 
-def _keep_as_text(outline: Outline, block: Block) -> None:
+def _keep_as_text(outline: Outline, block: Block, *, is_goal: bool) -> None:
     """Goals may be numbered like tasks: they stay text of their section, number included."""
     if not outline.tasks:
         outline.kept_until = block.value
     last = outline.sections[-1]
-    wording = f"{last.wording}{block.sign}{block.text}"
-    outline.sections[-1] = Section(last.label, last.heading, last.level, wording)
-    outline.doubts += _text_doubts(block.text, Place("section", last.label))
+    place = Place("section", last.label)
+    split = split_role_clause(block.text)
+    names_bodies = is_goal and bool(split.clause) and not split.after
+    outline.doubts += _text_doubts(split.before if names_bodies else block.text, place)
+    if names_bodies:
+        roles = roles_of(*split.clauses)
+        outline.doubts += [doubt(code, place, found) for code, found in roles.remarks]
+        goal = f"{block.sign}{split.before}"
+        outline.of_goals.append(
+            GoalBodies(last.label, goal, roles.lead, roles.responsible, block.at)
+        )
+        # Where the next goal follows, the bodies of this one are not its beginning.
+        text = f"{block.sign}{block.text.rstrip('。')}。"
+    else:
+        text = f"{block.sign}{block.text}"
+        outline.doubts += [
+            doubt("bodies_outside_task", place, clause)
+            for clause in role_clauses_within(block.text)
+        ]
+    outline.sections[-1] = replace(last, wording=f"{last.wording}{text}")
 
 
 def _add_task(outline: Outline, block: Block, above: _Open, number: int, page_width: float) -> None:
     place = Place("task", str(number))
     split = split_role_clause(block.text)
     title, wording = title_and_rest(block.lines, split.before, page_width)
-    if _is_heading_with_bodies(split):
+    is_heading = _is_heading_with_bodies(split)
+    if is_heading:
         title, wording = split.before, split.after
         split = replace(split, after="")
-    roles = roles_of(split.clause or above.clause)
+    elif split.after and not _opens_line(block.lines, split.after):
+        wording = f"{wording}{split.clause}{split.after}"
+        split = replace(split, after="")
+    roles = roles_of(*(split.clauses or (above.clause,)))
     outline.tasks.append(
         TaskText(
             number,
@@ -212,18 +248,44 @@ def _add_task(outline: Outline, block: Block, above: _Open, number: int, page_wi
             roles.lead,
             roles.responsible,
             block.marker,
+            split.clauses,
+            "；".join(dict.fromkeys(roles.times)),
+            line=block.at,
         )
     )
     doubts = outline.doubts
     doubts += _text_doubts(f"{wording}。" if wording == title else wording, place)
-    doubts += [
-        doubt("second_role_clause", place, clause) for clause in role_clauses_within(wording)
-    ]
+    if len(split.clauses) > 1:
+        doubts.append(doubt("several_clauses", place, _measures(block.text, title, split)))
+    items = [match[0] for match in _ITEM.finditer(wording)] if is_heading else []
+    if items:
+        doubts.append(doubt("measures_kept_as_text", place, "；".join(items)))
     doubts += _role_doubts(split, roles, above.clause, place)
     if split.after:
         offset = len(block.text) - len(split.after)
         line = line_at(block.lines, offset)
         doubts.append(doubt("unplaced_text", Place("line", str(line.number)), split.after))
+
+
+def _measures(text: str, title: str | None, split: ClauseSplit) -> str:
+    """The clauses of a task's text, each with the beginning of the words that it ends."""
+    measures = []
+    start = len(title) if title and split.clauses[0] not in title else 0
+    for clause in split.clauses:
+        at = text.index(clause, start)
+        measures.append(f"{text[start:at].lstrip('。')[:_BEGINNING]}…{clause}")
+        start = at + len(clause)
+    return "；".join(measures)
+
+
+def _opens_line(lines: Sequence[Line], text: str) -> bool:
+    """Whether a text that ends a block begins on a line of its own; else it goes on in the line
+    of what stands before it."""
+    offset = len(unwrapped(lines)) - len(text)
+    return len(lines) > 1 and unwrapped([line_at(lines, offset)])[:_SHOWN] in (
+        text[:_SHOWN],
+        text[: len(unwrapped([line_at(lines, offset)]))],
+    )
 
 
 def _is_heading_with_bodies(split: ClauseSplit) -> bool:
@@ -256,7 +318,8 @@ def heading_and_rest(lines: Sequence[Line], page_width: float) -> tuple[str, str
     if not lines:
         return "", ""
     first, text = unwrapped(lines[:1]), unwrapped(lines)
-    is_own_line = "。" not in first and lines[0].width < page_width * _SHORT_SHARE
+    is_ended = not first[-1:].isdecimal() and first[-1:] not in _GOES_ON
+    is_own_line = is_ended and "。" not in first and lines[0].width < page_width * _SHORT_SHARE
     if is_own_line and "。" in text:
         return first, text[len(first) :].strip()
     sentence = split_outside_brackets(text, "。")[0]

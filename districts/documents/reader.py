@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from districts.documents.abbreviations import abbreviations_in
 from districts.documents.annex import Annex, read_annex
@@ -13,17 +14,24 @@ from districts.documents.blocks import (
     unwrapped,
     without_furniture,
 )
-from districts.documents.conventions import apply_first_leads, first_leads
-from districts.documents.goals import goal_clauses
+from districts.documents.conventions import (
+    apply_first_leads,
+    first_leads,
+    said_once,
+    settle_due_dates,
+)
+from districts.documents.flattened import with_rows_of_lines
 from districts.documents.head import read_head
+from districts.documents.ledger import unaccounted
 from districts.documents.markers import ANNEX, ANNEX_LABEL, Block, blocks_of
-from districts.documents.model import Document, Doubt, GoalClause, Place, TaskText, doubt
+from districts.documents.model import Document, Doubt, Place, TaskText, doubt
 from districts.documents.outline import Outline, enter, joined_label, read_outline
 from districts.documents.schemes import scheme_of
-from districts.documents.statements import TargetStatement, read_statements
-from districts.documents.statements.outside import figures_outside, goals_of_text, targets_of_tasks
+from districts.documents.statements import TargetStatement
 from districts.documents.statements.table import read_target_table
+from districts.documents.statements.times import Frame
 from districts.documents.tables import add_rows, read_duties, tables_in
+from districts.documents.targets import read_targets, rows_of_goals
 
 # What stands above a table of an annex.
 _TABLE_TITLE = re.compile("[^，。；：]{2,40}(?:表|清单|台账|分工)")
@@ -35,8 +43,9 @@ def read_document(text: str) -> Document:
     Never raises for what the text holds: what cannot be placed is a doubt of the document.
     """
     asides = asides_of(text)
-    kept, furniture = without_furniture(source_lines(text))
+    kept, furniture, row_doubts = _rows_and_text(source_lines(text))
     tables, lines = tables_in(kept)
+    source = sorted([*lines, *(row for rows in tables for row in rows)], key=lambda x: x.number)
     scheme = scheme_of(lines)
     blocks, marker_doubts = blocks_of(lines, scheme)
     outline = read_outline(blocks, scheme)
@@ -45,8 +54,9 @@ def read_document(text: str) -> Document:
     head = read_head(blocks[0].lines, marks, [unwrapped([one]) for one in signed[:2]], asides)
     annexes = [block for block in blocks if block.kind == "annex"]
     annex = _annex(annexes[0].lines, tables) if annexes else Annex()
-    issued = head.issued_on.year if head.issued_on else None
-    targets, table_doubts = _read_tables(tables, blocks, outline, annex, issued)
+    frame = Frame(head.issued_on, head.period)
+    targets, table_doubts = _read_tables(tables, blocks, outline, annex, frame)
+    settle_due_dates(outline, head.issued_on)
     words = first_leads(lines)
     if words:
         apply_first_leads(outline, annex, words)
@@ -55,9 +65,10 @@ def read_document(text: str) -> Document:
         *(section.wording for section in outline.sections),
         *(piece for task in outline.tasks for piece in (task.wording, task.role_clause)),
     ]
-    goals = tuple(goal_clauses(outline.sections, _goal_labels(outline)))
-    statements, target_doubts = _targets(outline, goals, targets)
-    return Document(
+    goals, statements, target_doubts = read_targets(outline, targets, frame)
+    last = max((row.row for row in annex.rows), default=0)
+    annex.rows += rows_of_goals(outline.of_goals, targets, last)
+    document = Document(
         title=head.title,
         document_number=head.number,
         issuer=head.issuer,
@@ -66,13 +77,14 @@ def read_document(text: str) -> Document:
         sections=tuple(outline.sections),
         tasks=tuple(outline.tasks),
         annex=tuple(annex.rows),
-        goals=goals,
+        goals=tuple(goals),
         statements=tuple(statements),
         abbreviations=tuple(abbreviations_in(running)),
         doubts=(
             *head.doubts,
             *(doubt("outside_document", Place("document"), one) for one in _joined(asides)),
             *furniture,
+            *row_doubts,
             *marker_doubts,
             *outline.doubts,
             *annex.doubts,
@@ -87,6 +99,25 @@ def read_document(text: str) -> Document:
         annex_heading=annex.heading,
         closing=(*marks, *(unwrapped([one]) for one in signed[:2]), *([words] if words else [])),
     )
+    doubts = [*_gaps_once(document.doubts, outline.tasks), *unaccounted(source, document)]
+    return replace(document, doubts=tuple(said_once(doubts, document.tasks, document.annex)))
+
+
+def _rows_and_text(lines: Sequence[Line]) -> tuple[list[Line], list[Doubt], list[Doubt]]:
+    """The lines without page furniture, rows of tables among them, and doubts about both.
+
+    What stands at the edge of a page may be of a table there; a table goes on behind it.
+    """
+    rows, doubts = with_rows_of_lines(lines)
+    kept, furniture = without_furniture(rows)
+    if not furniture:
+        return kept, furniture, doubts
+    left_out = {(line.number, line.page) for line in rows} - {
+        (one.number, one.page) for one in kept
+    }
+    whole = [line for line in lines if (line.number, line.page) not in left_out]
+    rows, doubts = with_rows_of_lines(whole)
+    return rows, furniture, doubts
 
 
 def _joined(asides: Sequence[str]) -> list[str]:
@@ -112,7 +143,7 @@ def _read_tables(
     blocks: Sequence[Block],
     outline: Outline,
     annex: Annex,
-    issued: int | None,
+    frame: Frame,
 ) -> tuple[list[TargetStatement], list[Doubt]]:
     """Reads each table as what its head says it is; one of no known head is a doubt."""
     targets: list[TargetStatement] = []
@@ -120,7 +151,7 @@ def _read_tables(
     duties = []
     for rows in tables:
         table = read_duties(rows)
-        goals = read_target_table(rows, _section_at(blocks, rows[0].number), issued)
+        goals = read_target_table(rows, _section_at(blocks, rows[0].number), frame)
         if table is not None:
             duties.append(table)
         elif goals is None and duties and len(rows[0].cells) == len(duties[-1].columns):
@@ -150,31 +181,6 @@ def _section_at(blocks: Sequence[Block], number: int) -> str:
     return joined_label(above)
 
 
-def _goal_labels(outline: Outline) -> list[str]:
-    """The sections of goals; without one, the sections that state a figure to reach."""
-    return outline.goals or [section.label for section in goals_of_text(outline.sections)]
-
-
-def _targets(
-    outline: Outline, goals: Sequence[GoalClause], of_tables: Sequence[TargetStatement]
-) -> tuple[list[TargetStatement], list[Doubt]]:
-    statements, doubts = read_statements(goals)
-    statements += of_tables
-    of_tasks = [] if statements else targets_of_tasks(outline.tasks)
-    if of_tasks:
-        statements += of_tasks
-        doubts.append(doubt("goals_from_tasks", Place("document")))
-    doubts += [entry for one in statements for entry in one.doubts]
-    labels = _goal_labels(outline)
-    if not outline.goals:
-        headings = {section.label: section.heading for section in outline.sections}
-        doubts += [
-            doubt("goals_from_text", Place("section", label), headings[label]) for label in labels
-        ]
-    doubts += figures_outside(outline.sections, outline.tasks, labels, of_tasks)
-    return statements, doubts
-
-
 def _end_matter(blocks: Sequence[Block]) -> tuple[list[str], list[Doubt]]:
     """The publication marks behind the tasks, and doubts for what else stands there."""
     marks = []
@@ -192,6 +198,16 @@ def _end_matter(blocks: Sequence[Block]) -> tuple[list[str], list[Doubt]]:
 
 def _unplaced(line: Line) -> Doubt:
     return doubt("unplaced_text", Place("line", str(line.number)), line.text)
+
+
+def _gaps_once(doubts: Iterable[Doubt], tasks: Sequence[TaskText]) -> list[Doubt]:
+    """The doubts, without gaps within sections where the numbers of the tasks run through all."""
+    runs_through = all(task.label in ("", str(task.number)) for task in tasks)
+    return [
+        entry
+        for entry in doubts
+        if not (runs_through and entry.code == "task_number_gap" and entry.place.kind == "line")
+    ]
 
 
 def _missing_prefixes(tasks: Iterable[TaskText]) -> Iterable[Doubt]:

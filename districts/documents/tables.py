@@ -26,6 +26,10 @@ _COLUMNS = (
         ),
     ),
     ("title", re.compile("(?:任务|举措|事项|工作)名称")),
+    (
+        "due",
+        re.compile("(?:完成|办结|推进)?(?:时限|期限)|(?:完成|办结)(?:时间|日期)|时间(?:节点|要求)"),
+    ),
 )
 _MOST_ROWS = 1000
 # Where a name of a body may end, and how the next may begin: two lines of a cell are two names.
@@ -45,17 +49,20 @@ class Duty:
     wording: str
     roles: Roles
     line: int
+    due: str = ""
 
 
 @dataclass
 class DutyTable:
-    """The rows of one table, what stands above its head, and what was doubtful."""
+    """The rows of one table, what stands above its head, what was doubtful, and a doubt on the
+    column of times, for those that are no tasks."""
 
     columns: list[str] = field(default_factory=list)
     heads: set[tuple[str, ...]] = field(default_factory=set)
     heading: tuple[str, ...] = ()
     duties: list[Duty] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    of_times: list[Doubt] = field(default_factory=list)
 
 
 def tables_in(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:
@@ -142,8 +149,9 @@ def read_duties(rows: Sequence[Line]) -> DutyTable | None:
         tuple(part for part in above if part),
     )
     for name, cell in zip(columns, rows[head].cells, strict=True):
-        if name == "":
-            table.doubts.append(doubt("column_not_taken", _place(rows[head]), _text(cell)))
+        if name in ("", "due"):
+            of = table.of_times if name else table.doubts
+            of.append(doubt("column_not_taken", _place(rows[head]), _text(cell)))
     add_rows(table, rows[head + 1 :])
     labels = [_text(cell) for cell in rows[head].cells]
     is_guessed = "group" in columns and _COLUMNS[2][1].fullmatch(labels[columns.index("group")])
@@ -169,7 +177,7 @@ def _columns(cells: Sequence[str]) -> list[str]:
     names: list[str] = []
     labels = [_text(cell) for cell in cells]
     for label in labels:
-        name = next((key for key, way in _COLUMNS if way.fullmatch(label)), "")
+        name = column_of(label)
         if name == "wording" and "wording" in names:
             names[names.index("wording")] = "title" if "group" in names else "group"
         elif name == "responsible" and "responsible" in names and "lead" not in names:
@@ -178,6 +186,15 @@ def _columns(cells: Sequence[str]) -> list[str]:
             name = ""
         names.append(name)
     return names
+
+
+def column_of(label: str) -> str:
+    """Return what a column of that name holds in a table of duties; "" where that is not known."""
+    return next((key for key, way in _COLUMNS if way.fullmatch(label)), "")
+
+
+def is_duty_head(labels: Sequence[str]) -> bool:
+    return _is_head(_columns(labels))
 
 
 def _is_head(columns: Sequence[str]) -> bool:
@@ -247,6 +264,7 @@ def _add(table: DutyTable, row: Line, group: str) -> None:
             _text(cells.get("wording", "")),
             roles,
             row.number,
+            _text(cells.get("due", "")),
         )
     )
 

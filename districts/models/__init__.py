@@ -3,7 +3,8 @@
 from .events import DataVersion, Event, SourceFile
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
-from .plans import Plan, PlanImport, Section
+from .plans import Plan, PlanCorrection, PlanImport, Section
+from .steps import WaivedStep
 from .visibility import plan_visibility
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Plan",
+    "PlanCorrection",
     "PlanImport",
     "Section",
     "SourceFile",
+    "WaivedStep",
     "plan_visibility",
 ]

@@ -1,5 +1,6 @@
 """The audit trail, the data version, and files as they were received."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -65,12 +66,14 @@ class Event(models.Model):
 class DataVersion(models.Model):
     """The one row is the stamp that every publish moves, and the head of the audit trail.
 
-    `plans_stamp` is the stamp of the last move that was more than a publish of figures.
+    `plans_stamp` is the stamp of the last move that was more than a publish of figures;
+    `board_stamp` that of the last deed that did more than read.
     Writers lock it first: this is what makes the chain a chain on a database with many writers.
     """
 
     stamp = models.PositiveBigIntegerField(default=1)
     plans_stamp = models.PositiveBigIntegerField(default=1)
+    board_stamp = models.PositiveBigIntegerField(default=1)
     chain_head = models.CharField(max_length=64, default="0" * 64)
 
     class Meta:
@@ -80,6 +83,13 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.stamp)
+
+    def next_stamp(self) -> int:
+        """A stamp that was never given before, not even by a transaction that was rolled back.
+
+        Microseconds, so that it grows whoever gives it; JavaScript holds it exactly.
+        """
+        return max(self.stamp, self.board_stamp, time.time_ns() // 1000) + 1
 
     @classmethod
     def current(cls) -> "DataVersion":

@@ -1,5 +1,7 @@
 """Jurisdictions, and the organisations with their names over time."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -54,6 +56,8 @@ class Jurisdiction(models.Model):
     )
     overlaps = models.ManyToManyField("self", symmetrical=False, blank=True)
     is_reporting = models.BooleanField(_("files quarterly returns"), default=False)
+    # The data version at which figures of its own were last published or corrected.
+    figures_stamp = models.PositiveBigIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = JurisdictionQuerySet.as_manager()
@@ -88,6 +92,12 @@ def seen_duty(reader: Reader) -> Q:
     )
 
 
+def duty_in(plans: Iterable[int]) -> Q:
+    """The condition on organisations that a duty of theirs stands in one of the plans, by id."""
+    ids = list(plans)
+    return Q(assignments__task__plan__in=ids) | Q(assignments__annex_row__plan__in=ids)
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, reader: Reader) -> "OrganisationQuerySet":
         """Organisations that a plan which the reader may see gives a duty.
@@ -98,6 +108,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if reader.may(SEE_UNPUBLISHED_PLANS):
             return self
         return self.filter(pk__in=Organisation.objects.filter(seen_duty(reader)).values("pk"))
+
+    def with_duty_in(self, plans: Iterable[int], *, or_none: bool) -> "OrganisationQuerySet":
+        """Organisations that one of the plans gives a duty, or that no plan gives any."""
+        own = Q(pk__in=Organisation.objects.filter(duty_in(plans)).values("pk"))
+        none = Q(pk__in=Organisation.objects.filter(assignments__isnull=True).values("pk"))
+        return self.filter(own | none if or_none else own)
 
     def named(self, name: str) -> "OrganisationQuerySet":
         return self.filter(models.Q(name=name) | models.Q(names__name=name)).distinct()
@@ -145,6 +161,16 @@ class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
         return self.filter(
             ~Q(kind__in=["written", "slip"]) | used_where_seen,
             organisation__in=Organisation.objects.visible_to(reader),
+        )
+
+    def known_from(self, plans: Iterable[int]) -> "OrganisationNameQuerySet":
+        """Without the spellings that only other plans use."""
+        body = Q(pk=OuterRef("organisation"), assignments__written=OuterRef("name"))
+        used, here = Organisation.objects.filter(body), Q(body & duty_in(plans))
+        return self.filter(
+            ~Q(kind__in=["written", "slip"])
+            | Exists(Organisation.objects.filter(here))
+            | ~Exists(used)
         )
 
 

@@ -1,5 +1,6 @@
 """Plan documents and their sections."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -22,10 +23,49 @@ IMPORT_STATES = [
 ]
 
 
+# What a person may do to a reading; the words stand in the list of corrections.
+CORRECTION_DEEDS = [
+    ("head", _("Fact of the document set")),
+    ("body", _("Body settled")),
+    ("settle", _("Doubt looked over")),
+    ("add_task", _("Task added")),
+    ("change_task", _("Task changed")),
+    ("split_task", _("Task split")),
+    ("join_task", _("Task joined to the one before")),
+    ("remove_task", _("Task removed")),
+    ("number_tasks", _("Tasks numbered through")),
+    ("add_section", _("Section added")),
+    ("change_section", _("Section changed")),
+    ("split_section", _("Section split")),
+    ("join_section", _("Section joined to the one before")),
+    ("remove_section", _("Section removed")),
+    ("add_target", _("Target added")),
+    ("change_target", _("Target changed")),
+    ("split_target", _("Target split")),
+    ("join_target", _("Target joined to the one before")),
+    ("add_row", _("Row of the annex added")),
+    ("change_row", _("Row of the annex changed")),
+    ("remove_row", _("Row of the annex removed")),
+]
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, reader: Reader) -> "PlanQuerySet":
         """Plans this reader may know of at all; every other query on plans goes through here."""
         return self.filter(plan_visibility(reader))
+
+    def in_force(self, last_day: datetime.date) -> "PlanQuerySet":
+        """Plans for the year of this day that were issued by then."""
+        return self.begun(last_day).filter(period_end__gte=last_day.year)
+
+    def begun(self, last_day: datetime.date) -> "PlanQuerySet":
+        """The same with those whose period is over."""
+        return self.issued_by(last_day).filter(period_start__lte=last_day.year)
+
+    def issued_by(self, day: datetime.date) -> "PlanQuerySet":
+        """Plans that exist on a day: from their date of issue, else from their first year on."""
+        undated = Q(issued_on__isnull=True, period_start__lte=day.year)
+        return self.filter(Q(issued_on__lte=day) | undated)
 
 
 class Plan(models.Model):
@@ -123,8 +163,8 @@ class Section(models.Model):
 class PlanImport(models.Model):
     """One row is a plan document as it was handed in, from its reading until it is loaded.
 
-    `reading` holds the file's text, its format and the pages without text; `corrections` what a
-    person has changed or settled. What would be loaded is worked out from the two.
+    `reading` holds the file's text, its format, the pages without text and the document as it was
+    understood. What would be loaded is worked out from it and the corrections.
     """
 
     file = models.ForeignKey(
@@ -141,7 +181,6 @@ class PlanImport(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=IMPORT_STATES, default="proposed")
     reading = models.JSONField(_("reading"))
-    corrections = models.JSONField(_("corrections"), default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -172,3 +211,59 @@ class PlanImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plan_import_detail", args=[self.pk])
+
+
+class PlanCorrection(models.Model):
+    """One row is one thing that a person changed, added or settled in a plan document as read.
+
+    `number` counts from 1 within the document, `about` and `content` say what is meant, as
+    `districts.documents.corrections` describes them; `before` is what stood there. One that was
+    undone stays, with who undid it and when, and counts no longer.
+    """
+
+    plan_import = models.ForeignKey(
+        PlanImport, models.PROTECT, related_name="deeds", verbose_name=_("import of a plan")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    deed = models.CharField(_("deed"), max_length=20, choices=CORRECTION_DEEDS)
+    about = models.TextField(_("about"), blank=True)
+    content = models.JSONField(_("content"), default=dict, blank=True)
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="plan_corrections",
+        verbose_name=_("corrected by"),
+    )
+    at = models.DateTimeField(_("corrected at"))
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="undone_plan_corrections",
+        null=True,
+        blank=True,
+        verbose_name=_("undone by"),
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("correction of a plan document")
+        verbose_name_plural = _("corrections of plan documents")
+        ordering = ["plan_import", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan_import", "number"], name="plancorrection_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="plancorrection_number_from_one"
+            ),
+            choice_constraint("deed", CORRECTION_DEEDS, "plancorrection_deed_known"),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="plancorrection_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_deed_display()}"

@@ -12,6 +12,6 @@ def plan_visibility(reader: Reader, prefix: str = "") -> Q:
     if reader.may(SEE_UNPUBLISHED_PLANS):
         return Q()
     public = Q(**{f"{prefix}is_public": True})
-    if reader.jurisdiction_ids:
-        return public | Q(**{f"{prefix}jurisdiction__in": sorted(reader.jurisdiction_ids)})
+    if own := reader.own(SEE_UNPUBLISHED_PLANS):
+        return public | Q(**{f"{prefix}jurisdiction__in": own})
     return public

@@ -18,10 +18,10 @@ from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
 from targets.progress.rankings import cached_ranking, visible_indicators
-from targets.returns.board import standings
-from tasks.due import late_tasks, timed
+from targets.progress.shown import NotIssued, of_period, of_plan, shown, shown_plans
+from targets.returns.board import standings_seen
+from tasks.due import as_known, late_tasks
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
-from tasks.progress import with_state
 from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
 
@@ -92,7 +92,30 @@ def narrowed(rows: QuerySet[Any], jurisdiction: str | None, indicator: str | Non
     return rows
 
 
-def asked_as_of(text: str | None) -> AsOf:
+def chosen_as_of(request: HttpRequest, choice: schemas.Choice, plan: Plan | None = None) -> AsOf:
+    """What was asked for, of one period: that of the plan where one is named."""
+    as_of, reader = asked_moment(choice.as_of), reader_in(request)
+    if plan is not None:
+        try:
+            return of_plan(as_of, reader, plan)
+        except NotIssued:
+            since = plan.issued_on or plan.period_start
+            text = (
+                f"The plan {plan.slug} was issued on {since}: as of {as_of.text} it does not exist."
+            )
+            raise HttpError(404, text) from None
+    if not choice.period:
+        return as_of
+    try:
+        return of_period(as_of, reader, choice.period)
+    except ValueError:
+        known = ", ".join(map(str, shown(reader, as_of).periods)) or "none"
+        raise HttpError(
+            422, f"No period {choice.period} as of {as_of.text}: those with plans are {known}."
+        ) from None
+
+
+def asked_moment(text: str | None) -> AsOf:
     if not text:
         return default_as_of()
     try:
@@ -124,17 +147,20 @@ def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
 
 @api.get("indicators/{code}/ranking/", response=schemas.paged("RankingPage", schemas.RankOut))
 def indicator_ranking(
-    request: HttpRequest, code: str, page: Query[schemas.Page], as_of: str | None = None
+    request: HttpRequest,
+    code: str,
+    page: Query[schemas.Page],
+    choice: Query[schemas.Choice],
 ) -> Result:
-    reader, chosen = reader_in(request), asked_as_of(as_of)
-    shown = get_object_or_404(visible_indicators(reader), code=code)
-    return page_of(list(cached_ranking(shown, reader, chosen).rows), page)
+    reader, chosen = reader_in(request), chosen_as_of(request, choice)
+    indicator = get_object_or_404(visible_indicators(reader, chosen), code=code)
+    return page_of(list(cached_ranking(indicator, reader, chosen).rows), page)
 
 
 @api.get("plans/", response=schemas.paged("PlansPage", schemas.PlanOut))
-def plans(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    rows = Plan.objects.visible_to(reader_in(request)).select_related("jurisdiction")
-    return page_of(rows, page)
+def plans(request: HttpRequest, page: Query[schemas.Page], choice: Query[schemas.Choice]) -> Result:
+    rows = shown_plans(reader_in(request), chosen_as_of(request, choice))
+    return page_of(rows.select_related("jurisdiction"), page)
 
 
 @api.get("plans/{slug}/", response=schemas.PlanOut)
@@ -150,15 +176,15 @@ def plan_tasks(
     as_of: str | None = None,
     late: str | None = None,
 ) -> Result:
-    chosen, reader = asked_as_of(as_of), reader_in(request)
-    shown = visible_plan(request, slug)
-    rows = Task.objects.filter(plan=shown).select_related("section")
+    reader, wanted = reader_in(request), visible_plan(request, slug)
+    chosen = chosen_as_of(request, schemas.Choice(as_of=as_of), wanted)
+    rows = Task.objects.filter(plan=wanted).select_related("section")
     if late:
-        rows = rows.filter(pk__in=late_tasks(lateness_of(late), reader, chosen))
-    found = page_of(with_state(rows, chosen).prefetch_related("assignments"), page)
-    targets = list(shown.targets.in_force())
+        rows = rows.filter(pk__in=late_tasks(lateness_of(late), chosen))
+    found = page_of(rows.prefetch_related("assignments"), page)
+    targets = list(wanted.targets.in_force())
     served = serving_tasks(targets, reader)
-    for task in timed(found["results"], reader, chosen):
+    for task in as_known(found["results"], chosen):
         task.serves = [
             target.key
             for target in targets
@@ -177,17 +203,18 @@ def plan_annex(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Re
 def targets(
     request: HttpRequest,
     page: Query[schemas.Page],
+    choice: Query[schemas.Choice],
     plan: str | None = None,
     jurisdiction: str | None = None,
     indicator: str | None = None,
     history: bool = False,
 ) -> Result:
-    visible = Target.objects.visible_to(reader_in(request))
-    rows = narrowed(visible if history else visible.in_force(), jurisdiction, indicator)
-    if plan:
-        rows = rows.filter(plan=visible_plan(request, plan))
+    reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
+    chosen = shown_plans(reader, chosen_as_of(request, choice, wanted))
+    known = Target.objects.filter(plan__in=[wanted] if wanted else chosen)
+    rows = narrowed(known if history else known.in_force(), jurisdiction, indicator)
     found = page_of(rows.select_related("plan", "jurisdiction", "indicator"), page)
-    served = serving_tasks(found["results"], reader_in(request))
+    served = serving_tasks(found["results"], reader)
     for target in found["results"]:
         target.served_by = [task.number for task in served[target.pk]]
     return found
@@ -202,7 +229,7 @@ def observations(
     quarter: str | None = None,
     history: bool = False,
 ) -> Result:
-    known = Observation.objects
+    known = Observation.objects.visible_to(reader_in(request))
     rows: QuerySet[Any] = known.ever_published() if history else known.published()
     rows = narrowed(rows, jurisdiction, indicator)
     if quarter:
@@ -237,41 +264,53 @@ def cited(
 def progress(
     request: HttpRequest,
     page: Query[schemas.Page],
-    as_of: str | None = None,
+    choice: Query[schemas.Choice],
     plan: str | None = None,
     rule: str | None = None,
 ) -> Result:
-    rows = cached_progress(reader_in(request), asked_rule(asked_as_of(as_of), rule))
-    if plan:
-        wanted = visible_plan(request, plan).pk
-        rows = [row for row in rows if row.target.plan_id == wanted]
+    wanted = visible_plan(request, plan) if plan else None
+    chosen = asked_rule(chosen_as_of(request, choice, wanted), rule)
+    rows = cached_progress(reader_in(request), chosen)
+    if wanted:
+        rows = [row for row in rows if row.target.plan_id == wanted.pk]
     return page_of(rows, page)
 
 
 @api.get("rounds/{quarter}/", response=schemas.paged("StandingsPage", schemas.StandingOut))
 def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page]) -> Result:
-    if not reader_in(request).may(SEE_BOARD):
+    reader = reader_in(request)
+    if not reader.may(SEE_BOARD):
         raise HttpError(403, "Who has reported is shown to signed-in people with a role.")
     reporting_round = get_object_or_404(ReportingRound, quarter=quarter)
-    return page_of(standings(reporting_round, current_date()), page)
+    return page_of(standings_seen(reader, reporting_round, current_date()), page)
 
 
 @api.get("audit/", response=schemas.paged("AuditPage", schemas.FindingOut))
-def audit(request: HttpRequest, page: Query[schemas.Page], plan: str | None = None) -> Result:
-    wanted = visible_plan(request, plan) if plan else None
-    return page_of(current_findings(reader_in(request), wanted), page)
+def audit(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    choice: Query[schemas.Choice],
+    plan: str | None = None,
+) -> Result:
+    reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
+    chosen = shown_plans(reader, chosen_as_of(request, choice, wanted))
+    slugs = set(chosen.order_by().values_list("slug", flat=True))
+    found = current_findings(reader, wanted)
+    return page_of([one for one in found if one.finding.plan in slugs], page)
 
 
 @api.get("alignment/", response=schemas.paged("AlignmentPage", schemas.AlignmentOut))
 def alignment(
     request: HttpRequest,
     page: Query[schemas.Page],
+    choice: Query[schemas.Choice],
     plan: str | None = None,
     state: str | None = None,
 ) -> Result:
-    rows = Alignment.objects.visible_to(reader_in(request))
-    if plan:
-        rows = rows.filter(task__plan=visible_plan(request, plan))
+    reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
+    chosen = shown_plans(reader, chosen_as_of(request, choice, wanted))
+    rows = Alignment.objects.visible_to(reader)
+    rows = rows.filter(task__plan__in=[wanted] if wanted else chosen)
     if state:
         rows = rows.filter(state=state_of(state))
     rows = rows.select_related("city_task__plan", "task__plan").order_by(

@@ -54,6 +54,13 @@ class Page(Schema):
     offset: int = Field(0, ge=0, le=1_000_000_000)
 
 
+class Choice(Schema):
+    """Of which quarter or day, and of which years' plans; the newest where nothing is said."""
+
+    as_of: str | None = None
+    period: str | None = None
+
+
 class JurisdictionOut(Row):
     slug: str
     code: str | None
@@ -320,8 +327,10 @@ class StandingOut(Row):
     state: str
     submitted_at: datetime.datetime | None
     on_time: bool | None = at("is_on_time")
-    cells_expected: int
-    cells_reported: int
+    cells_expected: int | None
+    cells_reported: int | None
+    # Added to the round after the return had come in.
+    rows_lacking: int | None
 
 
 class AlignmentOut(Row):
@@ -330,7 +339,8 @@ class AlignmentOut(Row):
     plan: Slug = at("task", "plan")
     task: int = at("task", "number")
     score: Exact | None
-    parts: dict[str, float]
+    # A database may keep the names in an order of its own.
+    parts: Annotated[dict[str, float], BeforeValidator(lambda parts: dict(sorted(parts.items())))]
     state: str
     origin: str
 

@@ -1,9 +1,10 @@
 """Dashboards: who has the page already gets no content, and no page is built twice."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -24,7 +25,13 @@ View = Callable[..., HttpResponse]
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 
-def page_key(request: HttpRequest) -> str | None:
+def page_key(request: HttpRequest) -> str:
+    """Names whose page of which address it is."""
+    parts = (reader_in(request).account_id, get_language(), request.get_full_path())
+    return digest_of(parts)
+
+
+def page_version(request: HttpRequest) -> str | None:
     """Names all that a dashboard's text depends on; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
@@ -33,15 +40,13 @@ def page_key(request: HttpRequest) -> str | None:
     parts = (
         software_stamp(),
         state.stamp,
-        # Work on returns moves the audit trail and not always the data version.
-        state.chain_head if who.has_some(SEE_BOARD) else "",
+        # Work on returns moves the board and not always the data version.
+        state.board_stamp if who.has_some(SEE_BOARD) else "",
         current_date(),
         as_of_of(request).key,
         *quarters_of(request),
         who.scope_key,
-        who.account_id,
-        get_language(),
-        request.get_full_path(),
+        page_key(request),
     )
     return digest_of(parts)
 
@@ -51,15 +56,32 @@ def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
 
     A stranger's first answer sets that secret, so it is drawn before the name is made.
     """
-    key = page_key(request)
-    if key is None:
+    version = page_version(request)
+    if version is None:
         return None
     get_token(request)
-    return f'"{digest_of([key, request.META["CSRF_COOKIE"]])}"'
+    return f'"{digest_of([version, request.META["CSRF_COOKIE"]])}"'
 
 
 def digest_of(parts: Iterable[object]) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+class KeptPages:
+    """Middleware: the pages of views marked `kept_page`, kept and answered by `conditional`."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD") and getattr(view, "is_kept_page", False):
+            return conditional(view)(request, *args, **kwargs)
+        return None
 
 
 def conditional(view: View) -> View:
@@ -67,10 +89,11 @@ def conditional(view: View) -> View:
 
     @wraps(view)
     def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        key = page_key(request)
-        if key is None:
+        version = page_version(request)
+        if version is None:
             return view(request, *args, **kwargs)
-        return kept_answer(key, request, lambda: view(request, *args, **kwargs))
+        key = page_key(request)
+        return kept_answer(key, version, request, lambda: view(request, *args, **kwargs))
 
     return condition(etag_func=page_etag)(keeping)
 

@@ -58,16 +58,22 @@ def page_of(response: HttpResponse) -> KeptPage:
     return KeptPage(response["Content-Type"], raw, [flushed(piece) for piece in raw])
 
 
-def kept_answer(key: str, request: HttpRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page kept under `key`, else the built answer, which is kept if it is a page."""
+def kept_answer(
+    key: str, version: str, request: HttpRequest, build: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The page kept under `key` if it is of this version, else the built answer.
+
+    That is kept in the other's place if it is a page.
+    """
     pages = caches["pages"]
-    page: KeptPage | None = pages.get(key)
-    if page is None:
-        response = build()
-        if not is_page(response):
-            return response
-        page = page_of(response)
-        pages.set(key, page, KEPT_SECONDS)
+    known: tuple[str, KeptPage] | None = pages.get(key)
+    if known is not None and known[0] == version:
+        return known[1].answer(request)
+    response = build()
+    if not is_page(response):
+        return response
+    page = page_of(response)
+    pages.set(key, (version, page), KEPT_SECONDS)
     return page.answer(request)
 
 

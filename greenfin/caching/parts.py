@@ -22,13 +22,18 @@ def kept_parts(
     reader: Reader,
     as_of: AsOf,
     *more: object,
+    stamp: object = None,
 ) -> list[SafeString]:
-    """The templates' text, one a template, from one call of `build`; `more` completes the key."""
+    """The templates' text, one a template, from one call of `build`.
+
+    `more` completes what tells it from others; `stamp` is as for `kept`.
+    """
 
     def texts() -> list[str]:
         context = {**build(), "as_of": as_of, "as_of_query": as_of.query}
         return [str(render_to_string(template, context)) for template in templates]
 
     # The first template's name tells the page; all of them would make too long a key.
-    parts = kept("parts", reader, as_of, texts, get_language(), templates[0], len(templates), *more)
+    of = get_language(), templates[0], len(templates), *more
+    parts = kept("parts", reader, as_of, texts, *of, stamp=stamp)
     return [mark_safe(text) for text in parts]  # noqa: S308  rendered by templates

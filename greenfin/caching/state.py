@@ -1,4 +1,4 @@
-"""What is stored, in two words: the data version and the head of the audit trail."""
+"""What is stored, in two words: the data version and the stamp of the board."""
 
 from django.http import HttpRequest
 
@@ -15,5 +15,5 @@ def stored_state(request: HttpRequest) -> DataVersion:
 
 def has_samples(state: DataVersion) -> bool:
     """Whether a sample return is stored; asked once for each state."""
-    samples = QuarterlyReturn.objects.filter(is_sample=True)
-    return kept("samples", None, None, samples.exists, state.chain_head, stamp=state.stamp)
+    samples = QuarterlyReturn.objects.has_samples
+    return kept("samples", None, None, samples, stamp=f"{state.stamp} {state.board_stamp}")

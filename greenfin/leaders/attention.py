@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from districts.paging import Folded
 from districts.permissions import Reader
-from greenfin.leaders.facts import acting
+from greenfin.leaders.facts import acting_by
 from targets.progress import BEHIND, Progress
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
-from tasks.serving import ServingTask, serving_tasks
+from tasks.serving import Link, links_of
 
 LEADS_NAMED = 3
 
@@ -31,12 +32,14 @@ class Concern:
 
 
 def concerns(
-    own: Sequence[Progress], others: Sequence[Progress], who: Reader, as_of: AsOf
-) -> list[Concern]:
-    """Every goal behind, the city's before its districts', each indicator of a place once."""
-    groups = [*behind(own), *behind(others)]
-    serving = serving_tasks([one.worst.target for one in groups], who)
-    return [concern(one, serving[one.worst.target.pk], as_of) for one in groups]
+    own: Sequence[Progress], others: Sequence[Progress], who: Reader, as_of: AsOf, most: int
+) -> Folded[Concern]:
+    """Goals behind, the city's before its districts', each indicator of a place once."""
+    groups = Folded([*behind(own), *behind(others)], most)
+    links = links_of([one.worst.target for one in groups], who)
+    found = Folded([concern(one, links[one.worst.target.pk], as_of) for one in groups], most)
+    found.more = groups.more
+    return found
 
 
 def behind(progress: Sequence[Progress]) -> list[IndicatorGroup]:
@@ -53,7 +56,7 @@ def nearness(entry: Progress) -> float:
     return assessment.attainment if assessment.attainment is not None else 1.0
 
 
-def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) -> Concern:
+def concern(group: IndicatorGroup, links: Sequence[Link], as_of: AsOf) -> Concern:
     entry = group.worst
     row = TargetRow(entry, as_of)
     is_city = entry.target.jurisdiction.kind == "city"
@@ -63,7 +66,7 @@ def concern(group: IndicatorGroup, tasks: Sequence[ServingTask], as_of: AsOf) ->
         name=row.brief_name,
         url=f"{entry.target.get_absolute_url()}{as_of.query}",
         gap=row.short or row.word,
-        leads=acting(tasks, as_of, LEADS_NAMED),
+        leads=acting_by(links, as_of, LEADS_NAMED),
         way=way_text(row),
         due=row.deadline_text,
     )

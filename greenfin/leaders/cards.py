@@ -11,20 +11,21 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from greenfin.leaders.facts import RANKED_CODE
 from greenfin.places.numbers import Measured, prepared, year_text
 from targets.figures.beside import picture
 from targets.figures.charts import build_trajectory
 from targets.models import Indicator
+from targets.periods import Quarter
 from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
 from targets.wording.counts import counts_text
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import quantity_text
+from targets.wording.formatting import quantity_text, quarter_text
 from targets.wording.sentences import level_said, reading_said
 from targets.wording.titles import chart_title
 
@@ -38,7 +39,7 @@ class Card:
 
     `status` is that of the goal, "" where the card shows several; `chart` is None where there is
     too little to draw, and `empty` says then what is missing. `lines` are goals that have no
-    place on the chart.
+    place on the chart, each with its figure beside what it asks for.
     """
 
     key: str
@@ -49,7 +50,7 @@ class Card:
     figure_url: str = ""
     unit: str = ""
     notes: list[str] = field(default_factory=list)
-    lines: list[TargetRow] = field(default_factory=list)
+    lines: list[tuple[TargetRow, str]] = field(default_factory=list)
     chart: dict[str, Any] | None = None
     empty: str = ""
 
@@ -96,7 +97,7 @@ def goal_card(key: str, one: Measured | None, as_of: AsOf) -> Card:
         empty = _("No figure has been reported or published yet.")
         title = chart_title(one.drawn)
         return Card(key, title, url=target_url(row), status=row.status, empty=empty)
-    chart = build_trajectory(one.drawn, as_of, one.series, is_small=True)
+    chart = build_trajectory(one.drawn, as_of, one.series, one.beside, is_small=True)
     return Card(
         key,
         chart["title"],
@@ -119,10 +120,12 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
     indicator = entries[0].target.indicator
     assert indicator is not None
     met = sum(one.status in MET for one in entries)
+    missing = sum(one.assessment.observed is None for one in entries)
     values = {
         "name": entries[0].target.label,
         "met": met,
         "total": len(entries),
+        "missing": missing,
         "level": quantity_text(*level_said(entries[0])),
     }
     city = next((one for one in rows if one.indicator.pk == indicator.pk), None)
@@ -131,7 +134,12 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
     figure, unit = reading_said(latest, indicator) if latest else ("", "")
     if city and latest:
         notes += [text for text in (year_text(city), own_direction(city)) if text]
-    title = _("%(name)s: %(met)s of %(total)s reach %(level)s") % values
+    title = _("%(name)s: %(met)s of %(total)s reach %(level)s")
+    if missing == len(entries):
+        title = _("%(name)s: no figure yet")
+    elif missing:
+        title = _("%(name)s: %(met)s of %(total)s reach %(level)s, no figure of %(missing)s")
+    title %= values
     return Card(
         "share",
         title,
@@ -230,27 +238,58 @@ def yearly_card(own: Sequence[Progress], as_of: AsOf) -> Card:
     ordered = {status: counts[status] for status in status_counts([g.worst for g in groups])}
     drawn = [row for row in rows if row.assessment.progress is not None]
     title = _("%(name)s: %(counts)s") % {"name": name, "counts": counts_text(ordered)}
+    usual = usual_quarter(rows, as_of)
+    notes = [_("the way covered since the baseline")] if drawn else []
+    if usual != as_of.quarter:
+        notes.append(_("figures of %(quarter)s") % {"quarter": period_text(usual)})
     return Card(
         "yearly",
         title,
-        notes=[_("the way covered since the baseline")] if drawn else [],
-        lines=[row for row in rows if row.assessment.progress is None],
-        chart=ways_chart(drawn, title, as_of) if drawn else None,
+        notes=notes,
+        lines=[(row, against(row, usual)) for row in rows if row.assessment.progress is None],
+        chart=ways_chart(drawn, title, usual, as_of) if drawn else None,
     )
+
+
+def usual_quarter(rows: Sequence[TargetRow], as_of: AsOf) -> Quarter:
+    """The newest quarter that any of the figures is of; the one asked for where there is none."""
+    found = [row.assessment.observed_quarter for row in rows if row.assessment.observed_quarter]
+    return max(found, default=as_of.quarter)
+
+
+def period_text(quarter: Quarter) -> str:
+    """When a yearly figure is of: its year, where it is one of a year's end."""
+    if quarter.is_year_end:
+        return pgettext("yearly figure", "%(year)s") % {"year": quarter.year}
+    return quarter_text(quarter)
+
+
+def against(row: TargetRow, usual: Quarter) -> str:
+    """Figure and goal, a common unit once; of an older figure than others also its year."""
+    figure, unit = row.figure_said
+    level, level_unit = row.level_said
+    shown = figure if figure and level and unit == level_unit else row.observed
+    text = f"{shown} / {row.level}"
+    quarter = row.assessment.observed_quarter
+    if quarter in (None, usual):
+        return text
+    return _("%(text)s (%(quarter)s)") % {"text": text, "quarter": period_text(quarter)}
 
 
 def yearly_groups(own: Sequence[Progress]) -> list[IndicatorGroup]:
     return [one for one in by_indicator(own) if one.indicator.basis == "annual"]
 
 
-def ways_chart(rows: Sequence[TargetRow], title: str, as_of: AsOf) -> dict[str, Any]:
+def ways_chart(
+    rows: Sequence[TargetRow], title: str, usual: Quarter, as_of: AsOf
+) -> dict[str, Any]:
     from targets.figures.overview import Way, ways_figure
 
     ways = [
         Way(
             row.brief_name,
             float(row.assessment.progress or 0),
-            f"{row.figure} / {row.level}",
+            against(row, usual),
             row.status,
             hover_of(row),
             target_url(row),

@@ -8,13 +8,21 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets.arithmetic import Reading
 from targets.figures.beside import picture
+from targets.figures.charts import scale_of
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
-from targets.wording.formatting import listed, number_text, quantity_text, quarter_text, share_text
+from targets.wording.formatting import listed, quantity_text, quarter_text, share_text
 from targets.wording.indicators import check_texts
-from targets.wording.sentences import origin_text, reading_said, reading_text, related
+from targets.wording.sentences import (
+    origin_text,
+    reading_beside,
+    reading_said,
+    reading_text,
+    related,
+)
 
 PARTS_SHOWN = 8
 
@@ -69,25 +77,27 @@ def title_of(ranking: Ranking, count: int) -> str:
     check = ranking.city_check
     if check is None or not is_whole_known(ranking):
         text = ngettext(
-            "%(name)s of %(count)s district in %(quarter)s",
-            "%(name)s of %(count)s districts in %(quarter)s",
+            "%(name)s, %(quarter)s: published for %(count)s district",
+            "%(name)s, %(quarter)s: published for %(count)s districts",
             count,
         )
         return text % values
     values["share"] = share_text(check.reconciled.share)
     text = ngettext(
-        "%(name)s, %(quarter)s: %(count)s district makes up %(share)s of the city",
-        "%(name)s, %(quarter)s: %(count)s districts make up %(share)s of the city",
+        "%(name)s, %(quarter)s: %(count)s district with a published figure makes up %(share)s "
+        "of the city",
+        "%(name)s, %(quarter)s: %(count)s districts with published figures make up %(share)s "
+        "of the city",
         count,
     )
     return text % values
 
 
 def chart_of(ranking: Ranking, current: list[RankingRow], as_of: AsOf) -> dict[str, Any]:
-    from targets.figures.drawn import Scale
     from targets.figures.overview import Part, parts_figure
 
     indicator = ranking.indicator
+    scale = scale_of(indicator)
     parts = [district_part(row, indicator, as_of) for row in current[:PARTS_SHOWN]]
     hidden = current[PARTS_SHOWN:]
     if hidden:
@@ -101,18 +111,18 @@ def chart_of(ranking: Ranking, current: list[RankingRow], as_of: AsOf) -> dict[s
         name = _("the rest, %(share)s") % {"share": rest}
         value = float(check.reconciled.difference or 0)
         url = check.city.source.url + as_of.query
-        hover = _("Districts that have not reported, and bodies of the city itself")
+        hover = _("Districts without a published figure, and bodies of the city itself")
         if value >= 0:
-            parts.append(Part(name, value, texts["difference"], hover, url, is_rest=True))
+            text = scale.number(value, is_short=False)
+            parts.append(Part(name, value, text, hover, url, is_rest=True))
         table.append([_("the rest"), texts["difference"], rest, ""])
     origins = {row.reading.source.origin for row in current if row.reading}
-    said = picture(_("Districts"), indicator.label, as_of, indicator.unit_label, origins, [])
+    said = picture(_("Districts"), indicator.label, as_of, scale.axis_unit, origins, [])
     return {
         "id": "contribution",
         "size": "card",
         "title": title_of(ranking, len(current)),
-        "figure": parts_figure(parts, Scale(indicator.label, indicator.unit_label))
-        | {"picture": said},
+        "figure": parts_figure(parts, scale) | {"picture": said},
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
             "headings": [
@@ -131,7 +141,7 @@ def district_part(row: RankingRow, indicator: Indicator, as_of: AsOf) -> Any:
 
     reading = row.reading
     assert reading is not None
-    text = reading_text(reading, indicator)
+    text = figure_on_chart(reading, indicator)
     lines = [
         row.jurisdiction.label,
         quantity_text(*reading_said(reading, indicator)),
@@ -145,13 +155,21 @@ def district_part(row: RankingRow, indicator: Indicator, as_of: AsOf) -> Any:
     )
 
 
+def figure_on_chart(reading: Reading, indicator: Indicator) -> str:
+    number = scale_of(indicator).number(
+        float(reading.value), is_short=reading.source.kind == "cited"
+    )
+    return related(number, reading.relation)
+
+
 def others_part(rows: list[RankingRow], indicator: Indicator) -> Any:
     """The districts for which there is no bar of their own, added up."""
     from targets.figures.overview import Part
 
     values = [row.reading.value for row in rows if row.reading]
     bounds = any(row.reading.relation != "=" for row in rows if row.reading)
-    text = related(number_text(sum(values), indicator.decimals), "~" if bounds else "=")
+    number = scale_of(indicator).number(float(sum(values)), is_short=False)
+    text = related(number, "~" if bounds else "=")
     name = ngettext("%(count)s other", "%(count)s others", len(rows)) % {"count": len(rows)}
     names = listed([row.jurisdiction.label for row in rows])
     return Part(name, float(sum(values)), text, names, "")
@@ -180,7 +198,7 @@ def older_lines(ranking: Ranking) -> list[str]:
             _("%(place)s %(figure)s")
             % {
                 "place": row.jurisdiction.label,
-                "figure": reading_text(row.reading, ranking.indicator),
+                "figure": reading_beside(row.reading, ranking.indicator),
             }
             for row in group
             if row.reading

@@ -17,7 +17,7 @@ from targets.wording.formatting import filled, linked, number_text, quarter_text
 from targets.wording.indicators import change_text
 from targets.wording.sentences import origin_text, reading_text
 from tasks.due import late_counts
-from tasks.serving import Lead, ServingTask
+from tasks.serving import Lead, Link, ServingTask
 from tasks.serving.wording import unserved_text
 
 from .changes import Comparison
@@ -71,6 +71,14 @@ def acting(tasks: Sequence[ServingTask], as_of: AsOf | None = None, most: int | 
         text = ngettext("%(count)s more body", "%(count)s more bodies", more)
         parts.append(text % {"count": more})
     return _said(_("Lead: %(parts)s"), {"parts": _in_line(_("; "), parts, as_of)}, as_of)
+
+
+def acting_by(links: Sequence[Link], as_of: AsOf | None = None, most: int | None = None) -> str:
+    """The same by a target's links: tasks that wait to be confirmed are not said to be missing."""
+    tasks = [link.task for link in links if link.is_confirmed]
+    if not tasks and any(link.row.state == "proposed" for link in links):
+        return unserved_text("proposed")
+    return acting(tasks, as_of, most)
 
 
 def _bodies(task: ServingTask) -> set[int]:

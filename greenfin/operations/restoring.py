@@ -1,7 +1,6 @@
 """A backup into an empty installation: all of it, proved equal row by row, or nothing."""
 
 import hashlib
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,5 +164,5 @@ def _record(name: str, contents: Contents) -> None:
     # The former installation may have gone on after the backup: pages that browsers and a shared
     # cache keep from then must never be taken for those of this one.
     head = DataVersion.objects.select_for_update().get(pk=1)
-    head.stamp = head.plans_stamp = max(head.stamp + 1, int(time.time()))
-    head.save(update_fields=["stamp", "plans_stamp"])
+    head.stamp = head.plans_stamp = head.board_stamp = head.next_stamp()
+    head.save(update_fields=["stamp", "plans_stamp", "board_stamp"])

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from districts.models import Jurisdiction
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.permissions import Reader
+from districts.requests import kept_page, reader_in
 from targets.figures.across import build_overlay
 from targets.figures.beside import FEWEST_POINTS
 from targets.models import Indicator
@@ -69,7 +69,7 @@ class CompareForm(forms.Form):
 
 
 @require_safe
-@conditional
+@kept_page
 def district_compare(request: HttpRequest) -> HttpResponse:
     """`?d=rongchang&d=wushan`: targets in rows, jurisdictions in columns."""
     who, as_of = reader_in(request), as_of_of(request)
@@ -87,7 +87,7 @@ def district_compare(request: HttpRequest) -> HttpResponse:
         "answer": answer(chosen, own),
         "heads": [place_head(place, own) for place in chosen],
         "rows": compared_rows(chosen, own, as_of),
-        "charts": compared_charts(chosen, own, as_of),
+        "charts": compared_charts(chosen, own, who, as_of),
         "query": "&".join(f"d={place.slug}" for place in chosen),
         "as_of_more": as_of.more,
     }
@@ -95,7 +95,7 @@ def district_compare(request: HttpRequest) -> HttpResponse:
 
 
 def compared_charts(
-    chosen: Sequence[Jurisdiction], progress: Sequence[Progress], as_of: AsOf
+    chosen: Sequence[Jurisdiction], progress: Sequence[Progress], reader: Reader, as_of: AsOf
 ) -> list[dict[str, Any]]:
     """What at least two of them aim at over time, their lines in one chart an indicator.
 
@@ -110,6 +110,7 @@ def compared_charts(
         return []
     series = series_of(
         as_of,
+        reader,
         jurisdictions={place.pk for place in chosen},
         indicators={indicator.pk for indicator in shared},
     )

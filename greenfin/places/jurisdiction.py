@@ -10,16 +10,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from districts.clock import current_date
-from districts.models import Jurisdiction, Plan
+from districts.models import Jurisdiction
 from districts.paging import Folded
 from districts.permissions import LOAD_PLANS, Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from greenfin.plans.audit import doubted_targets
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.shown import shown_plans
 from targets.returns.board import Standing, coverage_of
 from targets.tables.rows import target_rows
 from targets.wording.counts import targets_sentence
@@ -34,7 +34,7 @@ BODIES_SHOWN = 12
 
 
 @require_safe
-@conditional
+@kept_page
 def jurisdiction(request: HttpRequest, slug: str) -> HttpResponse:
     """The city, a district, a county or a zone."""
     place = get_object_or_404(Jurisdiction, slug=slug)
@@ -54,7 +54,7 @@ def jurisdiction(request: HttpRequest, slug: str) -> HttpResponse:
 def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """All that depends on published data alone; a constant number of queries."""
     progress = progress_of_place(place, who, as_of)
-    plans = list(Plan.objects.visible_to(who).filter(jurisdiction=place))
+    plans = list(shown_plans(who, as_of).filter(jurisdiction=place))
     tasks = tasks_by_plan(plans, who, as_of)
     measured = figures.measured(place, progress, who, as_of)
     return {

@@ -15,20 +15,23 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
+from districts.filters import note_ignored
 from districts.models import Jurisdiction, Plan
+from districts.paging import paged
 from districts.permissions import Reader
-from districts.requests import reader_in
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from greenfin.places.tiles import tile_map
 from targets.models import Observation
 from targets.progress import Progress, cached_progress, status_counts
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.shown import shown_plans
 from targets.tables.cells import KEY_NUMBER, LONG, CountColumn, LinkColumn, missing, under
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import filled, linked, listed, quarter_text
+from targets.wording.sentences import joined
 
 
 @dataclass
@@ -169,6 +172,9 @@ def not_public_tag(plan: Plan) -> SafeString | str:
     return format_html(' <span class="tag" data-tone="warn">{}</span>', _("Not for publication"))
 
 
+# A city's districts stand on one page.
+ALL_PLACES = 100
+
 # What the head of the page counts of districts and counties; `?with=` lists exactly those.
 COUNTED: dict[str, Callable[[PlaceRow, AsOf], bool]] = {
     "all": lambda _row, _as_of: True,
@@ -179,6 +185,7 @@ COUNTED: dict[str, Callable[[PlaceRow, AsOf], bool]] = {
 
 
 @require_safe
+@kept_page
 def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     """The city, its districts and counties, and the zones, each with where it stands.
 
@@ -187,6 +194,8 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     as_of, reader = as_of_of(request), reader_in(request)
     every = place_rows(reader, as_of)
     asked = COUNTED.get(request.GET.get("with", ""))
+    if asked is None and request.GET.get("with"):
+        note_ignored(request, "with", request.GET["with"])
     districts = [row for row in every if is_district(row)]
     rows = [row for row in districts if asked(row, as_of)] if asked else every
     export = request.GET.get("_export", "")
@@ -204,7 +213,7 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     ]
     shown = [PlaceTable(own, as_of.query, title, prefix) for title, prefix, own in groups if own]
     for table in shown:
-        RequestConfig(request, paginate=False).configure(table)
+        paged(request, table, rows=ALL_PLACES)
     [tiles] = kept_parts(
         ("greenfin/places/listing/map.html",),
         lambda: tile_map(cached_progress(reader, as_of), reader, as_of),
@@ -228,8 +237,8 @@ def is_district(row: PlaceRow) -> bool:
 def place_rows(reader: Reader, as_of: AsOf) -> list[PlaceRow]:
     """A row a jurisdiction, in their order; a fixed number of queries."""
     rows = {place.pk: PlaceRow(place) for place in Jurisdiction.objects.all()}
-    visible = Plan.objects.visible_to(reader).order_by("jurisdiction", "period_start")
-    plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
+    shown = shown_plans(reader, as_of).order_by("jurisdiction", "period_start")
+    plans: QuerySet[Any] = shown.annotate(task_count=Count("tasks"))
     for plan in plans:
         rows[plan.jurisdiction_id].plans.append(plan)
         rows[plan.jurisdiction_id].tasks += plan.task_count
@@ -256,14 +265,19 @@ def places_sentence(rows: Sequence[PlaceRow], as_of: AsOf) -> SafeString:
         "reported": counted("data"),
         "quarter": quarter_text(as_of.quarter),
     }
+    if not rows:
+        return format_html("{}", _("There are no districts yet: they come with the first load."))
     text = ngettext(
-        "Of %(total)s district or county, %(planned)s has a plan shown here, %(bound)s has "
-        "targets and %(reported)s has reported for %(quarter)s.",
-        "Of %(total)s districts and counties, %(planned)s have a plan shown here, %(bound)s have "
-        "targets and %(reported)s have reported for %(quarter)s.",
+        "Of %(total)s district or county, %(planned)s has a plan shown here and %(bound)s has "
+        "targets.",
+        "Of %(total)s districts and counties, %(planned)s have a plan shown here and %(bound)s "
+        "have targets.",
         len(rows),
     )
-    return filled(text, values)
+    figures = _("None has reported for %(quarter)s.")
+    if values["reported"]:
+        figures = _("%(reported)s reported for %(quarter)s.")
+    return SafeString(joined([filled(text, values), filled(figures, values)]))
 
 
 def _reported(as_of: AsOf) -> Iterable[tuple[int, str, str | None]]:

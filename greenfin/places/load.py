@@ -1,11 +1,9 @@
 """Bodies by load: how many tasks each has, and how many of them are blocked or late."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from districts.filters import note_ignored
 from districts.models import Organisation
 from districts.paging import paged
 from districts.permissions import Reader
-from districts.requests import reader_in
+from districts.requests import kept_page, reader_in
 from targets.progress.as_of import AsOf, as_of_of
 from targets.tables.cells import (
     KEY_NUMBER,
@@ -30,11 +29,12 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.formatting import filled, linked, quarter_text
-from tasks.due import timings
+from targets.wording.sentences import joined
+from tasks.due import UNREPORTED, known_of_tasks, timings
 from tasks.filters import ONLY_RESPONSIBLE
 from tasks.lateness import Timing
-from tasks.models import Assignment, Task
-from tasks.progress import with_state
+from tasks.models import Assignment
+from tasks.progress import shown_tasks
 
 # The ranking is read and printed whole.
 ALL_BODIES = 200
@@ -147,11 +147,14 @@ def tasks_of(row: Load, **filters: str) -> str:
 
 
 @require_safe
+@kept_page
 def organisation_load(request: HttpRequest) -> HttpResponse:
     """The ranking; sorted and exported like any table; `?state=overdue` cuts it to who is late."""
     as_of, reader = as_of_of(request), reader_in(request)
     rows = loads(reader, as_of)
     is_cut = request.GET.get("state") == "overdue"
+    if request.GET.get("state") and not is_cut:
+        note_ignored(request, _("State"), request.GET["state"])
     if is_cut:
         rows = [load for load in rows if load.overdue]
     table = LoadTable(rows, as_of.query)
@@ -164,12 +167,13 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
 
 
 def loads(reader: Reader, as_of: AsOf) -> list[Load]:
-    """Every body that has a visible task, the most loaded first; a constant number of queries."""
-    known = timings(reader, as_of)
-    states: QuerySet[Any] = with_state(Task.objects.visible_to(reader), as_of).order_by()
-    marks = {pk: _marks(state, known[pk]) for pk, state in states.values_list("pk", "state")}
+    """Every body with a task of the period shown, the most loaded first; a few queries."""
+    known = known_of_tasks(as_of)
+    marks = {
+        pk: _marks(known.get(pk, UNREPORTED).state, timing) for pk, timing in timings(as_of).items()
+    }
     by_body: dict[int, Load] = {}
-    for (body, task), role in _roles(reader).items():
+    for (body, task), role in _roles(reader, as_of).items():
         load = by_body.setdefault(body.pk, Load(body))
         setattr(load, role, getattr(load, role) + 1)
         for mark in marks[task]:
@@ -182,9 +186,9 @@ def loads(reader: Reader, as_of: AsOf) -> list[Load]:
     return ranked
 
 
-def _roles(reader: Reader) -> dict[tuple[Organisation, int], str]:
-    """For each body and visible task the weightier of its roles."""
-    rows = Assignment.objects.filter(task__in=Task.objects.visible_to(reader))
+def _roles(reader: Reader, as_of: AsOf) -> dict[tuple[Organisation, int], str]:
+    """For each body and task the weightier of its roles."""
+    rows = Assignment.objects.filter(task__in=shown_tasks(reader, as_of))
     roles: dict[tuple[Organisation, int], str] = {}
     for row in rows.select_related("organisation__jurisdiction"):
         assert row.task_id is not None
@@ -212,13 +216,17 @@ def load_sentence(rows: list[Load], as_of: AsOf) -> SafeString:
         "name": rows[0].name,
         "most": rows[0].total,
         "lead": rows[0].lead,
-        "late": linked(late, address) if late else 0,
+        "late": linked(late, address),
     }
     text = ngettext(
         "As of %(quarter)s, %(total)s body has tasks; %(name)s carries most: %(most)s, of which it "
-        "leads %(lead)s. Overdue tasks: at %(late)s of them.",
+        "leads %(lead)s.",
         "As of %(quarter)s, %(total)s bodies have tasks; %(name)s carries most: %(most)s, of which "
-        "it leads %(lead)s. %(late)s of them have overdue tasks.",
+        "it leads %(lead)s.",
         len(rows),
     )
-    return filled(text, values)
+    behind = ngettext(
+        "%(late)s of them has overdue tasks.", "%(late)s of them have overdue tasks.", late
+    )
+    overdue = filled(behind, values) if late else format_html("{}", _("None has overdue tasks."))
+    return SafeString(joined([filled(text, values), overdue]))

@@ -8,14 +8,14 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction
-from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
+from districts.permissions import Reader
 from targets.arithmetic import Reading
 from targets.figures.charts import build_trajectory
 from targets.models import CitedFigure, Indicator, Target
-from targets.progress import Progress, day_of, goal_of, progress_in
+from targets.progress import Progress, goal_of, progress_in
 from targets.progress.as_of import AsOf, rule_for
 from targets.progress.figures_used import NO_SERIES, Series, series_of
-from targets.progress.grouped import drawn_first
+from targets.progress.grouped import drawn_first, of_other_periods
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
 from targets.wording.formatting import exact_text, quarter_text
 from targets.wording.indicators import change_text, check_texts
@@ -32,11 +32,15 @@ HEAD_CODES = (
 
 @dataclass(frozen=True)
 class Measured:
-    """An indicator of a jurisdiction with its figures and the targets on it."""
+    """An indicator of a jurisdiction with its figures and the targets on it.
+
+    `beside` are those of other periods, which its chart shows in their spans.
+    """
 
     indicator: Indicator
     series: Series
     targets: tuple[Progress, ...] = ()
+    beside: tuple[Progress, ...] = ()
 
     @property
     def latest(self) -> Reading | None:
@@ -57,25 +61,29 @@ def measured(
 ) -> list[Measured]:
     """Indicators that have a figure of the jurisdiction or a target, as far as the reader may see.
 
-    Three queries, however many there are. Figures that only a hidden plan's target asks for are
-    left out, as the plan is.
+    Three queries, however many there are.
     """
     series = {
         indicator: own
-        for (_place, indicator), own in series_of(as_of, jurisdictions={jurisdiction.pk}).items()
+        for (_place, indicator), own in series_of(
+            as_of, reader, jurisdictions={jurisdiction.pk}
+        ).items()
     }
     targets: dict[int, list[Progress]] = {}
     for entry in progress:
         if entry.target.indicator_id:
             targets.setdefault(entry.target.indicator_id, []).append(entry)
-    sees_all = reader.may(SEE_UNPUBLISHED_PLANS, jurisdiction.pk)
-    rows = []
-    for indicator in visible_indicators(reader).filter(Q(pk__in=series) | Q(pk__in=targets)):
-        own = series.get(indicator.pk, NO_SERIES)
-        is_known = indicator.asked_of != "with_target" or indicator.pk in targets or own.cited
-        if is_known or sees_all:
-            rows.append(Measured(indicator, own, tuple(targets.get(indicator.pk, ()))))
-    return rows
+    others = of_other_periods(reader, as_of)
+    shown = visible_indicators(reader, as_of).filter(Q(pk__in=series) | Q(pk__in=targets))
+    return [
+        Measured(
+            indicator,
+            series.get(indicator.pk, NO_SERIES),
+            tuple(targets.get(indicator.pk, ())),
+            tuple(others.get((jurisdiction.pk, indicator.pk), ())),
+        )
+        for indicator in shown
+    ]
 
 
 def head_figures(rows: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
@@ -97,8 +105,14 @@ def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
         "when": " · ".join(word for word in when if word),
         "origin": origin_text(reading.source),
         "url": reading.source.url + as_of.query,
-        "status": one.drawn.status if one.drawn else "",
+        # A figure after the deadline stands beside a status that another one decided.
+        "status": one.drawn.status if one.drawn and decides(one.drawn, reading) else "",
     }
+
+
+def decides(entry: Progress, reading: Reading) -> bool:
+    """Whether a figure is the one by which a target's status is given."""
+    return entry.assessment.observed_quarter == reading.quarter
 
 
 def year_text(one: Measured) -> str:
@@ -119,6 +133,7 @@ def charts(
 def prepared(rows: list[Measured]) -> list[Measured]:
     """The same, with what their charts ask for read in a few queries."""
     entries = [one.drawn for one in rows if one.drawn]
+    entries += [entry for one in rows for entry in one.beside]
     prefetch_related_objects([entry.target for entry in entries], "revises", "indicator__breaks")
     prefetch_related_objects([one.indicator for one in rows], "breaks")
     return rows
@@ -126,7 +141,7 @@ def prepared(rows: list[Measured]) -> list[Measured]:
 
 def chart(jurisdiction: Jurisdiction, one: Measured, as_of: AsOf) -> dict[str, Any]:
     entry = one.drawn or without_target(jurisdiction, one, as_of)
-    built = build_trajectory(entry, as_of, one.series, is_small=True)
+    built = build_trajectory(entry, as_of, one.series, one.beside, is_small=True)
     if one.drawn is None:
         built |= {"id": f"series-{one.indicator.code}", "title": latest_title(one)}
     return built
@@ -165,7 +180,7 @@ def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, A
     rows = CitedFigure.objects.filter(jurisdiction=jurisdiction).filter(
         Q(quarter__isnull=True) | Q(indicator__isnull=True) | Q(relation="forecast")
     )
-    known = Q(published_on__lte=day_of(as_of))
+    known = Q(published_on__lte=as_of.documents_day)
     if as_of.is_default:
         known |= Q(published_on__isnull=True)
     return [

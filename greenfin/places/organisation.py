@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from districts.filters import ListFilter
 from districts.matching import MOST_LETTERS, Words
-from districts.models import Organisation, Plan, plan_visibility
+from districts.models import Organisation, Plan
 from districts.paging import paged
 from districts.permissions import Reader
-from districts.requests import reader_in
+from districts.requests import kept_page, reader_in
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.shown import shown
 from targets.tables.cells import (
     KEY_NUMBER,
     LONG,
@@ -33,16 +35,16 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
-from tasks.due import timed
+from tasks.due import as_known
 from tasks.filters import names_of_organisations
 from tasks.lateness import LateCounts, count_late
 from tasks.models import ASSIGNMENT_ROLES as ROLES
 from tasks.models import AnnexRow, Assignment, Task
-from tasks.progress import state_text, tasks_with_state
+from tasks.progress import shown_organisations, shown_tasks, state_text, with_bodies
 from tasks.sentences import LATE_WORDS, body_sentence, duties_text, source_text
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(ListFilter):
     """Words in any of a body's names, and its jurisdiction."""
 
     q = django_filters.CharFilter(
@@ -58,15 +60,17 @@ class OrganisationFilter(django_filters.FilterSet):
         model = Organisation
         fields = ["q", "jurisdiction"]
 
-    def __init__(self, data: Any, queryset: QuerySet[Organisation], reader: Reader) -> None:
-        super().__init__(data, queryset=queryset)
-        self.reader = reader
+    def __init__(
+        self, request: HttpRequest, queryset: QuerySet[Organisation], reader: Reader, as_of: AsOf
+    ) -> None:
+        super().__init__(request.GET, queryset=queryset, request=request)
+        self.reader, self.as_of = reader, as_of
         places = (body.jurisdiction for body in queryset)
         choices = dict.fromkeys((place.slug, place.label) for place in places)
         self.filters["jurisdiction"].extra["choices"] = list(choices)
 
     def named(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
-        words, names = Words.of(value), names_of_organisations(self.reader)
+        words, names = Words.of(value), names_of_organisations(self.reader, self.as_of)
         return rows.filter(pk__in=[pk for pk, own in names.items() if words.are_in(*own)])
 
 
@@ -152,20 +156,22 @@ class DutyLine:
 
 
 @require_safe
+@kept_page
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """All bodies the reader may know of; filtered, sorted, exported."""
     as_of, reader = as_of_of(request), reader_in(request)
-    chosen = OrganisationFilter(request.GET, organisations_with_duties(reader), reader)
+    chosen = OrganisationFilter(request, organisations_with_duties(reader, as_of), reader, as_of)
     table = OrganisationTable(chosen.qs, as_of.query)
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return export_response(table, "organisations", export)
+        return export_response(table, f"organisations-{as_of.name}", export)
     context = {"filter": chosen, "table": table, **_totals(chosen.qs)}
     return render(request, "greenfin/places/organisations/organisation_list.html", context)
 
 
 @require_safe
+@kept_page
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One body: its names over time, and its duties plan by plan."""
     as_of, reader = as_of_of(request), reader_in(request)
@@ -178,18 +184,18 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         return records_response(DUTY_COLUMNS, duty_records(plans), name, export)
     context = {
         "organisation": body,
-        "names": body.names.visible_to(reader),
+        "names": body.names.visible_to(reader).known_from(shown(reader, as_of).by_plan),
         "plans": plans,
         "sentence": duties_sentence(body, plans, as_of),
     }
     return render(request, "greenfin/places/organisations/organisation.html", context)
 
 
-def organisations_with_duties(reader: Reader) -> QuerySet[Organisation]:
-    """Visible bodies with `lead`, `responsible`, `plans`: how many visible tasks and plans."""
-    seen = Q(assignments__task__isnull=False) & plan_visibility(reader, "assignments__task__plan__")
+def organisations_with_duties(reader: Reader, as_of: AsOf) -> QuerySet[Organisation]:
+    """Bodies with `lead`, `responsible`, `plans`: how many tasks and plans of the period shown."""
+    seen = Q(assignments__task__plan__in=shown(reader, as_of).plans)
     return (
-        Organisation.objects.visible_to(reader)
+        shown_organisations(reader, as_of)
         .select_related("jurisdiction")
         .annotate(
             lead=Count("assignments", filter=seen & Q(assignments__role="lead")),
@@ -203,14 +209,14 @@ def organisations_with_duties(reader: Reader) -> QuerySet[Organisation]:
 def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDuties]:
     """A body's visible duties, plan by plan; five queries however many there are."""
     own = Assignment.objects.filter(organisation=body)
-    tasks = Task.objects.visible_to(reader).filter(pk__in=own.values("task"))
+    tasks = shown_tasks(reader, as_of).filter(pk__in=own.values("task"))
     groups: dict[int, PlanDuties] = {}
-    for task in timed(tasks_with_state(tasks, as_of), reader, as_of):
+    for task in as_known(with_bodies(tasks), as_of):
         duties = [duty for duty in task.assignments.all() if duty.organisation_id == body.pk]
         group = groups.setdefault(task.plan_id, PlanDuties(task.plan))
         group.lines.append(DutyLine(task, duties))
     annex = AnnexRow.objects.filter(
-        plan_visibility(reader, "plan__"), pk__in=own.values("annex_row")
+        plan__in=shown(reader, as_of).plans, pk__in=own.values("annex_row")
     )
     for row in annex.select_related("plan__jurisdiction", "task__plan"):
         groups.setdefault(row.plan_id, PlanDuties(row.plan)).annex.append(row)

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_safe
 
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from targets.periods import Quarter
 from targets.progress import Progress, cached_progress
-from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.as_of import AsOf, as_of_on_plan
 from targets.progress.restatements import Restatements, restatements
 from targets.tables.exports import FORMATS, Record, records_response
 from targets.tables.grouped import GoalGroup, goals_in_order
@@ -27,12 +26,15 @@ from targets.wording.counts import bound_text, indicators_note
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from tasks.by_plan import STATES, state_word
-from tasks.due import timed
+from tasks.due import as_known
 from tasks.models import Task
-from tasks.progress import TONES, state_counts, state_text, tasks_with_state
+from tasks.progress import TONES, state_counts, state_text, with_bodies
 from tasks.sentences import source_text
 
-# What an assessment says of a target; a target that nothing can be counted of is not judged.
+from .finals import UNDECIDED
+
+# What an assessment says of a target; one that nothing can be counted of, whose figure in the plan
+# is in doubt or that was reported not to apply is not judged.
 RESULTS: dict[str, Promise] = {
     "achieved": gettext_lazy("achieved"),
     "missed": gettext_lazy("missed"),
@@ -100,12 +102,13 @@ class ResultGroup:
 
 
 @require_safe
-@conditional
+@kept_page
 def plan_assessment(request: HttpRequest, slug: str) -> HttpResponse:
     """One page a plan; one that may not be seen answers as one that does not exist."""
-    who, as_of = reader_in(request), as_of_of(request)
+    who = reader_in(request)
     plans = Plan.objects.visible_to(who).select_related("jurisdiction")
     plan = get_object_or_404(plans, slug=slug)
+    as_of = as_of_on_plan(request, plan)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         rows = records(assessed(plan, who, as_of))
@@ -128,14 +131,16 @@ def assessed(plan: Plan, who: Reader, as_of: AsOf) -> Assessed:
     """The assessment of one plan; a constant number of queries."""
     progress = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     tasks = Task.objects.visible_to(who).filter(plan=plan)
-    shown = timed(tasks_with_state(tasks, as_of), who, as_of)
+    shown = as_known(with_bodies(tasks), as_of)
     return Assessed(
         plan=plan,
         as_of=as_of,
         deadline=deadline_of(plan, progress),
         targets=[Judged(TargetRow(one, as_of), result_of(one, as_of.quarter)) for one in progress],
         tasks=shown,
-        restated=restatements(who, moment=as_of.moment, of=measured_by(progress)),
+        restated=restatements(
+            who, moment=as_of.moment, of=measured_by(progress), until=as_of.quarter
+        ),
     )
 
 
@@ -178,7 +183,8 @@ def result_of(entry: Progress, quarter: Quarter) -> str:
         return entry.status
     if deadline and Quarter.parse(deadline) > quarter:
         return "running"
-    return "awaiting" if deadline and entry.target.is_countable else "uncounted"
+    is_owed = entry.status in UNDECIDED and entry.target.is_countable
+    return "awaiting" if deadline and is_owed else "uncounted"
 
 
 def measured_by(progress: Sequence[Progress]) -> set[tuple[int, int]]:
@@ -214,7 +220,11 @@ def _targets_sentences(shown: Assessed) -> list[str]:
         return [_counted_sentence(own)] if own else []
     values = {"total": len(shown.targets), "own": len(own), "place": shown.plan.jurisdiction.label}
     values |= {"parts": results_text(own), "bound": len(others), "others": results_text(others)}
-    said = _("The plan sets %(total)s targets: %(bound)s.")
+    said = ngettext(
+        "The plan sets %(total)s target: %(bound)s.",
+        "The plan sets %(total)s targets: %(bound)s.",
+        len(shown.targets),
+    )
     of_own = _("Of the %(own)s of %(place)s: %(parts)s.") % values if own else ""
     bound = bound_text(one.row.target for one in shown.targets)
     return [
@@ -280,7 +290,7 @@ def page_content(shown: Assessed, who: Reader) -> dict[str, Any]:
             for state in STATES
             if state in states
         ],
-        "sees_reasons": who.may(SEE_PERSONS),
+        "sees_reasons": who.may(SEE_PERSONS, shown.plan.jurisdiction_id),
     }
 
 

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_safe
 
 from districts.models import Plan, PlanImport, Section
 from districts.permissions import LOAD_PLANS, Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from targets.progress import Progress, cached_progress
-from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.as_of import AsOf, as_of_of, as_of_on_plan
+from targets.progress.shown import issued_plans, shown, shown_plans
 from targets.wording.counts import bound_text
 from targets.wording.sentences import level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan
-from tasks.due import timed
+from tasks.due import as_known
 from tasks.models import Alignment, AnnexRow, Assignment, Task
-from tasks.progress import tasks_with_state
+from tasks.progress import with_bodies
 from tasks.serving.page import PlanLinks, ServedTarget
 from tasks.tables import bodies_in, body_links
 
@@ -75,9 +75,9 @@ class AnnexLine:
 
 
 @require_safe
-@conditional
+@kept_page
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """The plans this reader may know of."""
+    """The plans of the period shown, as far as this reader may know of them."""
     who, as_of = reader_in(request), as_of_of(request)
     (table,) = kept_parts(
         ["greenfin/plans/plan/table.html"], lambda: list_content(who, as_of), who, as_of
@@ -87,13 +87,14 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional
+@kept_page
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan; one that may not be seen answers as one that does not exist."""
-    who, as_of = reader_in(request), as_of_of(request)
+    who = reader_in(request)
     visible = Plan.objects.visible_to(who).select_related("jurisdiction")
     plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
     row = get_object_or_404(plans, slug=slug)
+    as_of = as_of_on_plan(request, row)
     (body,) = kept_parts(
         ["greenfin/plans/plan/body.html"], lambda: plan_content(row, who, as_of), who, as_of, slug
     )
@@ -101,34 +102,25 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def list_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
-    visible = Plan.objects.visible_to(who).select_related("jurisdiction")
-    plans: QuerySet[Any] = visible.annotate(task_count=Count("tasks"))
+    of_period = shown_plans(who, as_of).select_related("jurisdiction")
+    plans: QuerySet[Any] = of_period.annotate(task_count=Count("tasks"))
     counts: dict[int, int] = {}
     for entry in cached_progress(who, as_of):
         counts[entry.target.plan_id] = counts.get(entry.target.plan_id, 0) + 1
     rows = [
         {"plan": row, "tasks": row.task_count, "targets": counts.get(row.pk, 0)} for row in plans
     ]
-    return {"total": len(rows), "periods": by_period(rows)}
-
-
-def by_period(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The plans of each period, the newest period first."""
-    periods: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for row in rows:
-        plan = row["plan"]
-        periods.setdefault((plan.period_end, plan.period_start), []).append(row)
-    return [(f"{first}–{last}", periods[last, first]) for last, first in sorted(periods)[::-1]]
+    return {"total": len(rows), "rows": rows, "period": shown(who, as_of).period}
 
 
 def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     """The plan's sections, targets, tasks and annex; a constant number of queries."""
     targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     own = Task.objects.visible_to(who).filter(plan=plan)
-    tasks = timed(tasks_with_state(own, as_of), who, as_of)
+    tasks = as_known(with_bodies(own), as_of)
     margin = Margin(plan, who, targets)
     sections, elsewhere = in_sections(plan.sections.all(), targets, tasks, as_of, margin)
-    others = Plan.objects.visible_to(who).select_related("jurisdiction")
+    others = issued_plans(who, as_of).select_related("jurisdiction")
     return {
         "plan": plan,
         "based_on": others.filter(local_plans=plan).first(),

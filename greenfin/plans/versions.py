@@ -8,23 +8,56 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts.documents import Document
 from districts.documents.model import AnnexText, TaskText
 from districts.models import Plan, PlanImport
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from targets.models.goals import TARGET_KINDS
-from targets.progress.as_of import as_of_of
+from targets.progress.as_of import as_of_on_plan
 from targets.wording.formatting import plain_text
 
 from .loading import Difference
-from .loading.imports import proposal_of
+from .loading.imports import document_of
 
 HEAD = ("title", "document_number", "issuer", "issued_on", "is_public")
+
+
+# What the fields of a document are called, wherever a change of one is told.
+FIELD_WORDS = {
+    "title": gettext_lazy("title"),
+    "document_number": gettext_lazy("document number"),
+    "issuer": gettext_lazy("issuer"),
+    "issued_on": gettext_lazy("issued on"),
+    "is_public": gettext_lazy("may be published"),
+    "jurisdiction": gettext_lazy("jurisdiction"),
+    "heading": gettext_lazy("heading"),
+    "label": gettext_lazy("number"),
+    "number": gettext_lazy("number"),
+    "wording": gettext_lazy("wording"),
+    "role_clause": gettext_lazy("clause on bodies"),
+    "due_on": gettext_lazy("due date"),
+    "lead": gettext_lazy("lead"),
+    "responsible": gettext_lazy("responsible"),
+    "value": gettext_lazy("value"),
+    "deadline": gettext_lazy("deadline"),
+    "section": gettext_lazy("section"),
+    "clause": gettext_lazy("section"),
+    "subject": gettext_lazy("subject"),
+    "kind": gettext_lazy("kind"),
+    "operator": gettext_lazy("sign"),
+    "unit": gettext_lazy("unit"),
+    "indicator": gettext_lazy("indicator"),
+    "base": gettext_lazy("base quarter"),
+    "base_value": gettext_lazy("base value"),
+    "state": gettext_lazy("decision"),
+    "first_task": gettext_lazy("tasks from"),
+    "after": gettext_lazy("behind section"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,12 +69,13 @@ class Version:
 
 
 @require_safe
-@conditional
+@kept_page
 def plan_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed from version to version; a plan that may not be seen does not exist."""
-    who, as_of = reader_in(request), as_of_of(request)
+    who = reader_in(request)
     plans = Plan.objects.visible_to(who).select_related("jurisdiction")
     plan = get_object_or_404(plans, slug=slug)
+    as_of = as_of_on_plan(request, plan)
     parts = ["greenfin/plans/plan/versions_body.html"]
     (body,) = kept_parts(parts, lambda: {"versions": versions_of(plan, who)}, who, as_of, slug)
     return render(request, "greenfin/plans/plan/versions.html", {"plan": plan, "body": body})
@@ -56,7 +90,7 @@ def versions_of(plan: Plan, who: Reader) -> list[Version]:
     sees_all = who.may(SEE_UNPUBLISHED_PLANS, plan.jurisdiction_id)
     rows = PlanImport.objects.filter(plan=plan, state="loaded").order_by("loaded_at", "pk")
     rows = rows.select_related("file", "jurisdiction")
-    documents = [(row, proposal_of(row).document) for row in rows]
+    documents = [(row, document_of(row)) for row in rows]
     shown = [(row, text) for row, text in documents if sees_all or text.is_public]
     versions = []
     for position, (row, text) in enumerate(shown):
@@ -185,25 +219,10 @@ def change_words(change: Change) -> dict[str, str]:
         "assignment": _("Body of a task"),
         "organisationname": _("Name of a body"),
     }
-    fields = {
-        "title": _("title"),
-        "document_number": _("document number"),
-        "issuer": _("issuer"),
-        "issued_on": _("issued on"),
-        "is_public": _("may be published"),
-        "heading": _("heading"),
-        "wording": _("wording"),
-        "role_clause": _("clause on bodies"),
-        "lead": _("lead"),
-        "responsible": _("responsible"),
-        "value": _("value"),
-        "deadline": _("deadline"),
-        "section": _("section"),
-    }
     return {
         "kind": kinds.get(change.kind, change.kind),
         "place": change.place,
-        "field": fields.get(change.field, change.field) or _("whole"),
+        "field": str(FIELD_WORDS.get(change.field, change.field)) or _("whole"),
         "before": change.before if change.before is not None else "–",
         "after": change.after if change.after is not None else "–",
     }

@@ -139,6 +139,7 @@ class Player:
             version=draft.version,
             digest=draft.file.digest,
             reason=step.reason,
+            answers=workbook.remarks_as_answers(quarterly_return=draft),
         )
         self.submitted += 1
 

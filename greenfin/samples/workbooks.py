@@ -24,7 +24,12 @@ Entries = dict[str, dict[str, Value]]
 # (jurisdiction, indicator code, quarter as text) of what somebody has published.
 Published = frozenset[tuple[str, str, str]]
 
-LOANS = frozenset({"green_loan_balance", "loan_balance"})
+SORTS = {
+    "green_loan_balance": "loans",
+    "loan_balance": "loans",
+    "green_bond_issuance": "bonds",
+    "green_bond_balance": "bonds",
+}
 
 
 def published_figures() -> Published:
@@ -86,9 +91,8 @@ def _cell_of(value: Value) -> dict[str, Any]:
 def _kind_of(finding: Finding) -> str:
     if finding.code != "large_change":
         return finding.code
-    if Decimal(finding.params["change"]) < 0:
-        return "large_fall"
-    return "large_rise_of_loans" if finding.key in LOANS else "large_rise"
+    direction = "fall" if Decimal(finding.params["change"]) < 0 else "rise"
+    return f"large_{direction}_of_{SORTS.get(finding.key, 'others')}"
 
 
 def _task_entries(

@@ -6,38 +6,52 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from districts.clock import fixed_day
-from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL
+from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, SEE_AUDIT_TRAIL
+from districts.requests import nonpublic_mark
 from greenfin.caching.state import has_samples, stored_state
 from targets.permissions import REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
 from targets.progress import kept
-from targets.progress.as_of import as_of_of, quarters_of, rule_for
+from targets.progress.as_of import AsOf, as_of_of, quarters_of, rule_for
 from targets.progress.rules import rules_by_age
+from targets.progress.shown import shown
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """Context of `base.html`; two queries at most, shared with the page."""
+    """Context of `base.html`; three queries at most, shared with the page."""
     reader = getattr(request, "reader", None)
     if reader is None:  # an error before the reader was known
         return {}
     as_of = as_of_of(request)
     state = stored_state(request)
     rules = kept("rules", None, None, rules_by_age, stamp=state.plans_stamp)
-    choices = quarters_of(request) or [str(as_of.quarter)]
+    plans = shown(reader, as_of)
     return {
         "reader": reader,
         "is_closed": settings.REQUIRE_LOGIN and not reader.is_signed_in,
         "as_of": as_of,
-        "as_of_choices": choices,
+        "as_of_choices": as_of_choices(request, as_of),
         "as_of_query": as_of.query,
         "as_of_unreadable": getattr(request, "as_of_unreadable", ""),
+        "period": plans.period,
+        "periods": plans.periods,
+        "period_unreadable": getattr(request, "period_unreadable", ""),
         "rule_unreadable": getattr(request, "rule_unreadable", ""),
+        "ignored": getattr(request, "ignored", []),
         "rating_rule": rule_for(as_of, rules),
         "sample_banner": has_samples(state),
         "fixed_today": fixed_day(),
         "data_version": state.stamp,
+        "nonpublic_mark": nonpublic_mark(),
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_review": reader.may(REVIEW_RETURNS),
         "may_see_board": reader.may(SEE_BOARD),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
         "may_manage": reader.may(MANAGE_PEOPLE),
+        "may_load": reader.may(LOAD_PLANS),
     }
+
+
+def as_of_choices(request: HttpRequest, as_of: AsOf) -> list[str]:
+    """The quarters offered: those opened for reporting, and the one shown by default."""
+    default = [str(as_of.quarter)] if as_of.is_default else []
+    return sorted({*quarters_of(request), *default}, reverse=True) or [str(as_of.quarter)]

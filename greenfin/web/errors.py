@@ -8,7 +8,9 @@ import structlog
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from redis.exceptions import RedisError
+from django.utils import translation
+
+from targets.progress.shown import NotIssued
 
 log = structlog.get_logger(__name__)
 
@@ -23,19 +25,20 @@ FAULT_STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (IntegrityError, 409),
     (DatabaseError, 503),
     (InterfaceError, 503),
-    (RedisError, 503),
 )
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, **more: object) -> HttpResponse:
     """The page of `status`, without the request: the database may be what went wrong."""
     incident = getattr(request, "incident", "")
     if request.path_info.startswith("/api/"):
         detail = HTTPStatus(status).phrase
         return JsonResponse({"detail": detail, "incident": incident}, status=status)
     try:
-        words = {"status": status, "incident": incident}
-        content: str = render_to_string("errors.html", words)
+        words = {"status": status, "incident": incident, **more}
+        # At the entrance no language is set yet: the thread has that of its last reader.
+        with translation.override(translation.get_language_from_request(request)):
+            content: str = render_to_string("errors.html", words)
     except Exception:
         # Static files or templates may be what went wrong; this needs neither.
         log.exception("error_page_failed", status=status)
@@ -44,7 +47,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def fault_status(fault: BaseException | None) -> int:
-    """507 where the disk is full, 503 where database, cache or disk fail otherwise, 400 where what
+    """507 where the disk is full, 503 where database or disk fail otherwise, 400 where what
     was sent fits no column (PostgreSQL takes no NUL, for one), 409 where a constraint stopped the
     second of two who did the same at once, else 500.
 
@@ -78,6 +81,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A missing page; of a plan that does not exist yet as of then, from when on it does."""
+    if isinstance(exception, NotIssued):
+        return error_page(request, 404, not_issued=exception.plan, address=request.path)
     return error_page(request, 404)
 
 

@@ -23,7 +23,7 @@ from districts.actions import record_event, request_address
 from districts.models import Account
 from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
-from districts.requests import attached
+from districts.requests import attached, handed_to, reader_in
 
 from .errors import error_page
 
@@ -33,7 +33,14 @@ OPEN_PREFIXES = ("/accounts/login/", "/health/", "/static/", "/i18n/")
 # Reached by an account whose password must be changed first.
 CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
 # Never kept anywhere: drafts, originals, accounts, the admin site.
-UNKEPT_PREFIXES = ("/returns/", "/accounts/", "/admin/", "/observations/", "/health/")
+UNKEPT_PREFIXES = (
+    "/returns/",
+    "/accounts/",
+    "/admin/",
+    "/observations/",
+    "/plans/import/",
+    "/health/",
+)
 # These ask again and again by themselves, which is no sign of a person.
 POLLING_PATHS = ("/screen/",)
 METHODS = ("GET", "HEAD", "POST")
@@ -74,15 +81,19 @@ def readable_address(text: str) -> str:
 def keeping_middleware(get_response: Handler) -> Handler:
     """The outermost: headers on every answer, and how long it may be kept.
 
-    Pages may be kept by the reader's own browser and asked about again; private ones and faults
-    are never kept.
+    Pages may be kept by the reader's own browser and asked about again; private ones, faults and
+    whatever a reader gets who may see more than strangers are never kept.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in FLOOR_HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path_info.startswith(UNKEPT_PREFIXES) or response.status_code >= 400:
+        reader = getattr(request, "reader", None)  # none where a request did not get that far
+        is_private = request.path_info.startswith(UNKEPT_PREFIXES) or (
+            reader is not None and reader.sees_nonpublic
+        )
+        if is_private or response.status_code >= 400:
             response.headers.pop("Cache-Control", None)
             add_never_cache_headers(response)
         elif not response.has_header("Cache-Control"):
@@ -163,7 +174,7 @@ def export_trail_middleware(get_response: Handler) -> Handler:
             account = request.user
             if isinstance(account, Account):
                 content = {"file": response.exported_file, "page": request.get_full_path()[:500]}
-                record_event(deed="export", by=account, obj=account, after=content)
+                record_event(deed="export", by=account, obj=account, after=content, reads_only=True)
         return response
 
     return middleware
@@ -228,7 +239,11 @@ def reader_middleware(get_response: Handler) -> Handler:
         elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
             way = redirect_to_login(request.get_full_path())
             return shut_out(path, "Sign in first.", way)
-        return get_response(request)
+        token = handed_to.set(str(request.user) if reader_in(request).sees_nonpublic else "")
+        try:
+            return get_response(request)
+        finally:
+            handed_to.reset(token)
 
     return middleware
 

@@ -12,11 +12,20 @@ _env_file = Path(__file__).resolve().parents[2] / ".env"
 if _env_file.is_file():
     environ.Env.read_env(_env_file)
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+def whole(name: str, usual: int, most: int) -> int:
+    """As the settings read numbers; they are not there yet when gunicorn reads this file."""
+    text = os.environ.get(name) or str(usual)
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SystemExit(f"{name} must be a whole number from 1 to {most}, not {text!r}.")
+    return int(text)
+
+
+bind = f"127.0.0.1:{whole('PORT', 8000, 65535)}"
 # The cache lives in the process: more workers want GREENFIN_CACHE_URL.
-workers = int(os.environ.get("GREENFIN_WORKERS", "1"))
+workers = whole("GREENFIN_WORKERS", 1, 64)
 # More than the uploads that may wait for their turn, so that pages never do.
-threads = int(os.environ.get("GREENFIN_THREADS", "32"))
+threads = whole("GREENFIN_THREADS", 32, 256)
 timeout = 120
 graceful_timeout = 30
 # On loopback every client has the address that gunicorn trusts by default: forwarded headers
@@ -29,7 +38,8 @@ loglevel = "warning"
 
 # Slow to load, and wanted only where a chart must be built.
 CHARTS = tuple(
-    f"targets.figures.{name}" for name in ("frames", "trajectory", "flow", "ranking", "overlay")
+    f"targets.figures.{name}"
+    for name in ("frames", "trajectory", "flow", "ranking", "overlay", "overview")
 )
 
 

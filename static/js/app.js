@@ -32,9 +32,23 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// Whose copy it is and when it was taken, of what is not for publication; "" for all else.
+window.copyMark = () => {
+  const { mark } = document.documentElement.dataset;
+  const moment = new Date().toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(0, 16);
+  return mark ? `${mark} · ${moment}` : "";
+};
+
+// Every sheet of what is not for publication says so.
+function markSheets() {
+  const mark = window.copyMark();
+  if (mark) document.documentElement.style.setProperty("--mark", JSON.stringify(mark));
+}
+
 // Paper cannot be unfolded: what is folded away is printed open. Appendices, as the data behind
 // charts, are printed only where the reader has opened them, or nothing draws the charts.
 window.addEventListener("beforeprint", () => {
+  markSheets();
   const tables = window.chartsDrawn ? "" : ", figure[data-chart] .chart-data:not([open])";
   document.querySelectorAll(`main details:not([open], .appendix)${tables}`).forEach((details) => {
     details.open = true;
@@ -48,3 +62,33 @@ window.addEventListener("afterprint", () => {
     delete details.dataset.openedForPrint;
   });
 });
+
+// A table that fits its place scrolls with the page, its head in sight by itself. That of a wider one
+// is let down as far as the table has gone up. Data behind a chart scroll in a box of their own.
+const tablePlaces = [...document.querySelectorAll(".table-scroll")].filter((place) => !place.closest(".chart-data"));
+
+function letHeadDown(place) {
+  const table = place.querySelector(":scope > table");
+  const head = table?.tHead;
+  if (!head) return;
+  const { top, height } = table.getBoundingClientRect();
+  const most = height - head.offsetHeight - (table.tBodies[0]?.lastElementChild?.offsetHeight || 0);
+  const down = place.classList.contains("is-fitting") ? 0 : Math.max(0, Math.min(-top, most));
+  head.style.setProperty("--head-down", `${down}px`);
+}
+
+function fitTable(place) {
+  const table = place.querySelector(":scope > table");
+  place.classList.toggle("is-fitting", !!table && table.offsetWidth <= place.clientWidth);
+  letHeadDown(place);
+}
+
+const tableSizes = new ResizeObserver((entries) => {
+  new Set(entries.map(({ target }) => target.closest(".table-scroll"))).forEach(fitTable);
+});
+tablePlaces.forEach((place) => {
+  tableSizes.observe(place);
+  const table = place.querySelector(":scope > table");
+  if (table) tableSizes.observe(table);
+});
+addEventListener("scroll", () => tablePlaces.forEach(letHeadDown), { passive: true });

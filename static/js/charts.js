@@ -137,11 +137,14 @@
   }
 
   // Text blocks of a saved picture, with the lines they take at a width.
+  // Of app.js: whose copy it is of what is not for publication.
+  const copyMark = () => window.copyMark?.() || "";
+
   function pictureText(context, said, title, width) {
     const blocks = [
       { text: title, font: `600 18px ${FONTS}`, color: INK },
       { text: said.head || "", font: `14px ${FONTS}`, color: MUTED },
-      ...(said.foot || []).map((text) => ({ text, font: `13px ${FONTS}`, color: MUTED })),
+      ...[...(said.foot || []), copyMark()].map((text) => ({ text, font: `13px ${FONTS}`, color: MUTED })),
     ].filter((block) => block.text);
     for (const block of blocks) {
       context.font = block.font;
@@ -234,7 +237,12 @@
 
   function saveCsv(figure) {
     const rows = [...figure.querySelector(".chart-data table").rows];
-    const lines = rows.map((row) => [...row.cells].map((cell) => csvCell(cell.textContent.trim())).join(","));
+    const said = [contentOf(figure).picture?.mark, copyMark()].filter(Boolean).join(" · ");
+    const lines = rows.map((row, number) => {
+      const texts = [...row.cells].map((cell) => cell.textContent.trim());
+      if (said) texts.push(number ? said : figure.dataset.labelUse);
+      return texts.map(csvCell).join(",");
+    });
     download(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }), `${fileName(figure)}.csv`);
   }
 

@@ -1,17 +1,24 @@
 """Every write of this floor has a name here; pages and commands write in no other way."""
 
 from .findings import answer_finding
-from .goals import continue_target, revise_target
+from .goals import continue_target, revise_target, set_baseline
 from .reminders import reminder_text, send_reminders
 from .returns import submit_return, withdraw_return
 from .review import accept_return, send_back_return
-from .rounds import asked_indicators, grant_exception, lock_round, open_round, set_due_date
+from .rounds import (
+    add_to_round,
+    grant_exception,
+    lock_round,
+    open_round,
+    set_due_date,
+    unlock_round,
+)
 from .uploading import receive_workbook, refuse_too_large, upload_return
 
 __all__ = [
     "accept_return",
+    "add_to_round",
     "answer_finding",
-    "asked_indicators",
     "continue_target",
     "grant_exception",
     "lock_round",
@@ -22,8 +29,10 @@ __all__ = [
     "revise_target",
     "send_back_return",
     "send_reminders",
+    "set_baseline",
     "set_due_date",
     "submit_return",
+    "unlock_round",
     "upload_return",
     "withdraw_return",
 ]

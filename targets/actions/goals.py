@@ -12,6 +12,7 @@ from districts.actions import move_data_version, record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import Target
+from targets.periods import FIRST_YEAR, LAST_YEAR, Quarter, in_reason
 from targets.permissions import CARRY_OVER, REVISE_TARGETS
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 
@@ -52,6 +53,11 @@ def revise_target(
         revised.full_clean()
     except ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from wrong
+    if not in_reason(effective_on) or not in_reason(Quarter.parse(deadline).end):
+        raise Refused(
+            _("A target begins and ends within the years %(first)d to %(last)d; check the year.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
     former.ended_on = effective_on
     former.save(update_fields=["ended_on"])
     revised.save(force_insert=True)
@@ -98,6 +104,53 @@ def _readings(document: str) -> tuple[str, str]:
         f"数值和期限按《{document}》录入；类型、比较方式、基期沿用原目标。",
         f"Value and deadline as entered from {document}; kind, operator and baseline as before.",
     )
+
+
+@transaction.atomic
+def set_baseline(
+    *,
+    target: Target,
+    value: Decimal,
+    quarter: Quarter,
+    origin: str,
+    by: Account,
+    now: datetime.datetime,
+) -> bool:
+    """Says from which figure a target is counted, in its indicator's unit; whether that changed it.
+
+    `origin` is stated, observed or implied. Refused for a target that is counted from none, and for
+    a quarter that is not before the deadline; Conflict for one that has been revised.
+    """
+    if not reader_of(by).may(REVISE_TARGETS):
+        raise NotAllowed(_("Only an administrator sets a baseline."))
+    row = Target.objects.select_for_update().get(pk=target.pk)
+    if row.kind not in VALUED_KINDS or row.indicator_id is None:
+        raise Refused(_("This target is not counted from a baseline."))
+    if row.ended_on is not None:
+        raise Conflict(_("This target has been revised already; revise the one in force."))
+    if not in_reason(quarter.end) or (row.deadline and str(quarter) >= row.deadline):
+        raise Refused(_("The baseline's quarter must lie before the deadline of the target."))
+    before = _baseline(row)
+    row.baseline_value, row.baseline_quarter, row.baseline_origin = value, str(quarter), origin
+    if _baseline(row) == before:
+        return False
+    try:
+        row.full_clean()
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
+    row.save(update_fields=["baseline_value", "baseline_quarter", "baseline_origin"])
+    record_event(deed="set_baseline", by=by, obj=row, before=before, after=_baseline(row), now=now)
+    move_data_version()
+    return True
+
+
+def _baseline(target: Target) -> dict[str, str | None]:
+    value = target.baseline_value
+    return {
+        "value": None if value is None else format(value.normalize(), "f"),
+        "quarter": target.baseline_quarter,
+        "origin": target.baseline_origin,
+    }
 
 
 @transaction.atomic

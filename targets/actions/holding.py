@@ -1,5 +1,6 @@
 """What every write on a return shares: the lock, the preview that was confirmed, the right."""
 
+import datetime
 import functools
 import json
 from collections.abc import Callable
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
+from targets.periods import local_date
 from targets.returns.refusals import Conflict, NotAllowed, Refused
-from targets.returns.transitions import next_state, require_right
+from targets.returns.transitions import next_state, require_right, too_early
 from targets.wording.formatting import quarter_text
 
 P = ParamSpec("P")
@@ -68,13 +70,25 @@ def take_step(
     return held
 
 
+def takes_returns(member: RoundMember) -> bool:
+    """Whether the quarter is not locked, or the jurisdiction has an exception."""
+    return not member.round.is_locked or member.exception_at is not None
+
+
 def require_unlocked(member: RoundMember) -> None:
     """Refused where the quarter is locked and the jurisdiction has no exception."""
-    if member.round.is_locked and member.exception_at is None:
+    if not takes_returns(member):
         raise Refused(
             _("%(quarter)s is locked. Ask the city office for an exception.")
             % {"quarter": quarter_text(member.round.quarter)}
         )
+
+
+def require_ended(member: RoundMember, now: datetime.datetime) -> None:
+    """Refused while the quarter runs."""
+    sentence = too_early(member.round.quarter, local_date(now))
+    if sentence:
+        raise Refused(sentence)
 
 
 def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:

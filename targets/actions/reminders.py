@@ -2,24 +2,36 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from districts.actions import record_event
 from districts.models import Account, Event
 from targets.models import ReportingRound, RoundMember
 from targets.periods import local_date
 from targets.returns.board import Standing, standings
+from targets.returns.rounds import PREPARED, state_of
 from targets.wording.formatting import quarter_text
 
 DAYS_BEFORE_DUE = 7
 DAYS_BETWEEN = 3
 
 
-def send_reminders(*, by: Account | None, now: datetime.datetime) -> list[tuple[RoundMember, int]]:
-    """Reminds each member that still owes its return; gives those reminded and to how many people.
+@dataclass(frozen=True)
+class Reminder:
+    """A member that owes its return: who was mailed, and which reporters have no address."""
+
+    member: RoundMember
+    mailed: list[Account]
+    without_address: list[Account]
+
+
+def send_reminders(*, by: Account | None, now: datetime.datetime) -> list[Reminder]:
+    """Mails the reporters of each member that still owes its return; says also whom it cannot.
 
     Only rounds that are not locked and due within a week, or overdue; nobody twice in three days.
     """
@@ -27,18 +39,25 @@ def send_reminders(*, by: Account | None, now: datetime.datetime) -> list[tuple[
     horizon = today + datetime.timedelta(days=DAYS_BEFORE_DUE)
     reminded = []
     for opened in ReportingRound.objects.filter(locked_at__isnull=True, due_on__lte=horizon):
+        if state_of(opened, today) == PREPARED:
+            continue
         for standing in standings(opened, today):
             if standing.must_be_reminded and not _is_reminded(standing.member, now):
-                reminded.append((standing.member, _remind(opened, standing, by, now)))
+                reminded.append(_remind(opened, standing, by, now))
     return reminded
 
 
-def reminder_text(reporting_round: ReportingRound, owing: Sequence[Standing]) -> str:
+def reminder_text(
+    reporting_round: ReportingRound, owing: Sequence[Standing], today: datetime.date
+) -> str:
     """Who must be reminded of what and until when, to be copied into a message; "" for nobody."""
     if not owing:
         return ""
+    text = _("%(quarter)s returns are due on %(due)s. Still outstanding:")
+    if reporting_round.due_on < today:
+        text = _("%(quarter)s returns were due on %(due)s. Still outstanding:")
     lines = [
-        _("%(quarter)s returns are due on %(due)s. Still outstanding:")
+        text
         % {
             "quarter": quarter_text(reporting_round.quarter),
             "due": reporting_round.due_on.isoformat(),
@@ -46,10 +65,20 @@ def reminder_text(reporting_round: ReportingRound, owing: Sequence[Standing]) ->
     ]
     lines += [
         _("%(jurisdiction)s (%(standing)s)")
-        % {"jurisdiction": item.member.jurisdiction.label, "standing": item.label}
+        % {"jurisdiction": item.member.jurisdiction.label, "standing": _owed(item)}
         for item in owing
     ]
     return "\n".join(lines)
+
+
+def _owed(item: Standing) -> str:
+    """What a member owes: its return, or the rows that were added after it."""
+    if not item.rows_lacking:
+        return str(item.label)
+    text = ngettext(
+        "%(count)d row was added since", "%(count)d rows were added since", item.rows_lacking
+    )
+    return text % {"count": item.rows_lacking}
 
 
 def _is_reminded(member: RoundMember, now: datetime.datetime) -> bool:
@@ -62,33 +91,32 @@ def _is_reminded(member: RoundMember, now: datetime.datetime) -> bool:
 @transaction.atomic
 def _remind(
     opened: ReportingRound, standing: Standing, by: Account | None, now: datetime.datetime
-) -> int:
-    addresses = list(
-        Account.objects.filter(
-            memberships__role="reporter",
-            memberships__jurisdiction=standing.member.jurisdiction,
-            is_active=True,
-        )
-        .exclude(email="")
-        .values_list("email", flat=True)
+) -> Reminder:
+    reporters = Account.objects.filter(
+        memberships__role="reporter",
+        memberships__jurisdiction=standing.member.jurisdiction,
+        is_active=True,
     )
+    mailed = [one for one in reporters if one.email]
+    reminder = Reminder(standing.member, mailed, [one for one in reporters if not one.email])
+    if not mailed:
+        return reminder
     # Recorded first: a mail that cannot be sent takes its record back with it.
     record_event(
         deed="remind",
         by=by,
         obj=standing.member,
-        after={"state": standing.state, "addresses": len(addresses)},
+        after={"state": standing.state, "addresses": len(mailed)},
         now=now,
     )
-    if addresses:
-        send_mail(
-            _("%(quarter)s return of %(jurisdiction)s")
-            % {
-                "quarter": quarter_text(opened.quarter),
-                "jurisdiction": standing.member.jurisdiction.label,
-            },
-            reminder_text(opened, [standing]),
-            None,
-            addresses,
-        )
-    return len(addresses)
+    send_mail(
+        _("%(quarter)s return of %(jurisdiction)s")
+        % {
+            "quarter": quarter_text(opened.quarter),
+            "jurisdiction": standing.member.jurisdiction.label,
+        },
+        reminder_text(opened, [standing], local_date(now)),
+        None,
+        [one.email for one in mailed],
+    )
+    return reminder

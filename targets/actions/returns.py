@@ -1,29 +1,27 @@
 """The reporter's deeds on a draft: submit, withdraw."""
 
 import datetime
-from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
 from districts.models import Account
-from targets.models import QuarterlyReturn, QueryAnswer
+from targets.models import QuarterlyReturn
 from targets.returns.refusals import Conflict, Refused
-from targets.returns.transitions import needs_reason
+from targets.returns.transitions import needs_reason, nothing_changed
 from targets.workbook import book as workbook
 
+from .answering import Answers, keep_answers
 from .holding import (
     as_stored,
     clear_conflicts,
     confirm_scope,
     hold_return,
+    require_ended,
     require_unlocked,
     take_step,
 )
-
-# Which query of which row an answer belongs to: (code, sheet, key).
-Answers = Mapping[tuple[str, str, str], str]
 
 
 def submit_return(
@@ -52,7 +50,10 @@ def submit_return(
     )
     if not is_as_previewed:
         raise Conflict(
-            _("Earlier numbers have changed since you looked. Check the new preview, then submit.")
+            _(
+                "Earlier numbers, or what is asked for, have changed since you looked. Check the "
+                "new preview, then submit."
+            )
         )
     return held
 
@@ -75,13 +76,14 @@ def _submit(
     before = held.state
     take_step(held, deed="submit", by=by, version=version, digest=digest)
     require_unlocked(held.member)
+    require_ended(held.member, now)
     if _findings_moved(held):
         held.state = before
         held.version += 1
         held.save(update_fields=["findings", "version"])
         _record_step("recheck_return", held, by, before, now)
         return held, False
-    _answer_queries(held, answers, by, now)
+    keep_answers(held, answers, by=by, now=now)
     _require_submittable(held, reason)
     held.submitted_at, held.submitted_by, held.correction_reason = now, by, reason
     held.save(update_fields=["state", "submitted_at", "submitted_by", "correction_reason"])
@@ -130,30 +132,13 @@ def _findings_moved(held: QuarterlyReturn) -> bool:
     return True
 
 
-def _answer_queries(
-    held: QuarterlyReturn, answers: Answers, by: Account, now: datetime.datetime
-) -> None:
-    asked = {
-        (finding["code"], finding["sheet"], finding["key"])
-        for finding in held.findings
-        if finding["severity"] == "query"
-    }
-    for (code, sheet, key), answer in answers.items():
-        if (code, sheet, key) in asked and answer.strip():
-            QueryAnswer.objects.update_or_create(
-                quarterly_return=held,
-                code=code,
-                sheet=sheet,
-                key=key,
-                defaults={"answer": answer.strip(), "answered_at": now, "answered_by": by},
-            )
-
-
 def _require_submittable(held: QuarterlyReturn, reason: str) -> None:
     if held.has_errors:
         raise Refused(
             _("The workbook has errors. Correct the cells listed below and upload it again.")
         )
+    if same := nothing_changed(held):
+        raise Refused(same)
     unanswered = workbook.unanswered_queries(quarterly_return=held)
     if unanswered:
         raise Refused(

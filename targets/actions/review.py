@@ -12,7 +12,7 @@ from targets.returns.refusals import Refused
 from targets.returns.transitions import require_other_person
 from targets.workbook import book as workbook
 
-from .holding import clear_conflicts, confirm_scope, hold_return, take_step
+from .holding import clear_conflicts, confirm_scope, hold_return, require_ended, take_step
 
 
 @clear_conflicts
@@ -30,6 +30,7 @@ def accept_return(
     before = held.state
     take_step(held, deed="accept", by=by, version=version, digest=digest)
     require_other_person(held, by.pk)
+    require_ended(held.member, now)
     former = QuarterlyReturn.objects.current().filter(member=held.member_id).first()
     if former is not None:
         former.superseded_at = now
@@ -51,7 +52,7 @@ def accept_return(
         },
         now=now,
     )
-    move_data_version(figures_only=True)
+    move_data_version(figures_of=[held.member.jurisdiction_id])
     return held
 
 

@@ -13,16 +13,26 @@ from districts.actions import keep_file, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
+from targets.periods import local_date
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.refusals import Conflict, Refusal, Refused
 from targets.returns.transitions import NOTHING, next_state, require_right
-from targets.wording.formatting import quarter_text
+from targets.wording.formatting import listed, quarter_text
+from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
 from targets.workbook.reading import Identity, OpenedWorkbook, identity_of
 from targets.workbook.wording import wording
 
-from .holding import as_stored, clear_conflicts, confirm_scope, hold_member, require_unlocked
+from .answering import answers_in_workbook, keep_answers
+from .holding import (
+    as_stored,
+    clear_conflicts,
+    confirm_scope,
+    hold_member,
+    require_unlocked,
+    takes_returns,
+)
 
 FILE_NAME_LENGTH = 200
 # The open returns as an upload found them when it came in: member → (return, version).
@@ -85,14 +95,14 @@ def upload_return(
         require_right(reader_of(by), "upload", member.jurisdiction_id)
         if opened is None:
             opened = workbook.open_workbook(content=content, file_name=file_name)
-        read = workbook.read_return(opened=opened, member=member)
+        read = workbook.read_return(opened=opened, member=member, today=local_date(now))
         if read.is_refused:
-            raise _refused(read.findings)
+            raise _refused(read.findings, read.names)
         return _store_draft(
             member=member,
             content=content,
             read=read,
-            file_name=_shown_file_name(file_name),
+            file_name=shown_file_name(file_name),
             by=by,
             now=now,
             is_sample=is_sample,
@@ -131,6 +141,7 @@ def _store_draft(
         return draft
     _require_unmoved(draft, seen)
     before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    answers = answers_in_workbook(read, draft or held.returns.order_by("number").last())
     if draft is None:
         draft = QuarterlyReturn(member=held, number=_next_number(held), is_sample=is_sample)
     else:
@@ -139,6 +150,8 @@ def _store_draft(
         setattr(draft, name, value)
     draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
     draft.save()
+    draft.query_answers.all().delete()
+    keep_answers(draft, answers, by=by, now=now)
     confirm_scope(draft, by=by)
     record_event(
         deed="upload_return",
@@ -195,13 +208,28 @@ def _own_member(identity: Identity, by: Account) -> RoundMember:
         .filter(round__quarter=identity.quarter, jurisdiction=own)
         .first()
     )
-    if member is None:
-        raise Refused(
-            _("%(quarter)s is not open for your jurisdiction. Use the template of an open quarter.")
-            % {"quarter": quarter_text(identity.quarter)}
-        )
-    require_unlocked(member)
+    if member is None or not takes_returns(member):
+        raise Refused(_which_to_use(identity.quarter, own, is_locked=member is not None))
     return member
+
+
+def _which_to_use(quarter: str, own: Jurisdiction, *, is_locked: bool) -> str:
+    """Most often it is last quarter's workbook, filled in once more: names the one that is due."""
+    members = RoundMember.objects.filter(jurisdiction=own).select_related("round")
+    due = [one.round.quarter for one in members.order_by("round__quarter") if takes_returns(one)]
+    words = {"quarter": quarter_text(quarter), "open": listed([*map(quarter_text, due)])}
+    said = (
+        _("The workbook is for %(quarter)s, which is locked.")
+        if is_locked
+        else _("The workbook is for %(quarter)s, which is not open for your jurisdiction.")
+    )
+    advice = (
+        _("Open is %(open)s: download the workbook of that quarter and fill that in.")
+        if due
+        else _("No quarter is open just now.")
+    )
+    exception = _("To correct a locked quarter, ask the city office for an exception.")
+    return joined([said % words, advice % words, *([exception] if is_locked else [])])
 
 
 def _next_number(member: RoundMember) -> int:
@@ -209,9 +237,9 @@ def _next_number(member: RoundMember) -> int:
     return (highest["highest"] or 0) + 1
 
 
-def _refused(findings: list[Finding]) -> Refused:
+def _refused(findings: list[Finding], names: workbook.Names | None = None) -> Refused:
     blocking = [finding for finding in findings if finding.severity == "refusal"] or findings
-    return Refused(wording(blocking[0]), findings)
+    return Refused(wording(blocking[0]), findings, names)
 
 
 def _record_refusal(
@@ -230,7 +258,7 @@ def _record(
         by=by,
         key=key,
         after={
-            "file_name": _shown_file_name(file_name),
+            "file_name": shown_file_name(file_name),
             "size": size,
             "reason": refusal.sentence,
             "findings": [finding.code for finding in refusal.findings],
@@ -239,7 +267,7 @@ def _record(
     )
 
 
-def _shown_file_name(file_name: str) -> str:
+def shown_file_name(file_name: str) -> str:
     """The name without folders and control characters, cut to what the column holds."""
     name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(letter for letter in name if letter.isprintable())[:FILE_NAME_LENGTH]

@@ -20,7 +20,7 @@ from targets.arithmetic.readings import (
     proves_met,
     readings_up_to,
 )
-from targets.arithmetic.status import verdict, year_before
+from targets.arithmetic.status import DOUBTED, verdict, year_before
 from targets.arithmetic.trend import Forecast, forecast
 from targets.arithmetic.year_end import YearEnd
 from targets.periods import Quarter
@@ -61,13 +61,19 @@ class Assessment(Measures):
     forecast: Forecast | None
     formulas: tuple[FormulaLine, ...]
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the plan's own figure is in doubt, so that nothing is held against it."""
+        return self.reason == DOUBTED
+
 
 def assess(
     goal: Goal, readings: Iterable[Reading], as_of: Quarter, rule: Rule = DEFAULT_RULE
 ) -> Assessment:
     """The target's status and quantities as of a quarter; later readings are not looked at.
 
-    ValueError for two readings of one quarter.
+    A figure of the plan that is in doubt has no gap, no growth and no path: only its level is
+    given. ValueError for two readings of one quarter.
 
     >>> goal = Goal(
     ...     kind="level", operator=">=", value=Decimal(6000), path="geometric",
@@ -82,6 +88,9 @@ def assess(
     found = measures(goal, deciding)
     given = verdict(goal, visible, deciding, found, as_of, rule)
     later = later_reading(goal, visible)
+    held, reached = deciding, _reached_quarter(goal, visible, as_of, rule)
+    if given.reason == DOUBTED:
+        held, found, reached = None, Measures(target_level=found.target_level), None
     return Assessment(
         **vars(found),
         **given._asdict(),
@@ -92,11 +101,11 @@ def assess(
         relation=deciding.relation if deciding else None,
         source=deciding.source if deciding else None,
         change_on_year=_change_on_year(visible, deciding),
-        reached_quarter=_reached_quarter(goal, visible, as_of, rule),
+        reached_quarter=reached,
         later=None if later is deciding else later,
-        forecast=_forecast(goal, visible, deciding, found),
+        forecast=_forecast(goal, visible, held, found),
         formulas=(
-            *formula_lines(goal, deciding, found, rule),
+            *formula_lines(goal, held, found, rule),
             *rating_lines(goal, visible, deciding, given),
         ),
     )

@@ -46,7 +46,8 @@ class Goal:
 
     A milestone has no figure; its `declared` holds the reviewer's word once there is one. `breaks`
     are the quarters from which the indicator's series is counted in another way. `is_doubted` says
-    that the figure the plan gives is itself in doubt.
+    that the figure the plan gives is itself in doubt, `is_not_applicable` that the last that was
+    reported of it is that it does not apply.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class Goal:
     declared: Declaration | None = None
     breaks: tuple[Quarter, ...] = ()
     is_doubted: bool = False
+    is_not_applicable: bool = False
 
     def __post_init__(self) -> None:
         _require("kind", self.kind, get_args(Kind))

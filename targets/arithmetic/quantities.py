@@ -107,6 +107,34 @@ def gap_share(
     return (-ahead if lower_is_better else ahead) / distance
 
 
+def multiple_short(
+    observed: Number | None, baseline: Number | None, multiple: Number | None
+) -> float | None:
+    """How many times the baseline are lacking, k - o / b; below zero where none are.
+
+    Undefined without any of the three, and for b <= 0.
+
+    >>> round(multiple_short(612.4, 225, 4), 2)
+    1.28
+    """
+    if observed is None or baseline is None or multiple is None or baseline <= 0:
+        return None
+    return float(multiple) - float(observed) / float(baseline)
+
+
+def growth_short(average_growth: float | None, rate: Number | None) -> float | None:
+    """How many percentage points a year are lacking of a rate in per cent, g - 100 * growth so far.
+
+    Undefined without either.
+
+    >>> growth_short(0.185, 20)
+    1.5
+    """
+    if average_growth is None or rate is None:
+        return None
+    return float(rate) - 100 * average_growth
+
+
 def required_growth(
     observed: Number | None, target: Number | None, years_left: float | None
 ) -> float | None:

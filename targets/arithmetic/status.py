@@ -10,6 +10,9 @@ from targets.arithmetic.ratings import Verdict, last_rating, rated_by_path
 from targets.arithmetic.readings import final_reading, later_reading, proves_met
 from targets.periods import Quarter
 
+# The reason given where the plan's own figure is in doubt.
+DOUBTED = "doubted"
+
 
 def verdict(
     goal: Goal,
@@ -45,7 +48,7 @@ def _in_order(
     if missing is not None:
         return Verdict("not_rated", 5, missing)
     if goal.is_doubted and rule.rates_every_quarter:
-        return Verdict("not_rated", 5, "doubted")
+        return Verdict("not_rated", 5, DOUBTED)
     if goal.has_ended(as_of):
         return _at_the_end(goal, final_reading(goal, readings, as_of, rule), rule)
     if rule.rates_every_quarter:
@@ -58,6 +61,8 @@ def _in_order(
 def _without_figure(goal: Goal, readings: Sequence[Reading]) -> Verdict:
     if later_reading(goal, readings) is not None:
         return Verdict("awaiting", 3, "only_later_figures")
+    if goal.is_not_applicable:
+        return Verdict("not_rated", 1, "not_applicable")
     return Verdict("no_data", 1, "nothing_observed")
 
 

@@ -50,7 +50,7 @@ def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
     notes = _ranking_notes(ranking, drawn)
     origins = [row.reading.source.origin for row in drawn if row.reading]
     said = picture(
-        _("By jurisdiction"), indicator.label, as_of, indicator.unit_label, origins, notes
+        _("By jurisdiction"), indicator.label, as_of, scale_of(indicator).axis_unit, origins, notes
     )
     return {
         "id": f"ranking-{indicator.code}",
@@ -153,7 +153,7 @@ def build_overlay(
     names = listed([place.label for place, _own in known])
     has_zones = any(place.is_zone for place, _own in known)
     notes = [_("dashed: zones, which overlap districts")] if has_zones else []
-    said = picture(names, indicator.label, as_of, indicator.unit_label, origins, notes)
+    said = picture(names, indicator.label, as_of, scale_of(indicator).axis_unit, origins, notes)
     return {
         "id": f"overlay-{indicator.code}",
         "title": overlay_title(indicator, known),
@@ -182,6 +182,15 @@ def overlay_title(indicator: Indicator, known: Sequence[tuple[Jurisdiction, Seri
         "unit": unit,
         "quarter": quarter_text(quarter),
     }
+    if any(one.quarter > quarter for _place, own in known for one in own.readings):
+        # Some lines go on: the title says why it does not.
+        return (
+            _(
+                "%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s, "
+                "the last quarter with all their figures"
+            )
+            % values
+        )
     return _("%(name)s: %(place)s leads with %(figure)s %(unit)s in %(quarter)s") % values
 
 

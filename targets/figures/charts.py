@@ -4,6 +4,7 @@ pandas and Plotly are imported only where a chart must be built, so that a worke
 the cache never loads them.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -13,13 +14,14 @@ from districts.permissions import Reader
 from targets.arithmetic import target_level
 from targets.arithmetic.increments import increments
 from targets.models import Indicator, Target
-from targets.periods import Quarter
+from targets.periods import Period, Quarter, stored_quarter
 from targets.progress import Progress, goal_of, kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Series, series_of
-from targets.wording.reasons import step_said
-from targets.wording.sentences import level_text
-from targets.wording.titles import chart_title, is_doubted
+from targets.progress.grouped import of_other_periods
+from targets.wording.reasons import required_text, step_said
+from targets.wording.sentences import level_charted
+from targets.wording.titles import chart_title
 
 from .beside import (
     FEWEST_POINTS,
@@ -32,7 +34,7 @@ from .beside import (
 )
 
 if TYPE_CHECKING:
-    from .drawn import Aim, Flow, Scale
+    from .drawn import Aim, Aside, Flow, Scale
 
 METHODS = {
     "log_linear": gettext_lazy("log-linear trend"),
@@ -44,14 +46,26 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
     """The chart of one target; None for a target without an indicator."""
     if progress.target.indicator is None:
         return None
-    of = progress.target.pk, get_language()
-    return kept("trajectory", reader, as_of, lambda: build_trajectory(progress, as_of), *of)
+    place = progress.target.jurisdiction_id, progress.target.indicator.pk
+
+    def build() -> dict[str, Any]:
+        others = of_other_periods(reader, as_of)
+        return build_trajectory(progress, as_of, beside=others.get(place, ()))
+
+    return kept("trajectory", reader, as_of, build, progress.target.pk, get_language())
 
 
 def build_trajectory(
-    progress: Progress, as_of: AsOf, series: Series | None = None, *, is_small: bool = False
+    progress: Progress,
+    as_of: AsOf,
+    series: Series | None = None,
+    beside: Sequence[Progress] = (),
+    *,
+    is_small: bool = False,
 ) -> dict[str, Any]:
     """The chart of a target with an indicator; `series` where the caller has read it already.
+
+    The series runs through all periods; `beside` are the targets of others, drawn in their spans.
 
     A flow is drawn as bars. Of fewer than three figures the number is shown, in `card`, and
     nothing is drawn: there is no `figure` then.
@@ -74,14 +88,16 @@ def build_trajectory(
     if 0 < points_of(series) < FEWEST_POINTS:
         return built | {"card": card_of(progress, series, as_of)}
     if indicator.basis == "year_to_date":
-        drawn: Any = flow_of(progress, as_of, series)
+        drawn: Any = flow_of(progress, as_of, series, beside)
         notes = _flow_words(drawn)
         figure = _flow_figure(drawn)
     else:
-        notes = line_words(progress, series)
-        figure = _line_figure(progress, as_of, series, changes, is_small=is_small)
+        notes = line_words(progress, series, beside)
+        figure = _line_figure(progress, as_of, series, changes, beside, is_small=is_small)
     place = target.jurisdiction.label
-    said = picture(place, indicator.label, as_of, indicator.unit_label, origins_of(series), notes)
+    said = picture(
+        place, indicator.label, as_of, scale_of(indicator).axis_unit, origins_of(series), notes
+    )
     return built | {"figure": figure | {"picture": said}, "notes": notes}
 
 
@@ -89,7 +105,7 @@ def _path_values(progress: Progress) -> dict[str, float]:
     """The path by quarter; empty for a target whose own figure is in doubt."""
     from . import frames
 
-    if is_doubted(progress):
+    if progress.assessment.is_doubted:
         return {}
     path = frames.path_frame(goal_of(progress.target), progress.assessment)
     return dict(zip(path["quarter"], path["value"].tolist(), strict=True))
@@ -100,6 +116,7 @@ def _line_figure(
     as_of: AsOf,
     series: Series,
     changes: dict[Quarter, str],
+    beside: Sequence[Progress],
     *,
     is_small: bool,
 ) -> dict[str, Any]:
@@ -110,7 +127,7 @@ def _line_figure(
     target, assessment = progress.target, progress.assessment
     indicator = target.indicator
     assert indicator is not None
-    goal, doubted = goal_of(target), is_doubted(progress)
+    goal, doubted = goal_of(target), progress.assessment.is_doubted
     nothing = frames.step_frame([])
     steps = [frames.Step(*step) for step in level_steps(progress, series)]
     forecast = frames.forecast_frame(goal, assessment)
@@ -122,7 +139,7 @@ def _line_figure(
         forecast=forecast.iloc[:0] if doubted else forecast,
         required=nothing if doubted else required,
         scale=scale_of(indicator),
-        target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
+        target_text=_("Target<br>%(level)s") % {"level": level_charted(progress)},
         path_text=target.get_path_display(),
         breaks=tuple(
             (Quarter.parse(row.quarter), row.label) for row in _breaks_within(target, series)
@@ -130,6 +147,7 @@ def _line_figure(
         aim=_aim_of(progress, series),
         cadence=4 if indicator.is_annual else 1,
         is_small=is_small,
+        asides=[aside_of(one) for one in beside],
     )
     return trajectory_figure(chart)
 
@@ -140,7 +158,9 @@ def _flow_figure(drawn: "Flow") -> dict[str, Any]:
     return flow_figure(drawn)
 
 
-def flow_of(progress: Progress, as_of: AsOf, series: Series) -> "Flow":
+def flow_of(
+    progress: Progress, as_of: AsOf, series: Series, beside: Sequence[Progress] = ()
+) -> "Flow":
     """What `flow_figure` draws of a target on a flow, and of a series without a target."""
     from . import frames
     from .drawn import Expected, Flow
@@ -148,7 +168,7 @@ def flow_of(progress: Progress, as_of: AsOf, series: Series) -> "Flow":
     target = progress.target
     indicator = target.indicator
     assert indicator is not None
-    goal, doubted = goal_of(target), is_doubted(progress)
+    goal, doubted = goal_of(target), progress.assessment.is_doubted
     pieces = increments(series.readings)
     running = pieces[-1] if pieces and not pieces[-1].last.is_year_end else None
     ahead = progress.assessment.year_end
@@ -166,11 +186,12 @@ def flow_of(progress: Progress, as_of: AsOf, series: Series) -> "Flow":
         base=base,
         path={int(quarter[:4]): value for quarter, value in _path_values(progress).items()},
         levels=[frames.Step(*step) for step in steps],
-        target_text=_("Target<br>%(level)s") % {"level": level_text(progress)},
+        target_text=_("Target<br>%(level)s") % {"level": level_charted(progress)},
         expected=expected,
         changes=changes_of(indicator, series),
         query=as_of.query,
         is_lower_better=goal.is_lower_better,
+        asides=[aside_of(one) for one in beside],
     )
 
 
@@ -219,29 +240,50 @@ def _flow_words(drawn: "Flow") -> list[str]:
         words.append(_("tick on each bar: the path at the end of the year"))
     if drawn.levels:
         words.append(_("dashed line: target"))
+    words += [one.text for one in drawn.asides]
     if drawn.expected:
         words.append(expected_text(drawn.expected, drawn.scale))
     return words
 
 
-def line_words(progress: Progress, series: Series) -> list[str]:
+def aside_of(entry: Progress) -> "Aside":
+    """A target of another period, to be drawn in its span."""
+    from .drawn import Aside
+
+    level, target = entry.assessment.target_level, entry.target
+    assert level is not None
+    text = _("pale dashed line: target of %(years)s, %(level)s")
+    period = Period(target.plan.period_start, target.plan.period_end)
+    said = text % {"years": period.name, "level": level_charted(entry)}
+    return Aside(*span_of(target), float(level), said)
+
+
+def span_of(target: Target) -> tuple[Quarter, Quarter]:
+    """From where to where a target is drawn: baseline or first quarter of its plan, deadline."""
+    plan = target.plan
+    first = stored_quarter(target.baseline_quarter) or Quarter(plan.period_start, 1)
+    return first, stored_quarter(target.deadline) or Quarter(plan.period_end, 4)
+
+
+def line_words(progress: Progress, series: Series, beside: Sequence[Progress] = ()) -> list[str]:
     """What the lines and marks are, in words; only those that occur."""
     assessment, target = progress.assessment, progress.target
     words = [_("thick line: the figure used for each quarter")]
     if series.cited:
         words.append(_("diamond: published figure"))
-    if is_doubted(progress):
+    if progress.assessment.is_doubted:
         return [*words, *(row.label for row in _breaks_within(target, series))]
     if target.path:
         words.append(_("thin line: %(path)s") % {"path": target.get_path_display()})
     if assessment.target_level is not None:
         words.append(_("dashed line: target"))
+    words += [aside_of(one).text for one in beside]
     if assessment.forecast is not None:
         words.append(
             _("dotted line with its band: forecast, %(method)s of %(points)s quarters")
             % {"method": METHODS[assessment.forecast.method], "points": assessment.forecast.points}
         )
-    if assessment.required_step is not None and progress.asks_more:
+    if required_text(progress) and assessment.required_step is not None and progress.asks_more:
         step, unit = step_said(progress)
         sign = "+" if assessment.required_step > 0 else ""
         words.append(
@@ -252,7 +294,7 @@ def line_words(progress: Progress, series: Series) -> list[str]:
 
 
 def level_steps(progress: Progress, series: Series) -> list[tuple[Quarter, Quarter, float]]:
-    """The levels to be reached, from the beginning of what is drawn to the deadline.
+    """The levels to be reached, from the beginning of the target's span to the deadline.
 
     A target that revises another begins where its document takes effect; the former one's level
     is drawn up to there.
@@ -267,7 +309,7 @@ def level_steps(progress: Progress, series: Series) -> list[tuple[Quarter, Quart
     last = deadline or max(known, default=None)
     if last is None:
         return []
-    first = min([*known, last + -4])
+    first = max(min([*known, last + -4]), min(span_of(target)[0], last + -4))
     former = _former_step(target, first)
     if former:
         return [former, (former[1], last, float(level))]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from targets.arithmetic.increments import Piece
 from targets.periods import Quarter
+from targets.wording.formatting import charted
 
 from .frames import Step
 
@@ -19,7 +20,7 @@ PLOT_HEIGHT, SMALL_HEIGHT = 240, 130
 
 @dataclass(frozen=True)
 class Scale:
-    """What a chart counts: its name, the unit on its axis, the decimals of its numbers.
+    """What a chart counts: its name, the unit of its figures, the decimals of its numbers.
 
     `step_unit` is the unit of a difference, for shares percentage points; "" where it is `unit`.
     """
@@ -28,6 +29,22 @@ class Scale:
     unit: str
     decimals: int = 2
     step_unit: str = ""
+
+    @property
+    def axis_unit(self) -> str:
+        """The unit that stands at the axis: 亿元, CNY bn."""
+        way = charted(self.unit)
+        return way.currency + way.unit
+
+    @property
+    def factor(self) -> float:
+        """What figures as reported are multiplied by to be drawn."""
+        return float(10 ** charted(self.unit).exponent)
+
+    def number(self, value: float, decimals: int | None = None, *, is_short: bool = True) -> str:
+        """A figure as reported, written in the unit of the axis."""
+        wanted = self.decimals if decimals is None else decimals
+        return charted(self.unit).number(value, wanted, is_short=is_short)
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,16 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """The level of another period's target, from where to where it holds, and what it is."""
+
+    first: Quarter
+    last: Quarter
+    level: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Trajectory:
     """The frames of one trajectory chart, with the words that go on it.
 
@@ -85,6 +112,7 @@ class Trajectory:
     aim: Aim | None = None
     cadence: int = 1
     is_small: bool = False
+    asides: Sequence[Aside] = ()
 
     @property
     def height(self) -> int:
@@ -98,6 +126,7 @@ class Trajectory:
         values = [float(value) for rows in frames for value in rows["value"]]
         for name in ("low", "high"):
             values += [float(value) for value in self.forecast[name]]
+        values += [one.level for one in self.asides]
         return value_range(values)
 
 
@@ -132,6 +161,7 @@ class Flow:
     changes: Mapping[Quarter, str] = field(default_factory=dict)
     query: str = ""
     is_lower_better: bool = False
+    asides: Sequence[Aside] = ()
 
     @property
     def totals(self) -> dict[int, Piece]:
@@ -146,7 +176,8 @@ class Flow:
     def years(self) -> range:
         """From the base year or the first figure to the deadline or the year asked for."""
         known = [*self.totals, *self.path, *([self.base[0]] if self.base else [])]
-        known += [end.year for step in self.levels for end in (step.first, step.last)]
+        spans: list[Step | Aside] = [*self.levels, *self.asides]
+        known += [end.year for step in spans for end in (step.first, step.last)]
         known.append(self.as_of.year)
         return range(min(known), max(known) + 1)
 

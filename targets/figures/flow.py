@@ -48,6 +48,7 @@ def flow_figure(flow: Flow) -> dict[str, Any]:
         *_expected_traces(flow),
         *_gap_traces(flow),
         *_path_traces(flow),
+        *_aside_traces(flow),
         *_goal_traces(flow),
     ]
     years = flow.years
@@ -65,7 +66,7 @@ def flow_figure(flow: Flow) -> dict[str, Any]:
         "meta": {"narrow_right": 12},
         "template": "none",
     }
-    return compact(go.Figure(data=traces, layout=layout))
+    return compact(go.Figure(data=traces, layout=layout), flow.scale)
 
 
 def _bar(name: str, **more: Any) -> go.Bar:
@@ -225,6 +226,22 @@ def _path_traces(flow: Flow) -> list[go.Scatter]:
             hovertext=hover,
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    ]
+
+
+def _aside_traces(flow: Flow) -> list[go.Scatter]:
+    """Targets of other periods, each over the years it holds for."""
+    return [
+        go.Scatter(
+            name=one.text,
+            x=[one.first.year - 0.5, one.last.year + 0.5],
+            y=[one.level, one.level],
+            mode="lines",
+            line={"color": MUTED, "width": 1.5, "dash": "dash"},
+            hovertext=[one.text, one.text],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        for one in flow.asides
     ]
 
 

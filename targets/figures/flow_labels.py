@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from targets.palette import CARD, INK, MUTED, TONES
 from targets.periods import Quarter
 from targets.wording.formatting import said_text, spoken
-from targets.wording.sentences import mark_text, short_number
+from targets.wording.sentences import mark_text
 
 from .drawn import Expected, Flow, Scale
 from .shared import label, short_decimals
@@ -50,6 +50,7 @@ def top_of(flow: Flow) -> float:
     """The end of the axis: the highest thing drawn, with room for a label above it."""
     heights = [float(piece.reading.value) for piece in flow.pieces]
     heights += [*flow.path.values(), *(step.level for step in flow.levels)]
+    heights += [one.level for one in flow.asides]
     heights += [flow.base[1]] if flow.base else []
     if flow.expected:
         heights.append(flow.expected.high or flow.expected.value)
@@ -66,18 +67,23 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
         value, relation = float(total.reading.value), total.reading.relation
         is_last = year == max(flow.totals)
         decimals = flow.scale.decimals if value < 100 else 1 if is_last else 0
-        written = _above(year, value, mark_text(value, relation, decimals), INK)
+        number = flow.scale.number(value, decimals)
+        written = _above(year, value, mark_text(number, relation), INK)
         if is_last:
             written["font"]["weight"] = 600
         if flow.gap and flow.gap[0] == year:
-            # In the hatched gap the number stands on white.
             written["bgcolor"] = CARD
+            if total.last.is_year_end:
+                if not is_tall(flow):
+                    continue  # it would hide the gap: `gap_labels` names it
+                # In the gap the number stands on white, for which a small chart has no room.
+                written["name"] = "wide"
         labels.append(written)
     return labels
 
 
 def _round(flow: Flow, value: float) -> str:
-    return short_number(value, flow.scale.decimals if value < 100 else 0)
+    return flow.scale.number(value, flow.scale.decimals if value < 100 else 0)
 
 
 def _above(year: int, value: float, text: str, color: str) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _above(year: int, value: float, text: str, color: str) -> dict[str, Any]:
 
 
 def _short(flow: Flow, value: float) -> str:
-    return short_number(value, short_decimals(value, flow.scale.decimals))
+    return flow.scale.number(value, short_decimals(value, flow.scale.decimals))
 
 
 def gap_text(flow: Flow, joint: str, *, has_unit: bool = False) -> str:
@@ -98,11 +104,13 @@ def gap_text(flow: Flow, joint: str, *, has_unit: bool = False) -> str:
     total = flow.totals.get(year)
     if total is not None and total.last.is_year_end:
         return _("short%(joint)s%(number)s") % words
-    return _("expected short%(joint)s%(number)s") % words
+    return _("expected year-end gap%(joint)s%(number)s") % words
 
 
 def gap_labels(flow: Flow) -> list[dict[str, Any]]:
     """How much is lacking: in the gap where that is tall enough, else above the goal.
+
+    In a small chart both total and gap stand above the goal, so that the gap itself is seen.
 
     Of two labels the script keeps the one for which the chart is wide enough.
     """
@@ -110,11 +118,32 @@ def gap_labels(flow: Flow) -> list[dict[str, Any]]:
         return []
     year, reached, level = flow.gap
     above = label(year, level, gap_text(flow, " "), SHORT, yanchor="bottom", yshift=2)
-    if level - reached < TALL_GAP * top_of(flow):
-        return [above]
+    small = above | {"text": _with_total(flow, year), "name": "narrow"}
+    small |= {"xanchor": "right", "xshift": 18}
+    if not is_tall(flow):
+        return [above | {"text": _with_total(flow, year)}]
     middle = reached + (level - reached) * 0.6
     inside = label(year, middle, gap_text(flow, "<br>"), SHORT, bgcolor=CARD)
-    return [inside | {"name": "wide"}, above | {"name": "narrow", "xanchor": "right", "xshift": 18}]
+    return [inside | {"name": "wide"}, small]
+
+
+def is_tall(flow: Flow) -> bool:
+    """Whether words have room in the gap."""
+    if flow.gap is None:
+        return False
+    _year, reached, level = flow.gap
+    return level - reached >= TALL_GAP * top_of(flow)
+
+
+def _with_total(flow: Flow, year: int) -> str:
+    """612.4，差 287.6: where there is no room in the gap for the total of a year that is over."""
+    total, gap = flow.totals.get(year), gap_text(flow, " ")
+    if total is None or not total.last.is_year_end:
+        return gap
+    value = float(total.reading.value)
+    decimals = flow.scale.decimals if value < 100 else 1
+    number = mark_text(flow.scale.number(value, decimals), total.reading.relation)
+    return _("%(total)s, %(gap)s") % {"total": number, "gap": gap}
 
 
 def goal_labels(flow: Flow) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from targets.palette import BRAND, INK, MUTED
 from targets.periods import Quarter
-from targets.wording.formatting import number_text, quarter_text
+from targets.wording.formatting import quarter_text
 
 from .drawn import Trajectory
 from .shared import label, rule_line, short_decimals, texts
@@ -41,7 +41,8 @@ def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
         end_row = chart.forecast.iloc[-1]
         value = float(end_row["value"])
         decimals = short_decimals(value, chart.scale.decimals)
-        text = _("Forecast<br>%(number)s") % {"number": number_text(value, decimals)}
+        number = chart.scale.number(value, decimals, is_short=False)
+        text = _("Forecast<br>%(number)s") % {"number": number}
         shift = _shift_away(chart, value, level)
         labels.append(label(int(end_row["x"]), value, text, BRAND, yshift=shift, **AT_THE_RIGHT))
     return labels

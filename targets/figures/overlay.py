@@ -7,7 +7,6 @@ from typing import Any
 import plotly.graph_objects as go
 
 from targets.palette import BRAND, MUTED
-from targets.wording.formatting import number_text
 
 from .drawn import Line, Scale, ValueRange, value_range
 from .shared import (
@@ -67,7 +66,7 @@ def overlay_figure(lines: Sequence[Line], scale: Scale, cadence: int = 1) -> dic
         "margin": {"r": max((_width(one["text"]) for one in labels), default=0) + 16},
         "template": "none",
     }
-    return compact(go.Figure(data=traces, layout=layout))
+    return compact(go.Figure(data=traces, layout=layout), scale)
 
 
 def _end_labels(
@@ -80,7 +79,8 @@ def _end_labels(
     free_places = apart(wanted, floor=LABEL_HEIGHT / 2)
     labels = []
     for (_x, value, name, color), at, free in zip(ordered, wanted, free_places, strict=True):
-        number = number_text(value, short_decimals(value, scale.decimals))
+        decimals = short_decimals(value, scale.decimals)
+        number = scale.number(value, decimals, is_short=False)
         labels.append(
             label(
                 last,

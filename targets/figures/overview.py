@@ -157,7 +157,7 @@ def dots_figure(dots: Sequence[Dot], level: float, level_text: str, scale: Scale
         "margin": {"l": 8, "r": 8, "t": 24, "b": 28},
         "template": "none",
     }
-    return compact(go.Figure(data=[trace], layout=layout))
+    return compact(go.Figure(data=[trace], layout=layout), scale, "x")
 
 
 def parts_figure(parts: Sequence[Part], scale: Scale) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def parts_figure(parts: Sequence[Part], scale: Scale) -> dict[str, Any]:
         "margin": {"l": 8, "r": 24, "t": 4, "b": 28},
         "template": "none",
     }
-    return compact(go.Figure(data=[trace], layout=layout))
+    return compact(go.Figure(data=[trace], layout=layout), scale, "x")
 
 
 def _marks(rows: Sequence[Way | Dot], size: int) -> dict[str, Any]:

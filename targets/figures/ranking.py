@@ -45,7 +45,7 @@ def ranking_figure(ranking: pd.DataFrame, scale: Scale) -> dict[str, Any]:
         "annotations": annotations,
         "template": "none",
     }
-    return compact(go.Figure(data=traces, layout=layout))
+    return compact(go.Figure(data=traces, layout=layout), scale, "x")
 
 
 def _bars(rows: pd.DataFrame, start: float, scale: Scale) -> go.Bar:

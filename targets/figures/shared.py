@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from targets.wording.explanations import ORIGINS
-from targets.wording.formatting import computed, number_text, quantity_text, quarter_text, spoken
-from targets.wording.sentences import figure_text, said_figure
+from targets.wording.formatting import computed, quantity_text, quarter_text, spoken
+from targets.wording.sentences import related, said_figure
 
 from .drawn import Scale, ValueRange
 
@@ -29,11 +29,36 @@ class Points:
     symbols: list[str]
 
 
-def compact(figure: go.Figure) -> dict[str, Any]:
-    """The figure's data and layout as plain lists, without the template."""
+def compact(figure: go.Figure, scale: Scale | None = None, along: str = "y") -> dict[str, Any]:
+    """The figure's data and layout as plain lists, without the template.
+
+    Its figures are as reported; they are drawn in the unit of the axis `along` which they lie.
+    """
     content = figure.to_dict()
     content["layout"].pop("template", None)
+    if scale and scale.factor != 1:
+        _rescale(content, along, scale.factor)
     return {"data": _plain(content["data"]), "layout": _plain(content["layout"])}
+
+
+def _rescale(content: dict[str, Any], along: str, factor: float) -> None:
+    layout = content["layout"]
+    for trace in content["data"]:
+        _multiply(trace, (along, "base"), factor)
+        _multiply(trace.get(f"error_{along}", {}), ("array", "arrayminus"), factor)
+    _multiply(layout.get(f"{along}axis", {}), ("range",), factor)
+    for one in (*layout.get("shapes", ()), *layout.get("annotations", ())):
+        if one.get(f"{along}ref") != "paper":
+            _multiply(one, (along, f"{along}0", f"{along}1"), factor)
+
+
+def _multiply(content: dict[str, Any], names: Sequence[str], factor: float) -> None:
+    for name in names:
+        value = content.get(name)
+        if isinstance(value, int | float):
+            content[name] = value * factor
+        elif value is not None:
+            content[name] = [None if one is None else one * factor for one in value]
 
 
 def _plain(content: Any) -> Any:
@@ -72,9 +97,9 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
 
 def values_axis(scale: Scale, ends: ValueRange) -> dict[str, Any]:
     """An axis titled with its unit; one that does not begin at zero says so."""
-    title = scale.unit
+    title = scale.axis_unit
     if not ends.has_zero:
-        title = _("%(unit)s (not from zero)") % {"unit": scale.unit}
+        title = _("%(unit)s (not from zero)") % {"unit": title}
     return value_axis(scale) | {"title": {"text": title}, "range": [ends.low, ends.high]}
 
 
@@ -107,17 +132,17 @@ def _add(points: Points, *values: Any) -> None:
 
 def value_axis(scale: Scale) -> dict[str, Any]:
     """An axis titled with its unit, its numbers written out: 10,000, not 10k."""
-    return {"title": {"text": scale.unit}, "exponentformat": "none"}
+    return {"title": {"text": scale.axis_unit}, "exponentformat": "none"}
 
 
 def numbers(values: pd.Series, scale: Scale) -> list[str]:
-    return [number_text(float(value), scale.decimals) for value in values]
+    return [scale.number(float(value), is_short=False) for value in values]
 
 
 def texts(rows: pd.DataFrame, scale: Scale) -> list[str]:
     columns = (rows["value"].tolist(), rows["relation"], rows["origin"])
     return [
-        figure_text(value, relation, scale.decimals, is_cited=origin == "cited")
+        related(scale.number(value, is_short=origin == "cited"), relation)
         for value, relation, origin in zip(*columns, strict=True)
     ]
 

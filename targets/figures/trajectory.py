@@ -26,6 +26,8 @@ BAND = "rgba(11,110,79,0.10)"
 PATH = "#8a979e"
 REQUIRED = TONES["at_risk"].text
 LABELLED_POINTS = 6
+# The target of another period.
+ASIDE = {"color": PATH, "width": 1.5, "dash": "dash"}
 
 
 def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
@@ -37,11 +39,12 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
         *_forecast_traces(chart),
         *_required_traces(chart),
         *_path_traces(chart),
+        *_aside_traces(chart),
         *_target_traces(chart),
         *_observed_traces(chart),
         *_cited_traces(chart),
     ]
-    first, last = _limits(_columns(chart))
+    first, last = _limits(chart)
     layout = {
         "xaxis": time_axis(first, last),
         "yaxis": values_axis(chart.scale, chart.range),
@@ -55,7 +58,7 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
             *[one for broken in chart.breaks for one in break_labels(*broken)],
         ],
     }
-    return compact(go.Figure(data=traces, layout={**layout, "template": "none"}))
+    return compact(go.Figure(data=traces, layout={**layout, "template": "none"}), chart.scale)
 
 
 def _wanted_side(chart: Trajectory, last: int) -> list[dict[str, Any]]:
@@ -137,7 +140,8 @@ def _cited_traces(chart: Trajectory) -> list[go.Scatter]:
 
 
 def _mark(chart: Trajectory, value: float, relation: str) -> str:
-    return mark_text(value, relation, short_decimals(value, chart.scale.decimals))
+    number = chart.scale.number(value, short_decimals(value, chart.scale.decimals))
+    return mark_text(number, relation)
 
 
 def _sides_of_line(chart: Trajectory, cited: pd.DataFrame) -> list[str]:
@@ -145,7 +149,7 @@ def _sides_of_line(chart: Trajectory, cited: pd.DataFrame) -> list[str]:
 
     Near the value axis the text would run into its numbers and stands on the other side.
     """
-    first, last = _limits(_columns(chart))
+    first, last = _limits(chart)
     values = cited["value"].tolist()
     usual = "top left" if values[-1] >= values[0] else "top right"
     near = first + (last - first) / 6
@@ -171,6 +175,22 @@ def _path_traces(chart: Trajectory) -> list[go.Scatter]:
             hovertext=hover,
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    ]
+
+
+def _aside_traces(chart: Trajectory) -> list[go.Scatter]:
+    """Targets of other periods, each in its span."""
+    return [
+        go.Scatter(
+            name=one.text,
+            x=[one.first.index, one.last.index],
+            y=[one.level, one.level],
+            mode="lines",
+            line=ASIDE,
+            hovertext=[one.text, one.text],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        for one in chart.asides
     ]
 
 
@@ -253,6 +273,7 @@ def _columns(chart: Trajectory) -> list[pd.Series]:
     return [rows["x"] for rows in (chart.figures, chart.path, chart.steps, chart.forecast)]
 
 
-def _limits(columns: list[pd.Series]) -> tuple[int, int]:
-    places = [int(place) for column in columns for place in column]
+def _limits(chart: Trajectory) -> tuple[int, int]:
+    places = [int(place) for column in _columns(chart) for place in column]
+    places += [end.index for one in chart.asides for end in (one.first, one.last)]
     return (min(places), max(places)) if places else (0, 0)

@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from targets.periods import Quarter
+from targets.periods import EARLIEST, Quarter
 from targets.workbook.findings import ERROR, Finding
 
 from .table import Table, TextColumn, name_key, quarter_from_text
-
-EARLIEST = Quarter(1949, 4)
 
 # Jurisdiction id, indicator id, quarter.
 Key = tuple[int, int, str]
@@ -66,9 +65,12 @@ class Figure(NamedTuple):
 
 
 class Published(NamedTuple):
-    """What is published for a key now: `kind` is return, history or sample."""
+    """What is published for a key now: `kind` is return, history, sample or cited.
 
-    pk: int
+    `pk` is the observation's; None where a figure stands in a publication alone.
+    """
+
+    pk: int | None
     value: Decimal | None
     kind: str
 
@@ -78,9 +80,14 @@ class Comparison:
     """The figures that are to be stored, against what is published."""
 
     new: list[Figure] = field(default_factory=list)
-    unchanged: int = 0
+    unchanged: list[Figure] = field(default_factory=list)
     replacing: list[tuple[Figure, Published]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[tuple[Figure, Published]]:
+        """Those that take the place of a figure that is no sample."""
+        return [pair for pair in self.replacing if pair[1].kind != "sample"]
 
 
 class _Findings(list[Finding]):
@@ -124,17 +131,27 @@ def figures_of(
 
 
 def compared(
-    table: Table, figures: Iterable[Figure], published: Mapping[Key, Published]
+    table: Table,
+    figures: Iterable[Figure],
+    published: Mapping[Key, Published],
+    cited: Mapping[Key, Decimal] = MappingProxyType({}),
 ) -> Comparison:
-    """Each figure is new, known already, or takes the place of another; never of a return's."""
+    """Each figure is new, known already, or takes the place of another; never of a return's.
+
+    `cited` is what is shown from publications where nothing, or a sample, is reported: a figure
+    that differs from it changes what everybody sees.
+    """
     findings = _Findings(table)
-    new, replacing, unchanged = [], [], 0
+    new, replacing, unchanged = [], [], []
     for figure in figures:
         former = published.get(figure.key)
-        if former is None:
+        said = cited.get(figure.key, figure.value)
+        if said != figure.value and (former is None or former.kind == "sample"):
+            replacing.append((figure, Published(former.pk if former else None, said, "cited")))
+        elif former is None:
             new.append(figure)
         elif former.value == figure.value and former.kind != "sample":
-            unchanged += 1
+            unchanged.append(figure)
         elif former.kind == "return":
             row, params = table.rows[figure.position], {"former": _plain(former.value)}
             findings.say("value", row, "stands_in_a_return", _plain(figure.value), **params)

@@ -6,14 +6,21 @@ Nothing is written here.
 import datetime
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
 from districts.desk.desk import Job, ReadingDesk
 from districts.models import DataVersion, Jurisdiction
-from targets.models import Indicator, Observation
+from targets.models import HistoryImport, Indicator, Observation
+from targets.periods import Quarter
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import cited_series
 from targets.returns.refusals import Refused
 from targets.workbook.findings import NOTE, Finding, Refuse
 from targets.workbook.jobs import LIMITS, answer
@@ -41,18 +48,20 @@ HISTORY = Job("targets.history.reading:read_history", LIMITS)
 class HistoryProposal:
     """A file that was read and checked, and what importing it would do.
 
-    `stamp` is the data version it was checked against: once that has moved, it must be read again.
+    `read` is what the child read of it, as an open import keeps it. `stamp` is the data version it
+    was checked against: once that has moved, it must be checked again.
     """
 
     content: bytes = field(repr=False)
     file_name: str
+    read: Mapping[str, Any] = field(repr=False)
     stamp: int
     findings: list[Finding] = field(default_factory=list)
     table: Table | None = field(default=None, repr=False)
     comparison: Comparison = field(default_factory=Comparison, repr=False)
-    shares: tuple[Share, ...] = ()
+    names: Names = field(default_factory=lambda: Names({}, {}), repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
@@ -68,14 +77,26 @@ class HistoryProposal:
     @property
     def counts(self) -> dict[str, int]:
         """Rows read, and how many of them are new, known already, or take another's place."""
-        formers = [former for _figure, former in self.comparison.replacing]
+        kinds = Counter(former.kind for _figure, former in self.comparison.replacing)
         return {
             "rows": len(self.table.rows) if self.table else 0,
             "new": len(self.comparison.new),
-            "unchanged": self.comparison.unchanged,
-            "replacing_history": sum(former.kind == "history" for former in formers),
-            "replacing_samples": sum(former.kind == "sample" for former in formers),
+            "unchanged": len(self.comparison.unchanged),
+            "replacing_history": kinds["history"],
+            "replacing_cited": kinds["cited"],
+            "replacing_samples": kinds["sample"],
         }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names the file and all that importing it would do: what a person confirms."""
+        pairs = self.comparison.replacing
+        said = [
+            self.digest,
+            *(str((*one.key, one.value)) for one in self.comparison.new),
+            *(str((*one.key, one.value, was.value, was.kind)) for one, was in pairs),
+        ]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def propose_history(
@@ -89,24 +110,39 @@ def propose_history(
 
     Refused where the file is no table of past figures at all.
     """
-    stamp = current_stamp()
     names = known_names()
-    units = {key: measure.unit for key, measure in names.measures.items()}
-    table, read_findings = _read(content, file_name, units, desk)
+    read = _read(content, file_name, names, desk)
+    return _checked(content, file_name, read, names, today)
+
+
+def stored_proposal(held: HistoryImport, today: datetime.date) -> HistoryProposal:
+    """An open import, checked against what is published now."""
+    content = bytes(held.file.content)
+    return _checked(content, held.file_name, held.contents, known_names(), today)
+
+
+def _checked(
+    content: bytes,
+    file_name: str,
+    read: Mapping[str, Any],
+    names: Names,
+    today: datetime.date,
+) -> HistoryProposal:
+    stamp = current_stamp()
+    table = Table.from_dict(read["table"])
     figures, findings = figures_of(table, names, today)
     measures = {measure.pk: measure for measure in names.measures.values()}
     published = published_figures(figures, measures)
-    comparison = compared(table, figures, published)
+    comparison = compared(table, figures, published, cited_values(figures, today))
     findings = [
-        *read_findings,
+        *map(Finding.from_dict, read["findings"]),
         *findings,
         *comparison.findings,
         *running_total_findings(table, figures, published, measures),
         *share_findings(table, figures, published, names),
     ]
     findings.sort(key=_row_of)
-    shares = tuple(names.shares)
-    return HistoryProposal(content, file_name, stamp, findings, table, comparison, shares)
+    return HistoryProposal(content, file_name, read, stamp, findings, table, comparison, names)
 
 
 def current_stamp() -> int:
@@ -166,17 +202,27 @@ def published_figures(
     }
 
 
-def _read(
-    content: bytes, file_name: str, units: Mapping[str, str], desk: ReadingDesk | None
-) -> tuple[Table, list[Finding]]:
+def cited_values(figures: Iterable[Figure], today: datetime.date) -> dict[Key, Decimal]:
+    """What pages show from publications now, for the figures' indicators."""
+    indicators = {figure.key[1] for figure in figures}
+    shown = cited_series(AsOf(Quarter.of(today)), indicators)
+    return {
+        (*key, str(reading.quarter)): reading.value
+        for key, series in shown.items()
+        for reading in series.readings
+    }
+
+
+def _read(content: bytes, file_name: str, names: Names, desk: ReadingDesk | None) -> dict[str, Any]:
+    units = {key: measure.unit for key, measure in names.measures.items()}
     try:
-        result = answer(HISTORY, content, desk, file_name=file_name, units=dict(units))
+        result: dict[str, Any] = answer(HISTORY, content, desk, file_name=file_name, units=units)
     except Refuse as refusal:
         raise Refused(wording(refusal.finding), [refusal.finding]) from refusal
-    findings = [Finding.from_dict(finding) for finding in result["findings"]]
     if result["table"] is None:
+        findings = [Finding.from_dict(finding) for finding in result["findings"]]
         raise Refused(wording(findings[0]), findings)
-    return Table.from_dict(result["table"]), findings
+    return result
 
 
 def _row_of(finding: Finding) -> int:

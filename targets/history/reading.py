@@ -27,9 +27,11 @@ from targets.workbook.reading.package import require_safe_package
 
 from .scan import Mark, Marks, marked_cells
 from .table import (
+    GUIDE_SHEET,
     HEADINGS,
     MAX_NOTE,
     MAX_ROWS,
+    NAMES_SHEET,
     REQUIRED,
     Table,
     TextColumn,
@@ -151,7 +153,9 @@ class _Reader:
         self.sheet = sheet
         self.units = units
         self.findings = [
-            Finding(NOTE, "sheet_not_read", other, found=other) for other in sheet.others
+            Finding(NOTE, "sheet_not_read", other, found=other)
+            for other in sheet.others
+            if other not in (GUIDE_SHEET, NAMES_SHEET)
         ]
 
     def table(self) -> Table:

@@ -7,6 +7,7 @@ figure, so the sheet's own part is parsed for such cells.
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.exceptions import CellCoordinatesException
 
+from targets.workbook.columns import Column
 from targets.workbook.findings import Refuse
-from targets.workbook.reading.cells import RawCell
+from targets.workbook.reading.cells import RawCell, read_cell
+from targets.workbook.reading.styles import number_formats
 
 
 @dataclass
@@ -38,7 +42,10 @@ class Mark:
 
 Marks = dict[tuple[int, int], Mark]
 
-_BUILT_IN_PERCENT = {"9": "0%", "10": "0.00%"}
+# Numbers that a telling format shows as others than they are, and a condition on numbers.
+_SAMPLES = (1234567.891, -1234567.891, 0)
+_CONDITION = re.compile(r"\[[<>=]")
+_NUMBER = Column("value", "", "number", 0)
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _UNREADABLE = (
@@ -123,21 +130,21 @@ def _telling_formats(archive: zipfile.ZipFile) -> dict[str, str]:
         part = _target(archive, book, "styles")
     except KeyError:
         return {}
-    root = fromstring(archive.read(part))
-    codes = dict(_BUILT_IN_PERCENT)
-    for entry in root.iter():
-        code = entry.get("formatCode") or ""
-        if _tag(entry.tag) == "numFmt" and _is_telling(code):
-            codes[entry.get("numFmtId", "")] = code
-    styles = next((one for one in root if _tag(one.tag) == "cellXfs"), ())
-    named = ((str(number), codes.get(entry.get("numFmtId"))) for number, entry in enumerate(styles))
-    return {number: code for number, code in named if code is not None}
+    codes = number_formats(fromstring(archive.read(part)))
+    telling = {code for code in dict.fromkeys(codes) if _is_telling(code)}
+    return {str(number): code for number, code in enumerate(codes) if code in telling}
 
 
 def _is_telling(code: str) -> bool:
-    # A format may show numbers of another sign in another way.
-    cells = [RawCell(value, number_format=code) for value in (1, -1, 0)]
-    return any(cell.is_percentage or cell.is_scaled or cell.shown_word for cell in cells)
+    # A format may show numbers of another sign, or beyond a bound, in another way. A date comes
+    # from the fast reader as one.
+    return not is_date_format(code) and (
+        bool(_CONDITION.search(code))
+        or any(
+            read_cell(RawCell(number, number_format=code), _NUMBER).value != str(number)
+            for number in _SAMPLES
+        )
+    )
 
 
 def _target(archive: zipfile.ZipFile, part: str, kind: str, key: str | None = None) -> str:

@@ -17,8 +17,10 @@ HEADINGS = {
     "quarter": ("季度", "quarter"),
     "value": ("数值", "value", "值", "本期值"),
     "unit": ("计量单位", "unit", "单位"),
-    "note": ("备注", "note", "remark"),
+    "note": ("数据来源", "来源", "source", "备注", "note", "remark"),
 }
+# Sheets of the template beside the table: they hold no figures.
+GUIDE_SHEET, NAMES_SHEET = "填写说明", "名称"
 REQUIRED = ("jurisdiction", "indicator", "quarter", "value")
 MAX_ROWS = 200_000
 MAX_NOTE = 1000

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from targets.wording.formatting import exact_text, quarter_text
+from targets.wording.formatting import exact_text, listed, quarter_text
 from targets.workbook import wording as returns
 from targets.workbook.findings import Finding
 
@@ -13,7 +13,7 @@ CODES: dict[str, str] = {
     # the file
     "columns_missing": gettext_noop(
         "The first row must name the columns. Missing: %(headings)s. Wanted are 行政区域, 指标, "
-        "季度, 数值 and, if you like, 计量单位 and 备注."
+        "季度, 数值 and, if you like, 计量单位 and 数据来源."
     ),
     "column_twice": gettext_noop(
         "Two columns are headed “%(heading)s” or the like. Delete or rename one of them."
@@ -63,6 +63,10 @@ CODES: dict[str, str] = {
         "%(place)s reads “%(found)s”; the indicator is counted in %(expected)s. Convert the figure."
     ),
     # values
+    "not_a_number": gettext_noop(
+        "%(place)s reads “%(found)s”. Enter a number (unit: %(expected)s); delete the row where "
+        "there is none."
+    ),
     "word_for_number": gettext_noop(
         "%(place)s reads “%(found)s”. A past figure is a number; delete the row where there is "
         "none."
@@ -104,7 +108,7 @@ def wording(finding: Finding) -> str:
     if "quarter" in facts:
         facts["quarter"] = quarter_text(facts["quarter"])
     if "headings" in facts:
-        facts["headings"] = "、".join(facts["headings"])
+        facts["headings"] = listed(facts["headings"])
     if finding.code == "stands_in_a_return" and not finding.params["former"]:
         facts["former"] = gettext("that there is none")
     return gettext(CODES[finding.code]) % facts

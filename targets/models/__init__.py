@@ -2,7 +2,8 @@
 
 from .audit import FindingAnswer
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
-from .numbers import HistoryImport, Observation, ObservationQuerySet
+from .history import HistoryImport
+from .numbers import Observation, ObservationQuerySet
 from .returns import QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [

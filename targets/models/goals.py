@@ -366,9 +366,13 @@ class StatusRule(models.Model):
         ordering = ["-in_force_from", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(on_track__gt=models.F("at_risk")),
+                condition=Q(on_track__gt=models.F("at_risk"), on_track__lte=1, at_risk__gte=-1)
+                & Q(about__gt=0, about__lte=1),
                 name="statusrule_thresholds_in_order",
-                violation_error_message=_("“On track” must begin above “at risk”."),
+                violation_error_message=_(
+                    "“On track” must begin above “at risk”, both between −1 and 1; “about” above "
+                    "0, at most at 1."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(pace_on_track__gt=0, pace_on_track__lt=models.F("pace_at_risk")),

@@ -1,16 +1,17 @@
 """Observations: the reported numbers, each with the place it came from."""
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Jurisdiction, SourceFile
+from districts.models import Jurisdiction, Plan
 from districts.models.choices import choice_constraint
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 
 from .fields import PublishedQuerySet, quarter_constraint, quarter_field, value_field
-from .goals import Indicator
+from .goals import CitedFigure, Indicator, Target
+from .history import HistoryImport
 from .returns import QuarterlyReturn
 
 OBSERVATION_STATES = [
@@ -20,30 +21,9 @@ OBSERVATION_STATES = [
 ]
 ORIGINS = [
     ("return", _("Quarterly return")),
-    ("history", _("Bulk history")),
+    ("history", _("Imported history")),
     ("derived", _("Derived")),
 ]
-
-
-class HistoryImport(models.Model):
-    """One row is a table of past figures that was imported at once.
-
-    `rows` counts the figures that it brought; those that were known already are not among them.
-    """
-
-    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="history_imports")
-    file_name = models.CharField(_("file name"), max_length=200)
-    rows = models.PositiveIntegerField(_("figures"))
-    imported_at = models.DateTimeField(_("imported at"))
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("import of past figures")
-        verbose_name_plural = _("imports of past figures")
-        ordering = ["-imported_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.imported_at:%Y-%m-%d} {self.file_name}"
 
 
 class ObservationQuerySet(PublishedQuerySet["Observation"]):
@@ -51,6 +31,27 @@ class ObservationQuerySet(PublishedQuerySet["Observation"]):
 
     def ever_published(self) -> "ObservationQuerySet":
         return self.filter(published_at__isnull=False)
+
+    def visible_to(
+        self, reader: Reader, plans: "models.QuerySet[Plan] | None" = None
+    ) -> "ObservationQuerySet":
+        """Without figures that a place reports only because a plan not for publication asks it to.
+
+        Where a target that is seen, or a published figure, names the same, there is no secret.
+        `plans` are those that exist as of then, where not all do.
+        """
+        if reader.may(SEE_UNPUBLISHED_PLANS):
+            return self
+        same = {"jurisdiction": OuterRef("jurisdiction"), "indicator": OuterRef("indicator")}
+        seen = Target.objects.visible_to(reader)
+        if plans is not None:
+            seen = seen.filter(plan__in=plans)
+        return self.filter(
+            ~Q(indicator__asked_of="with_target")
+            | Q(jurisdiction__in=reader.own(SEE_UNPUBLISHED_PLANS))
+            | Exists(seen.filter(**same))
+            | Exists(CitedFigure.objects.filter(**same))
+        )
 
 
 class Observation(models.Model):

@@ -25,7 +25,10 @@ OPEN_STATES = ("draft", "submitted")
 
 
 class ReportingRound(models.Model):
-    """One row is a quarter that was opened for reporting."""
+    """One row is a quarter that was opened for reporting.
+
+    `reopened_at` and its fellows tell of the last time it was opened again after a lock.
+    """
 
     quarter = quarter_field(_("quarter"), unique=True)
     due_on = models.DateField(_("due on"))
@@ -38,11 +41,26 @@ class ReportingRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    reopened_at = models.DateTimeField(_("opened again at"), null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reopening_reason = models.TextField(_("reason of opening again"), blank=True)
+
     class Meta:
         verbose_name = _("reporting round")
         verbose_name_plural = _("reporting rounds")
         ordering = ["-quarter"]
-        constraints = [quarter_constraint("round_quarter_written_right")]
+        constraints = [
+            quarter_constraint("round_quarter_written_right"),
+            # By nobody: from the shell.
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True, reopening_reason="")
+                | Q(reopened_at__isnull=False) & ~Q(reopening_reason=""),
+                name="round_reopening_whole",
+                violation_error_message=_("Opening a locked quarter again needs a reason."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.quarter)
@@ -56,8 +74,10 @@ class ReportingRound(models.Model):
 
 
 class RoundMember(models.Model):
-    """One row is a jurisdiction that must report in a round, and on which indicators (frozen).
+    """One row is a jurisdiction that must report in a round, and on what (frozen).
 
+    `further_rows` are the keys of the rows that sheets of higher floors ask of it, by sheet.
+    `extended_at` is when rows were last added that it was not asked from the start.
     A reviewer's exception lets it correct a locked quarter; it ends when the correction is
     accepted.
     """
@@ -65,6 +85,8 @@ class RoundMember(models.Model):
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="members")
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="round_members")
     indicators = models.ManyToManyField(Indicator, related_name="+")
+    further_rows = models.JSONField(_("further rows asked for"), default=dict, blank=True)
+    extended_at = models.DateTimeField(_("extended at"), null=True, blank=True)
     exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_at = models.DateTimeField(_("exception given at"), null=True, blank=True)
     exception_by = models.ForeignKey(
@@ -97,7 +119,7 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
         """Returns this reader may open: the city office all, a reporter their own."""
         if reader.may(SEE_RETURNS):
             return self
-        own = [key for key in reader.jurisdiction_ids if reader.may(SEE_RETURNS, key)]
+        own = reader.own(SEE_RETURNS)
         return self.filter(member__jurisdiction__in=own)
 
     def current(self) -> "QuarterlyReturnQuerySet":
@@ -106,6 +128,10 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
 
     def open(self) -> "QuarterlyReturnQuerySet":
         return self.filter(state__in=OPEN_STATES)
+
+    def has_samples(self) -> bool:
+        """Whether made-up returns are stored."""
+        return self.filter(is_sample=True).exists()
 
 
 class QuarterlyReturn(models.Model):
@@ -214,7 +240,8 @@ class QuarterlyReturn(models.Model):
 
 
 class QueryAnswer(models.Model):
-    """One row is a reporter's answer, given on the page, to a query about one cell."""
+    """One row is a reporter's answer to a query about one cell: typed on the page, a remark that
+    was confirmed there, or one written into the workbook that came back with the query."""
 
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, models.CASCADE, related_name="query_answers"
@@ -238,3 +265,7 @@ class QueryAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarterly_return} {self.code} {self.key}"
+
+    @property
+    def question(self) -> tuple[str, str, str]:
+        return self.code, self.sheet, self.key

@@ -1,14 +1,13 @@
 """How far each target has come, as of a quarter: stored numbers → assessments."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
-from districts.clock import current_date
 from districts.permissions import Reader
 from targets.arithmetic import Assessment, Declaration, Goal, Rule, assess, is_met
 from targets.models import SeriesBreak, Target
@@ -18,7 +17,8 @@ from targets.periods import Quarter, stored_quarter
 from .as_of import AsOf, rule_for
 from .doubts import doubted_figures
 from .figures_used import NO_SERIES, Absence, Series, Source, series_of
-from .kept import kept
+from .held import held_by_data, held_by_place
+from .shown import shown
 
 # The order in which a sentence counts them: what is done, what runs, what is not known.
 COUNTED_ORDER = (
@@ -97,30 +97,28 @@ def goal_of(target: Target, breaks: tuple[Quarter, ...] = (), *, is_doubted: boo
     )
 
 
-def day_of(as_of: AsOf) -> datetime.date:
-    """The day whose documents count: the one asked for; today by default; the quarter's end."""
-    if as_of.day:
-        return as_of.day
-    today = current_date()
-    return today if as_of.is_default else min(today, as_of.quarter.end)
-
-
 def targets_in_force(reader: Reader, as_of: AsOf) -> QuerySet[Target]:
-    """The targets a reader may see, in the wording that was in force as of then."""
-    day = day_of(as_of)
-    return Target.objects.visible_to(reader).filter(
+    """The targets of the period shown, in the wording that was in force as of then."""
+    return in_force_as_of(Target.objects.filter(plan__in=shown(reader, as_of).plans), as_of)
+
+
+def in_force_as_of(targets: QuerySet[Target], as_of: AsOf) -> QuerySet[Target]:
+    """Those of the targets whose wording was in force as of then."""
+    day = as_of.documents_day
+    return targets.filter(
         Q(effective_on__isnull=True) | Q(effective_on__lte=day),
         Q(ended_on__isnull=True) | Q(ended_on__gt=day),
     )
 
 
 def progress_of(targets: QuerySet[Target] | Sequence[Target], as_of: AsOf) -> list[Progress]:
-    """The targets' progress, in their order; six queries at most, however many targets.
+    """The targets' progress, in their order; ten queries at most, however many targets.
 
     More once after plans have moved: which figures are in doubt is worked out anew.
     """
     if isinstance(targets, QuerySet):
-        targets = targets.select_related("plan__jurisdiction", "jurisdiction", "indicator")
+        # Not joined: targets of one plan share its object, which costs and holds less.
+        targets = targets.prefetch_related("plan__jurisdiction", "jurisdiction", "indicator")
     wanted = list(targets)
     rule = rule_for(as_of)
     counted = [target for target in wanted if target.indicator_id]
@@ -131,7 +129,7 @@ def progress_of(targets: QuerySet[Target] | Sequence[Target], as_of: AsOf) -> li
         indicators=indicators,
     )
     breaks = breaks_of(indicators) if rule.rates_every_quarter else {}
-    doubted = doubted_figures(as_of.moment) if rule.rates_every_quarter else frozenset()
+    doubted = doubted_figures(as_of) if rule.rates_every_quarter else frozenset()
     return [
         progress_in(
             series.get((target.jurisdiction_id, cast(int, target.indicator_id)), NO_SERIES),
@@ -159,18 +157,41 @@ def breaks_of(indicators: Iterable[int]) -> dict[int, tuple[Quarter, ...]]:
 
 def progress_in(series: Series, goal: Goal, target: Target, as_of: AsOf, rule: Rule) -> Progress:
     """One target's progress by the figures of its own jurisdiction and indicator."""
-    assessment = assess(goal, series.readings, as_of.quarter, rule)
     last = series.absences[-1] if series.absences else None
+    if last and last.state == "not_applicable":
+        goal = replace(goal, is_not_applicable=True)
+    assessment = assess(goal, series.readings, as_of.quarter, rule)
     since = assessment.observed_quarter
     is_newer = last and (not since or last.quarter > since)
     return Progress(target, assessment, last if is_newer else None, rule)
 
 
 def cached_progress(reader: Reader, as_of: AsOf) -> list[Progress]:
-    """Progress of every target the reader may see, kept until the data version moves."""
-    return kept(
-        "progress", reader, as_of, lambda: progress_of(targets_in_force(reader, as_of), as_of)
-    )
+    """Progress of every target the reader may see, held of each place until its figures move."""
+
+    def build() -> list[Progress]:
+        by_place = held_by_place(
+            "progress", lambda places: _progress_by_place(places, as_of), as_of.key_of_any_period
+        )
+        plans = set(shown(reader, as_of).plans)
+        entries = chain.from_iterable(by_place.values())
+        return sorted((one for one in entries if one.target.plan_id in plans), key=_in_order)
+
+    return list(held_by_data("shown_progress", build, reader.scope_key, as_of.key))
+
+
+def _in_order(one: Progress) -> tuple[int, ...]:
+    """As targets are ordered where they are stored."""
+    target = one.target
+    return target.plan.jurisdiction.position, target.plan_id, target.position, target.pk
+
+
+def _progress_by_place(places: list[int], as_of: AsOf) -> dict[int, list[Progress]]:
+    targets = in_force_as_of(Target.objects.filter(jurisdiction__in=places), as_of)
+    by_place: dict[int, list[Progress]] = {}
+    for one in progress_of(targets, as_of):
+        by_place.setdefault(one.target.jurisdiction_id, []).append(one)
+    return by_place
 
 
 def status_counts(progress: Iterable[Progress]) -> dict[str, int]:

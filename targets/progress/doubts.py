@@ -7,25 +7,27 @@ from targets.audit.model import Finding
 from targets.audit.rules import FIGURE_RULES
 from targets.models import FindingAnswer
 
+from .as_of import AsOf
 from .kept import kept
 from .plan_facts import plan_facts, related
 
 Handle = tuple[str, str]
 
 
-def doubted_figures(moment: datetime.datetime | None = None) -> frozenset[Handle]:
-    """(plan, key) of the targets in doubt, with the answers given by a moment, or all of them.
+def doubted_figures(as_of: AsOf) -> frozenset[Handle]:
+    """(plan, key) of the targets in doubt, by the plans that exist and the answers known by then.
 
     The same for every reader, for a target has one status. A target of a published plan is in
     doubt only by plans that are published too: no figure of another shows through it.
     """
     stamp = DataVersion.current().plans_stamp
-    by = moment.isoformat() if moment else ""
-    return kept("doubted", None, None, lambda: _doubted(moment), by, stamp=stamp)
+    day, moment = as_of.documents_day, as_of.moment
+    by = day, moment.isoformat() if moment else ""
+    return kept("doubted", None, None, lambda: _doubted(day, moment), *by, stamp=stamp)
 
 
-def _doubted(moment: datetime.datetime | None) -> frozenset[Handle]:
-    plans = Plan.objects.all()
+def _doubted(day: datetime.date, moment: datetime.datetime | None) -> frozenset[Handle]:
+    plans = Plan.objects.issued_by(day)
     findings = [
         finding
         for plan in related(plan_facts(plans), plans)

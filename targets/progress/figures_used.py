@@ -16,11 +16,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from districts.clock import current_date
+from districts.permissions import Reader
 from targets.arithmetic import Reading
 from targets.models import CitedFigure, Observation, ObservationQuerySet
 from targets.periods import Quarter
 
 from .as_of import AsOf
+from .shown import issued_plans
 
 Key = tuple[int, int]
 
@@ -84,6 +86,7 @@ NO_SERIES = Series()
 
 def series_of(
     as_of: AsOf,
+    reader: Reader | None = None,
     *,
     jurisdictions: Collection[int] | None = None,
     indicators: Collection[int] | None = None,
@@ -91,12 +94,13 @@ def series_of(
 ) -> dict[Key, Series]:
     """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries.
 
-    `since` leaves out what was reported for quarters before; citations are always whole.
+    `since` leaves out what was reported for quarters before; citations are always whole. Without a
+    reader nothing is left out for its secrecy: for the figures behind targets that are seen.
     """
     drafts: dict[Key, _Draft] = defaultdict(_Draft)
     for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
         drafts[key].cite(reading, published_on)
-    observed = _known_by(as_of)
+    observed = _known_by(as_of, reader)
     if since:
         observed = observed.filter(quarter__gte=str(since))
     for key, entry in _entries(narrowed(observed, jurisdictions, indicators)):
@@ -104,26 +108,36 @@ def series_of(
     return {key: draft.series() for key, draft in drafts.items()}
 
 
+def cited_series(
+    as_of: AsOf, indicators: Collection[int], jurisdictions: Collection[int] | None = None
+) -> dict[Key, Series]:
+    """What is published elsewhere alone, one reading a quarter; one query."""
+    drafts: dict[Key, _Draft] = defaultdict(_Draft)
+    for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
+        drafts[key].cite(reading, published_on)
+    return {key: draft.series() for key, draft in drafts.items()}
+
+
 def recent_series(
-    as_of: AsOf, indicator: int, since: Quarter, *, whole: Collection[int] = ()
+    as_of: AsOf, reader: Reader, indicator: int, since: Quarter, *, whole: Collection[int] = ()
 ) -> dict[int, Series]:
     """One indicator's series by jurisdiction id, from a quarter on where that is enough.
 
     Enough is a figure in the quarters since, and one a year before the last. The series of all
     others, and of those in `whole`, hold all that is known; four queries.
     """
-    recent = _by_jurisdiction(series_of(as_of, indicators={indicator}, since=since))
+    recent = _by_jurisdiction(series_of(as_of, reader, indicators={indicator}, since=since))
     settled = {
         place
         for place, series in recent.items()
         if series.readings and series.readings[-1].quarter - since >= 4
     }
-    older = _known_by(as_of).filter(indicator=indicator, quarter__lt=str(since))
+    older = _known_by(as_of, reader).filter(indicator=indicator, quarter__lt=str(since))
     places = set(older.order_by().values_list("jurisdiction_id", flat=True).distinct())
     unsettled = (places - settled) | set(whole)
     if not unsettled:
         return recent
-    all_known = series_of(as_of, jurisdictions=unsettled, indicators={indicator})
+    all_known = series_of(as_of, reader, jurisdictions=unsettled, indicators={indicator})
     return recent | {
         place: series for place, series in _by_jurisdiction(all_known).items() if place in unsettled
     }
@@ -208,10 +222,11 @@ def _citations(
     return cited
 
 
-def _known_by(as_of: AsOf) -> ObservationQuerySet:
+def _known_by(as_of: AsOf, reader: Reader | None) -> ObservationQuerySet:
     moment = as_of.moment
     known = Observation.objects.as_of(moment) if moment else Observation.objects.published()
-    return known.filter(quarter__lte=str(as_of.quarter))
+    known = known.filter(quarter__lte=str(as_of.quarter))
+    return known.visible_to(reader, issued_plans(reader, as_of)) if reader else known
 
 
 def _entries(observations: QuerySet[Observation]) -> list[tuple[Key, Reading | Absence]]:

@@ -1,11 +1,15 @@
 """One figure once: the targets of a jurisdiction that ask for the same indicator."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from districts.permissions import Reader
 from targets.models import Indicator
 
-from .assessed import Progress
+from .as_of import AsOf
+from .assessed import Progress, cached_progress
+from .shown import in_period, shown
 
 # Of several targets on an indicator, the one whose level is the plan's own word is drawn.
 DRAWN_FIRST = ("level", "reduction", "assigned", "multiple", "average_growth")
@@ -60,3 +64,21 @@ def by_indicator(progress: Iterable[Progress]) -> list[IndicatorGroup]:
         if entries[0].target.indicator is not None
     ]
     return sorted(found, key=lambda group: (group.indicator.position, group.indicator.pk))
+
+
+# A target's place: the ids of its jurisdiction and its indicator.
+Place = tuple[int, int]
+
+
+def of_other_periods(reader: Reader, as_of: AsOf) -> Mapping[Place, list[Progress]]:
+    """The targets with a level that other periods draw at each place, the newest period first."""
+    known = shown(reader, as_of)
+    found: dict[Place, list[Progress]] = defaultdict(list)
+    for period in known.periods:
+        if period != known.period:
+            entries = cached_progress(reader, in_period(as_of, period, known))
+            for group in by_indicator(entries):
+                if group.drawn.assessment.target_level is not None:
+                    place = group.drawn.target.jurisdiction_id, group.indicator.pk
+                    found[place].append(group.drawn)
+    return found

@@ -20,6 +20,7 @@ from targets.periods import Quarter
 from .as_of import AsOf
 from .figures_used import Absence, Series, recent_series
 from .kept import kept
+from .shown import issued_plans, shown
 
 # A row's small line shows so many quarters, of yearly figures so many years.
 POINTS_IN_A_SPARKLINE = 12
@@ -90,15 +91,18 @@ class Ranking:
         return [row for row in self.rows if row.standing in standings]
 
 
-def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
-    """Indicators a reader may know of: one that only a hidden plan's target asks for is hidden."""
+def visible_indicators(reader: Reader, as_of: AsOf) -> QuerySet[Indicator]:
+    """Indicators a reader may know of: one that only a hidden plan's target asks for is hidden.
+
+    So is one that only the target of a plan asks for which does not exist by then.
+    """
     indicators = Indicator.objects.all()
     if reader.may(SEE_UNPUBLISHED_PLANS):
         return indicators
     own = OuterRef("pk")
     return indicators.filter(
         ~Q(asked_of="with_target")
-        | Exists(Target.objects.visible_to(reader).filter(indicator=own))
+        | Exists(Target.objects.filter(plan__in=issued_plans(reader, as_of), indicator=own))
         | Exists(CitedFigure.objects.filter(indicator=own))
     )
 
@@ -110,8 +114,8 @@ def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking
 
 def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     """One quarter's figures, best first; the city first of all, who has no figure last."""
-    series = _series(indicator, as_of)
-    places = list(_asked(indicator, reader, series))
+    series = _series(indicator, reader, as_of)
+    places = list(_asked(indicator, reader, as_of, series))
     quarter = ranked_quarter(places, series)
     whole = _city_readings(places, series) if indicator.is_additive else {}
     rows = [_row_of(place, indicator, series.get(place.pk), quarter, whole) for place in places]
@@ -123,20 +127,20 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
     )
 
 
-def _series(indicator: Indicator, as_of: AsOf) -> dict[int, Series]:
+def _series(indicator: Indicator, reader: Reader, as_of: AsOf) -> dict[int, Series]:
     """By jurisdiction id: enough of each for its row, all of the city's and of who lags behind."""
     span = (POINTS_IN_A_SPARKLINE - 1) * (4 if indicator.is_annual else 1)
     since = as_of.quarter + -min(span, as_of.quarter - Quarter(1, 1))
     places = list(Jurisdiction.objects.all())
     city = {place.pk for place in places if place.kind == "city"}
-    recent = recent_series(as_of, indicator.pk, since, whole=city)
+    recent = recent_series(as_of, reader, indicator.pk, since, whole=city)
     ranked = ranked_quarter(places, recent)
     has_year_before = ranked is not None and ranked - since >= 4
     is_checked = not indicator.is_additive or _has_common_quarter(recent, city)
     if has_year_before and is_checked:
         return recent
     # What is ranked, and in what the city is checked, is the newest quarter, however old.
-    return recent_series(as_of, indicator.pk, since, whole=set(recent))
+    return recent_series(as_of, reader, indicator.pk, since, whole=set(recent))
 
 
 def ranked_quarter(places: Iterable[Jurisdiction], series: dict[int, Series]) -> Quarter | None:
@@ -166,24 +170,19 @@ def _has_common_quarter(series: dict[int, Series], city: set[int]) -> bool:
 
 
 def _asked(
-    indicator: Indicator, reader: Reader, series: dict[int, Series]
+    indicator: Indicator, reader: Reader, as_of: AsOf, series: dict[int, Series]
 ) -> QuerySet[Jurisdiction]:
     """Who reports the indicator or has a figure of it, as far as this reader may know."""
     places = Jurisdiction.objects.all()
-    targets = Target.objects.visible_to(reader).filter(indicator=indicator)
+    targets = Target.objects.filter(plan__in=shown(reader, as_of).plans, indicator=indicator)
     with_target = Q(pk__in=targets.values("jurisdiction"))
     cited = Q(pk__in=CitedFigure.objects.filter(indicator=indicator).values("jurisdiction"))
-    if indicator.asked_of == "with_target":
-        # Who reports it for a hidden plan's sake must not show through the plan's absence.
-        if reader.may(SEE_UNPUBLISHED_PLANS):
-            return places.filter(with_target | cited | Q(pk__in=list(series)))
-        return places.filter(with_target | cited)
-    reporting = Q(is_reporting=True) if indicator.asked_of in ("everyone", "derived") else Q()
+    asked = with_target | cited | Q(pk__in=list(series))
+    if indicator.asked_of in ("everyone", "derived"):
+        asked |= Q(is_reporting=True)
     if indicator.asked_of == "named":
-        reporting = Q(pk__in=indicator.named.values("pk"))
-    if indicator.asked_of == "citations_only":
-        reporting = cited
-    return places.filter(reporting | with_target | cited | Q(pk__in=list(series)))
+        asked |= Q(pk__in=indicator.named.values("pk"))
+    return places.filter(asked)
 
 
 def _shown(series: Series | None, quarter: Quarter | None) -> Reading | None:

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction
-from districts.permissions import SEE_PERSONS, SEE_UNPUBLISHED_PLANS, Reader
+from districts.permissions import SEE_PERSONS, Reader
 from targets.models import (
-    CitedFigure,
     Indicator,
     Observation,
-    ObservationQuerySet,
     ReportingRound,
-    Target,
 )
 from targets.periods import Quarter, due_date, local_date
 
@@ -84,20 +80,6 @@ def window_between(earlier: Quarter, later: Quarter) -> Window:
     return Window(due_day(earlier), None if is_last else due_day(later))
 
 
-def knowable_observations(reader: Reader) -> ObservationQuerySet:
-    """What was ever published, without figures that only a hidden plan's target asks for."""
-    rows = Observation.objects.ever_published()
-    if reader.may(SEE_UNPUBLISHED_PLANS):
-        return rows
-    own = {"jurisdiction": OuterRef("jurisdiction"), "indicator": OuterRef("indicator")}
-    return rows.filter(
-        ~Q(indicator__asked_of="with_target")
-        | Q(jurisdiction__in=sorted(reader.jurisdiction_ids))
-        | Exists(Target.objects.visible_to(reader).filter(**own))
-        | Exists(CitedFigure.objects.filter(**own))
-    )
-
-
 @dataclass(frozen=True)
 class Restatements:
     """Which figures were restated, the newest first; they are read only as far as they are shown.
@@ -105,8 +87,8 @@ class Restatements:
     An import of past figures may restate tens of thousands at once.
     """
 
-    pairs: tuple[tuple[int, int], ...] = ()
-    shows_reasons: bool = False
+    pairs: tuple[tuple[int, int], ...]
+    reader: Reader
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -115,7 +97,7 @@ class Restatements:
         """The newest of them, all without a number; one query."""
         chosen = self.pairs[:most]
         rows = _rows({pk for pair in chosen for pk in pair})
-        return [_restatement(rows[was], rows[now], self.shows_reasons) for was, now in chosen]
+        return [_restatement(rows[was], rows[now], self.reader) for was, now in chosen]
 
     @property
     def listed(self) -> list[Restatement]:
@@ -133,11 +115,13 @@ def restatements(
     window: Window | None = None,
     moment: datetime.datetime | None = None,
     of: Collection[Key] | None = None,
+    until: Quarter | None = None,
 ) -> Restatements:
     """Figures restated within a window, as known at a moment; two queries.
 
     A later return publishes all its rows anew; only those whose figure differs are restatements.
-    `of` leaves only those of some jurisdictions' indicators, by their ids.
+    `of` leaves only those of some jurisdictions' indicators, by their ids; `until` those of
+    quarters up to it, for a view of that quarter knows no later figure.
     """
     pairs = [
         (before, after)
@@ -145,12 +129,11 @@ def restatements(
         if before.figure == after.figure
         and before.stated != after.stated
         and (of is None or before.figure[:2] in of)
+        and (until is None or before.figure[2] <= str(until))
         and (window is None or window.holds(local_date(after.published_at)))
     ]
     pairs.sort(key=lambda pair: pair[1].order)
-    return Restatements(
-        tuple((before.pk, after.pk) for before, after in pairs), reader.may(SEE_PERSONS)
-    )
+    return Restatements(tuple((before.pk, after.pk) for before, after in pairs), reader)
 
 
 def restatements_since(reader: Reader, day: datetime.date) -> Restatements:
@@ -178,7 +161,7 @@ def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version
 
     Superseded rows are few beside all that was ever published, so they are looked up first.
     """
-    rows = knowable_observations(reader)
+    rows = Observation.objects.ever_published().visible_to(reader)
     if moment:
         rows = rows.filter(published_at__lte=moment)
     key = ("jurisdiction_id", "indicator_id", "quarter")
@@ -205,7 +188,7 @@ def _rows(keys: Collection[int]) -> dict[int, Observation]:
     return rows.defer("quarterly_return__contents", "quarterly_return__findings").in_bulk(keys)
 
 
-def _restatement(before: Observation, after: Observation, shows_reasons: bool) -> Restatement:
+def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:
     assert after.published_at is not None
     return Restatement(
         jurisdiction=after.jurisdiction,
@@ -214,11 +197,11 @@ def _restatement(before: Observation, after: Observation, shows_reasons: bool) -
         before=before,
         after=after,
         at=after.published_at,
-        reason=_reason(after) if shows_reasons else "",
+        reason=_reason(after) if reader.may(SEE_PERSONS, after.jurisdiction_id) else "",
     )
 
 
 def _reason(after: Observation) -> str:
     if after.origin == "history":
-        return _("Import of past figures")
+        return _("Imported history")
     return after.quarterly_return.correction_reason if after.quarterly_return else ""

@@ -6,7 +6,8 @@ from districts.permissions import Reader
 from targets.models import Target
 
 from .as_of import AsOf
-from .assessed import Progress, day_of, progress_of
+from .assessed import Progress, progress_of
+from .shown import issued_plans
 
 
 def wordings_of(target: Target, reader: Reader, as_of: AsOf) -> list[Progress]:
@@ -16,7 +17,9 @@ def wordings_of(target: Target, reader: Reader, as_of: AsOf) -> list[Progress]:
     known yet.
     """
     chain = _chain(target, reader)
-    known = [one for one in chain if one.effective_on is None or one.effective_on <= day_of(as_of)]
+    known = [
+        one for one in chain if one.effective_on is None or one.effective_on <= as_of.documents_day
+    ]
     return progress_of(known, as_of) if len(known) > 1 else []
 
 
@@ -40,7 +43,9 @@ def _chain(target: Target, reader: Reader) -> list[Target]:
     return chain
 
 
-def carried_over(target: Target, reader: Reader) -> list[Target]:
+def carried_over(target: Target, reader: Reader, as_of: AsOf) -> list[Target]:
     """The target of a former period that this one carries on, then those that carry it on."""
-    visible = Target.objects.visible_to(reader).select_related("plan", "jurisdiction")
+    visible = Target.objects.filter(plan__in=issued_plans(reader, as_of)).select_related(
+        "plan", "jurisdiction"
+    )
     return [*visible.filter(continued_by=target), *visible.filter(continues=target)]

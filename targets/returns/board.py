@@ -2,18 +2,20 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from districts.permissions import Reader
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.models import Observation, QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter, local_date
 from targets.permissions import SEE_BOARD
 from targets.tables.exports import Record
+
+from .asking import rows_lacking
 
 # In the order in which the board counts them.
 STANDINGS: dict[str, Any] = {
@@ -59,7 +61,9 @@ class Standing:
 
     `state` is a key of STANDINGS. `shown` is the return to open, None while nothing was submitted.
     `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return,
-    else of the one that waits for review, else 0. A return sent back keeps its `submitted_at`.
+    else of the one that waits for review, else 0; None for who may not know how many there are,
+    because a plan not for publication may ask for some. A return sent back keeps its
+    `submitted_at`. `rows_lacking` were added to the round and are not in the counted return.
     """
 
     member: RoundMember
@@ -69,8 +73,9 @@ class Standing:
     submitted_at: datetime.datetime | None
     is_on_time: bool | None
     is_overdue: bool
-    cells_expected: int
-    cells_reported: int
+    cells_expected: int | None
+    cells_reported: int | None
+    rows_lacking: int | None = 0
 
     @property
     def label(self) -> Any:
@@ -82,7 +87,13 @@ class Standing:
 
     @property
     def must_be_reminded(self) -> bool:
-        return self.state in ("missing", "sent_back")
+        return self.state in ("missing", "sent_back") or bool(self.rows_lacking)
+
+    def seen_by(self, reader: Reader) -> "Standing":
+        """The same as far as the reader may know it."""
+        if reader.may(SEE_UNPUBLISHED_PLANS, self.member.jurisdiction_id):
+            return self
+        return replace(self, cells_expected=None, cells_reported=None, rows_lacking=None)
 
 
 def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Standing]:
@@ -90,22 +101,34 @@ def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Sta
     return standings_by_round([reporting_round], today)[reporting_round]
 
 
+def standings_seen(
+    reader: Reader, reporting_round: ReportingRound, today: datetime.date
+) -> list[Standing]:
+    """The same as far as the reader may know it."""
+    return [one.seen_by(reader) for one in standings(reporting_round, today)]
+
+
 def coverage_of(who: Reader, quarter: Quarter, today: datetime.date) -> Coverage | None:
     """Who has reported for a quarter; None for who may not see the board, or without a round."""
     if not who.has_some(SEE_BOARD):
         return None
     opened = ReportingRound.objects.filter(quarter=str(quarter)).first()
-    return Coverage(opened, standings(opened, today)) if opened else None
+    return Coverage(opened, standings_seen(who, opened, today)) if opened else None
 
 
 def standings_by_round(
     rounds: Collection[ReportingRound], today: datetime.date
 ) -> dict[ReportingRound, list[Standing]]:
-    """The members of each round; three queries however many rounds and members."""
+    """The members of each round; three queries however many rounds and members, and two more
+    where something was added to one."""
     filled = _filled_cells(rounds)
     boards: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
-    for member in _members(rounds):
-        boards[member.round].append(_standing(member, filled, today))
+    members = list(_members(rounds))
+    counted = {member: _counted(member) for member in members}
+    lacking = rows_lacking({member: held for member, held in counted.items() if held})
+    for member in members:
+        standing = _standing(member, filled, today)
+        boards[member.round].append(replace(standing, rows_lacking=lacking.get(member.pk, 0)))
     return boards
 
 
@@ -146,6 +169,13 @@ def _filled_cells(rounds: Collection[ReportingRound]) -> dict[int, int]:
     return {row["quarterly_return"]: row["cells"] for row in rows}
 
 
+def _counted(member: Any) -> QuarterlyReturn | None:
+    """The return that stands for the member: the accepted one, else the one that waits."""
+    received = [one for one in member.received if one.state in ("accepted", "submitted")]
+    current = [one for one in received if one.superseded_at is None]
+    return min(current, key=lambda one: (one.state, one.pk), default=None)
+
+
 def _standing(member: Any, filled: dict[int, int], today: datetime.date) -> Standing:
     due_on, received = member.round.due_on, member.received
     accepted = [item for item in received if item.state == "accepted"]
@@ -153,7 +183,7 @@ def _standing(member: Any, filled: dict[int, int], today: datetime.date) -> Stan
     current = next((item for item in accepted if item.superseded_at is None), None)
     # A correction of an accepted return does not make a punctual jurisdiction late.
     judged = accepted[0] if accepted else waiting
-    counted = current or waiting
+    counted = _counted(member)
     is_on_time = (
         None
         if judged is None or judged.submitted_at is None
@@ -193,6 +223,7 @@ BOARD_COLUMNS = {
     "number": _("Return number"),
     "reported": _("Cells reported"),
     "expected": _("Cells expected"),
+    "lacking": _("Rows added since and lacking"),
 }
 
 
@@ -205,4 +236,5 @@ def board_record(one: Standing) -> Record:
         "number": one.shown and one.shown.number,
         "reported": one.cells_reported,
         "expected": one.cells_expected,
+        "lacking": one.rows_lacking,
     }

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.permissions import Reader
-from targets.models import QuarterlyReturn, RoundMember
+from targets.models import HistoryImport, QuarterlyReturn, RoundMember
 from targets.models.returns import QuarterlyReturnQuerySet
-from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
+from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
+
+from .asking import rows_lacking
+from .transitions import too_early
 
 RECENT = 10
 # What a list does not show and a page of many rows must not fetch.
@@ -22,12 +26,17 @@ class OwnQuarter:
     """One quarter that a reporter still has to do something about.
 
     `last` is the open return, else the one sent back, else None. `days_left` is negative when
-    overdue.
+    overdue. `rows_lacking` were added to the round after the accepted return.
     """
 
     member: RoundMember
     last: QuarterlyReturn | None
-    days_left: int
+    today: datetime.date
+    rows_lacking: int = 0
+
+    @property
+    def days_left(self) -> int:
+        return (self.member.round.due_on - self.today).days
 
     @property
     def state(self) -> str:
@@ -35,7 +44,12 @@ class OwnQuarter:
 
     @property
     def is_overdue(self) -> bool:
-        return self.days_left < 0 and self.state != "submitted"
+        return self.days_left < 0 and self.state != "submitted" and not self.rows_lacking
+
+    @property
+    def early(self) -> str:
+        """Why nothing can be submitted yet; "" from the quarter's last day on."""
+        return too_early(self.member.round.quarter, self.today)
 
     @property
     def days_over(self) -> int:
@@ -45,7 +59,7 @@ class OwnQuarter:
 def own_quarters(reader: Reader, today: datetime.date) -> list[OwnQuarter]:
     """Quarters without a current return, and those with an open one, of the reader's own
     jurisdictions: the one due first comes first."""
-    own = [key for key in reader.jurisdiction_ids if reader.may(SUBMIT_RETURNS, key)]
+    own = reader.own(SUBMIT_RETURNS)
     members = (
         RoundMember.objects.filter(
             Q(round__locked_at__isnull=True) | Q(exception_at__isnull=False), jurisdiction__in=own
@@ -54,13 +68,15 @@ def own_quarters(reader: Reader, today: datetime.date) -> list[OwnQuarter]:
         .order_by("round__due_on", "jurisdiction__position")
         .prefetch_related(_returns_newest_first())
     )
-    quarters = [_own_quarter(member, today) for member in members]
+    accepted = {member: _accepted(member) for member in members}
+    lacking = rows_lacking({member: held for member, held in accepted.items() if held})
+    quarters = [_own_quarter(member, today, lacking.get(member.pk, 0)) for member in members]
     return [quarter for quarter in quarters if quarter is not None]
 
 
 def own_returns(reader: Reader) -> QuerySet[QuarterlyReturn]:
     """Submitted and decided returns of the reader's own jurisdictions, the newest first."""
-    own = [key for key in reader.jurisdiction_ids if reader.may(SUBMIT_RETURNS, key)]
+    own = reader.own(SUBMIT_RETURNS)
     return _listed().filter(member__jurisdiction__in=own).exclude(state="draft")
 
 
@@ -75,11 +91,17 @@ def recent_decisions(reader: Reader) -> QuerySet[QuarterlyReturn]:
     return decided.order_by("-reviewed_at", "-pk")[:RECENT]
 
 
+def waiting_history(reader: Reader) -> QuerySet[HistoryImport]:
+    """Past figures that wait for a second person, the oldest first; nobody else sees them."""
+    waiting = HistoryImport.objects.filter(state="waiting").defer("contents")
+    return waiting.order_by("proposed_at") if reader.may(SEE_HISTORY) else waiting.none()
+
+
 def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
     """What there is to do, in words: own quarters for a reporter, the queue for a reviewer."""
     sentences = []
     if reader.has_some(SUBMIT_RETURNS):
-        due = sum(quarter.state != "submitted" for quarter in quarters)
+        due = sum(quarter.state != "submitted" and not quarter.early for quarter in quarters)
         sentences.append(
             ngettext(
                 "%(count)d quarter is waiting for your return.",
@@ -87,6 +109,8 @@ def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
                 due,
             )
             % {"count": due}
+            if due
+            else _("No return is waiting to be handed in.")
         )
     if reader.may(SEE_RETURNS):
         waiting = review_queue(reader).count()
@@ -97,6 +121,8 @@ def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
                 waiting,
             )
             % {"count": waiting}
+            if waiting
+            else _("No return waits for review.")
         )
     return "\n".join(sentences)
 
@@ -112,13 +138,18 @@ def _returns_newest_first() -> "Prefetch[Any]":
     return Prefetch("returns", queryset=listed.exclude(state="withdrawn"), to_attr="newest_first")
 
 
-def _own_quarter(member: Any, today: datetime.date) -> OwnQuarter | None:
-    """None where the quarter is done: accepted, and no correction under way."""
+def _accepted(member: Any) -> QuarterlyReturn | None:
+    """The member's newest return where that is accepted."""
+    newest = next(iter(member.newest_first), None)
+    return newest if newest is not None and newest.state == "accepted" else None
+
+
+def _own_quarter(member: Any, today: datetime.date, lacking: int) -> OwnQuarter | None:
+    """None where the quarter is done: accepted whole, and no correction under way."""
     last = member.newest_first[0] if member.newest_first else None
-    if last is not None and last.state == "accepted" and member.exception_at is None:
+    is_accepted = last is not None and last.state == "accepted"
+    if is_accepted and member.exception_at is None and not lacking:
         return None
     return OwnQuarter(
-        member=member,
-        last=last if last is not None and last.state != "accepted" else None,
-        days_left=(member.round.due_on - today).days,
+        member=member, last=None if is_accepted else last, today=today, rows_lacking=lacking
     )

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from districts.models import Account
 from districts.permissions import SEE_PERSONS, Reader
 from targets.models import Observation, QuarterlyReturn, QueryAnswer
-from targets.permissions import SEE_RETURNS
+from targets.permissions import SEE_HISTORY, SEE_RETURNS
 from targets.workbook.findings import Finding
 from targets.workbook.wording import read_as_words, wording
 
@@ -35,10 +35,10 @@ def reachable_observations(reader: Reader) -> QuerySet[Observation]:
     if reader.may(SEE_RETURNS):
         condition |= Q(quarterly_return__isnull=False)
     else:
-        own = [key for key in reader.jurisdiction_ids if reader.may(SEE_RETURNS, key)]
-        condition |= Q(jurisdiction__in=own)
+        condition |= Q(jurisdiction__in=reader.own(SEE_RETURNS))
     return (
-        Observation.objects.filter(condition)
+        Observation.objects.visible_to(reader)
+        .filter(condition)
         .select_related(
             "jurisdiction",
             "indicator",
@@ -50,6 +50,7 @@ def reachable_observations(reader: Reader) -> QuerySet[Observation]:
             "quarterly_return__submitted_by",
             "quarterly_return__reviewed_by",
             "quarterly_return__file",
+            "history_import__uploaded_by",
             "history_import__imported_by",
             "history_import__file",
         )
@@ -60,12 +61,13 @@ def reachable_observations(reader: Reader) -> QuerySet[Observation]:
 def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
     """What the origin page shows; names of persons and files only to those who may see them."""
     source = observation.quarterly_return
-    sees_persons = reader.may(SEE_PERSONS)
+    sees_persons = reader.may(SEE_PERSONS, observation.jurisdiction_id)
     sees_return = source is not None and reader.may(SEE_RETURNS, source.member.jurisdiction_id)
     return {
         "observation": observation,
         "source": source,
         "bulk": observation.history_import,
+        "sees_import": reader.may(SEE_HISTORY),
         "sees_persons": sees_persons,
         "sees_return": sees_return,
         "read_as": read_as_words(observation.read_as) if observation.read_as else [],
@@ -75,6 +77,7 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
             part for part in (observation.numerator, observation.denominator) if part is not None
         ],
         "used_in": Observation.objects.ever_published()
+        .visible_to(reader)
         .filter(Q(numerator=observation) | Q(denominator=observation))
         .select_related("indicator"),
     }

@@ -1,6 +1,6 @@
 """What stands on one return's page: preview, findings, signatures, history, what can be done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,30 +9,37 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from districts.clock import current_date
 from districts.permissions import Reader
-from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name
+from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name, remark_name
 from targets.models import QuarterlyReturn, QueryAnswer
 from targets.workbook import book as workbook
+from targets.workbook.columns import COVER_SHEET
+from targets.workbook.cover import signature_names, signatures_of
 from targets.workbook.findings import Finding
 from targets.workbook.sheets import Preview
 from targets.workbook.wording import severity_word, wording
 
+from .lists import OwnQuarter, own_quarters
 from .refusals import Refusal
-from .transitions import needs_reason, possible_deeds
+from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
 
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding in the reader's language; a query with its answer, or the field for one.
+    """A finding in the reader's language; a query with its answer, or the fields for one.
 
-    `label` is what the row is called: an indicator or a task.
+    `label` is what the row is called: an indicator, a task or a line of the signatures. `anchor` is
+    where it stands on the return's page; "" where it does not.
     """
 
     finding: Finding
     sentence: str
     label: str = ""
+    anchor: str = ""
     answer: str = ""
     field: BoundField | None = None
+    remark_field: BoundField | None = None
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,15 @@ def finding_groups(
     }
     for finding in findings:
         name = answer_name(finding)
-        has_field = form is not None and name in form.fields and finding.severity == "query"
         groups[finding.severity].append(
             ShownFinding(
                 finding=finding,
                 sentence=wording(finding),
                 label=(labels or {}).get((finding.sheet, finding.key), ""),
+                anchor=_anchor(finding) if (finding.sheet, finding.key) in (labels or {}) else "",
                 answer=(answers or {}).get(name, ""),
-                field=form[name] if form is not None and has_field else None,
+                field=_field(form, name),
+                remark_field=_field(form, remark_name(name)),
             )
         )
     return [
@@ -73,9 +81,24 @@ def finding_groups(
     ]
 
 
-def open_queries(quarterly_return: QuarterlyReturn) -> Sequence[Finding]:
-    """Queries that nothing answers yet: no remark in the workbook, no answer on the page."""
-    return workbook.unanswered_queries(quarterly_return=quarterly_return)
+def _anchor(finding: Finding) -> str:
+    return "signatures" if finding.sheet == COVER_SHEET else f"row-{finding.key}"
+
+
+def _field(form: SubmitForm | None, name: str) -> BoundField | None:
+    return form[name] if form is not None and name in form.fields else None
+
+
+def submit_form(quarterly_return: QuarterlyReturn, data: Any = None) -> SubmitForm:
+    """One answer a query that nothing answers yet; those given to the same queries last time stand
+    in it."""
+    is_draft = quarterly_return.state == "draft"
+    return SubmitForm(
+        data,
+        queries=workbook.unanswered_queries(quarterly_return=quarterly_return) if is_draft else [],
+        remarks=workbook.remarks_as_answers(quarterly_return=quarterly_return) if is_draft else {},
+        initial=_former_answers(quarterly_return),
+    )
 
 
 def page_context(
@@ -91,11 +114,14 @@ def page_context(
     deeds = [deed for deed in deeds if deed != "upload" or not has_later]
     member = quarterly_return.member
     is_closed = member.round.is_locked and member.exception_at is None
-    is_submittable = "submit" in deeds and not quarterly_return.has_errors and not is_closed
-    submit_form = form if isinstance(form, SubmitForm) else _submit_form(quarterly_return)
+    early = too_early(quarterly_return.quarter, current_date())
+    may_submit = "submit" in deeds and not is_closed and not early
+    same = nothing_changed(quarterly_return) if "submit" in deeds else ""
+    is_submittable = may_submit and not quarterly_return.has_errors and not same
+    answers = form if isinstance(form, SubmitForm) else submit_form(quarterly_return)
     previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
-        _mark_unanswered(submit_form, refusal)
+        _mark_unanswered(answers, refusal)
     return {
         "return": quarterly_return,
         "answer": standing_sentence(quarterly_return, has_later=has_later),
@@ -105,25 +131,51 @@ def page_context(
         "groups": finding_groups(
             [Finding.from_dict(finding) for finding in quarterly_return.findings],
             _given_answers(quarterly_return),
-            submit_form if is_submittable else None,
-            {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
+            answers if is_submittable else None,
+            signature_names()
+            | {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
         ),
         "previews": [_labelled(preview) for preview in previews],
-        "signatures": workbook.signatures_of(quarterly_return=quarterly_return),
+        "signatures": signatures_of(quarterly_return=quarterly_return),
         "history": history(quarterly_return),
-        "submit_form": submit_form,
+        "submit_form": answers,
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
         "needs_reason": needs_reason(quarterly_return),
         "is_closed": is_closed,
+        "early": early if "submit" in deeds else "",
+        "same": same,
         "is_submittable": is_submittable,
+        "next_quarter": _next_quarter(reader, quarterly_return),
     }
+
+
+def _next_quarter(reader: Reader, quarterly_return: QuarterlyReturn) -> OwnQuarter | None:
+    """The quarter that the jurisdiction's reporter takes up next, once this one is accepted."""
+    if quarterly_return.state != "accepted":
+        return None
+    member = quarterly_return.member
+    return next(
+        (
+            one
+            for one in own_quarters(reader, current_date())
+            if one.member.jurisdiction_id == member.jurisdiction_id and one.member.pk != member.pk
+        ),
+        None,
+    )
 
 
 def standing_sentence(quarterly_return: QuarterlyReturn, *, has_later: bool) -> str:
     """Where the return stands and what comes next, in one sentence."""
     if quarterly_return.state == "draft":
         errors = sum(finding["severity"] == "error" for finding in quarterly_return.findings)
-        return _draft_sentence(errors, len(open_queries(quarterly_return)))
+        queries = workbook.unanswered_queries(quarterly_return=quarterly_return)
+        early = too_early(quarterly_return.quarter, current_date())
+        if early and not errors:
+            return early
+        if not errors and (same := nothing_changed(quarterly_return)):
+            return same
+        has_queries = bool(workbook.queries_of(quarterly_return=quarterly_return))
+        return _draft_sentence(errors, len(queries), has_queries=has_queries)
     if quarterly_return.state == "accepted" and quarterly_return.superseded_at:
         return _("Superseded by a later return; its numbers stay readable as former values.")
     if quarterly_return.state == "sent_back" and has_later:
@@ -168,7 +220,7 @@ def _has_later(quarterly_return: QuarterlyReturn) -> bool:
     return later.exclude(state="withdrawn").exists()
 
 
-def _draft_sentence(errors: int, queries: int) -> str:
+def _draft_sentence(errors: int, queries: int, *, has_queries: bool) -> str:
     if errors:
         return ngettext(
             "%(count)d error must be corrected before this return can be submitted.",
@@ -181,7 +233,9 @@ def _draft_sentence(errors: int, queries: int) -> str:
             "No error. %(count)d queries need an answer before you submit.",
             queries,
         ) % {"count": queries}
-    return _("No error, nothing left to answer: check the values and submit.")
+    if has_queries:
+        return _("No error, nothing left to answer: check the values and submit.")
+    return _("No error, no query: check the values and submit.")
 
 
 def _labelled(preview: Preview) -> dict[str, Any]:
@@ -204,17 +258,19 @@ def _labelled(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _submit_form(quarterly_return: QuarterlyReturn) -> SubmitForm:
-    """An empty form; answers given to the same queries last time stand in it."""
-    queries = open_queries(quarterly_return) if quarterly_return.state == "draft" else []
-    former = {
-        answer_name(Finding("query", answer.code, answer.sheet, key=answer.key)): answer.answer
-        for answer in QueryAnswer.objects.filter(
-            quarterly_return__member=quarterly_return.member_id,
-            quarterly_return__number__lt=quarterly_return.number,
-        ).order_by("quarterly_return__number")
+def _former_answers(quarterly_return: QuarterlyReturn) -> dict[str, str]:
+    """The latest answers in earlier returns of the quarter, by the field's name."""
+    given = QueryAnswer.objects.filter(
+        quarterly_return__member=quarterly_return.member_id,
+        quarterly_return__number__lt=quarterly_return.number,
+    )
+    return {
+        _name_of(answer): answer.answer for answer in given.order_by("quarterly_return__number")
     }
-    return SubmitForm(queries=queries, initial=former)
+
+
+def _name_of(answer: QueryAnswer) -> str:
+    return answer_name(Finding("query", answer.code, answer.sheet, key=answer.key))
 
 
 def _mark_unanswered(form: SubmitForm, refusal: Refusal) -> None:
@@ -225,14 +281,12 @@ def _mark_unanswered(form: SubmitForm, refusal: Refusal) -> None:
 
 
 def _given_answers(quarterly_return: QuarterlyReturn) -> dict[str, str]:
-    """What answers each query: the answer given on the page, else the remark in the workbook."""
-    answers = {}
-    for finding in quarterly_return.findings:
-        row = quarterly_return.contents.get(finding["sheet"], {}).get(finding["key"], {})
-        remark = (row.get("remark") or row.get("account") or {}).get("value", "")
-        if finding["severity"] == "query" and remark:
-            answers[answer_name(Finding.from_dict(finding))] = remark
-    for answer in quarterly_return.query_answers.all():
-        name = answer_name(Finding("query", answer.code, answer.sheet, key=answer.key))
-        answers[name] = answer.answer
-    return answers
+    """What answers each query; of a return handed in before remarks were confirmed, its remark."""
+    queries = workbook.queries_of(quarterly_return=quarterly_return)
+    is_draft = quarterly_return.state == "draft"
+    remarks = {
+        answer_name(query): workbook.remark_on(query, quarterly_return.contents)
+        for query in ([] if is_draft else queries)
+    }
+    given = {_name_of(answer): answer.answer for answer in quarterly_return.query_answers.all()}
+    return {**remarks, **given}

@@ -1,6 +1,6 @@
 """Why a write did not happen, in a sentence for the person who asked for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -9,10 +9,17 @@ class Refusal(Exception):
 
     status = 422
 
-    def __init__(self, sentence: str, findings: Sequence[Any] = ()) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        findings: Sequence[Any] = (),
+        names: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """`names` is what the rows of the findings are called, by sheet and key."""
         super().__init__(sentence)
         self.sentence = sentence
         self.findings = list(findings)
+        self.names = names or {}
 
 
 class Refused(Refusal):

@@ -6,6 +6,7 @@ A later return of the same quarter is a new row; an accepted one is superseded, 
 a later one is accepted.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Deed, Reader
 from targets.models import QuarterlyReturn
+from targets.periods import Quarter
 from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS
+from targets.wording.formatting import quarter_text
+from targets.workbook.book import says_the_same
 
 from .refusals import Conflict, NotAllowed
 
@@ -86,6 +90,20 @@ def require_right(reader: Reader, deed: str, jurisdiction_id: int) -> None:
         raise NotAllowed(str(_("You may not do this for this jurisdiction.")))
 
 
+def too_early(quarter: str, today: datetime.date) -> str:
+    """Why nothing can be submitted or accepted yet; "" from the quarter's last day on: before it
+    nobody knows the figures of that day."""
+    end = Quarter.parse(quarter).end
+    if today >= end:
+        return ""
+    return str(
+        _(
+            "%(quarter)s ends on %(end)s; its figures can be submitted from that day on. Until "
+            "then the workbook can be downloaded and checked."
+        )
+    ) % {"quarter": quarter_text(quarter), "end": end.isoformat()}
+
+
 def require_other_person(quarterly_return: QuarterlyReturn, account_id: int | None) -> None:
     """NotAllowed for a reviewer who uploaded or submitted the return."""
     if account_id in (quarterly_return.submitted_by_id, quarterly_return.uploaded_by_id):
@@ -109,10 +127,26 @@ def possible_deeds(reader: Reader, quarterly_return: QuarterlyReturn) -> list[st
     ]
 
 
+def corrected_return(quarterly_return: QuarterlyReturn) -> QuarterlyReturn | None:
+    """The accepted return that this one would correct."""
+    current = QuarterlyReturn.objects.current().filter(member=quarterly_return.member_id)
+    return current.exclude(pk=quarterly_return.pk).first()
+
+
 def needs_reason(quarterly_return: QuarterlyReturn) -> bool:
     """Whether submitting this return corrects an accepted one, which needs a reason."""
-    return (
-        QuarterlyReturn.objects.filter(member=quarterly_return.member_id, state="accepted")
-        .exclude(pk=quarterly_return.pk)
-        .exists()
-    )
+    return corrected_return(quarterly_return) is not None
+
+
+def nothing_changed(quarterly_return: QuarterlyReturn) -> str:
+    """Why a correction that says what is accepted already is not taken; "" for any other return."""
+    accepted = corrected_return(quarterly_return)
+    if accepted is None or not says_the_same(quarterly_return, accepted):
+        return ""
+    return str(
+        _(
+            "Nothing has changed: every value, state and remark is that of the accepted return "
+            "no. %(number)d. Change what is to be corrected in the workbook and upload it again, "
+            "or withdraw this draft."
+        )
+    ) % {"number": accepted.number}

@@ -35,7 +35,7 @@ def bullet(entry: Progress) -> Bullet | None:
     """
     assessment, baseline = entry.assessment, entry.target.baseline_value
     level = assessment.target_level
-    if assessment.observed is None or level is None:
+    if assessment.observed is None or level is None or assessment.is_doubted:
         return None
     value, path = float(assessment.observed), assessment.path_value
     if baseline is None:

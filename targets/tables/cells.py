@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from targets.models.goals import RELATIONS
 
@@ -19,7 +20,14 @@ MINOR = {"td": {"class": "minor"}}
 
 
 def status_badge(status: str) -> SafeString:
-    return mark_safe(render_to_string("partials/status.html", {"status": status}))  # noqa: S308
+    """A status with its mark and word; a page shows hundreds of them."""
+    return _status_badge(status, get_language())
+
+
+@cache
+def _status_badge(status: str, _language: str) -> SafeString:
+    text = render_to_string("partials/status.html", {"status": status}).strip()
+    return mark_safe(text)  # noqa: S308  rendered by a template
 
 
 def under(first: Any, second: Any) -> SafeString:

@@ -3,6 +3,7 @@
 from django import template
 
 from targets import palette
+from targets.tables import cells
 from targets.wording import formatting, sentences
 
 register = template.Library()
@@ -14,6 +15,7 @@ def tone(status: str) -> palette.Tone | None:
     return palette.TONES.get(status)
 
 
+register.filter("status_badge", cells.status_badge)
 register.filter("stated", sentences.stated_text)
 register.filter("exact", formatting.exact_text)
 register.filter("share", formatting.share_text)

@@ -14,7 +14,7 @@ from districts.models import Jurisdiction
 from districts.models.choices import shown_name
 from districts.paging import paged
 from districts.permissions import Reader
-from districts.requests import reader_in
+from districts.requests import kept_page, reader_in
 from targets.figures.across import ranking_chart
 from targets.figures.charts import trajectory_chart
 from targets.filters import TargetFilter
@@ -27,7 +27,7 @@ from targets.progress import (
     status_counts,
     targets_in_force,
 )
-from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
 from targets.progress.figures_used import NO_SERIES, series_of
 from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.revisions import carried_over, wordings_of
@@ -41,11 +41,12 @@ from targets.wording.sentences import figure_text, headline
 
 
 @require_safe
+@kept_page
 def target_list(request: HttpRequest) -> HttpResponse:
-    """All targets the reader may see, with their progress; filtered, sorted, exported."""
-    as_of, reader = as_of_of(request), reader_in(request)
+    """All targets of the period shown, with their progress; filtered, sorted, exported."""
+    as_of, reader = as_of_on_list(request), reader_in(request)
     progress = cached_progress(reader, as_of)
-    chosen = TargetFilter(request.GET, targets_in_force(reader, as_of), progress)
+    chosen = TargetFilter(request, targets_in_force(reader, as_of), progress)
     rows = chosen.rows()
     table = TargetTable(rows, as_of, reader)
     context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}
@@ -71,44 +72,53 @@ def _city_goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
 
 
 @require_safe
+@kept_page
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, why, the trajectory, and where every number came from."""
-    as_of, reader = as_of_of(request), reader_in(request)
-    progress = _progress_of_one(reader, as_of, pk)
-    shown = progress.target
+    reader = reader_in(request)
+    visible = Target.objects.visible_to(reader)
+    shown = get_object_or_404(
+        visible.select_related("plan__jurisdiction", "jurisdiction", "indicator"), pk=pk
+    )
+    as_of = as_of_on_plan(request, shown.plan)
+    progress = _progress_of_one(shown, reader, as_of)
     context = {
         "target": shown,
         "row": TargetRow(progress, as_of),
         "headline": headline(progress),
         "chart": trajectory_chart(progress, reader, as_of),
-        "revised_by": Target.objects.visible_to(reader).filter(revises=shown).first(),
+        "revised_by": visible.filter(revises=shown).first(),
         "wordings": wordings_of(shown, reader, as_of),
         "may_revise": shown.ended_on is None and reader.may(REVISE_TARGETS),
-        "carried_over": carried_over(shown, reader),
+        "carried_over": carried_over(shown, reader, as_of),
     }
     return render(request, "targets/target.html", context)
 
 
 @require_safe
+@kept_page
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """What is measured, who reports it, and the city's latest figure."""
     as_of, reader = as_of_of(request), reader_in(request)
     city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True).first()
-    series = series_of(as_of, jurisdictions={city}) if city else {}
+    series = series_of(as_of, reader, jurisdictions={city}) if city else {}
     targets = Counter(entry.target.indicator_id for entry in cached_progress(reader, as_of))
     rows = []
-    for row in visible_indicators(reader):
+    for row in visible_indicators(reader, as_of):
         readings = series.get((cast(int, city), row.pk), NO_SERIES).readings
         rows.append(IndicatorRow(row, readings[-1] if readings else None, targets[row.pk]))
     table = IndicatorTable(rows, as_of)
-    return _table_page(request, table, "indicators", "targets/indicator_list.html", {})
+    return _table_page(
+        request, table, f"indicators-{as_of.name}", "targets/indicator_list.html", {}
+    )
 
 
 @require_safe
+@kept_page
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
     as_of, reader = as_of_of(request), reader_in(request)
-    shown = get_object_or_404(visible_indicators(reader), code=code)
+    shown = get_object_or_404(visible_indicators(reader, as_of), code=code)
     ranking = cached_ranking(shown, reader, as_of)
     context = {
         "indicator": shown,
@@ -133,7 +143,7 @@ def cited_figure(request: HttpRequest, key: str) -> HttpResponse:
     figure = get_object_or_404(
         CitedFigure.objects.select_related("jurisdiction", "indicator"), key=key
     )
-    indicators = visible_indicators(reader_in(request))
+    indicators = visible_indicators(reader_in(request), as_of_of(request))
     context = {
         "figure": figure,
         "text": _cited_text(figure),
@@ -154,15 +164,10 @@ def _table_page(
     return render(request, template, {**context, "table": table})
 
 
-def _progress_of_one(reader: Reader, as_of: AsOf, pk: int) -> Progress:
-    """The progress of one visible target; of one not in force then, computed by itself."""
-    kept = next((one for one in cached_progress(reader, as_of) if one.target.pk == pk), None)
-    if kept is not None:
-        return kept
-    wanted = Target.objects.visible_to(reader).select_related(
-        "plan__jurisdiction", "jurisdiction", "indicator"
-    )
-    return progress_of([get_object_or_404(wanted, pk=pk)], as_of)[0]
+def _progress_of_one(one: Target, reader: Reader, as_of: AsOf) -> Progress:
+    """The progress of one target; of one not in force then, computed by itself."""
+    kept = (entry for entry in cached_progress(reader, as_of) if entry.target.pk == one.pk)
+    return next(kept, None) or progress_of([one], as_of)[0]
 
 
 def _targets_on(one: Indicator, reader: Reader, as_of: AsOf) -> list[TargetRow]:

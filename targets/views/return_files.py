@@ -36,7 +36,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
         raise Http404
     content = workbook.template_bytes(member=member)
     _record(request, "download_template", member)
-    return _attachment(content, workbook.template_name(member=member))
+    return attachment(content, workbook.template_name(member=member))
 
 
 @login_required
@@ -45,7 +45,7 @@ def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     held = readable(request, pk)
     _record(request, "download_original", held)
-    return _attachment(bytes(held.file.content), _generated_name(held, "original"))
+    return attachment(bytes(held.file.content), _generated_name(held, "原件"))
 
 
 @login_required
@@ -64,21 +64,24 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(held)
     _record(request, "download_annotated", held)
-    return _attachment(copy, _generated_name(held, "annotated"))
+    return attachment(copy, _generated_name(held, "标注副本"))
 
 
 def _record(request: HttpRequest, deed: str, obj: Model) -> None:
     """A download in the audit trail; asking for the headers alone is none."""
     if request.method == "GET":
-        record_event(deed=deed, by=account_in(request), obj=obj)
+        record_event(deed=deed, by=account_in(request), obj=obj, reads_only=True)
 
 
 def _generated_name(held: QuarterlyReturn, kind: str) -> str:
-    return f"{held.jurisdiction.slug}-{held.quarter}-{held.number}-{kind}.xlsx"
+    """渝中区_2025年四季度_绿色金融季度报表_第1次_标注副本.xlsx, beside the template's name."""
+    stem = workbook.template_name(member=held.member).removesuffix(".xlsx")
+    return f"{stem}_第{held.number}次_{kind}.xlsx"
 
 
-def _attachment(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX_TYPE)
+def attachment(content: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpResponse:
+    """A file to be saved under a name, never shown inline and never kept."""
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     add_never_cache_headers(response)

@@ -22,19 +22,20 @@ from targets.actions import (
     submit_return,
     withdraw_return,
 )
-from targets.forms import ConfirmForm, SendBackForm, SubmitForm, UploadForm
-from targets.models import QuarterlyReturn
-from targets.permissions import REVIEW_RETURNS, SEE_RETURNS, SUBMIT_RETURNS
+from targets.forms import ConfirmForm, SendBackForm, UploadForm
+from targets.models import QuarterlyReturn, ReportingRound
+from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.lists import (
     own_quarters,
     own_returns,
     recent_decisions,
     review_queue,
+    waiting_history,
     work_sentence,
 )
-from targets.returns.page import finding_groups, open_queries, page_context
+from targets.returns.page import finding_groups, page_context, submit_form
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
-from targets.returns.transitions import TRANSITIONS
+from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
 
 RIGHTS = {transition.deed: transition.right for transition in TRANSITIONS}
 
@@ -52,8 +53,11 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "own": own_returns(reader),
         "queue": review_queue(reader) if sees_all else None,
         "decided": recent_decisions(reader) if sees_all else None,
+        "has_rounds": ReportingRound.objects.exists(),
         "may_submit": reader.has_some(SUBMIT_RETURNS),
         "may_decide": reader.may(REVIEW_RETURNS),
+        "may_see_history": reader.may(SEE_HISTORY),
+        "waiting_history": waiting_history(reader),
     }
     return render(request, "targets/returns/return_list.html", context)
 
@@ -81,7 +85,9 @@ def return_upload(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied from refusal
     except Refusal as refusal:
         return _upload_page(request, reader, form, refusal, status=refusal.status)
-    messages.success(request, _draft_message(draft))
+    is_well = not draft.has_errors and not nothing_changed(draft)
+    tell = messages.success if is_well else messages.warning
+    tell(request, _draft_message(draft))
     return redirect(draft)
 
 
@@ -97,7 +103,7 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
 def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands the previewed draft to the reviewers."""
     held = readable(request, pk, "submit")
-    form = SubmitForm(request.POST, queries=open_queries(held))
+    form = submit_form(held, request.POST)
     done = _("Submitted for review. You will find the decision on this page.")
     return _decide(request, held, form, submit_return, done)
 
@@ -195,7 +201,7 @@ def _upload_page(
     context = {
         "form": form,
         "refusal": refusal,
-        "groups": finding_groups(refusal.findings) if refusal else [],
+        "groups": finding_groups(refusal.findings, labels=refusal.names) if refusal else [],
         "quarters": own_quarters(reader, current_date()),
     }
     return render(request, "targets/returns/upload.html", context, status=status)
@@ -204,4 +210,8 @@ def _upload_page(
 def _draft_message(draft: QuarterlyReturn) -> str:
     if draft.has_errors:
         return _("Read, with errors. Correct the cells listed below and upload the file again.")
+    if too_early(draft.quarter, current_date()):
+        return _("Read. Check the preview below; it cannot be submitted yet.")
+    if nothing_changed(draft):
+        return _("Read. Nothing differs from the accepted return.")
     return _("Read. Check the preview below, then submit it for review.")

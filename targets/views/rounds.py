@@ -13,67 +13,70 @@ from districts.clock import current_date, current_time
 from districts.requests import account_in, entitled
 from targets.actions import (
     grant_exception,
-    lock_round,
-    open_round,
     reminder_text,
     set_due_date,
 )
-from targets.forms import DueDateForm, ExceptionForm, OpenRoundForm
+from targets.forms import DueDateForm, ExceptionForm, UnlockForm
 from targets.models import QuarterlyReturn, ReportingRound
+from targets.periods import Quarter
 from targets.permissions import MANAGE_ROUNDS, SEE_BOARD
+from targets.returns.asking import additions, additions_sentence
 from targets.returns.board import (
     BOARD_COLUMNS,
     STANDINGS,
     board_record,
     standing_counts,
-    standings,
     standings_by_round,
+    standings_seen,
 )
+from targets.returns.opening import NEWEST_SHOWN, choices
 from targets.returns.refusals import Refusal
+from targets.returns.rounds import PREPARED, possible_round_deeds, state_of
 from targets.returns.timeliness import RECENT, punctuality
 from targets.tables.exports import FORMATS, records_response
-from targets.wording.formatting import quarter_text
 
 
 @login_required
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first, with how many members stand where."""
-    return _list_page(request, OpenRoundForm())
-
-
-@login_required
-@require_POST
-def round_open(request: HttpRequest) -> HttpResponse:
-    """Opens a quarter and shows its board."""
-    entitled(request, MANAGE_ROUNDS)
-    form = OpenRoundForm(request.POST)
-    if not form.is_valid():
-        return _list_page(request, form, status=422)
-    try:
-        opened = open_round(by=account_in(request), now=current_time(), **form.cleaned_data)
-    except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
-        return _list_page(request, form, status=refusal.status)
-    messages.success(
-        request,
-        _("%(quarter)s is open. Its templates can be downloaded from now on.")
-        % {"quarter": quarter_text(opened.quarter)},
-    )
-    return redirect(opened)
+    reader = entitled(request, SEE_BOARD)
+    today = current_date()
+    boards = standings_by_round(list(ReportingRound.objects.all()), today)
+    # Of a quarter that runs nobody is late or in time.
+    due = {one: board for one, board in boards.items() if state_of(one, today) != PREPARED}
+    may_manage = reader.may(MANAGE_ROUNDS)
+    found = choices(today) if may_manage else []
+    context = {
+        "rounds": [
+            {
+                "round": opened,
+                "cells": _counted(standing_counts(board)),
+                "state": state_of(opened, today),
+            }
+            for opened, board in boards.items()
+        ],
+        "punctuality": punctuality(list(due.values())),
+        "recent": list(due)[:RECENT],
+        "labels": STANDINGS,
+        "choices": found[:NEWEST_SHOWN],
+        "older": found[NEWEST_SHOWN:],
+        "may_manage": may_manage,
+    }
+    return render(request, "targets/returns/round_list.html", context)
 
 
 @login_required
 @require_safe
 def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
     """Who has reported, on time or late, and who must be reminded."""
-    entitled(request, SEE_BOARD)
+    reader = entitled(request, SEE_BOARD)
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     export = request.GET.get("_export")
     if export in FORMATS:
-        records = map(board_record, standings(opened, current_date()))
+        records = map(board_record, standings_seen(reader, opened, current_date()))
         return records_response(BOARD_COLUMNS, records, f"board-{opened.quarter}", export)
-    return _board_page(request, opened)
+    return board_page(request, opened)
 
 
 @login_required
@@ -84,32 +87,15 @@ def round_due(request: HttpRequest, quarter: str) -> HttpResponse:
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     form = DueDateForm(request.POST)
     if not form.is_valid():
-        return _board_page(request, opened, form, status=422)
+        return board_page(request, opened, form, status=422)
     try:
         opened = set_due_date(
             reporting_round=opened, by=account_in(request), now=current_time(), **form.cleaned_data
         )
     except Refusal as refusal:
         form.add_error("due_on", refusal.sentence)
-        return _board_page(request, opened, form, status=refusal.status)
+        return board_page(request, opened, form, status=refusal.status)
     messages.success(request, _("Due on %(due)s from now on.") % {"due": opened.due_on})
-    return redirect(opened)
-
-
-@login_required
-@require_POST
-def round_lock(request: HttpRequest, quarter: str) -> HttpResponse:
-    """Locks the quarter."""
-    entitled(request, MANAGE_ROUNDS)
-    opened = get_object_or_404(ReportingRound, quarter=quarter)
-    try:
-        lock_round(reporting_round=opened, by=account_in(request), now=current_time())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return _board_page(request, opened, status=refusal.status)
-    messages.success(
-        request, _("%(quarter)s is locked.") % {"quarter": quarter_text(opened.quarter)}
-    )
     return redirect(opened)
 
 
@@ -121,12 +107,12 @@ def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     form = ExceptionForm(request.POST, members=opened.members.all())
     if not form.is_valid():
-        return _board_page(request, opened, exception_form=form, status=422)
+        return board_page(request, opened, exception_form=form, status=422)
     try:
         member = grant_exception(by=account_in(request), now=current_time(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
-        return _board_page(request, opened, exception_form=form, status=refusal.status)
+        return board_page(request, opened, exception_form=form, status=refusal.status)
     messages.success(
         request,
         _("%(jurisdiction)s may now correct this quarter once.")
@@ -135,44 +121,37 @@ def round_exception(request: HttpRequest, quarter: str) -> HttpResponse:
     return redirect(opened)
 
 
-def _list_page(request: HttpRequest, form: OpenRoundForm, status: int = 200) -> HttpResponse:
-    reader = entitled(request, SEE_BOARD)
-    today = current_date()
-    boards = standings_by_round(list(ReportingRound.objects.all()), today)
-    context = {
-        "rounds": [
-            {"round": opened, "cells": _counted(standing_counts(board))}
-            for opened, board in boards.items()
-        ],
-        "punctuality": punctuality(list(boards.values())),
-        "recent": list(boards)[:RECENT],
-        "labels": STANDINGS,
-        "form": form,
-        "may_manage": reader.may(MANAGE_ROUNDS),
-    }
-    return render(request, "targets/returns/round_list.html", context, status=status)
-
-
-def _board_page(
+def board_page(
     request: HttpRequest,
     opened: ReportingRound,
     form: DueDateForm | None = None,
     exception_form: ExceptionForm | None = None,
+    unlock_form: UnlockForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     reader = entitled(request, SEE_BOARD)
-    rows = standings(opened, current_date())
+    rows = standings_seen(reader, opened, current_date())
     readable = QuarterlyReturn.objects.visible_to(reader).filter(member__round=opened)
     counts = standing_counts(rows)
+    deeds = possible_round_deeds(opened, current_date())
+    may_add = reader.may(MANAGE_ROUNDS) and "add_to_round" in deeds
     context: dict[str, Any] = {
         "round": opened,
+        "state": state_of(opened, current_date()),
+        "end": Quarter.parse(opened.quarter).end,
         "standings": rows,
+        "hides_counts": any(item.cells_expected is None for item in rows),
         "counts": _counted(counts),
         "received": counts["on_time"] + counts["late"] + counts["waiting"],
         "readable": set(readable.values_list("pk", flat=True)),
-        "reminder": reminder_text(opened, [item for item in rows if item.must_be_reminded]),
+        "reminder": reminder_text(
+            opened, [item for item in rows if item.must_be_reminded], current_date()
+        ),
+        "additions": additions_sentence(additions(opened)) if may_add else "",
         "form": form or DueDateForm(initial={"due_on": opened.due_on}),
         "exception_form": exception_form or ExceptionForm(members=opened.members.all()),
+        "unlock_form": unlock_form or UnlockForm(prefix="unlock"),
+        "deeds": deeds,
         "may_manage": reader.may(MANAGE_ROUNDS),
     }
     return render(request, "targets/returns/board.html", context, status=status)

@@ -20,6 +20,7 @@ STATUSES: dict[str, Promise] = {
 
 REASONS: dict[str, Promise] = {
     "nothing_observed": _("No figure has been reported for this target yet."),
+    "not_applicable": _("It was reported as not applicable: there is nothing to rate."),
     "met_at_deadline": _("The figure of the deadline quarter meets the target."),
     "not_met_at_deadline": _("The figure of the deadline quarter does not meet the target."),
     "met_by_later_figure": _(
@@ -104,7 +105,7 @@ RATED_BY: dict[str, Promise] = {
 # Where a figure came from, by the `origin` of its source.
 ORIGINS: dict[str, Promise] = {
     "return": _("Quarterly return"),
-    "history": _("Bulk history"),
+    "history": _("Imported history"),
     "derived": _("Derived"),
     "cited": _("Published figure"),
     "sample": _("Sample figure"),

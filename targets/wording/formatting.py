@@ -17,8 +17,11 @@ _PLACES_OF_FLOATS = 12
 # As many digits as a spreadsheet keeps.
 _OF_DECIMALS = Context(prec=15, rounding=ROUND_HALF_UP)
 
-# How indicators name 亿元 in English: no English reader counts in hundreds of millions.
+# How indicators name 亿元 and 万立方米 in English: no English reader counts in ten thousands.
 HUNDRED_MILLIONS = "CNY 100 million"
+TEN_THOUSANDS_OF_M3 = "10,000 m³"
+# So many names a sentence can carry.
+MOST_NAMED = 12
 # As many as the database keeps.
 MOST_DECIMALS = 6
 
@@ -68,9 +71,14 @@ def plain_text(value: Decimal | None) -> str:
 
 
 def quantity_text(figure: str, unit: str) -> str:
-    """A written figure with its unit: 26.93亿元, 14%; the figure alone where there is no unit."""
+    """A written figure with its unit: 26.93亿元, 14%; the figure alone where there is no unit.
+
+    A unit that begins with a number is kept apart from the figure: 28,263 × 10,000 m³.
+    """
     if not unit or unit.startswith("%"):
         return figure + unit
+    if unit[0].isdigit():
+        return f"{figure} × {unit}"
     return _("%(figure)s %(unit)s") % {"figure": figure, "unit": unit}
 
 
@@ -109,16 +117,27 @@ def spoken(unit: str, value: Decimal | float) -> Spoken:
 
     English says 亿元 in billions: value ÷ 10, exact in Decimal, then rounded half up to at most two
     decimals; below 1 亿元 in millions, value × 100, so that nothing vanishes in rounding. 612.40 is
-    CNY 61.24 bn, 6000 is CNY 600 bn, 0.85 is CNY 85 mn. Other units, and Chinese (612.40亿元), are
-    said as reported. Money too keeps CNY 100 million where a number is held against its source: in
-    tables with the unit in their header, on axes, of a single reported cell, in formulas and their
-    inputs, in the plan audit, in files, the workbook and the API.
+    CNY 61.24 bn, 6000 is CNY 600 bn, 0.85 is CNY 85 mn. 万立方米 likewise: 28263 is 282.63 million
+    m³, below 1 000 000 m³ in m³. Other units, and Chinese (612.40亿元), are said as reported.
+    Charts have the same scale as the sentences beside them (`charted`). The unit reported is kept
+    where a number is held against its source: in tables with the unit in their header, of a single
+    reported cell, in formulas and their inputs, in the plan audit, in files, the workbook and the
+    API.
     """
-    if unit != HUNDRED_MILLIONS:
-        return Spoken(unit, unit)
-    if 0 < abs(float(value)) < 1:
-        return Spoken(unit, "mn", "CNY ", 2)
-    return Spoken(unit, "bn", "CNY ", -1)
+    if unit == HUNDRED_MILLIONS:
+        if 0 < abs(float(value)) < 1:
+            return Spoken(unit, "mn", "CNY ", 2)
+        return Spoken(unit, "bn", "CNY ", -1)
+    if unit == TEN_THOUSANDS_OF_M3:
+        if 0 < abs(float(value)) < 100:
+            return Spoken(unit, "m³", "", 4)
+        return Spoken(unit, "million m³", "", -2)
+    return Spoken(unit, unit)
+
+
+def charted(unit: str) -> Spoken:
+    """The one scale of a chart of a unit: that in which figures of it are said, see `spoken`."""
+    return spoken(unit, 10_000)
 
 
 def said_text(
@@ -170,3 +189,9 @@ def linked(value: object, address: str) -> SafeString:
 def listed(parts: Sequence[str]) -> str:
     """Parts of a list in one line: a、b、c, or a, b, c."""
     return _(", ").join(parts)
+
+
+def listed_briefly(parts: Sequence[str]) -> str:
+    """The same for a sentence that can carry so many names: 渝中区、江北区等."""
+    names = listed(parts[:MOST_NAMED])
+    return _("%(names)s and others") % {"names": names} if len(parts) > MOST_NAMED else names

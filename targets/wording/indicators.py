@@ -32,8 +32,21 @@ def ranking_sentence(ranking: Ranking) -> str:
 
 
 def leader(ranking: Ranking) -> RankingRow | None:
-    """The first of the districts that are ranked; None where none is."""
-    return next(iter(ranking.of("ranked")), None)
+    """The first of several districts that are ranked; None where a figure published elsewhere, of
+    the same quarter and shown in the same list, is at least as good."""
+    ranked = ranking.of("ranked")
+    published = [row for row in ranking.of("cited") if row.is_current]
+    if len(ranked) < 2 or any(_is_as_good(row, ranked[0], ranking) for row in published):
+        return None
+    return ranked[0]
+
+
+def _is_as_good(row: RankingRow, other: RankingRow, ranking: Ranking) -> bool:
+    assert row.value is not None
+    assert other.value is not None
+    if ranking.indicator.direction == "lower":
+        return row.value <= other.value
+    return row.value >= other.value
 
 
 def standing_word(row: RankingRow) -> str:
@@ -105,18 +118,22 @@ def _city_sentence(ranking: Ranking) -> str:
 
 
 def _leader_sentence(ranking: Ranking) -> str:
+    ranked = ranking.of("ranked")
+    if not ranked:
+        return ""
     row = leader(ranking)
     if row is None:
-        return ""
-    ranked = len(ranking.of("ranked"))
-    text = ngettext(
-        "Of %(count)s district or county with a figure of %(quarter)s %(place)s leads with "
-        "%(figure)s %(unit)s.",
-        "Of %(count)s districts and counties with a figure of %(quarter)s %(place)s leads with "
-        "%(figure)s %(unit)s.",
-        ranked,
+        text = ngettext(
+            "%(count)s district or county has reported a figure of %(quarter)s.",
+            "%(count)s districts and counties have reported a figure of %(quarter)s.",
+            len(ranked),
+        )
+        return text % {"quarter": quarter_text(ranking.quarter), "count": len(ranked)}
+    text = _(
+        "Of %(count)s districts and counties that have reported a figure of %(quarter)s %(place)s "
+        "leads with %(figure)s %(unit)s."
     )
-    return text % {**_values(ranking, row), "count": ranked}
+    return text % {**_values(ranking, row), "count": len(ranked)}
 
 
 def _aside_sentence(ranking: Ranking) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets.arithmetic import FormulaLine, shown_number
+from targets.arithmetic import FormulaLine, growth_short, multiple_short, shown_number
 from targets.models import CitedFigure, Target
-from targets.progress import Progress, RuleInForce
+from targets.progress import Progress, RuleInForce, goal_of
 
 from .explanations import QUANTITIES
 from .formatting import exact_text, number_text, quantity_text, quarter_text, share_text, spoken
@@ -220,25 +220,67 @@ def needed_text(progress: Progress) -> str:
         return ""
     if progress.status == "missed":
         return short_text(progress)
-    return (
-        required_text(progress) if progress.asks_more else _("at the level; final figure awaited")
-    )
+    if not progress.asks_more:
+        return _("at the level; final figure awaited")
+    if goal_of(progress.target).has_ended(assessment.as_of):
+        return _("final figure awaited")
+    return required_text(progress)
 
 
 def short_text(progress: Progress) -> str:
-    """By how much the figure falls short of the level; "" where it does not, or is not known."""
-    assessment, target = progress.assessment, progress.target
-    if assessment.observed is None or assessment.target_level is None or not progress.asks_more:
+    """By how much the figure falls short, in what the target asks for; "" where it does not.
+
+    Of a running total the gap is one of the year so far, and says so. "" too where the level or
+    the figure is not known, or the plan's own figure is in doubt.
+    """
+    assessment = progress.assessment
+    if assessment.observed is None or assessment.observed_quarter is None:
         return ""
-    short = abs(assessment.target_level - assessment.observed)
-    way = spoken(step_unit(target), short)
-    values = {"number": way.figure(short, decimals_of(target)), "unit": way.unit}
+    if assessment.target_level is None or assessment.is_doubted or not progress.asks_more:
+        return ""
+    number, unit = short_said(progress)
+    if not number:
+        return ""
+    values = {"number": number, "unit": unit}
+    if _is_running(progress):
+        return _("short so far by %(number)s %(unit)s") % values
     return _("short by %(number)s %(unit)s") % values
 
 
-def required_text(progress: Progress) -> str:
-    """The growth required a year, of shares the step a quarter; "" where it is undefined."""
+def _is_running(progress: Progress) -> bool:
+    """Whether the figure is the total of a year that is not over."""
+    indicator, quarter = progress.target.indicator, progress.assessment.observed_quarter
+    is_flow = indicator is not None and indicator.basis == "year_to_date"
+    return bool(is_flow and quarter and not quarter.is_year_end)
+
+
+def short_said(progress: Progress) -> tuple[str, str]:
+    """What is lacking and its unit: of a multiple in times, of a growth in percentage points.
+
+    ("", "") where the growth so far is what the target asks for, or is not known.
+    """
     assessment, target = progress.assessment, progress.target
+    if target.kind == "multiple":
+        times = multiple_short(assessment.observed, target.baseline_value, target.value)
+        return number_text(abs(times), 2) if times else "", _("times the baseline")
+    if target.kind == "average_growth":
+        points = growth_short(assessment.average_growth, target.value) or 0.0
+        lacking = -points if goal_of(target).is_lower_better else points
+        text = number_text(lacking, 2) if lacking > 0 else ""
+        return text, _("percentage points a year") if text else ""
+    assert assessment.observed is not None
+    assert assessment.target_level is not None
+    short = abs(assessment.target_level - assessment.observed)
+    way = spoken(step_unit(target), short)
+    return way.figure(short, decimals_of(target)), way.unit
+
+
+def required_text(progress: Progress) -> str:
+    """The growth required a year, of shares the step a quarter; "" where it is undefined, and from
+    the deadline on, when nothing can be made up any more."""
+    assessment, target = progress.assessment, progress.target
+    if goal_of(target).has_ended(assessment.as_of):
+        return ""
     is_share = target.indicator is not None and target.indicator.is_share
     if assessment.required_growth is not None and not is_share:
         return _("%(share)s a year") % {"share": signed_share(assessment.required_growth, 2)}

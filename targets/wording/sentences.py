@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from targets.arithmetic import Assessment, Reading
+from targets.arithmetic import Reading
 from targets.models import Indicator, Observation, Target
 from targets.progress import Progress
 from targets.progress.figures_used import Source
@@ -16,6 +17,7 @@ from targets.progress.restatements import Restatement
 
 from .explanations import ORIGINS, REASONS
 from .formatting import (
+    charted,
     exact_text,
     number_text,
     quantity_text,
@@ -27,6 +29,10 @@ from .formatting import (
     spoken,
 )
 
+PATH_WORDS: dict[str, Promise] = {
+    "geometric": gettext_lazy("geometric path"),
+    "linear": gettext_lazy("linear path"),
+}
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 
 
@@ -85,12 +91,11 @@ def observed_said(progress: Progress) -> tuple[str, str]:
     )
 
 
-def mark_text(value: float, relation: str, decimals: int) -> str:
-    """A citation as short as it can be beside its marker on a chart."""
-    number = {"number": short_number(value, decimals)}
+def mark_text(number: str, relation: str) -> str:
+    """A written number as short as it can be beside its marker on a chart."""
     if relation == ">":
-        return _("> %(number)s") % number
-    return _("≈ %(number)s") % number if relation == "~" else number["number"]
+        return _("> %(number)s") % {"number": number}
+    return _("≈ %(number)s") % {"number": number} if relation == "~" else number
 
 
 def related(number: str, relation: str) -> str:
@@ -157,6 +162,15 @@ def level_said(progress: Progress) -> tuple[str, str]:
     return _bounded(way.figure(level, decimals_of(target), is_short=True), target), way.unit
 
 
+def level_charted(progress: Progress) -> str:
+    """The same on a chart, whose axis has the unit: ≥ 6,000 beside 亿元, ≥ 600 beside CNY bn."""
+    target, level = progress.target, progress.assessment.target_level
+    if level is None:
+        return level_text(progress)
+    way = charted(unit_of(target))
+    return _bounded(way.number(level, decimals_of(target), is_short=True), target)
+
+
 def level_beside(progress: Progress) -> str:
     """The same beside a figure that has its unit: ≥ 6,000 beside 亿元, ≥ CNY 600 bn."""
     return _bounded(level_number(progress), progress.target) or level_text(progress)
@@ -200,7 +214,7 @@ def headline(progress: Progress) -> str:
     """The target page's first sentence: what is observed, and what that means."""
     sentences = [_observed_sentence(progress), reason_text(progress)]
     if progress.assessment.gap_share is not None:
-        sentences.append(_gap_sentence(progress.assessment))
+        sentences.append(_gap_sentence(progress))
     return joined(sentences)
 
 
@@ -319,9 +333,12 @@ def _observed_sentence(progress: Progress) -> str:
     )
 
 
-def _gap_sentence(assessment: Assessment) -> str:
+def _gap_sentence(progress: Progress) -> str:
+    """By which path it is ahead or behind stands in it: a geometric one asks for less at first."""
+    assessment = progress.assessment
     gap = assessment.gap_share or 0.0
     values = {
+        "path": PATH_WORDS[progress.target.path],
         "progress": share_text(assessment.progress),
         "elapsed": share_text(assessment.elapsed),
         "gap": share_text(abs(gap)),
@@ -329,12 +346,12 @@ def _gap_sentence(assessment: Assessment) -> str:
     if gap >= 0:
         text = _(
             "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
-            "ahead of the path by %(gap)s of the whole way."
+            "ahead of the %(path)s by %(gap)s of the whole way."
         )
     else:
         text = _(
             "%(progress)s of the way from the baseline is covered after %(elapsed)s of the time: "
-            "behind the path by %(gap)s of the whole way."
+            "behind the %(path)s by %(gap)s of the whole way."
         )
     return text % values
 

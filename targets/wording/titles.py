@@ -12,14 +12,6 @@ from .formatting import quarter_text, rounded, share_text, spoken
 from .reasons import step_unit
 from .sentences import decimals_of, observed_said, reason_text, unit_of
 
-# A target whose own figure is in doubt is held against nothing.
-DOUBTED = "doubted"
-
-
-def is_doubted(progress: Progress) -> bool:
-    """Whether the plan's own figure is in doubt, so that no path leads to it."""
-    return progress.assessment.reason == DOUBTED
-
 
 def chart_title(progress: Progress, change: str = "") -> str:
     """绿色贷款余额已超目标 85.1%, 绿色债券发行额离目标还差 287.6 亿元.
@@ -39,7 +31,7 @@ def chart_title(progress: Progress, change: str = "") -> str:
     }
     if assessment.observed is None:
         return _("%(name)s: no figure yet") % values
-    if is_doubted(progress):
+    if assessment.is_doubted:
         return _("%(name)s: the figure in the plan is in doubt") % values
     if target.kind == "direction" and change:
         return _("%(name)s %(status)s, %(change)s on the year") % values

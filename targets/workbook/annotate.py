@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet import _reader
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .mending import with_mended_styles
 from .reading.opening import MAX_COLUMNS, MAX_ROWS, CautiousParser
 
 AUTHOR = "填报系统"
@@ -45,12 +46,21 @@ def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
     A mark is `{"sheet": "指标", "cell": "G7", "severity": "error", "text": "…"}`. Marks of an
     earlier annotation are taken away first, so that a corrected cell looks like any other.
     """
+    package, by_place = _cleaned(content), _by_place(marks)
     with warnings.catch_warnings(), _cautious_reader():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(_cleaned(content)), rich_text=True)
+        try:
+            return _marked(package, by_place)
+        except Exception:
+            # The library reads every colour; the file was taken, so that what is broken is paint.
+            return _marked(with_mended_styles(package), by_place)
+
+
+def _marked(package: bytes, marks: Mapping[tuple[str, str], list[Mapping[str, str]]]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(package), rich_text=True)
     for sheet in book.worksheets:
         _take_away_marks(sheet)
-    for (name, place), texts in _by_place(marks).items():
+    for (name, place), texts in marks.items():
         if name in book.sheetnames:
             _mark(book[name], place, texts)
     file = io.BytesIO()
@@ -111,8 +121,9 @@ def _take_away_marks(sheet: Worksheet) -> None:
             continue
         own = cell.comment.text.partition(OWN_HEAD)[2]
         cell.comment = Comment(own, cell.comment.author) if own else None
-        colour = _LOCKED_COLOUR if cell.protection.locked else _INPUT_COLOUR
-        cell.fill = PatternFill("solid", start_color=colour)
+        if cell.fill.start_color.rgb in COLOURS.values():
+            colour = _LOCKED_COLOUR if cell.protection.locked else _INPUT_COLOUR
+            cell.fill = PatternFill("solid", start_color=colour)
 
 
 def _by_place(marks: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], list[Mapping[str, str]]]:
@@ -126,7 +137,9 @@ def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, str]]) -> None:
     cell = sheet[place]
     if isinstance(cell, MergedCell):
         cell = _first_of_merged(sheet, place)
-    cell.fill = PatternFill("solid", start_color=COLOURS[marks[0]["severity"]])
+    # What is said of the whole file has no severity, and paints nothing.
+    if colour := COLOURS.get(marks[0]["severity"]):
+        cell.fill = PatternFill("solid", start_color=colour)
     text = HEAD + "\n".join(mark["text"] for mark in marks)
     if cell.comment is not None:
         text += OWN_HEAD + cell.comment.text

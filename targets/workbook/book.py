@@ -2,46 +2,50 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from districts.clock import current_date
 from districts.desk.desk import ReadingDesk
 from targets.models import QuarterlyReturn, RoundMember
+from targets.wording.formatting import MOST_NAMED
 
-from .columns import (
-    COVER_CLOSING,
-    COVER_COLUMNS,
-    COVER_SHEET,
-    META_SHEET,
-    NOT_APPLICABLE,
-    NOT_YET_AVAILABLE,
-    SIGNATURES,
-    quarter_title,
-    sheet_title,
-)
-from .content import Row, SheetCells, SheetContent, TemplateContent
-from .findings import ERROR, QUERY, REFUSAL, Finding, Refuse, in_order
+from .columns import COVER_SHEET, FORMAT_VERSION, FORMER_VERSION, META_SHEET, quarter_title
+from .content import SheetCells, SheetContent, TemplateContent
+from .cover import cover_findings, cover_of, signature_names
+from .findings import ERROR, NOTE, QUERY, REFUSAL, Finding, Question, Refuse, in_order
 from .jobs import ANNOTATE, OPEN, answer
-from .reading import OpenedWorkbook, read_workbook
+from .reading import OpenedWorkbook, label_of, read_workbook
 from .sheets import Preview, ReturnSheet, registered_sheets
 from .wording import wording
+
+# The code of the note on rows that a workbook was issued without.
+ROWS_ADDED = "rows_added"
+# What rows are called, by sheet and key.
+Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """What one workbook says: cells by sheet, row and column, the signatures, the findings."""
+    """What one workbook says: cells by sheet, row and column, the signatures, the findings; of a
+    refused one what its rows are called."""
 
     contents: dict[str, SheetCells]
     signatures: dict[str, str]
     findings: list[Finding]
+    names: Names = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
         """The file is no readable return of this member; nothing of it may be stored."""
         return any(finding.severity == REFUSAL for finding in self.findings)
+
+    @property
+    def queries(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == QUERY]
 
     @property
     def has_errors(self) -> bool:
@@ -73,14 +77,24 @@ def open_workbook(
     return OpenedWorkbook.from_plain(plain)
 
 
-def read_return(*, opened: OpenedWorkbook, member: RoundMember) -> ReadReturn:
-    """What the workbook says, checked against what is published now."""
+def read_return(
+    *, opened: OpenedWorkbook, member: RoundMember, today: datetime.date | None = None
+) -> ReadReturn:
+    """What the workbook says, checked against what is published now; `today` is the clock's, unless
+    the file came in on another day."""
     parts = _parts(member)
     contents, findings = read_workbook(opened, _template_content(member, parts))
     cover = contents.pop(COVER_SHEET, {})
-    findings = findings + _checked(parts, contents)
+    findings = (
+        findings
+        + cover_findings(member, cover, today or current_date())
+        + _checked(parts, contents)
+    )
+    if contents:
+        findings += _added_since(parts, contents)
     signatures = {key: cells["value"]["value"] for key, cells in cover.items()}
-    return ReadReturn(contents, signatures, in_order(findings, _sheet_names(parts)))
+    read = ReadReturn(contents, signatures, in_order(findings, _sheet_names(parts)))
+    return replace(read, names=_row_names(member, parts)) if read.is_refused else read
 
 
 def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
@@ -90,26 +104,46 @@ def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
     read = [
         finding
         for finding in _findings(quarterly_return.findings)
-        if finding.code not in checked_codes
+        if finding.code not in checked_codes | {ROWS_ADDED}
     ]
-    findings = read + _checked(parts, quarterly_return.contents)
+    contents = quarterly_return.contents
+    findings = read + _checked(parts, contents) + _added_since(parts, contents)
     return in_order(findings, _sheet_names(parts))
 
 
+def queries_of(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
+    """What the checks ask of a return, answered or not."""
+    return [one for one in _findings(quarterly_return.findings) if one.severity == QUERY]
+
+
 def unanswered_queries(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
-    """Queries answered neither in the workbook nor on the page."""
+    """Queries without an answer: what stood in the remark before a query was raised is none."""
     answered = set(quarterly_return.query_answers.values_list("code", "sheet", "key"))
-    columns = {
-        sheet.name: [column.key for column in sheet.columns if column.is_answer]
+    queries = queries_of(quarterly_return=quarterly_return)
+    return [query for query in queries if query.question not in answered]
+
+
+def remark_on(query: Finding, contents: Mapping[str, SheetCells]) -> str:
+    """What stands where the query's row is explained; "" where that says nothing."""
+    cells = contents.get(query.sheet, {}).get(query.key, {})
+    columns = (
+        column
         for sheet in registered_sheets()
+        if sheet.name == query.sheet
+        for column in sheet.columns
+        if column.is_answer
+    )
+    said = (cells.get(column.key, {}) for column in columns)
+    return "".join(cell["value"] for cell in said if cell.get("state") == "reported")
+
+
+def remarks_as_answers(*, quarterly_return: QuarterlyReturn) -> dict[Question, str]:
+    """The open queries whose remark can be confirmed as their answer."""
+    remarks = {
+        query.question: remark_on(query, quarterly_return.contents)
+        for query in unanswered_queries(quarterly_return=quarterly_return)
     }
-    return [
-        finding
-        for finding in _findings(quarterly_return.findings)
-        if finding.severity == QUERY
-        and (finding.code, finding.sheet, finding.key) not in answered
-        and not _says_something(quarterly_return.contents, finding, columns.get(finding.sheet, []))
-    ]
+    return {question: remark for question, remark in remarks.items() if remark}
 
 
 def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | None:
@@ -126,11 +160,19 @@ def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | No
             for finding in findings
             if finding.cell
         ]
+        marks.append({"sheet": COVER_SHEET, "cell": "A1", "severity": "", "text": _copy_text()})
     try:
         copy: bytes = answer(ANNOTATE, content, marks=marks)
     except Refuse:
         return None
     return copy
+
+
+def _copy_text() -> str:
+    return _(
+        "A marked copy, made by the system of the file that was uploaded: each coloured cell holds "
+        "what was found in it. It can be corrected here and uploaded again."
+    )
 
 
 def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
@@ -153,17 +195,9 @@ def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
     return previews
 
 
-def signatures_of(*, quarterly_return: QuarterlyReturn) -> list[tuple[str, str]]:
-    """The signature lines of the cover, labelled in the reader's language."""
-    labels = {
-        "head": _("Head of the unit"),
-        "reviewer": _("Checked by"),
-        "preparer": _("Filled in by"),
-        "telephone": _("Telephone"),
-        "date": _("Date of filling in"),
-    }
-    signed = quarterly_return.signatures
-    return [(labels[key], signed.get(key, "")) for key, _word in SIGNATURES]
+def says_the_same(one: QuarterlyReturn, other: QuarterlyReturn) -> bool:
+    """Whether two returns hold the same values, states and remarks, however they were typed."""
+    return _said(one.contents) == _said(other.contents)
 
 
 def save_contents(*, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
@@ -199,33 +233,26 @@ def _parts(member: RoundMember) -> _Parts:
     return [(sheet, content) for sheet, content in contents if content.rows]
 
 
+def _row_names(member: RoundMember, parts: _Parts) -> Names:
+    """What each row is called, in the reader's language."""
+    rows = {
+        (sheet.name, row.key): row.cells[0].text
+        for sheet, content in parts
+        for row in sheet.preview(member, content.rows, {}, {}).rows
+    }
+    return signature_names() | rows
+
+
 def _sheet_names(parts: _Parts) -> list[str]:
     """The visible sheets in their order, the cover first."""
     return [COVER_SHEET, *(sheet.name for sheet, _content in parts)]
 
 
 def _template_content(member: RoundMember, parts: _Parts) -> TemplateContent:
-    sheets = (_cover(member), *(content for _sheet, content in parts))
-    return TemplateContent(member.jurisdiction.slug, member.round.quarter, sheets)
-
-
-def _cover(member: RoundMember) -> SheetContent:
-    due = member.round.due_on
-    notes = (
-        f"报送内容：{quarter_title(member.round.quarter)}数据，请逐表填写黄色单元格。",
-        f"报送时限：{due.year}年{due.month}月{due.day}日前，由填报单位登录系统上传。",
-        "报送对象：市级绿色金融工作牵头部门，由其审核。",
-        f"尚无数据填“{NOT_YET_AVAILABLE}”，本地没有此项填“{NOT_APPLICABLE}”；0 表示确实为零。",
-        "百分比填 18.3 或 18.3%；金额按表中计量单位填写，不填约数和区间。",
-        "上传后系统一次列出全部问题，并提供标注问题的副本；在原文件中更正后再次上传。",
-        "数据审核通过后需要更正的，用同一工作簿更正并重新上传，注明更正原因。",
-        "请勿改动工作表名称、标题、表头和锁定单元格；可以调整行序、筛选和列宽。",
-    )
-    rows = [Row(key, {"label": label}) for key, label in SIGNATURES]
-    title = sheet_title(member.jurisdiction.name, member.round.quarter, COVER_SHEET)
-    return SheetContent(
-        COVER_SHEET, title, COVER_COLUMNS, rows, notes, COVER_CLOSING, is_landscape=False
-    )
+    sheets = (cover_of(member), *(content for _sheet, content in parts))
+    opened = member.round
+    versions = (FORMAT_VERSION,) if opened.is_locked else (FORMAT_VERSION, FORMER_VERSION)
+    return TemplateContent(member.jurisdiction.slug, opened.quarter, sheets, versions)
 
 
 def _findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:
@@ -240,11 +267,25 @@ def _checked(parts: _Parts, contents: Mapping[str, SheetCells]) -> list[Finding]
     ]
 
 
-def _says_something(
-    contents: Mapping[str, SheetCells], finding: Finding, columns: Iterable[str]
-) -> bool:
-    cells = contents.get(finding.sheet, {}).get(finding.key, {})
-    return any(cells.get(column, {}).get("state") == "reported" for column in columns)
+def _added_since(parts: _Parts, contents: Mapping[str, SheetCells]) -> list[Finding]:
+    """What is asked for and not in the workbook: it was added after that had been issued."""
+    findings = []
+    for sheet, content in parts:
+        cells = contents.get(sheet.name, {})
+        words = [label_of(row) for row in content.rows if row.key not in cells]
+        if words:
+            params = {"words": words[:MOST_NAMED], "count": len(words)}
+            findings.append(Finding(NOTE, ROWS_ADDED, sheet.name, params=params))
+    return findings
+
+
+def _said(contents: Mapping[str, SheetCells]) -> dict[tuple[str, str, str], tuple[str, str]]:
+    return {
+        (sheet, key, column): (cell["state"], cell["value"])
+        for sheet, rows in contents.items()
+        for key, cells in rows.items()
+        for column, cell in cells.items()
+    }
 
 
 def _return_before(quarterly_return: QuarterlyReturn) -> QuarterlyReturn | None:

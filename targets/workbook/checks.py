@@ -10,8 +10,12 @@ from .findings import ERROR, QUERY, Finding
 
 LARGE_CHANGE = Decimal("0.30")
 HALF = Decimal("0.5")
-# Mistaken units differ by a factor: 万元 for 亿元, a share for a percentage. Near is within twice.
-SLIPS = (Decimal(100), Decimal(10000))
+# From here on a percentage says less than how many times it is.
+MANY_TIMES = Decimal(10)
+ONE = Decimal(1)
+# Mistaken units differ by a factor: a share for a percentage, thousands, 万元 and 元 for 亿元. Near
+# is within twice.
+SLIPS = tuple(Decimal(10) ** power for power in (2, 3, 4, 8))
 NEAR = Decimal(2)
 _PERCENT = Decimal(100)
 # What a remark says where a fall was a rise indeed.
@@ -22,6 +26,7 @@ CODES = frozenset(
     {
         "negative",
         "fall_is_negative",
+        "fall_is_a_rise",
         "below_minimum",
         "above_maximum",
         "share_out_of_range",
@@ -30,10 +35,13 @@ CODES = frozenset(
         "unit_slip",
         "half_of_last_year",
         "large_change",
+        "many_times",
         "no_longer_applies",
         "unchanged",
     }
 )
+# What is found by these is the number itself.
+MEASURED = CODES - {"no_longer_applies"}
 
 
 def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
@@ -48,10 +56,9 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
             continue
         errors = [
             *_limit_errors(row, value),
-            *_sign_errors(row, value, cells[row.key]),
             *_share_errors(row, value, values),
         ]
-        said = errors or _queries(row, value)
+        said = errors or _sign(row, value, cells[row.key]) or _queries(row, value)
         place = cells[row.key]["value"]["cell"]
         findings += [
             Finding(severity, code, INDICATOR_SHEET, place, row.key, exact(value), row.unit, params)
@@ -123,12 +130,15 @@ def _limit_errors(row: Row, value: Decimal) -> list[_Said]:
     return said
 
 
-def _sign_errors(row: Row, value: Decimal, cells: Mapping[str, Any]) -> list[_Said]:
-    """A fall of −14.2 would be a rise of 14.2: more often a sign too many than meant so."""
+def _sign(row: Row, value: Decimal, cells: Mapping[str, Any]) -> list[_Said]:
+    """A fall of −14.2 would be a rise of 14.2: more often a sign too many than meant so, and asked
+    about even where the remark says that it rose."""
+    if not row.facts.get("is_fall") or value >= 0:
+        return []
     remark = cells.get("remark", {}).get("value") or ""
-    if row.facts.get("is_fall") and value < 0 and RISE not in remark:
+    if RISE not in remark:
         return [(ERROR, "fall_is_negative", {})]
-    return []
+    return [(QUERY, "fall_is_a_rise", {"rise": exact(-value)})]
 
 
 def _is_share(row: Row) -> bool:
@@ -157,20 +167,25 @@ def _queries(row: Row, value: Decimal) -> list[_Said]:
         return []
     name, figure = reference
     params = {"reference": exact(figure), "compared_with": name}
-    change = change_of(value, figure)
     if facts["basis"] == "year_to_date" and value < figure * HALF:
         return [(QUERY, "half_of_last_year", params)]
+    change = change_of(value, figure)
     if change is not None and abs(change) > LARGE_CHANGE:
-        return [
-            (QUERY, "large_change", {**params, "change": str(change.quantize(Decimal("0.0001")))})
-        ]
+        return [_change(value / figure, change, params)]
     if facts.get("is_balance") and value == figure and value:
         return [(QUERY, "unchanged", params)]
     return []
 
 
+def _change(times: Decimal, change: Decimal, params: dict[str, Any]) -> _Said:
+    if times >= MANY_TIMES:
+        return QUERY, "many_times", {**params, "times": exact(times.quantize(ONE))}
+    # Rounded once, where it is worded: as the preview shows it.
+    return QUERY, "large_change", {**params, "change": str(change)}
+
+
 def _slip(facts: Mapping[str, Any], value: Decimal) -> dict[str, Any] | None:
-    for name in ("previous", "last_year"):
+    for name in ("previous", "last_year", "known"):
         figure = facts.get(name)
         if figure is None or not Decimal(figure) or not value:
             continue

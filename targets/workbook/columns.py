@@ -6,7 +6,9 @@ The words are the workbook's own and therefore Chinese whatever the reader's lan
 
 from dataclasses import dataclass
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
+# A workbook of the version before is read until its round is locked.
+FORMER_VERSION = "1"
 
 META_SHEET = "_greenfin"
 COVER_SHEET = "填报说明"
@@ -38,8 +40,10 @@ class Column:
     """One column of a sheet.
 
     `label` columns are locked and must come back unchanged; `shown` columns are locked figures
-    that stand beside the input for comparison; all other kinds are inputs. `choices` pairs the
-    word in the workbook with the value that is stored. `is_answer` marks where a query is answered.
+    that stand beside the input for comparison; a `former` column is what was said last time, for
+    the eye only, and not read; all other kinds are inputs. `choices` pairs the word in the workbook
+    with the value that is stored. `is_answer` marks where a query is answered. Where a cell that
+    `is_kept` is left empty, what the template fills in stands.
     """
 
     key: str
@@ -48,6 +52,7 @@ class Column:
     width: int
     is_required: bool = False
     is_answer: bool = False
+    is_kept: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int = 0
     help: str = ""
@@ -59,7 +64,7 @@ class Column:
 
 INDICATOR_COLUMNS = (
     Column("number", "序号", "label", 6),
-    Column("name", "指标", "label", 30),
+    Column("name", "指标", "label", 28),
     Column("unit", "计量单位", "label", 10),
     Column("basis", "口径", "label", 13),
     Column("previous", "上期值", "shown", 15),
@@ -76,11 +81,12 @@ INDICATOR_COLUMNS = (
         "remark",
         "备注",
         "text",
-        36,
+        34,
         is_answer=True,
         max_length=1000,
         help="数值较上期或去年同期变化较大时，请在此说明原因。",
     ),
+    Column("former_remark", "上期备注", "former", 24),
 )
 
 COVER_COLUMNS = (
@@ -88,12 +94,14 @@ COVER_COLUMNS = (
     Column("value", "填写内容", "text", 60, max_length=60, help="请填写后打印、盖章存档。"),
 )
 COVER_CLOSING = ("填报单位（盖章）：",)
+# What of the cover changes from quarter to quarter; the rest is carried over from the last return.
+DATE_SIGNED = "date"
 SIGNATURES = (
     ("head", "单位负责人"),
     ("reviewer", "审核人"),
     ("preparer", "填表人"),
     ("telephone", "联系电话"),
-    ("date", "填报日期"),
+    (DATE_SIGNED, "填报日期"),
 )
 
 
@@ -114,3 +122,11 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1: D → 4, AB → 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .columns import Column
+from .columns import FORMAT_VERSION, FORMER_VERSION, Column
 
+# What was said last time stands beside the inputs, as far as a row on paper may grow for it.
+FORMER_LENGTH = 150
 # The cells of one sheet as read: row key → column key → cell.
 SheetCells = dict[str, dict[str, dict[str, Any]]]
 
@@ -18,8 +20,10 @@ SheetCells = dict[str, dict[str, dict[str, Any]]]
 class Row:
     """One expected row: its key, the texts of its locked cells, and what its inputs may hold.
 
-    `numbers` are locked figures as plain decimal text. `facts` are what the sheet's own checks
-    need; neither the template nor the reader looks at them.
+    `numbers` are locked figures as plain decimal text; `minimum` and `maximum` bound the row's
+    number or, on a sheet of dates, its date. `hint` stands beside its inputs in place of the
+    column's. `facts` are what the sheet's own checks need; neither
+    the template nor the reader looks at them.
     """
 
     key: str
@@ -30,6 +34,7 @@ class Row:
     decimals: int = 2
     minimum: str = ""
     maximum: str = ""
+    hint: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
     def shown(self, column: str) -> str:
@@ -39,7 +44,10 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """One visible sheet: its title, the lines above and below its table, its columns and rows."""
+    """One visible sheet: its title, the lines above and below its table, its columns and rows.
+
+    The table of a `form` is filled in and printed as it stands; any other can be filtered.
+    """
 
     name: str
     title: str
@@ -47,16 +55,20 @@ class SheetContent:
     rows: Sequence[Row]
     notes: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
-    is_landscape: bool = True
+    is_form: bool = False
 
 
 @dataclass(frozen=True)
 class TemplateContent:
-    """All that a workbook says: whose it is, for which quarter, and its sheets in order."""
+    """All that a workbook says: whose it is, for which quarter, and its sheets in order.
+
+    Workbooks of these `versions` of the format are read.
+    """
 
     jurisdiction: str
     quarter: str
     sheets: tuple[SheetContent, ...]
+    versions: tuple[str, ...] = (FORMAT_VERSION, FORMER_VERSION)
 
 
 def shown_digest(texts: Sequence[str]) -> str:

@@ -13,6 +13,8 @@ ERROR = "error"
 QUERY = "query"
 NOTE = "note"
 SEVERITIES = (REFUSAL, ERROR, QUERY, NOTE)
+# Which query of which row an answer belongs to: code, sheet, key.
+Question = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class Finding:
     def place(self) -> str:
         """指标!G7, 指标, or nothing."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def question(self) -> Question:
+        return self.code, self.sheet, self.key
+
+    def asks_the_same_as(self, other: "Finding") -> bool:
+        """Whether an answer to the other answers this one: a slip by another factor is another."""
+        factors = self.params.get("factor"), other.params.get("factor")
+        return self.question == other.question and factors[0] == factors[1]
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from districts.models.choices import shown_name
 from targets.wording.formatting import exact_text, number_text, share_text
@@ -25,7 +26,7 @@ def headings() -> list[PreviewHeading]:
         PreviewHeading(_("This quarter"), is_number=True),
         PreviewHeading(_("Period before"), is_number=True),
         PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True),
-        PreviewHeading(_("Change"), is_number=True),
+        PreviewHeading(pgettext("difference", "Change"), is_number=True),
         PreviewHeading(_("Trend"), is_minor=True),
         PreviewHeading(_("Remark"), is_minor=True),
     ]
@@ -51,7 +52,7 @@ def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) 
             _value_cell(value, former.get("value")),
             _shown_cell(row, "previous"),
             _shown_cell(row, "last_year"),
-            PreviewCell(_change_text(row.unit, number, reference), is_number=True),
+            _change_cell(row.unit, number, reference),
             _trend_cell(row, number),
             _remark_cell(cells.get("remark", {}), former.get("remark")),
         ],
@@ -73,7 +74,7 @@ def _value_cell(value: Mapping[str, Any], former: Mapping[str, Any] | None) -> P
         notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
     is_changed = former is not None and _said(former) != _said(value)
     if is_changed and former is not None:
-        notes.append(_("before: %(value)s") % {"value": value_text(former)[0]})
+        notes.append(before_note(value_text(former)[0]))
     return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
 
 
@@ -99,7 +100,13 @@ def _said(cell: Mapping[str, Any]) -> tuple[str, str]:
 
 def _remark_cell(remark: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
     is_changed = former is not None and _said(former) != _said(remark)
-    return PreviewCell(remark.get("value", ""), is_changed=is_changed, lang="zh-Hans")
+    note = before_note(former["value"]) if is_changed and former is not None else ""
+    return PreviewCell(remark.get("value", ""), note, is_changed=is_changed, lang="zh-Hans")
+
+
+def before_note(text: str) -> str:
+    """What a changed cell said in the return before."""
+    return _("before: %(value)s") % {"value": text or _("Not filled in")}
 
 
 def _shown_cell(row: Row, key: str) -> PreviewCell:
@@ -112,6 +119,19 @@ def _shown_cell(row: Row, key: str) -> PreviewCell:
         WORD_OF_STATE["not_applicable"]: _("Not applicable"),
     }
     return PreviewCell(words[row.texts[key]], is_number=True, is_missing=True)
+
+
+def _change_cell(
+    unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None
+) -> PreviewCell:
+    """The change, and against what."""
+    text = _change_text(unit, number, reference)
+    against = {
+        "previous": _("on the period before"),
+        "last_year": _("on the same quarter last year"),
+    }
+    note = against[reference[0]] if text and reference else ""
+    return PreviewCell(text, note, is_number=True)
 
 
 def _change_text(unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None) -> str:
@@ -143,7 +163,7 @@ def _derived_preview(
             if now is None:
                 continue
             is_changed = before is not None and before != now
-            note = _("before: %(value)s") % {"value": number_text(before)} if is_changed else ""
+            note = before_note(number_text(before)) if is_changed else ""
             figure = PreviewCell(number_text(now), note, True, False, is_changed)
             name = PreviewCell(shown_name(share["name"], share["name_en"]), note=_("derived"))
             row_cells = [
@@ -165,14 +185,16 @@ def _share_cells(row: Row, whole: Row | None, now: Decimal) -> list[PreviewCell]
     }
     reference = reference_of(row.facts)
     figure = former[reference[0]] if reference else None
-    change = "" if figure is None else _change_text("%", now, ("", figure))
+    change = _change_cell(
+        "%", now, (reference[0], figure) if reference and figure is not None else None
+    )
     missing = PreviewCell(_("Not reported"), is_number=True, is_missing=True)
     return [
         *(
             missing if share is None else PreviewCell(number_text(share), is_number=True)
             for share in former.values()
         ),
-        PreviewCell(change, is_number=True),
+        change,
     ]
 
 

@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
-from targets.models import Indicator, Observation, QuarterlyReturn, RoundMember
+from districts.models import Jurisdiction
+from targets.models import (
+    CitedFigure,
+    Indicator,
+    Observation,
+    QuarterlyReturn,
+    RoundMember,
+)
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
+from targets.progress.figures_used import NO_SERIES, Series, cited_series
 
+from .asked import Asked, indicators_asked
 from .checks import CODES, exact, indicator_checks, share_of
 from .columns import (
     BASIS_WORDS,
@@ -22,9 +32,10 @@ from .columns import (
     Column,
     sheet_title,
 )
-from .content import Row, SheetCells, SheetContent
+from .content import FORMER_LENGTH, Row, SheetCells, SheetContent
 from .findings import Finding
 from .indicator_preview import headings, preview_rows
+from .reading.rows import short
 from .sheets import Preview
 
 NOTES = (
@@ -40,16 +51,41 @@ _Published = Mapping[int, Mapping[str, Observation]]
 
 class IndicatorSheet:
     name = INDICATOR_SHEET
+    label = gettext_lazy("Indicators")
     columns: tuple[Column, ...] = INDICATOR_COLUMNS
     check_codes = CODES
+
+    def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:
+        return indicators_asked(quarter, places)
+
+    def keys_of(self, member: RoundMember) -> set[str]:
+        return {indicator.code for indicator in member.indicators.all()}
+
+    def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
+        link = RoundMember.indicators.through
+        link._default_manager.bulk_create(
+            link(roundmember=member, indicator_id=one.subject.pk)
+            for member, rows in asked.items()
+            for one in rows
+        )
 
     def content(self, member: RoundMember) -> SheetContent:
         quarter = Quarter.parse(member.round.quarter)
         indicators = list(member.indicators.all())
         published = _published(member, indicators, quarter)
         shares = _derived_shares(indicators)
+        cited = _cited(member, indicators, quarter)
+        said = _said_elsewhere(member, indicators, quarter)
         rows = [
-            _row(number, indicator, quarter, published[indicator.pk], shares[indicator.pk])
+            _row(
+                number,
+                indicator,
+                quarter,
+                published[indicator.pk],
+                said.get((member.jurisdiction_id, indicator.pk), NO_SERIES),
+                shares[indicator.pk],
+                cited.get(indicator.pk),
+            )
             for number, indicator in enumerate(indicators, start=1)
         ]
         title = sheet_title(member.jurisdiction.name, str(quarter), self.name)
@@ -62,7 +98,7 @@ class IndicatorSheet:
         self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
     ) -> Preview:
         rows_shown = preview_rows(rows, cells, former)
-        return Preview(self.name, _("Indicators"), headings(), rows_shown)
+        return Preview(self.name, str(self.label), headings(), rows_shown)
 
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
@@ -117,6 +153,27 @@ def _published(
     return found
 
 
+def _cited(
+    member: RoundMember, indicators: Sequence[Indicator], quarter: Quarter
+) -> dict[int, Decimal]:
+    """The latest figures published elsewhere, for rows that no return has filled in yet."""
+    figures = CitedFigure.objects.filter(
+        jurisdiction=member.jurisdiction,
+        indicator__in=indicators,
+        unit=F("indicator__unit"),
+        quarter__lte=str(quarter),
+    )
+    return dict(figures.order_by("quarter").values_list("indicator_id", "value"))
+
+
+def _said_elsewhere(
+    member: RoundMember, indicators: Sequence[Indicator], quarter: Quarter
+) -> dict[tuple[int, int], Series]:
+    """What is published elsewhere for earlier quarters, as pages show it."""
+    known = [indicator.pk for indicator in indicators]
+    return cited_series(AsOf(quarter.previous), known, {member.jurisdiction_id})
+
+
 def _derived_shares(indicators: Sequence[Indicator]) -> dict[int, list[Indicator]]:
     """Shares derived from two of these indicators, by the numerator."""
     shares: dict[int, list[Indicator]] = defaultdict(list)
@@ -132,12 +189,13 @@ def _row(
     indicator: Indicator,
     quarter: Quarter,
     published: Mapping[str, Observation],
+    elsewhere: Series,
     shares: Sequence[Indicator],
+    cited: Decimal | None,
 ) -> Row:
-    last_year = published.get(str(quarter.same_quarter_last_year))
     before = quarter.same_quarter_last_year if indicator.is_annual else quarter.previous
     previous = published.get(str(before))
-    shown = {"previous": previous, "last_year": last_year}
+    shown = {"previous": before, "last_year": quarter.same_quarter_last_year}
     texts = {
         "number": str(number),
         "name": indicator.name,
@@ -145,11 +203,17 @@ def _row(
         "basis": BASIS_WORDS[indicator.basis],
     }
     numbers = {}
-    for key, observation in shown.items():
-        if observation is not None and observation.value is not None:
-            numbers[key] = exact(observation.value)
+    for key, when in shown.items():
+        observation = published.get(str(when))
+        value = _figure_used(observation, elsewhere, when)
+        if value is not None:
+            numbers[key] = exact(value)
         else:
             texts[key] = WORD_OF_STATE[observation.state] if observation else NOT_REPORTED
+    recent = _recent(published)
+    known = recent[-1] if recent else cited and exact(cited)
+    if previous is not None:
+        texts["former_remark"] = short(previous.remark, FORMER_LENGTH)
     return Row(
         key=indicator.code,
         texts=texts,
@@ -164,12 +228,27 @@ def _row(
             "is_balance": _is_balance(indicator),
             "is_fall": any(word in indicator.name for word in FALLS),
             "floor": _floor(indicator, quarter, published),
-            "recent": _recent(published),
+            "recent": recent,
+            **({"known": known} if known else {}),
             "shares": [_share_facts(share) for share in shares],
             "name_en": indicator.name_en,
             "unit_en": indicator.unit_en,
         },
     )
+
+
+def _figure_used(
+    observation: Observation | None, elsewhere: Series, when: Quarter
+) -> Decimal | None:
+    """What was reported or imported for a quarter; where nothing, a word or a sample stands, what
+    is published elsewhere, if that is exact."""
+    value: Decimal | None = observation.value if observation else None
+    if value is not None and observation is not None and not observation.is_sample:
+        return value
+    for reading in elsewhere.readings:
+        if reading.quarter == when and reading.relation == "=":
+            value = reading.value
+    return value
 
 
 # How the name of an indicator says that what is reported is a fall.

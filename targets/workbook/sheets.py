@@ -5,13 +5,16 @@ transaction while this floor knows nothing of the floor above.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
+from districts.models import Jurisdiction
 from targets.models import QuarterlyReturn, RoundMember
+from targets.periods import Quarter
 
+from .asked import Asked
 from .columns import Column
 from .content import Row, SheetCells, SheetContent
 from .findings import ERROR, QUERY, SEVERITIES, Finding
@@ -79,8 +82,18 @@ class ReturnSheet(Protocol):
     """One kind of sheet. Its methods are given all they need, the time too."""
 
     name: str
+    label: Any
     columns: tuple[Column, ...]
     check_codes: frozenset[str]
+
+    def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:
+        """What a quarter asks of each of these places, and why, as the plans stand now."""
+
+    def keys_of(self, member: RoundMember) -> set[str]:
+        """The keys of the rows that the member is asked for."""
+
+    def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
+        """Asks these rows of the members, besides those that they are asked for already."""
 
     def content(self, member: RoundMember) -> SheetContent:
         """What the member is expected to fill in; a content without rows is left out."""
@@ -118,3 +131,8 @@ def register(sheet: ReturnSheet) -> None:
 
 def registered_sheets() -> tuple[ReturnSheet, ...]:
     return tuple(_registered.values())
+
+
+def asked_by_sheet(quarter: Quarter, places: Sequence[Jurisdiction]) -> dict[str, list[Asked]]:
+    """What a quarter asks of these places, by the name of the sheet."""
+    return {sheet.name: sheet.asked(quarter, places) for sheet in registered_sheets()}

@@ -21,9 +21,11 @@ from .content import Row, SheetContent, TemplateContent, shown_digest
 
 _FONT = "Microsoft YaHei"
 # The file's own date stands still: two downloads of one template are the same file.
-_CREATED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+CREATED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 _A4 = 9
 _PROMPT_LENGTH = 255
+# Spreadsheet programs take no higher row.
+_HIGHEST = 409.0
 
 
 def write_template(content: TemplateContent) -> bytes:
@@ -32,9 +34,9 @@ def write_template(content: TemplateContent) -> bytes:
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"created": _CREATED, "author": ""})
+    book.set_properties({"created": CREATED, "author": ""})
     book.set_size(2400, 1400)
-    formats = _formats(book)
+    formats = sheet_formats(book)
     for sheet in content.sheets:
         _SheetWriter(book.add_worksheet(sheet.name), sheet, formats).write()
     _write_meta(book.add_worksheet(META_SHEET), content)
@@ -42,7 +44,8 @@ def write_template(content: TemplateContent) -> bytes:
     return file.getvalue()
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+def sheet_formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    """The look of every workbook that is downloaded to be filled in."""
     base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
     boxed = {**base, "border": 1, "border_color": "#B7C0CC", "text_wrap": True}
     locked = {**boxed, "bg_color": "#F3F5F8"}
@@ -58,6 +61,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "label": book.add_format({**locked, "align": "left", "indent": 1}),
         "ordinal": book.add_format({**locked, "align": "center"}),
         "word": book.add_format({**locked, "align": "right", "font_color": "#6B7280"}),
+        "former": book.add_format(
+            {**locked, "align": "left", "indent": 1, "font_size": 9, "font_color": "#4A5568"}
+        ),
         **{
             f"shown{decimals}": book.add_format(
                 {**locked, "align": "right", "num_format": _number_format(decimals)}
@@ -121,17 +127,22 @@ class _SheetWriter:
             self.sheet.write_number(number, place, float(figure), form)
             return
         text = row.texts.get(column.key, "")
+        form = self.formats[{"shown": "word"}.get(column.kind, column.kind)]
         if column.kind == "label" and text.isdecimal():
             self.sheet.write_number(number, place, int(text), self.formats["ordinal"])
-            return
-        form = self.formats["word" if column.kind == "shown" else "label"]
-        self.sheet.write_string(number, place, text, form)
+        elif text:
+            self.sheet.write_string(number, place, text, form)
+        else:
+            self.sheet.write_blank(number, place, None, form)
 
     def _write_input(self, number: int, place: int, column: Column, row: Row) -> None:
         text = row.prefilled.get(column.key, "")
         # An empty string would be written as no cell at all, and so lose its open lock.
         form = self.formats[column.kind]
-        if text:
+        if text and column.kind == "date":
+            day = datetime.date.fromisoformat(text)
+            self.sheet.write_datetime(number, place, day, form)
+        elif text:
             self.sheet.write_string(number, place, text, form)
         else:
             self.sheet.write_blank(number, place, None, form)
@@ -148,9 +159,9 @@ class _SheetWriter:
         lines = 1
         for column in self.content.columns:
             text = row.texts.get(column.key, "")
-            per_line = max(1, (column.width - 1) // 2)
+            per_line = _per_line(column)
             lines = max(lines, sum(-(-len(part) // per_line) or 1 for part in text.split("\n")))
-        return max(22.0, 14.0 * lines + 6)
+        return min(max(22.0, 14.0 * lines + 6), _HIGHEST)
 
     def _set_up_page(self) -> None:
         sheet = self.sheet
@@ -159,8 +170,9 @@ class _SheetWriter:
         sheet.freeze_panes(self.header + 1, 0)
         sheet.hide_gridlines(2)
         sheet.set_paper(_A4)
-        if self.content.is_landscape:
+        if not self.content.is_form:
             sheet.set_landscape()
+            sheet.autofilter(self.header, 0, self.last, self.key_place - 1)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(self.header)
         sheet.print_area(0, 0, last, self.key_place - 1)
@@ -170,14 +182,22 @@ class _SheetWriter:
         sheet.protect(
             "",
             {
+                # A number format that is refused must be one that can be changed.
+                "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
-                "sort": True,
                 "autofilter": True,
                 "select_locked_cells": True,
                 "select_unlocked_cells": True,
             },
         )
+
+
+def _per_line(column: Column) -> int:
+    """How many Chinese characters a line of the column holds; what was said last is set smaller."""
+    if column.kind == "former":
+        return (column.width - 2) * 7 // 12
+    return max(1, (column.width - 1) // 2)
 
 
 def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, Any]:
@@ -209,9 +229,9 @@ def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, 
             **common,
             "validate": "date",
             "criteria": "between",
-            "minimum": datetime.date(2000, 1, 1),
-            "maximum": datetime.date(2099, 12, 31),
-            "error_message": "请填写日期，例如 2025-12-31。",
+            "minimum": datetime.date.fromisoformat(row.minimum),
+            "maximum": datetime.date.fromisoformat(row.maximum),
+            "error_message": f"请填写 {row.minimum} 至 {row.maximum} 之间的日期。",
         }
     return {
         **common,
@@ -233,7 +253,7 @@ def _number_rule(cell: str, row: Row) -> str:
 
 
 def _prompt(column: Column, row: Row) -> str:
-    return (f"单位：{row.unit}。" if column.kind == "number" else "") + column.help
+    return (f"单位：{row.unit}。" if column.kind == "number" else "") + (row.hint or column.help)
 
 
 def _write_meta(sheet: Worksheet, content: TemplateContent) -> None:

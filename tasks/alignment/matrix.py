@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet
 from districts.models import Plan, Section
 from districts.models.plans import answered_plans
 from districts.permissions import Reader
+from targets.progress.as_of import AsOf
+from targets.progress.shown import issued_plans
 from tasks.models import Alignment, Task
 
 from .likeness import TaskText, common_offices
 
 STATE_ORDER = ("confirmed", "proposed", "none")
-MARKERS = {"confirmed": "✔", "proposed": "◐", "none": "○", "refused": "✘"}
+# Each state is drawn with the mark of a status (partials/marks.html).
+MARKS = {"confirmed": "achieved", "proposed": "at_risk", "none": "no_data", "refused": "missed"}
 TONES = {"confirmed": "good", "proposed": "wait", "none": "", "refused": "bad"}
 
 
@@ -158,10 +161,10 @@ def answered_plan(plan: Plan) -> Plan | None:
     return answered_plans([plan]).get(plan.pk)
 
 
-def plans_below(city_plan: Plan, reader: Reader) -> list[Plan]:
-    """The plans that answer to the city's, as far as the reader may know of them."""
+def plans_below(city_plan: Plan, reader: Reader, as_of: AsOf) -> list[Plan]:
+    """The plans that answer to the city's and exist by then, as far as the reader may know."""
     unnamed = Q(based_on__isnull=True, jurisdiction__parent=city_plan.jurisdiction)
-    visible = Plan.objects.visible_to(reader).select_related("jurisdiction__parent", "based_on")
+    visible = issued_plans(reader, as_of).select_related("jurisdiction__parent", "based_on")
     below = visible.filter(Q(based_on=city_plan) | unnamed & _same_years(city_plan))
     rows = list(below.exclude(pk=city_plan.pk))
     above = answered_plans(rows)
@@ -206,9 +209,9 @@ def text_of(task: Task) -> TaskText:
     )
 
 
-def matrix_of(city_plan: Plan, reader: Reader) -> Matrix:
+def matrix_of(city_plan: Plan, reader: Reader, as_of: AsOf) -> Matrix:
     """The city's tasks by the plans below; a constant number of queries."""
-    plans = plans_below(city_plan, reader)
+    plans = plans_below(city_plan, reader, as_of)
     pairs = pairs_between(city_plan, plans)
     answers: dict[tuple[int, int], list[Alignment]] = defaultdict(list)
     for row in pairs:

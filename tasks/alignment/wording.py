@@ -1,27 +1,23 @@
 """Alignment in sentences and words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from districts.models import Plan
 from targets.wording.formatting import share_text
+from tasks.models import ALIGNMENT_STATES
 
-from .matrix import MARKERS, TONES, Matrix, Pair, TaskPairs
+from .matrix import MARKS, TONES, Matrix, Pair, TaskPairs
 
 
 def state_words() -> dict[str, str]:
     """How a cell of the matrix says its state."""
-    return {
-        "confirmed": _("Taken up"),
-        "proposed": _("To be confirmed"),
-        "none": _("Not taken up"),
-        "refused": pgettext("a pair of tasks", "Refused"),
-    }
+    return {state: str(word) for state, word in ALIGNMENT_STATES} | {"none": _("Not taken up")}
 
 
 def part_words() -> dict[str, str]:
@@ -35,17 +31,21 @@ def part_words() -> dict[str, str]:
 
 
 def alignment_badge(state: str) -> SafeString:
-    """A state of the alignment as a tag with marker and word."""
+    """A state of the alignment as a tag with mark and word."""
     return pair_badge(state, state_words()[state])
 
 
 def pair_badge(state: str, word: str) -> SafeString:
-    """The state of a pair as a tag with marker and word."""
+    """The state of a pair as a tag with mark and word."""
     return format_html(
-        '<span class="tag" data-tone="{}"><span aria-hidden="true">{}</span>&nbsp;{}</span>',
-        TONES[state],
-        MARKERS[state],
-        word,
+        '<span class="tag" data-tone="{}">{}{}</span>', TONES[state], pair_mark(state), word
+    )
+
+
+def pair_mark(state: str) -> SafeString:
+    """The mark of a pair's state; its word stands beside it or is heard."""
+    return format_html(
+        '<svg class="status-mark" aria-hidden="true"><use href="#mark-{}" /></svg>', MARKS[state]
     )
 
 
@@ -79,13 +79,21 @@ def matrix_sentence(matrix: Matrix) -> str:
     if not matrix.plans:
         return _("No district plan that answers to this plan is loaded.")
     text = ngettext(
-        "Of the city's %(total)s tasks, compared with %(plans)s district plan: "
-        "%(confirmed)s taken up, %(proposed)s to be confirmed, %(none)s not taken up.",
-        "Of the city's %(total)s tasks, compared with %(plans)s district plans: "
-        "%(confirmed)s taken up, %(proposed)s to be confirmed, %(none)s not taken up.",
+        "Of the city's %(total)s tasks, compared with %(plans)s district plan: %(standing)s.",
+        "Of the city's %(total)s tasks, compared with %(plans)s district plans: %(standing)s.",
         len(matrix.plans),
     )
-    return text % values
+    return text % (values | {"standing": _standing(values)})
+
+
+def _standing(values: Mapping[str, Any]) -> str:
+    """How many tasks are taken up, wait or stay open; what is none is said once, or not at all."""
+    said = [_("%(confirmed)s taken up") if values["confirmed"] else _("none confirmed yet")]
+    if values["proposed"]:
+        said.append(_("%(proposed)s to be confirmed"))
+    if values["none"]:
+        said.append(_("%(none)s not taken up"))
+    return _(", ").join(said) % values
 
 
 def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
@@ -93,11 +101,11 @@ def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
     strays = sum(row.state == "none" for row in rows)
     values = counts_of([row.state for row in matrix.rows])
     values |= {"place": plan.jurisdiction.label, "strays": strays, "own": len(rows)}
+    values["standing"] = _standing(values)
     return (
         _(
-            "%(place)s: of the city's %(total)s tasks %(confirmed)s taken up, %(proposed)s to be "
-            "confirmed, %(none)s not taken up; of its own %(own)s tasks %(strays)s answer to none "
-            "of the city's."
+            "%(place)s: of the city's %(total)s tasks %(standing)s; of its own %(own)s tasks "
+            "%(strays)s answer to none of the city's."
         )
         % values
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from districts.clock import current_date
 from districts.models import Organisation, Plan
@@ -77,26 +77,30 @@ def serving_tasks(targets: Iterable[Target], reader: Reader) -> dict[int, list[S
     Every target has an entry, an empty one where its plan lists no measure for it. Three queries,
     however many targets.
     """
-    return {
-        key: [link.task for link in links if link.is_confirmed]
-        for key, links in links_of(targets, reader).items()
-    }
+    confirmed = Serving.objects.visible_to(reader).filter(state="confirmed")
+    return {key: [link.task for link in links] for key, links in _links(confirmed, targets).items()}
 
 
 def links_of(targets: Iterable[Target], reader: Reader) -> dict[int, list[Link]]:
     """All links of each target, in the plan's order, by the target's id; three queries."""
-    wanted = list(targets)
+    return _links(Serving.objects.visible_to(reader), targets)
+
+
+def _links(links: QuerySet[Serving], targets: Iterable[Target]) -> dict[int, list[Link]]:
+    wanted, today = list(targets), current_date()
     bodies = Prefetch("task__assignments", Assignment.objects.select_related("organisation"))
     rows = (
-        Serving.objects.visible_to(reader)
-        .filter(target__plan__in={target.plan_id for target in wanted})
+        links.filter(
+            target__plan__in={target.plan_id for target in wanted},
+            target__statement__in={target.statement for target in wanted},
+        )
         .order_by("task__number", "pk")
         .select_related("target__indicator", "task__plan", "task__section", "by")
         .prefetch_related(bodies, "task__assignments__organisation__names")
     )
     by_aim: dict[Aim, list[Link]] = defaultdict(list)
     for row in rows:
-        by_aim[aim_of(row.target)].append(Link(row, _serving_task(row.task, current_date())))
+        by_aim[aim_of(row.target)].append(Link(row, _serving_task(row.task, today)))
     return {target.pk: by_aim[aim_of(target)] for target in wanted}
 
 

@@ -10,9 +10,9 @@ from districts.permissions import Reader
 from targets.models import Target
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
+from tasks.due import UNREPORTED, known_of_tasks
 from tasks.models import Serving, Task
 from tasks.permissions import LINK_TARGETS
-from tasks.progress import with_state
 
 from .links import Aim, Link, aim_of, links_of
 
@@ -107,10 +107,11 @@ def panel_of_target(target: Target, page: Mapping[str, Any]) -> Mapping[str, Any
     """The tasks that serve a target, with their state as of the page's choice; four queries."""
     reader, as_of = page["reader"], page["as_of"]
     (row,) = target_links([target], reader, with_refused=False)
-    tasks = Task.objects.filter(pk__in=[link.row.task_id for link in row.links])
-    known: Iterable[Any] = with_state(tasks, as_of) if row.links else ()
-    states = {task.pk: task.state for task in known}
-    lines = [{"link": link, "state": states[link.row.task_id]} for link in row.confirmed_first]
+    known = known_of_tasks(as_of)
+    lines = [
+        {"link": link, "state": known.get(link.row.task_id, UNREPORTED).state}
+        for link in row.confirmed_first
+    ]
     return {"served": row, "lines": lines, "may_link": reader.may(LINK_TARGETS)}
 
 

@@ -14,22 +14,19 @@ from targets.tables.exports import Record
 from targets.wording.formatting import listed
 from targets.wording.sentences import joined
 from tasks.alignment.wording import pair_badge
+from tasks.models import SERVING_STATES, Serving
 
-from .links import Link
-from .page import TargetLinks, target_links
+from .links import Aim, Link, aim_of
+from .page import TargetLinks
 
 
 def state_words() -> dict[str, str]:
     """How a link says its state."""
-    return {
-        "confirmed": _("Confirmed"),
-        "proposed": _("To be confirmed"),
-        "refused": _("Declined"),
-    }
+    return {state: str(word) for state, word in SERVING_STATES}
 
 
 def serving_badge(state: str) -> SafeString:
-    """A link's state as a tag with marker and word."""
+    """A link's state as a tag with mark and word."""
     return pair_badge(state, state_words()[state])
 
 
@@ -80,10 +77,21 @@ def plan_sentence(plan: Plan, rows: Sequence[TargetLinks]) -> str:
 
 def numbers_of_targets(targets: Sequence[Target], reader: Reader) -> Mapping[int, str]:
     """The numbers of the tasks that serve each target, as a file's cell says them; by its id."""
+    rows = (
+        Serving.objects.visible_to(reader).exclude(state="refused").order_by("task__number", "pk")
+    )
+    numbers: dict[Aim, list[str]] = {}
+    for plan, statement, place, state, number in rows.values_list(
+        "target__plan", "target__statement", "target__jurisdiction", "state", "task__number"
+    ):
+        own = numbers.setdefault((plan, statement, place), [])
+        if state == "confirmed":
+            own.append(str(number))
     texts = {}
-    for row in target_links(targets, reader, with_refused=False):
-        numbers = [str(one.task.number) for one in row.links if one.is_confirmed]
-        texts[row.target.pk] = "、".join(numbers) or unserved_text(row.state)
+    for target in targets:
+        known = numbers.get(aim_of(target))
+        state = "none" if known is None else "proposed"
+        texts[target.pk] = listed(known or ()) or unserved_text(state)
     return texts
 
 

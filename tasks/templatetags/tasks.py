@@ -2,7 +2,7 @@
 
 from django import template
 
-from tasks.alignment.wording import alignment_badge, likeness_text
+from tasks.alignment.wording import alignment_badge, likeness_text, pair_mark
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.tables import body_links, due_cell, late_mark, state_badge, state_cell
@@ -16,6 +16,7 @@ register.filter("late_word", late_word)
 register.filter("due_cell", due_cell)
 register.filter("due_source", source_text)
 register.filter("alignment_badge", alignment_badge)
+register.filter("pair_mark", pair_mark)
 register.filter("likeness", likeness_text)
 register.filter("serving_badge", serving_badge)
 register.filter("grounds", grounds_text)

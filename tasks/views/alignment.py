@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import account_in, entitled, reader_in
-from targets.progress.as_of import as_of_of
+from districts.requests import account_in, entitled, kept_page, reader_in
+from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
+from targets.progress.shown import shown
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, records_response
 from tasks import actions
@@ -38,15 +39,16 @@ from .settling import settle_chosen
 
 
 @require_safe
+@kept_page
 def alignment(request: HttpRequest) -> HttpResponse:
     """City tasks by the plans below; gaps, strays and shares of sections."""
-    reader = reader_in(request)
-    cities = list(city_plans(reader))
-    chosen = MatrixFilter(request.GET, plans=cities)
+    as_of, reader = as_of_on_list(request), reader_in(request)
+    cities = list(city_plans(reader).filter(pk__in=shown(reader, as_of).plans))
+    chosen = MatrixFilter(request, plans=cities)
     plan = chosen.city_plan
     if plan is None:
         return render(request, "tasks/alignment/none.html")
-    matrix = matrix_of(plan, reader)
+    matrix = matrix_of(plan, reader, as_of)
     export = request.GET.get("_export", "")
     if export in FORMATS:
         records = matrix_records(matrix, chosen.sections(matrix))
@@ -64,17 +66,19 @@ def alignment(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_page
 def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan against the city's: each task with what it takes up, and what is left."""
     reader = reader_in(request)
     plan, city = plan_below(reader, slug)
+    as_of = as_of_on_plan(request, plan)
     tasks = plan.tasks.select_related("section", "plan").prefetch_related("assignments")
     rows = pairs_of_tasks(tasks, reader, "task")
     export = request.GET.get("_export", "")
     if export in FORMATS:
         name = f"alignment-{plan.slug}"
         return records_response(pair_columns(), pair_records(rows), name, export)
-    matrix = Matrix(city, (plan,), matrix_rows(city, plan, reader))
+    matrix = Matrix(city, (plan,), matrix_rows(city, plan, reader, as_of))
     context = {
         "plan": plan,
         "city_plan": city,
@@ -83,17 +87,18 @@ def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
         "share": matrix.total_of(),
         "sentence": plan_sentence(plan, rows, matrix),
         "form": AddPairForm(city_tasks=city.tasks.all(), tasks=plan.tasks.all()),
-        **rights(reader),
+        **rights(reader, plan),
     }
     return render(request, "tasks/alignment/plan.html", context)
 
 
 @require_safe
+@kept_page
 def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One city task and the district tasks that answer to it, plan by plan."""
     reader = reader_in(request)
     task = city_task(reader, slug, number)
-    plans = plans_below(task.plan, reader)
+    plans = plans_below(task.plan, reader, as_of_on_plan(request, task.plan))
     pairs = pairs_of_tasks([task], reader, "city_task")[0]
     siblings = task.plan.tasks.order_by("number")
     context = {
@@ -109,7 +114,7 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
         ),
         "previous": siblings.filter(number__lt=number).last(),
         "next": siblings.filter(number__gt=number).first(),
-        **rights(reader),
+        **rights(reader, task.plan),
     }
     return render(request, "tasks/alignment/task.html", context)
 
@@ -164,8 +169,11 @@ def alignment_propose(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect("alignment_plan", slug=plan.slug)
 
 
-def rights(reader: Reader) -> dict[str, bool]:
-    return {"may_align": reader.may(ALIGN_TASKS), "may_see_persons": reader.may(SEE_PERSONS)}
+def rights(reader: Reader, plan: Plan) -> dict[str, bool]:
+    return {
+        "may_align": reader.may(ALIGN_TASKS),
+        "may_see_persons": reader.may(SEE_PERSONS, plan.jurisdiction_id),
+    }
 
 
 def plan_below(reader: Reader, slug: str) -> tuple[Plan, Plan]:
@@ -184,9 +192,9 @@ def city_task(reader: Reader, slug: str, number: int) -> Task:
     return get_object_or_404(detailed, plan__slug=slug, number=number)
 
 
-def matrix_rows(city: Plan, plan: Plan, reader: Reader) -> Any:
+def matrix_rows(city: Plan, plan: Plan, reader: Reader, as_of: AsOf) -> Any:
     """The rows of the whole matrix, cut to one plan."""
-    whole = matrix_of(city, reader)
+    whole = matrix_of(city, reader, as_of)
     place = [one.pk for one in whole.plans].index(plan.pk)
     return tuple(replace(row, cells=(row.cells[place],)) for row in whole.rows)
 

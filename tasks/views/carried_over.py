@@ -19,7 +19,7 @@ from districts.requests import account_in, entitled, reader_in
 from targets.actions import continue_target
 from targets.models import Target
 from targets.permissions import CARRY_OVER
-from targets.progress.as_of import as_of_of
+from targets.progress.as_of import as_of_of, as_of_on_plan
 from targets.returns.refusals import Refused
 from tasks.actions import continue_task
 from tasks.alignment.likeness import proposals
@@ -45,6 +45,7 @@ def carried_over(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Tasks and targets of a plan beside those of the period before, and settling which go on."""
     reader = reader_in(request)
     plan, former = two_periods(reader, slug)
+    as_of_on_plan(request, plan)
     if request.method == "POST":
         entitled(request, CARRY_OVER)
         return settle(request, plan, former)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import account_in, entitled, reader_in
-from targets.progress.as_of import as_of_of
+from districts.requests import account_in, entitled, kept_page, reader_in
+from targets.progress.as_of import as_of_of, as_of_on_plan
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, records_response
 from tasks import actions
@@ -27,13 +27,15 @@ from .settling import settle_chosen
 
 
 @require_safe
+@kept_page
 def serving(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan's targets with the tasks that serve them, and what still waits for a decision.
 
     `?target=` shows one target by itself, so that it can be settled otherwise than its like.
     """
-    reader, as_of = reader_in(request), as_of_of(request)
+    reader = reader_in(request)
     plan = plan_of(reader, slug)
+    as_of = as_of_on_plan(request, plan)
     rows = links_of_plan(plan, reader, as_of)
     export = request.GET.get("_export", "")
     if export in FORMATS:
@@ -48,7 +50,7 @@ def serving(request: HttpRequest, slug: str) -> HttpResponse:
         "sentence": plan_sentence(plan, rows),
         "form": AddLinkForm(plan=plan),
         "may_link": reader.may(LINK_TARGETS),
-        "may_see_persons": reader.may(SEE_PERSONS),
+        "may_see_persons": reader.may(SEE_PERSONS, plan.jurisdiction_id),
     }
     return render(request, "tasks/serving/plan.html", context)
 

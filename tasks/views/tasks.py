@@ -13,46 +13,47 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.paging import paged
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import account_in, entitled, reader_in
+from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.models import QuarterlyReturn
-from targets.progress import day_of
-from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
+from targets.progress.shown import issued_plans
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.actions import set_due_date
 from tasks.alignment.matrix import city_plans, standing_pairs
 from tasks.bodies import annex_lines, bodies_of
-from tasks.due import timed, timings
+from tasks.due import UNREPORTED, as_known
 from tasks.filters import TaskFilter
 from tasks.forms import TaskDueDateForm
 from tasks.lateness import count_late
 from tasks.models import ProgressUpdate, Task
 from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
-from tasks.progress import history_of, state_counts, tasks_with_state
+from tasks.progress import history_of, shown_tasks, state_counts, with_bodies, with_state
 from tasks.sentences import Address, late_sentence, states_sentence, task_sentence
 from tasks.serving.page import served_targets
 from tasks.tables import TaskTable
 
 
 @require_safe
+@kept_page
 def task_list(request: HttpRequest) -> HttpResponse:
     """All tasks the reader may see, with bodies and states; filtered, sorted, exported."""
-    as_of, reader = as_of_of(request), reader_in(request)
-    tasks = tasks_with_state(Task.objects.visible_to(reader), as_of)
-    known = timings(reader, as_of)
-    chosen = TaskFilter(request.GET, tasks, reader, as_of)
-    table = TaskTable(chosen.qs, as_of.query, known)
+    as_of, reader = as_of_on_list(request), reader_in(request)
+    tasks = with_state(with_bodies(shown_tasks(reader, as_of)), as_of)
+    chosen = TaskFilter(request, tasks, reader, as_of)
+    table = TaskTable(chosen.qs, as_of)
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return export_response(table, f"tasks-{as_of.text}", export)
-    states = dict(chosen.qs.order_by().values_list("pk", "state"))
-    counts = count_late(known[pk] for pk in states)
+        return export_response(table, f"tasks-{as_of.name}", export)
+    shown = list(chosen.qs.order_by().values_list("pk", flat=True))
+    states = state_counts(table.known.get(pk, UNREPORTED).state for pk in shown)
+    counts = count_late(table.timings[pk] for pk in shown)
     context = {
         "filter": chosen,
         "table": table,
-        "total": len(states),
-        "sentence": states_sentence(state_counts(states.values()), as_of),
+        "total": len(shown),
+        "sentence": states_sentence(states, as_of),
         "late": late_sentence(counts, narrowed(request.GET)),
     }
     return render(request, "tasks/task_list.html", context)
@@ -71,6 +72,7 @@ def narrowed(query: QueryDict) -> Address:
 
 
 @require_safe
+@kept_page
 def task(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     """One task: its bodies, its progress quarter by quarter, its wording, its annex rows."""
     return task_page(request, plan, number)
@@ -108,14 +110,16 @@ def task_page(
     form: TaskDueDateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    as_of, reader = as_of_of(request), reader_in(request)
+    reader = reader_in(request)
     visible = Task.objects.visible_to(reader)
     siblings = visible.filter(plan__slug=plan)
-    row = _detailed(siblings, as_of).filter(number=number).first()
-    if row is None:
+    found = siblings.filter(number=number).select_related("plan").first()
+    if found is None:
         raise Http404
-    timed([row], reader, as_of)
-    today = day_of(as_of)
+    as_of = as_of_on_plan(request, found.plan)
+    [row] = as_known(_detailed(siblings).filter(pk=found.pk), as_of)
+    issued = visible.filter(plan__in=issued_plans(reader, as_of))
+    today = as_of.documents_day
     lead, responsible = (bodies_of(row, role, today) for role in ("lead", "responsible"))
     history = history_of(row, as_of)
     taken_up, answers = standing_pairs(row, reader)
@@ -134,8 +138,8 @@ def task_page(
         "taken_up": taken_up,
         "answers": answers,
         "is_answered": city_plans(reader).filter(pk=row.plan_id).exists(),
-        "continues": visible.filter(continued_by=row).select_related("plan").first(),
-        "continued_by": visible.filter(continues=row).select_related("plan"),
+        "continues": issued.filter(continued_by=row).select_related("plan").first(),
+        "continued_by": issued.filter(continues=row).select_related("plan"),
         "previous": siblings.filter(number__lt=number).order_by("-number").first(),
         "next": siblings.filter(number__gt=number).order_by("number").first(),
     }
@@ -158,12 +162,12 @@ def _due_context(
     return {
         "due_form": form,
         "set_before": set_before,
-        "sees_persons": reader.may(SEE_PERSONS),
+        "sees_persons": reader.may(SEE_PERSONS, row.plan.jurisdiction_id),
     }
 
 
-def _detailed(tasks: Any, as_of: AsOf) -> QuerySet[Task]:
-    return tasks_with_state(tasks, as_of).prefetch_related(
+def _detailed(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return with_bodies(tasks).prefetch_related(
         "assignments__organisation__names", "annex_rows__assignments__organisation"
     )
 

@@ -1,10 +1,11 @@
-"""Within an installation: the plans, sample returns, a signed-in leader, places for past figures.
+"""Within an installation: the plans, sample returns or a whole city, a signed-in leader.
 
-`python -m tests.bench.filling [--samples]` prints the leader's session key.
+`python -m tests.bench.filling [--samples] [--city DISTRICTS TARGETS TASKS QUARTERS]` prints the
+leader's session key. Without a city there are places for past figures.
 """
 
+import argparse
 import json
-import sys
 
 import django
 
@@ -12,17 +13,25 @@ PLACES = 100
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--samples", action="store_true")
+    parser.add_argument("--city", type=int, nargs=4)
+    options = parser.parse_args()
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
     from django.test import Client
 
     from districts.models import Account, Jurisdiction, Membership
+    from tests.whole_city import Size, fill_city
 
     call_command("migrate", verbosity=0)
     call_command("load_plans", verbosity=0)
-    if "--samples" in sys.argv:
+    if options.samples:
         call_command("sample_returns", verbosity=0)
+    if options.city:
+        fill_city(Size(*options.city))
+    places = 0 if options.city else PLACES
     Jurisdiction.objects.bulk_create(
         Jurisdiction(
             slug=f"place-{number}",
@@ -31,7 +40,7 @@ def main() -> None:
             short_name=str(number),
             kind="zone",
         )
-        for number in range(PLACES)
+        for number in range(places)
     )
     for role in ("leader", "administrator"):
         account = Account.objects.create_user(f"bench-{role}")

@@ -25,6 +25,10 @@ UNUSUAL = ("PYTHONDONTWRITEBYTECODE",)
 DATA = Path(os.environ.get("GREENFIN_DATA", ROOT / "var")).resolve()
 
 
+# The process ids of running servers, by the folder of their installation.
+_servers: dict[Path, int] = {}
+
+
 @dataclass(frozen=True)
 class Installation:
     """A data folder and a database; `server` is the address of PostgreSQL, or empty."""
@@ -93,6 +97,16 @@ class Installation:
         if self.server:
             self._command("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
 
+    def megabytes(self) -> float:
+        """What the processes behind the running server hold, the one that forks them left out."""
+        parent = _servers[self.folder]
+        held = 0
+        for status in Path("/proc").glob("[0-9]*/status"):
+            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            if int(lines["PPid"]) == parent:
+                held += int(lines["VmRSS"].split()[0])
+        return held / 1000
+
     def _replace_database(self, template: str) -> None:
         self._command("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
         self._command("CREATE DATABASE {} TEMPLATE {}", self.name, template)
@@ -127,6 +141,7 @@ class Installation:
             stderr=subprocess.DEVNULL,
         )
         address = f"http://127.0.0.1:{port}"
+        _servers[self.folder] = gunicorn.pid
         try:
             _wait_for(f"{address}/bare/", gunicorn)
             yield address

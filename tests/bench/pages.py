@@ -3,7 +3,7 @@
 import http.client
 import sqlite3
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import psycopg
@@ -13,8 +13,14 @@ from .installation import Installation
 from .measure import medians, timed
 
 IN_A_ROW = 10
+Times = dict[str, float]
 VISITS = ("cold", "second visit", "third visit")
-MOVE = "UPDATE districts_dataversion SET stamp = stamp + 1"
+# What a publish of one district's return does to all that is kept.
+MOVES = (
+    "UPDATE districts_dataversion SET stamp = stamp + 1",
+    "UPDATE districts_jurisdiction SET figures_stamp ="
+    " (SELECT stamp FROM districts_dataversion) WHERE slug = 'rongchang'",
+)
 
 
 class Visitor:
@@ -42,7 +48,8 @@ class Visitor:
 def page_times(
     installation: Installation, address: str, cookies: dict[str, str], rounds: int
 ) -> dict[str, float]:
-    """Milliseconds of `bare`, and of the summary `cached`, `uncached` and `unchanged`."""
+    """Milliseconds of a bare page, behind the middleware and without it (`naked`), and of the
+    summary `cached`, `uncached` and `unchanged`."""
     visitor, stranger = Visitor(address, cookies), Visitor(address, {})
     visitor.get("/", 200)
 
@@ -60,6 +67,7 @@ def page_times(
     return medians(
         {
             "bare": lambda: several(lambda: stranger.get("/bare/", 200)),
+            "naked": lambda: several(lambda: stranger.get("/naked/", 200)),
             "cached": lambda: several(lambda: visitor.get("/", 200)),
             "uncached": lambda: several(
                 lambda: visitor.get("/", 200), before=lambda: move_stamp(installation)
@@ -70,6 +78,18 @@ def page_times(
     )
 
 
+def visits(address: str, cookies: dict[str, str], paths: Sequence[str], rounds: int) -> Times:
+    """Milliseconds of a bare page and of each path, asked for again and again."""
+    visitor, stranger = Visitor(address, cookies), Visitor(address, {})
+    for path in paths:
+        visitor.get(path, 200)
+    candidates: dict[str, Callable[[], float]] = {
+        path: lambda path=path: timed(lambda: visitor.get(path, 200)) for path in paths
+    }
+    bare = {"bare": lambda: timed(lambda: stranger.get("/bare/", 200))}
+    return medians(bare | candidates, rounds)
+
+
 def built_anew(installation: Installation, address: str, cookies: dict[str, str]) -> float:
     """Milliseconds of the summary after a publish."""
     visitor = Visitor(address, cookies)
@@ -78,14 +98,16 @@ def built_anew(installation: Installation, address: str, cookies: dict[str, str]
 
 
 def move_stamp(installation: Installation) -> None:
-    """What a publish does to every kept piece."""
+    """A publish, as far as it concerns what is kept."""
     if installation.server:
         with psycopg.connect(installation.database, autocommit=True) as connection:
-            connection.execute(MOVE)
+            for statement in MOVES:
+                connection.execute(statement)
         return
-    connection = sqlite3.connect(installation.folder / "greenfin.sqlite3")
+    connection = sqlite3.connect(installation.folder / "greenfin.sqlite3", timeout=20)
     with connection:
-        connection.execute(MOVE)
+        for statement in MOVES:
+            connection.execute(statement)
     connection.close()
 
 

@@ -93,7 +93,14 @@ def peer(path: Path) -> Callable[[], None]:
                 digest="0" * 64, size=len(content), content=content, received_at=now
             )
             stored = HistoryImport.objects.create(
-                file=file, file_name=path.name, rows=len(frame), imported_at=now, imported_by=by
+                file=file,
+                file_name=path.name,
+                state="imported",
+                rows=len(frame),
+                uploaded_at=now,
+                uploaded_by=by,
+                imported_at=now,
+                imported_by=by,
             )
             columns = zip(frame["place"], frame["what"], frame["季度"], frame["数值"], strict=True)
             Observation.objects.bulk_create(

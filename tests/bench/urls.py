@@ -1,5 +1,7 @@
 """The pages, and a bare one: a template of 1 kB and no database."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -16,6 +18,15 @@ ROWS = [f"A row of a page without a database, number {number:02}." for number in
 
 def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BARE.render({"title": "Bare", "rows": ROWS}))
+
+
+def naked(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The outermost middleware: the bare page at another address, with nothing around it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return bare(request) if request.path_info == "/naked/" else get_response(request)
+
+    return middleware
 
 
 urlpatterns = [path("bare/", bare), *own]

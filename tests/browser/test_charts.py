@@ -29,6 +29,7 @@ def chart_page(figure: dict[str, object]) -> str:
       <link rel="stylesheet" href="/static/vendor/base.css" id="plotly.js-style-global"
             class="no-inline-styles">
       <link rel="stylesheet" href="/static/css/greenfin.css">
+      <script defer src="/static/js/app.js"></script>
       <script defer src="/static/js/charts.js"
               data-plotly="/static/vendor/plotly-basic.js"></script>
       </head><body>{render_to_string("partials/chart.html", {"chart": chart})}</body></html>"""
@@ -139,6 +140,22 @@ def test_a_saved_picture_says_what_it_shows(page: Page) -> None:
         assert words in written
     heights = [int.from_bytes(picture[20:24], "big") for picture in (bare, full)]
     assert heights[1] - heights[0] == 2 * 3 * 22  # three more lines, at twice the size
+
+
+def test_what_is_saved_says_whose_copy_it_is_and_that_figures_are_made_up(page: Page) -> None:
+    page.add_init_script(HEARD)
+    complaints = open_chart(page, FIGURE | {"picture": {"file": "a", "mark": "示例数据"}})
+    page.wait_for_selector("figure[data-drawn]")
+    page.evaluate("document.documentElement.dataset.mark = '非公开资料 · 张三'")
+    with page.expect_download():
+        page.locator(".modebar-btn").first.click()
+    assert "非公开资料 · 张三 · 20" in "".join(page.evaluate("window.heard"))
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").nth(1).click()
+    heads, row = download.value.path().read_text("utf-8-sig").splitlines()
+    assert heads == "Quarter,100 million yuan,使用说明"
+    assert row.startswith("1,2,示例数据 · 非公开资料 · 张三 · 20")
+    assert complaints == []
 
 
 def test_printing_waits_for_charts_and_prints_tables_where_they_fail(page: Page) -> None:

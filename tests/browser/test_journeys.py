@@ -218,29 +218,6 @@ def test_an_auditor_reads_return_and_trail_and_finds_no_button(
     assert not Event.objects.filter(account=accounts["auditor"]).exclude(deed="sign_in").exists()
 
 
-def test_an_administrator_opens_moves_and_locks_a_quarter(
-    office: str, accounts: Accounts, page: Page, take: Photographer
-) -> None:
-    enter(page, office, accounts["administrator"])
-    page.goto(office + "/returns/rounds/")
-    page.get_by_label("季度", exact=True).fill("2026Q1")
-    page.get_by_role("button", name="开放填报").click()
-    expect(page.locator(".answer")).to_contain_text("截止日期2026-04-25")
-    take("opened")
-    page.get_by_label("截止日期").fill("2026-05-06")
-    page.get_by_role("button", name="更改截止日期").click()
-    expect(page.locator(".answer")).to_contain_text("截止日期2026-05-06")
-    page.get_by_text("锁定本季度").click()
-    page.get_by_role("button", name="锁定", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("已锁定")
-    take("locked")
-    page.get_by_label("行政区域", exact=True).select_option(label="荣昌区")
-    page.get_by_label("准予例外的理由").fill("统计口径调整。")
-    page.get_by_role("button", name="准予例外").click()
-    expect(page.get_by_role("row", name=re.compile("荣昌区"))).to_contain_text("例外")
-    take("exception")
-
-
 def test_without_scripts_an_upload_works_as_well(
     office: str, accounts: Accounts, new_context: Any
 ) -> None:

@@ -17,6 +17,11 @@ PAGES = [
     "/organisations/load/",
 ]
 SHOWN = ".slide.is-shown h2"
+# All that is written on a slide outside its charts, and in the frame around it
+SMALLEST = """Math.min(...[...document.querySelectorAll("body *")]
+    .filter(one => one.checkVisibility() && !one.closest(".chart, .visually-hidden, .skip-link")
+        && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+    .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -45,6 +50,7 @@ def test_every_slide_fits_the_wall(city: str, page: Page, language: str) -> None
             " document.documentElement.scrollHeight - innerHeight]; })()"
         )
         assert max(room) <= 1, (index, room)
+        assert page.evaluate(SMALLEST) >= 28, index
         assert page.locator(".dots button").nth(index).get_attribute("aria-current") == "true"
         page.keyboard.press("ArrowRight")
     assert page.locator(".dots button").count() == 6

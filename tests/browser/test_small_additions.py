@@ -71,3 +71,22 @@ def test_a_chart_is_taken_away_as_picture_and_as_data(
     with page.expect_download() as taken:
         page.locator(".chart-tools [data-image]").press("Enter")
     assert taken.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_map_says_what_its_switch_shows(city: str, page: Page) -> None:
+    """By the style sheet alone: without script too."""
+    set_language(page, city, "en")
+    page.goto(city + "/?as_of=2025Q4")
+    block = page.locator(".map-block")
+    said = {"status": "have targets", "share": "Green loan share", "growth": "growth on the year"}
+    for key, words in said.items():
+        block.locator(f"[value={key}]").check()
+        expect(block.get_by_role("heading")).to_contain_text(words)
+        for own in block.locator(".map-says").all():
+            if own.get_attribute("data-reading") == key:
+                expect(own).to_be_visible()
+            else:
+                expect(own).to_be_hidden()
+    block.locator("[value=share]").check()
+    older = block.locator("[data-share=older]").first
+    assert "gradient" in older.evaluate("(tile) => getComputedStyle(tile).backgroundImage")

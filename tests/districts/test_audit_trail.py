@@ -115,7 +115,7 @@ def test_what_was_kept_stands_in_words() -> None:
     kept = {"state": "sent_back", "number": 1, "digest": "ab", "supersedes": None, "x": True}
     with translation.override("zh-hans"):
         assert content_text(kept, "quarterlyreturn") == (
-            "状态：已退回；序号：1；SHA-256校验值：ab；所替代的报表：无；x：是"
+            "SHA-256校验值：ab；序号：1；状态：已退回；所更正的报表：无；x：是"
         )
         assert content_text({"role": "leader"}, "account") == "角色：领导"
         assert content_text(None) == "无"

@@ -1,6 +1,7 @@
 """A plan that is not for publication leaves no trace for who may not see it."""
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -106,13 +107,14 @@ def test_hidden_answers_like_missing(client, hidden, missing):
 
 
 @pytest.mark.parametrize("query", ["plan=shapingba", "organisation=shapingba-fagaiwei"])
-def test_a_hidden_choice_is_refused_like_a_missing_one(client, query):
+def test_a_hidden_choice_is_left_out_like_a_missing_one(client, query):
     name, value = query.split("=")
-    hidden = client.get("/tasks/", {name: value}).content.decode()
-    missing = client.get("/tasks/", {name: "nothing"}).content.decode()
-    assert "errorlist" in missing
-    assert hidden.count("<tr") == missing.count("<tr")
-    assert hidden.count("errorlist") == missing.count("errorlist")
+    hidden, missing = (
+        re.sub('value="[^"]{64}"', "", client.get("/tasks/", {name: asked}).content.decode())
+        for asked in (value, "nothing")
+    )
+    assert "nothing" in missing
+    assert hidden.replace(value, "nothing") == missing
 
 
 @pytest.mark.parametrize("text", ["沙坪坝", "智能化", "区农业农村委", "shapingba", "沙府办发"])

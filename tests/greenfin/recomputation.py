@@ -131,11 +131,11 @@ def recomputed(
     observed = float(figure["value"])
     if level > 0 and target["operator"] not in ("<", "<="):
         result["attainment"] = observed / float(level)
+    if is_doubted:
+        return {**result, "attainment": None, "status": "not_rated"}
     deadline = number(target["deadline"])
     add_path(result, target, observed, float(level), at, basis)
     met = meets(target, level, figure)
-    if is_doubted:
-        return {**result, "status": "not_rated"}
     if as_of >= deadline:
         return {**result, "status": final_status(target, figure, met, at == deadline)}
     if target["kind"] == "first_occurrence":
@@ -260,7 +260,13 @@ def direction_status(figures: dict[int, Row], *, higher_is_better: bool) -> str:
     for last in sorted(figures, reverse=True):
         if last - 4 in figures:
             change = figures[last]["value"] - figures[last - 4]["value"]
-            assert figures[last]["relation"] == figures[last - 4]["relation"] == "="
+            relations = figures[last - 4]["relation"], figures[last]["relation"]
+            # "More than" leaves a change open, unless it is more than what is known, or less.
+            is_sure = {("=", "="): True, ("=", ">"): change >= 0, (">", "="): change <= 0}
+            if not is_sure.get(relations, False):
+                continue
+            if relations == ("=", ">") or relations == (">", "="):
+                return "improving" if (relations[1] == ">") == higher_is_better else "worsening"
             if change == 0:
                 return "not_rated"
             return "improving" if (change > 0) == higher_is_better else "worsening"

@@ -9,7 +9,7 @@ import openpyxl
 from districts.models import Account
 from targets.actions import accept_return, open_round, submit_return, upload_return
 from targets.models import QuarterlyReturn, ReportingRound, RoundMember
-from targets.periods import Quarter
+from targets.periods import Quarter, due_date
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET, KEY_HEADER
 from tests.targets.workbook import books
@@ -26,7 +26,9 @@ ANSWER = "经核实无误。"
 
 
 def opened(quarter: str, now: datetime.datetime = NOW) -> ReportingRound:
-    return open_round(quarter=Quarter.parse(quarter), by=None, now=now)
+    """A quarter with its usual due date, however late it is opened."""
+    usual = due_date(Quarter.parse(quarter)) if "2000" < quarter < "2050" else None
+    return open_round(quarter=Quarter.parse(quarter), by=None, now=now, due_on=usual)
 
 
 def member_of(opened_round: ReportingRound, slug: str = "rongchang") -> RoundMember:
@@ -102,7 +104,14 @@ def submitted(
     **changes: Any,
 ) -> QuarterlyReturn:
     draft = uploaded(member, by, now, **changes)
-    return submit_return(quarterly_return=draft, by=by, now=now, reason=reason, **confirmed(draft))
+    return submit_return(
+        quarterly_return=draft,
+        by=by,
+        now=now,
+        reason=reason,
+        answers=workbook.remarks_as_answers(quarterly_return=draft),
+        **confirmed(draft),
+    )
 
 
 def accepted(

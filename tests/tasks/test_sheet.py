@@ -11,7 +11,7 @@ from districts.models import Jurisdiction, Plan
 from targets.models import QuarterlyReturn
 from targets.workbook import book as workbook
 from tasks.models import ProgressUpdate
-from tests.targets.workbook.books import fill, opened, place
+from tests.targets.workbook.books import opened, place
 from tests.targets.workbook.rounds import NOW, filled_book, member_of, stored
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def sheet_of(member):
 def test_one_row_a_task_of_the_own_plan(wushan):
     member = member_of(wushan)
     sheet = sheet_of(member)
-    keys = [cell.value for cell in sheet["I"][4:]]
+    keys = [cell.value for cell in sheet["J"][4:]]
     assert keys == [f"wushan:{number}" for number in range(1, 30)]
     task = Plan.objects.get(slug="wushan").tasks.get(number=1)
     lead = [one.written for one in task.assignments.filter(role="lead").order_by("position")]
@@ -77,7 +77,7 @@ def test_a_plan_of_other_years_asks_nothing(wushan):
 
 def test_a_plan_not_for_publication_asks_its_own_reporter(loaded_plans):
     member = member_of(Jurisdiction.objects.get(slug="shapingba"))
-    assert sheet_of(member)["I5"].value == "shapingba:1"
+    assert sheet_of(member)["J5"].value == "shapingba:1"
 
 
 def test_newly_completed_needs_an_account(wushan, before):
@@ -93,22 +93,76 @@ def test_newly_completed_needs_an_account(wushan, before):
 
 def test_reopened_must_be_explained(wushan, before):
     member = member_of(wushan)
-    book = filled_book(member, tasks={FIRST: "受阻"})
-    row = stored(member, book, state="draft")
-    unanswered = workbook.unanswered_queries(quarterly_return=row)
-    assert [one.code for one in unanswered if one.sheet == "举措"] == ["task_reopened"]
-    fill(book, {FIRST: "资金未到位"}, "进展说明", "举措")
-    again = workbook.read_return(opened=opened(book), member=member)
-    row.contents, row.findings = again.contents, [one.to_dict() for one in again.findings]
-    unanswered = workbook.unanswered_queries(quarterly_return=row)
-    assert [one.code for one in unanswered if one.sheet == "举措"] == []
+    book = filled_book(member, tasks={FIRST: "推进中"}, accounts={FIRST: "资金未到位"})
+    again = stored(member, book, state="draft")
+    [query] = [
+        one
+        for one in workbook.unanswered_queries(quarterly_return=again)
+        if one.code == "task_reopened"
+    ]
+    assert workbook.remarks_as_answers(quarterly_return=again) == {query.question: "资金未到位"}
+
+
+def test_what_is_blocked_needs_an_account_each_quarter(wushan):
+    member = member_of(wushan, "2025Q3")
+    tasks = {"wushan:2": "受阻"}
+    assert on_tasks(read(member, tasks=tasks)) == [("blocked_without_account", "G6", "wushan:2")]
+    accounts = {"wushan:2": "资金未到位"}
+    row = stored(member, filled_book(member, tasks=tasks, accounts=accounts), state="accepted")
+    assert row.findings == []
+    result = read(member_of(wushan), tasks=tasks)
+    assert on_tasks(result) == [("blocked_without_account", "G6", "wushan:2")]
+
+
+def with_date(member, typed, **more):
+    book = filled_book(member, **more)
+    sheet = book["举措"]
+    sheet[place(sheet, "wushan:2", "完成时限")] = typed
+    return book
+
+
+@pytest.mark.parametrize("typed", ["1926-06-30", "9999年12月31日", datetime.date(2031, 1, 1)])
+def test_a_due_date_out_of_reason_is_an_error(wushan, typed):
+    member = member_of(wushan)
+    result = workbook.read_return(opened=opened(with_date(member, typed)), member=member)
+    assert on_tasks(result) == [("date_out_of_reason", "H6", "wushan:2")]
+    assert result.findings[0].params == {"first": "2018", "last": "2030"}
+    for good in ("2018-01-01", "2030-12-31"):
+        result = workbook.read_return(opened=opened(with_date(member, good)), member=member)
+        assert on_tasks(result) == []
+
+
+def test_a_due_date_stands_until_another_is_reported(wushan):
+    first = member_of(wushan, "2025Q1")
+    stored(first, with_date(first, "2026-06-30", accounts={FIRST: "已起草"}), state="accepted")
+    second = member_of(wushan, "2025Q2")
+    assert sheet_of(second)["H6"].value == datetime.datetime(2026, 6, 30)
+    assert [sheet_of(second)[place].value for place in ("H5", "I5", "I6")] == [None, "已起草", None]
+    # The former version of the workbook came without it: what is left empty stays as it was.
+    row = stored(second, with_date(second, None), state="accepted")
+    assert row.progress_updates.get(task__number=2).due_on == datetime.date(2026, 6, 30)
+    shown = row_of(workbook.preview_of(quarterly_return=row)[1], "wushan:2").cells[4]
+    assert (shown.text, shown.note) == ("2026-06-30", "left empty: stays as reported before")
+    third = member_of(wushan, "2025Q3")
+    stored(third, with_date(third, "2026-09-30"), state="accepted")
+    assert sheet_of(member_of(wushan))["H6"].value == datetime.datetime(2026, 9, 30)
+
+
+def test_a_date_out_of_reason_that_was_once_taken_is_not_carried_over(wushan, before):
+    before.progress_updates.update(due_on=datetime.date(9999, 12, 31))
+    assert sheet_of(member_of(wushan))["H6"].value is None
+
+
+def row_of(preview, key):
+    [row] = [row for row in preview.rows if row.key == key]
+    return row
 
 
 def test_unknown_and_missing_states(wushan):
     result = read(member_of(wushan), tasks={FIRST: "快了", "wushan:2": None})
     assert on_tasks(result) == [
         ("unknown_choice", "F5", FIRST),
-        ("missing_value", "F6", "wushan:2"),
+        ("missing_choice", "F6", "wushan:2"),
     ]
 
 
@@ -139,14 +193,14 @@ def test_rows_are_stored_published_superseded_and_deleted(wushan, before):
 def test_preview(wushan, before):
     again = stored(
         before.member,
-        filled_book(before.member, tasks={FIRST: "受阻", "wushan:2": "快了"}),
+        filled_book(before.member, tasks={FIRST: "未启动", "wushan:2": "快了"}),
         state="draft",
     )
     preview = workbook.preview_of(quarterly_return=again)[1]
     assert (preview.sheet, preview.title) == ("举措", "Tasks")
     second, first, third = preview.rows[:3]  # the fault, then the state that moved
     assert first.cells[0].text.startswith("1. ")
-    assert [cell.text for cell in first.cells[1:3]] == ["Not reported", "Blocked"]
+    assert [cell.text for cell in first.cells[1:3]] == ["Not reported", "Not started"]
     assert first.cells[2].note == "before: Done"
     assert first.cells[3].is_changed
     assert (second.cells[2].text, second.cells[2].is_missing) == ("快了", True)

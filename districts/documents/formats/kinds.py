@@ -6,6 +6,10 @@ import zipfile
 
 KINDS = ("docx", "pdf", "html", "txt")
 MAX_UNPACKED = 100 * 1024 * 1024
+# A tree takes many times the room of its text: so much markup, and so many tags in it.
+MAX_MARKUP = 24 * 1024 * 1024
+MAX_TAGS = 800_000
+_CHUNK = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RICH_TEXT = b"{\\rtf"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -34,17 +38,37 @@ def kind_of(content: bytes) -> str:
         return _zipped(content)
     if content.startswith(_RICH_TEXT):
         raise Refused("other_format")
-    return "html" if _HTML.search(content[:4096]) else "txt"
+    if not _HTML.search(content[:4096]):
+        return "txt"
+    if content.count(b"<") > MAX_TAGS:
+        raise Refused("too_large")
+    return "html"
 
 
 def _zipped(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            entries = packed.infolist()
-    except zipfile.BadZipFile as fault:
+            _require_bounded(packed)
+            if "word/document.xml" not in packed.namelist():
+                raise Refused("other_format")
+    except Refused:
+        raise
+    except Exception as fault:  # whatever a damaged package makes the library raise
         raise Refused("damaged") from fault
+    return "docx"
+
+
+def _require_bounded(packed: zipfile.ZipFile) -> None:
+    """Unpacks the markup a piece at a time: what the package says of its own size may be false."""
+    entries = packed.infolist()
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Refused("too_large")
-    if "word/document.xml" not in {entry.filename for entry in entries}:
-        raise Refused("other_format")
-    return "docx"
+    size = tags = 0
+    for entry in entries:
+        if entry.filename.endswith((".xml", ".rels")):
+            with packed.open(entry) as part:
+                while piece := part.read(_CHUNK):
+                    size += len(piece)
+                    tags += piece.count(b"<")
+                    if size > MAX_MARKUP or tags > MAX_TAGS:
+                        raise Refused("too_large")

@@ -1,12 +1,15 @@
 """What the statements of one thing say together: the base they imply, and which reading fits."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeAlias
 
 from districts.documents.model import Note, TargetStatement, doubt
 
 _CENT = Decimal("0.01")
+_Fellows: TypeAlias = Mapping[str, TargetStatement]
 
 
 def with_base_values(statements: Sequence[TargetStatement]) -> list[TargetStatement]:
@@ -18,8 +21,10 @@ def with_base_values(statements: Sequence[TargetStatement]) -> list[TargetStatem
     years = {one.base for one in statements if one.base}
     only = years.pop() if len(years) == 1 else None
     known = [_with_year_of_context(one, only) for one in statements]
-    fitted = [_fitted(one, known) for one in known]
-    return [_based(one, fitted) for one in fitted]
+    fellows = _by_what_they_say(known)
+    fitted = [_fitted(one, fellows[_key(one)]) for one in known]
+    fellows = _by_what_they_say(fitted)
+    return [_based(one, fellows[_key(one)]) for one in fitted]
 
 
 def _with_year_of_context(one: TargetStatement, only: str | None) -> TargetStatement:
@@ -36,13 +41,18 @@ def _with_year_of_context(one: TargetStatement, only: str | None) -> TargetState
     return replace(one, base=only, base_origin="context", notes=notes, doubts=doubts)
 
 
-def _fellows(one: TargetStatement, all_of: Sequence[TargetStatement]) -> list[TargetStatement]:
-    return [
-        other
-        for other in all_of
-        if (other.clause, other.sentence, other.subject, other.deadline, other.jurisdictions)
-        == (one.clause, one.sentence, one.subject, one.deadline, one.jurisdictions)
-    ]
+def _key(one: TargetStatement) -> tuple[object, ...]:
+    return one.clause, one.sentence, one.subject, one.deadline, one.jurisdictions
+
+
+def _by_what_they_say(
+    statements: Sequence[TargetStatement],
+) -> Mapping[object, _Fellows]:
+    """The statements that say something of the same thing: the first of each kind."""
+    groups: dict[object, dict[str, TargetStatement]] = defaultdict(dict)
+    for one in statements:
+        groups[_key(one)].setdefault(one.kind, one)
+    return groups
 
 
 def _years(one: TargetStatement) -> Decimal | None:
@@ -54,11 +64,11 @@ def _years(one: TargetStatement) -> Decimal | None:
     return Decimal(quarters) / 4 if quarters > 0 else None
 
 
-def _fitted(one: TargetStatement, all_of: Sequence[TargetStatement]) -> TargetStatement:
+def _fitted(one: TargetStatement, fellows: _Fellows) -> TargetStatement:
     """增长3倍 with 25 % a year over five years (3.05 ×) means 3 ×, not 4 ×."""
     years = _years(one)
     strict = next((note for note in one.notes if note.code == "times_strict"), None)
-    growth = next((x for x in _fellows(one, all_of) if x.kind == "average_growth"), None)
+    growth = fellows.get("average_growth")
     if strict is None or growth is None or years is None:
         return one
     assert one.value is not None
@@ -76,21 +86,20 @@ def _fitted(one: TargetStatement, all_of: Sequence[TargetStatement]) -> TargetSt
     return replace(one, value=one.value - 1, notes=notes)
 
 
-def _based(one: TargetStatement, all_of: Sequence[TargetStatement]) -> TargetStatement:
+def _based(one: TargetStatement, fellows: _Fellows) -> TargetStatement:
     if one.kind == "reduction" and one.base:
         return replace(one, base_value=Decimal(0), base_value_origin="stated")
     if one.kind not in ("level", "multiple", "average_growth") or one.base_value is not None:
         return one
-    fellows = _fellows(one, all_of)
-    level = next((x for x in fellows if x.kind == "level"), None)
-    multiple = next((x for x in fellows if x.kind == "multiple"), None)
+    level = fellows.get("level")
+    multiple = fellows.get("multiple")
     if level is None or level.value is None:
         return one
     if multiple is not None and multiple.value and multiple.base:
         implied = level.value / multiple.value
         note = Note("base_of_multiple", _params(level, implied, factor=multiple.value))
         return _with_base(one, multiple, implied, note)
-    growth = next((x for x in fellows if x.kind == "average_growth"), None)
+    growth = fellows.get("average_growth")
     years = _years(growth) if growth else None
     if growth is None or growth.value is None or years is None:
         return one

@@ -150,6 +150,8 @@ def _level(predicate: Predicate, subject: str) -> Reading | None:
     value, written = value_of(number), unit_of(number, unit)
     if not written:
         doubts = (*doubts, "no_unit")
+    if predicate.is_unit_open:
+        doubts = (*doubts, "unit_doubtful")
     note = _sign_note(sign or ">=", predicate)
     return Reading("level", subject, sign or ">=", value, written, (note,), doubts)
 

@@ -75,6 +75,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The time named has no starting day, so no deadline is set.",
     ),
     "deadline_context": ("期限取自上文。", "The date is taken from the words before."),
+    "deadline_title": (
+        "期限取自标题所写年度。",
+        "The date is the year that the document's title names.",
+    ),
     "term_end": (
         "规划期末按{quarter}计。",
         "The end of the plan period is read as {quarter}.",

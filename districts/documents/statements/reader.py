@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from districts.documents.blocks import FULL_STOPS, split_outside_brackets
 from districts.documents.goals import numeric_phrases
@@ -12,36 +13,36 @@ from districts.documents.model import (
     Doubt,
     GoalClause,
     Note,
+    NumericPhrase,
     Place,
     TargetStatement,
     doubt,
 )
-from districts.documents.numerals import ONES, TENS
+from districts.documents.numerals import ONES, with_words_hidden, with_words_shown
 from districts.documents.statements import kinds
 from districts.documents.statements.baselines import with_base_values
 from districts.documents.statements.dates import (
+    ENUMERATOR,
     YEAR_ON_YEAR,
     Moment,
     bases_in,
     deadlines_in,
-    durations_in,
     series_in,
 )
+from districts.documents.statements.members import Member, members_of, values_of
 from districts.documents.statements.predicates import (
     Predicate,
+    comparisons_in,
     looks_like_a_goal,
     pieces_of,
     predicates_in,
 )
 from districts.documents.statements.subjects import Subject, clean, subject_of, trimmed
+from districts.documents.statements.times import Frame, Times, last_before
 
-_NO_FIGURE = re.compile(f'[“"]?十{ONES}五[”"]?|.*[年月日号]')
-_ENUMERATOR = re.compile(
-    rf"\s*(?:[（(]?\d{{1,2}}[）).．、](?!\d)|[①-⑳]|{ONES}是|"
-    rf"第(?:{TENS}{{1,3}}|\d{{1,3}})条)"
-)
-_JOINT = re.compile("、|和|及|以及|与|\\s")
+_NO_FIGURE = re.compile(f'[“"]?十{ONES}五[”"]?|.*(?<!个)[年月号]')
 _SHARE = re.compile("(?:占比|比重|比例|率)$")
+_SHARED = "subject_shared"
 _LONGEST_HEADING = 20
 # What stands behind a share and yet speaks of the amount.
 _OF_AMOUNTS = ("growth", "double", "times")
@@ -50,43 +51,60 @@ _OF_AMOUNTS = ("growth", "double", "times")
 @dataclass
 class _Context:
     """What the words before have settled: the last date, base and subject (and the last that is no
-    share, and the last before the semicolon), and the things that still wait for a value of their
-    own (甲、乙分别达到…)."""
+    share, and the last before the semicolon)."""
 
     deadline: str | None = None
     base: Moment | None = None
     subject: str = ""
     former: str = ""
     amount: str = ""
-    waiting: list[Subject] = field(default_factory=list)
-    words: str = ""
 
 
 @dataclass
 class _Part:
-    """The text between two semicolons: its dates and bases, what it states, and what was used."""
+    """The text between two semicolons: its dates and bases, what it states, what was used, and
+    where the last predicate ended."""
 
     clause: str
     sentence: str
     offset: int
     text: str
-    deadlines: Sequence[Moment] = ()
+    times: Times
     bases: Sequence[Moment] = ()
     used: list[tuple[int, int]] = field(default_factory=list)
     statements: list[TargetStatement] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    past: list[str] = field(default_factory=list)
+    read_to: int = 0
 
-    @property
-    def place(self) -> Place:
-        return Place("section", self.clause)
+    @cached_property
+    def years(self) -> Sequence[str]:
+        """The year ends that its values are given for, one after the other."""
+        return series_in(self.text)
+
+    def doubt(self, code: str, found: str) -> None:
+        place = Place("section", self.clause)
+        self.doubts.append(doubt(code, place, with_words_shown(found)))
 
 
-def read_statements(goals: Iterable[GoalClause]) -> tuple[list[TargetStatement], list[Doubt]]:
+@dataclass(frozen=True)
+class _Piece:
+    """The text between two commas, and where in its part it begins."""
+
+    text: str
+    start: int
+
+
+def read_statements(
+    goals: Iterable[GoalClause], frame: Frame | None = None
+) -> tuple[list[TargetStatement], list[Doubt]]:
     """Return the targets of the goals in their order, and a doubt for every figure left over.
 
     Statements joined by commas share their date; behind a semicolon or a full stop the date is
-    taken from context: the same clause, or the clause above it.
+    taken from context: the same clause, the clause above it, or the title.
     """
+    goals = list(goals)
+    frame = _with_last(frame or Frame(), goals)
     statements: list[TargetStatement] = []
     doubts: list[Doubt] = []
     dates: dict[str, str | None] = {}
@@ -94,95 +112,160 @@ def read_statements(goals: Iterable[GoalClause]) -> tuple[list[TargetStatement],
         above = dates.get(goal.clause) or dates.get(goal.clause.partition("（")[0])
         context = _Context(deadline=above)
         offset = 0
-        for text in split_outside_brackets(goal.sentence, "；;"):
-            part = _Part(goal.clause, goal.sentence, offset, text)
+        for text in split_outside_brackets(with_words_hidden(goal.sentence), "；;"):
+            times = Times(text, frame, context.deadline)
+            part = _Part(goal.clause, goal.sentence, offset, text, times)
             _read_part(part, context)
             statements += part.statements
             doubts += part.doubts
             offset += len(text) + 1
         dates[goal.clause] = context.deadline
-    return with_base_values(statements), doubts
+    return with_base_values(statements), list(dict.fromkeys(doubts))
+
+
+def _with_last(frame: Frame, goals: Sequence[GoalClause]) -> Frame:
+    """The frame with the last date of the goals, where no day of issue tells which are past."""
+    if frame.issued is not None:
+        return frame
+    dates = (one for goal in goals for one in deadlines_in(goal.sentence))
+    return replace(frame, last=max((one.quarter for one in dates), default=""))
 
 
 def _read_part(part: _Part, context: _Context) -> None:
-    part.deadlines = list(deadlines_in(part.text))
-    part.bases = list(bases_in(part.text))
-    part.used += [(one.start, one.end) for one in (*part.deadlines, *part.bases)]
-    part.used += durations_in(part.text)
-    enumerator = _ENUMERATOR.match(part.text)
+    part.bases = sorted(bases_in(part.text), key=lambda one: one.start)
+    part.used += [(one.start, one.end) for one in (*part.times.deadlines, *part.bases)]
+    part.used += part.times.durations
+    enumerator = ENUMERATOR.match(part.text)
     if enumerator:
         part.used.append(enumerator.span())
     context.former = context.subject or context.former
     context.subject = context.amount = ""
     context.base = None
-    for start, piece in pieces_of(part.text):
-        _read_piece(part, context, start, piece.rstrip(FULL_STOPS))
-    if part.deadlines:
-        context.deadline = part.deadlines[-1].quarter
+    for start, text in pieces_of(part.text):
+        _read_piece(part, context, _Piece(text.rstrip(FULL_STOPS), start))
+    for one in part.times.deadlines:
+        if one.is_impossible:
+            part.doubt("impossible_date", part.text[one.start : one.end])
+    if part.past:
+        part.doubt("past_figure", "、".join(part.past))
+    if part.times.deadlines:
+        context.deadline = part.times.deadlines[-1].quarter
+    is_used = bytearray(len(part.text))
+    for first, last in part.used:
+        is_used[first:last] = b"\x01" * (last - first)
     for phrase in numeric_phrases(part.text):
-        end = phrase.start + len(phrase.text)
-        is_used = any(first < end and phrase.start < last for first, last in part.used)
-        if not is_used and not _NO_FIGURE.fullmatch(phrase.text):
-            part.doubts.append(doubt("figure_not_taken", part.place, phrase.text))
+        span = slice(phrase.start, phrase.start + len(phrase.text))
+        if not any(is_used[span]) and not _is_date(phrase, part.text):
+            part.doubt("figure_not_taken", phrase.text)
 
 
-def _read_piece(part: _Part, context: _Context, start: int, piece: str) -> None:
-    predicates = predicates_in(piece)
+def _is_date(phrase: NumericPhrase, text: str) -> bool:
+    """Whether a number belongs to a date or a term: 15日 only behind a month."""
+    is_day = phrase.unit == "日" and text[: phrase.start].endswith("月")
+    return is_day or bool(_NO_FIGURE.fullmatch(phrase.text))
+
+
+def _read_piece(part: _Part, context: _Context, piece: _Piece) -> None:
+    predicates = predicates_in(piece.text)
+    limits = [*(one.start for one in predicates), len(piece.text)]
     border = 0
-    for predicate in predicates:
-        bases = [one for one in part.bases if one.start < start + predicate.end]
-        context.base = bases[-1] if bases else None
-        _read_predicate(part, context, start, piece, border, predicate)
-        border = predicate.end
-    if context.waiting:
-        names = "、".join(one.text for one in context.waiting)
-        part.doubts.append(doubt("values_missing", part.place, names))
-        context.waiting = []
-    if not predicates:
-        if looks_like_a_goal(piece):
-            part.doubts.append(doubt("goal_not_taken", part.place, piece))
-        if part.text[start + len(piece) : start + len(piece) + 1] in (":", "："):
-            heading = clean(piece)
-            context.subject = heading if len(heading) <= _LONGEST_HEADING else ""
+    for predicate, limit in zip(predicates, limits[1:], strict=True):
+        if predicate.start < border:
+            continue
+        context.base = last_before(part.bases, piece.start + predicate.end)
+        border = _read_row(part, context, piece, border, predicate, limit)
+    if not predicates and looks_like_a_goal(piece.text):
+        part.doubt("goal_not_taken", piece.text)
+    elif predicates:
+        for text in comparisons_in(piece.text, predicates):
+            part.doubt("goal_not_taken", text.strip("、且并 "))
+    end = piece.start + len(piece.text)
+    if not predicates and part.text[end : end + 1] in (":", "："):
+        heading = clean(piece.text)
+        context.subject = heading if len(heading) <= _LONGEST_HEADING else ""
 
 
-def _read_predicate(
-    part: _Part, context: _Context, start: int, piece: str, border: int, predicate: Predicate
-) -> None:
-    before = piece[border : predicate.start]
-    subject, predicate = _subject(before, predicate, part, context)
-    reading = kinds.read(predicate, predicate.parts.get("subject") or subject.text)
-    part.used.append((start + predicate.start, start + predicate.end))
+def _read_row(
+    part: _Part,
+    context: _Context,
+    piece: _Piece,
+    border: int,
+    predicate: Predicate,
+    limit: int,
+) -> int:
+    """Reads a predicate with the values that follow it in a row; returns where they end.
+
+    甲、乙分别达到5亿元、3亿元 are two targets.
+    """
+    subject = _subject(piece.text[border : predicate.start], predicate, context)
+    values = values_of(piece.text, predicate)
+    end = values[-1].end
+    limit = max(limit, end)
+    is_row = len(values) > 1 or subject.is_respective
+    members = members_of(subject, values, part.years) if is_row else [Member(subject, values[0])]
+    part.used.append((piece.start + predicate.start, piece.start + end))
     part.used += [
-        (start + border + first, start + border + last) for first, last in subject.counted
+        (piece.start + border + first, piece.start + border + last)
+        for first, last in subject.counted
     ]
-    if reading is None:
-        unread = piece[border : predicate.end].strip("、 ")
-        part.doubts.append(doubt("target_not_read", part.place, unread))
+    if members is None:
+        code = "target_not_read" if len(values) > 1 else "values_missing"
+        part.doubt(code, piece.text[border:end].strip("、 "))
+        context.subject = ""
+        return end
+    for member in members:
+        _read_member(part, context, piece, border, member, limit)
+        border = member.predicate.end
+    if len(members) > 1:
+        context.subject = ""
+    return end
+
+
+def _read_member(
+    part: _Part, context: _Context, piece: _Piece, border: int, member: Member, limit: int
+) -> None:
+    subject, predicate = member.subject, member.predicate
+    at = piece.start + predicate.start
+    unread = piece.text[border : predicate.end].strip("、 ")
+    if part.times.is_past(at, subject.deadline):
+        part.past.append(unread)
+        _carry(context, clean(subject.text))
+        return
+    reading = kinds.read(predicate, predicate.parts.get("subject") or subject.text)
+    is_yearly = predicate.name != "growth" and part.times.is_yearly(part.read_to, at)
+    part.read_to = piece.start + predicate.end
+    if reading is None or is_yearly:
+        part.doubt("target_not_read", unread)
         context.subject = YEAR_ON_YEAR.sub("", clean(subject.text)) or context.subject
         return
     reading = _with_subject(replace(reading, subject=clean(reading.subject)), part, context)
-    context.subject = reading.subject or context.subject
-    if not _SHARE.search(context.subject):
-        context.amount = context.subject
-    wording, at = trimmed(piece, border, predicate)
-    deadline, origin, notes = _deadline(part, context, start + predicate.start, predicate)
+    _carry(context, reading.subject)
+    wording, start = trimmed(piece.text, border, predicate)
+    deadline, origin, notes = part.times.due(predicate.name, at, piece.start + limit)
     if subject.deadline:
         deadline, origin, notes = subject.deadline, "stated", []
     base = context.base if reading.kind in COUNTED else None
-    value = _stated_base(base, reading, start + border)
+    value = _stated_base(base, reading, piece.start + border)
     codes = [*reading.doubts, *subject.doubts, *_lacks(reading, deadline, base)]
+    if not subject.deadline and part.times.may_be_past(at):
+        codes.append("may_be_past")
+    wording, about = with_words_shown(wording), with_words_shown(reading.subject)
     place = Place("target", f"{part.clause} {wording}")
     if subject.jurisdictions[1:]:
         notes.append(Note("several_places", {"count": str(len(subject.jurisdictions))}))
+    taken = [
+        (piece.start + predicate.start, piece.start + predicate.end),
+        *((piece.start + first, piece.start + last) for first, last in subject.counted),
+        *_span_of(base),
+    ]
     part.statements.append(
         TargetStatement(
             clause=part.clause,
             wording=wording,
             sentence=part.sentence,
-            start=part.offset + start + at,
+            start=part.offset + piece.start + start,
             kind=reading.kind,
-            subject=reading.subject,
+            subject=about,
             operator=reading.operator,
             value=reading.value,
             unit=reading.unit,
@@ -194,14 +277,30 @@ def _read_predicate(
             base_value_origin="none" if value is None else "stated",
             jurisdictions=subject.jurisdictions,
             notes=(*reading.notes, *notes),
-            doubts=tuple(doubt(code, place, wording) for code in codes),
+            doubts=tuple(
+                doubt(code, place, wording, **({"other": about} if code == _SHARED else {}))
+                for code in codes
+            ),
+            taken=tuple((part.offset + first, part.offset + last) for first, last in taken),
         )
     )
 
 
+def _carry(context: _Context, subject: str) -> None:
+    """Keeps what the next words may leave out."""
+    context.subject = subject or context.subject
+    if not _SHARE.search(context.subject):
+        context.amount = context.subject
+
+
+def _span_of(base: Moment | None) -> Iterable[tuple[int, int]]:
+    return [(base.start, base.end)] if base else []
+
+
 def _with_subject(reading: kinds.Reading, part: _Part, context: _Context) -> kinds.Reading:
     """到2027年末，达到180亿元 behind a semicolon continues the subject before it, with a doubt."""
-    opens_with_date = bool(part.deadlines) and part.deadlines[0].start <= 1
+    deadlines = part.times.deadlines
+    opens_with_date = bool(deadlines) and deadlines[0].start <= 1
     if reading.subject or not (opens_with_date and context.former and reading.kind == "level"):
         return reading
     return replace(reading, subject=context.former, doubts=(*reading.doubts, "subject_of_context"))
@@ -214,30 +313,12 @@ def _stated_base(base: Moment | None, reading: kinds.Reading, border: int) -> De
     return base.value if base.unit == reading.unit else None
 
 
-def _subject(
-    before: str, predicate: Predicate, part: _Part, context: _Context
-) -> tuple[Subject, Predicate]:
-    """The subject of a predicate; in 甲、乙分别达到5亿元、3亿元 each value has its own."""
-    if context.waiting and not _JOINT.sub("", before) and "number" in predicate.parts:
-        words = predicate.parts.get("words") or context.words
-        return context.waiting.pop(0), replace(predicate, parts={**predicate.parts, "words": words})
+def _subject(before: str, predicate: Predicate, context: _Context) -> Subject:
     subject = subject_of(before, context.subject)
     is_carried = bool(subject.text) and subject.text == context.subject
     if predicate.name in _OF_AMOUNTS and is_carried and _SHARE.search(subject.text):
-        subject = replace(subject, text=context.amount, doubts=(*subject.doubts, "growth_of_share"))
-    if not subject.is_respective:
-        return subject, predicate
-    years = series_in(part.text)
-    unsure = ("years_and_names",) if len(years) > 1 else ()
-    if len(subject.listed) > 1:
-        each = [Subject(name, doubts=unsure) for name in subject.listed]
-    elif years and not subject.jurisdictions:
-        each = [Subject(subject.text, deadline=year) for year in years]
-    else:
-        each = [Subject(subject.text, (place,), doubts=unsure) for place in subject.jurisdictions]
-    first, *context.waiting = each or [subject]
-    context.words = predicate.parts.get("words", "")
-    return first, predicate
+        return replace(subject, text=context.amount, doubts=(*subject.doubts, "growth_of_share"))
+    return subject
 
 
 def _lacks(reading: kinds.Reading, deadline: str | None, base: Moment | None) -> Iterable[str]:
@@ -247,25 +328,3 @@ def _lacks(reading: kinds.Reading, deadline: str | None, base: Moment | None) ->
         yield "no_base_year"
     if reading.kind in (*COUNTED, "first_occurrence", "assigned") and not reading.subject:
         yield "no_subject"
-
-
-def _deadline(
-    part: _Part, context: _Context, at: int, predicate: Predicate
-) -> tuple[str | None, str, list[Note]]:
-    """The nearest date before the predicate in its part, else the first behind, else context.
-
-    如期 refers to dates of its own; a milestone takes no date from context.
-    """
-    if predicate.name == "scheduled":
-        return None, "none", [Note("on_schedule")]
-    before = [one for one in part.deadlines if one.start < at]
-    stated = before[-1:] or list(part.deadlines[:1])
-    if stated:
-        notes = [Note("term_end", {"quarter": stated[0].quarter})] if stated[0].is_term else []
-        return stated[0].quarter, "stated", notes
-    if predicate.name == "built":
-        is_vague = any(True for _span in durations_in(part.text))
-        return None, "none", [Note("vague_time")] if is_vague else []
-    if context.deadline:
-        return context.deadline, "context", [Note("deadline_context")]
-    return None, "none", []

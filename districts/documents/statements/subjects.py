@@ -1,10 +1,11 @@
 """What a target is about, and for whom: the words before its predicate."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from districts.documents.numerals import ONES, chinese_number
-from districts.documents.statements.dates import bases_in, deadlines_in
+from districts.documents.numerals import ONES, TENS, chinese_number
+from districts.documents.statements.dates import bases_in, deadlines_in, durations_in
 from districts.documents.statements.predicates import Predicate
 from districts.documents.statements.words import NUMBER, SCOPE, UNIT, is_comparison
 
@@ -17,11 +18,11 @@ _LIST = re.compile(
 _PLAIN_LIST = re.compile(rf"(?P<places>{_PLACE}(?:[、和及]{_PLACE})+)等?(?:地)?(?=.)")
 _LEADING = re.compile(
     rf"^(?:[、，,：:；\s]|以及|以|和|及|与|并|其中|同时|力争|确保|努力|争取|预计|推动|促进|实现|使|"
-    rf"经过|到|{ONES}是|[（(]?\d{{1,2}}[）).．、]|[①-⑳]|[—–－]+|{SCOPE}|"
+    rf"经过|到|{ONES}是|[（(]?\d{{1,2}}[）).．、]|[（(]{TENS}{{1,3}}[）)]|[①-⑳]|[—–－]+|{SCOPE}|"
     r"(?:稳步|持续|逐步|不断|稳定|大幅)?(?:提高|提升|扩大|增加|做大|加大)(?=.{2}))+"
 )
 _TRAILING = re.compile(
-    r"(?:力争|确保|争取|实现|总体|累计|分别|均|都|全部|要|应|也|再|将|保持|维持|、|和|及|的|"
+    r"(?:力争|确保|争取|实现|总体|累计|分别|均|都|全部|要|应|也|再|将|已经?|保持|维持|、|和|及|的|"
     r"提高|提升|增加|增长|上升|(?:实现|用|力争)?[一两三四五六七八九十\d]{1,2}年(?:内|间)?)+$"
 )
 _BLANK = "\u3000"
@@ -29,6 +30,19 @@ _BLANK = "\u3000"
 _FROM = re.compile(rf"[由从]{NUMBER}(?:{UNIT}|[%％])?$")
 _PREFACE = re.compile(rf"^(?:[、和及]|(?:力争|确保|争取|努力)?{SCOPE}|(?:确保|其中)|[，,\s])+")
 _DENOMINATOR = re.compile("^单位(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值)")
+_JOINER = re.compile("、|以及|(?<![中总饱])和(?![谐平])|(?<!参)与|(?<![普涉波遍以])及")
+# Whether a name says by itself what is measured.
+_MEASURED = re.compile("(?:[率量额数度值比重积]|规模|收入|投资)$")
+# What the last of several names may end with for all of them, and the first begin with.
+_COMMON_END = re.compile(
+    "(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排|排放|消费|供应|发电|用水|产生|处理|回收|占用)(?:总量|强度|浓度|量)|"
+    "(?:年均|平均)?浓度|(?:绿色)?(?:贷款|信贷|债券|保险|基金|融资)?(?:余额|规模|占比|比重|增速)|增加值|总量|强度|面积|"
+    "收入|产值|投资额?|数量|家数|户数|金额|"
+    "(?:覆盖|利用|达标|处理|占有|渗透|满意|普及|完成|回收|下降|合格|优良|使用)率)$"
+)
+_COMMON_BEGINNING = re.compile(
+    "(?:万元|单位)(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值)|人均|规模以上(?:工业)?"
+)
 _FROM_THE_PREDICATE = ("double", "ratio", "times", "growth", "fall", "scheduled", "built", "count")
 
 
@@ -76,7 +90,7 @@ def subject_of(before: str, carried: str) -> Subject:
         text = text.replace(listing[0], _BLANK, 1)
     is_respective = text.rstrip().endswith("分别")
     text = clean(text)
-    listed = tuple(filter(None, map(clean, re.split("[、和与]|以及", text))))
+    listed = listed_in(text)
     if len(listed) > 1 and not is_respective:
         doubts.append("several_subjects")
     if not text or _GENERIC.fullmatch(text):
@@ -84,9 +98,35 @@ def subject_of(before: str, carried: str) -> Subject:
     return Subject(text, tuple(filter(None, places)), listed, counted, is_respective, tuple(doubts))
 
 
+def listed_in(text: str) -> tuple[str, ...]:
+    """Return the names that stand one beside the other; 碳中和, 普及率 and 参与率 are one each."""
+    return tuple(filter(None, map(clean, _JOINER.split(text))))
+
+
+def in_full(listed: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each name of a list as written and in full: 氨氮、氮氧化物排放总量 are both 排放总量,
+    单位生产总值能耗和碳排放 both for each unit of it."""
+    end, beginning = _COMMON_END.search(listed[-1]), _COMMON_BEGINNING.match(listed[0])
+    names = []
+    for name in listed:
+        full = name
+        if beginning and not _COMMON_BEGINNING.match(name):
+            full = beginning[0] + full
+        if end and end.start() and not _COMMON_END.search(name):
+            full += end[0]
+        names.append((name, full))
+    return names
+
+
+def is_uneven(listed: Sequence[str]) -> bool:
+    """Whether the last name says what is measured, and others before it may mean the same."""
+    return bool(_MEASURED.search(listed[-1])) and not all(map(_MEASURED.search, listed))
+
+
 def _without_dates(text: str) -> str:
-    for one in (*deadlines_in(text), *bases_in(text)):
-        text = text[: one.start] + _BLANK * (one.end - one.start) + text[one.end :]
+    moments = ((one.start, one.end) for one in (*deadlines_in(text), *bases_in(text)))
+    for start, end in (*moments, *durations_in(text)):
+        text = text[:start] + _BLANK * (end - start) + text[end:]
     return text
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from districts.documents.goals import ARABIC, CHINESE, UNITS
+from districts.documents.goals import ARABIC, AS_NUMBER, CHINESE, UNITS
 from districts.documents.numerals import chinese_number
 
-_DOWN = ("降低", "下降", "降", "压减", "压降", "减少", "缩短")
+_DOWN = ("降低", "下降", "降", "压减", "压降", "减少", "缩短", "压缩", "缩减")
 _UP = ("提高", "提升", "增长", "增加", "增", "升", "上升", "扩大", "做大", "发展", "不断提高")
 _REACH = ("达到", "达", "保持在", "保持", "稳定在", "维持在", "实现", "完成", "为")
 # Word → (sign, whether it says the sign itself; 达到 alone only means ≥ where no other word does).
@@ -40,8 +40,21 @@ AFTER = f"(?:{_alternatives(list(_AFTER))})"
 _WORD = re.compile(f"{BEFORE}|{AFTER}")
 # A year, a month or a day is no amount.
 UNIT = f"(?:{UNITS.replace('|年|个?月|日|号|亿|万', '|亿|万|个')})"
-# 实现一体化 holds no number: a Chinese numeral is one only before a unit.
-NUMBER = rf"(?:百分之(?:{ARABIC}|{CHINESE})|{ARABIC}|{CHINESE}(?={UNIT}))"
+# 实现一体化 holds no number: a Chinese numeral is one only before one of these.
+_OF_NUMERALS = (
+    "%|％|‰|个?百分点|[亿万]?立方米|[亿万]?千瓦时?|[亿万]?吨|[万千百]?亿元|万?元|平方公里|公里|公顷|万?亩|"
+    "[万亿]?户|万?人|万?辆|倍|番|成|个|家|项|只|支|条|件|款|类|座|所|亿|万|名|个?工作日"
+)
+NUMBER = rf"(?:百分之(?:{ARABIC}|{CHINESE})|{ARABIC}|{CHINESE}(?=(?:{_OF_NUMERALS})))"
+# The unit is what stands between a number and 以上, 以内, 左右 or punctuation, whatever it is; of
+# money and shares nothing follows it.
+_LAST = r"(?:[%％‰]|个?百分点|(?:[万千百]?亿|万)?元(?![/／每])|倍|番|成)"
+UNIT_CHARACTER = r"[A-Za-zμ℃°㎡³²/／·\u4e00-\u9fff]"
+UNIT_END = r"(?=[^A-Za-zμ℃°㎡³²/／·\u4e00-\u9fff]|的|并|且|和|及|与|规模|水平|目标|$)"
+_NO_UNIT = rf"(?!{AFTER}|[年月日号和及与且并的])"
+_BOUNDED = rf"{_NO_UNIT}{UNIT_CHARACTER}{{1,12}}?(?={AFTER})"
+WHOLE_UNIT = rf"(?:{_LAST}|{_BOUNDED}|{_NO_UNIT}{UNIT_CHARACTER}{{1,6}}?{UNIT_END}|{UNIT})"
+BOUNDED_UNIT = rf"(?:{_BOUNDED})"
 SCOPE = (
     r"(?:全市|全区|全县|全域|全州|我市|我区|我县|我州|全辖|辖内|辖区内?|区内|县内|市域|县域|区域内)"
 )
@@ -51,7 +64,7 @@ def value_of(number: str) -> Decimal:
     """Return the value a number is written for: 百分之二十 → 20, 1,200.5 → 1200.5, 两百 → 200."""
     written = number.removeprefix("百分之")
     if written[0].isdecimal():
-        return Decimal(written.replace(",", "").replace("，", "").replace("．", "."))
+        return Decimal(written.translate(AS_NUMBER))
     return Decimal(chinese_number(written))
 
 

@@ -20,6 +20,7 @@ class Command(BaseCommand):
             "--role", default="administrator", choices=[role for role, _name in ROLES]
         )
         parser.add_argument("--name", default="", help="the person's name")
+        parser.add_argument("--email", default="", help="where reminders go")
         parser.add_argument("--jurisdiction", help="a reporter's jurisdiction, by its address name")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 role=options["role"],
                 jurisdiction=jurisdiction,
+                email=options["email"],
                 by=None,
             )
         except ValidationError as fault:

@@ -3,21 +3,24 @@
 The document is Chinese whatever the reader's language: all of this runs under zh-hans.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from districts.clock import current_date, fixed_day
-from districts.models import DataVersion, Jurisdiction, Plan
+from districts.models import DataVersion, Jurisdiction
 from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
-from greenfin.leaders.facts import acting, set_by_city_text
+from greenfin.leaders.facts import acting_by, set_by_city_text
 from targets.models import QuarterlyReturn
 from targets.palette import TONES
 from targets.progress import BEHIND, Progress, cached_progress
 from targets.progress.as_of import AsOf
 from targets.progress.restatements import LISTED, Restatement
+from targets.progress.shown import shown_plans
 from targets.returns.board import STANDINGS, coverage_of
+from targets.tables.exports import file_marks
 from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
 from targets.wording.counts import standing_text, targets_sentence
@@ -27,7 +30,7 @@ from targets.wording.sentences import stated_text
 from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
 from tasks.due import Late
 from tasks.progress import state_text
-from tasks.serving import ServingTask, serving_tasks
+from tasks.serving import Link, links_of
 
 from .sources import Sources
 
@@ -57,17 +60,18 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     """Everything the template shows, as text."""
     progress = cached_progress(who, as_of)
     changes = cached_comparison(who, quarter_before(as_of), as_of)
-    plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
+    plans = list(shown_plans(who, as_of).select_related("jurisdiction"))
     tasks = tasks_by_plan(plans, who, as_of)
     sources = Sources(progress)
-    served = serving_tasks([one.target for one in progress if one.status in BEHIND], who)
+    served = links_of([one.target for one in progress if one.status in BEHIND], who)
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
     parts = {
         "quarter": quarter_text(as_of.quarter),
         "earlier": quarter_text(changes.earlier.quarter),
-        "day": day_text(),
+        "day": day_text(current_date()),
+        "mark": " · ".join(file_marks()),
         "sample": sample_note(),
         "headline": headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
@@ -86,7 +90,8 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "files": sources.files(),
         "cited": sources.citations(),
     }
-    return {**parts, "tables": table_numbers(parts)}
+    tables = table_numbers(parts)
+    return {**parts, "tables": tables, "change_details": change_details(changes, tables)}
 
 
 def table_numbers(parts: dict[str, Any]) -> dict[str, int]:
@@ -94,14 +99,13 @@ def table_numbers(parts: dict[str, Any]) -> dict[str, int]:
     return {name: number for number, name in _numbered(name for name in TABLES if parts[name])}
 
 
-def day_text() -> str:
-    day = current_date()
+def day_text(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def sample_note() -> str:
     """Said first where made-up figures are among the numbers."""
-    if not QuarterlyReturn.objects.filter(is_sample=True).exists():
+    if not QuarterlyReturn.objects.has_samples():
         return ""
     fixed = "，系统日期为演示固定日期" if fixed_day() else ""
     return f"（演示材料：含示例报表数据，未注明公开出处的数据为演示而编{fixed}，不得引用。）"
@@ -129,15 +133,15 @@ def coverage_sentence(who: Reader, as_of: AsOf) -> str:
         return ""
     parts = [f"{group[0].label}{len(group)}家" for group in coverage.groups(STANDINGS)]
     quarter = quarter_text(as_of.quarter)
-    counts = f"应报送{coverage.total}家，已报送{coverage.reported}家"
-    return f"{quarter}{counts}：{'、'.join(parts)}。"
+    counts = f"应报送{coverage.total}家：{'、'.join(parts)}"
+    return f"{quarter}{counts}，已报送共{coverage.reported}家。"
 
 
 def target_lines(
     progress: Sequence[Progress],
     as_of: AsOf,
     sources: Sources,
-    served: Mapping[int, Sequence[ServingTask]],
+    served: Mapping[int, Sequence[Link]],
 ) -> list[dict[str, Any]]:
     """A row an indicator, by jurisdiction in the plan's order; what is not counted comes last."""
     groups = goals_in_order(progress, as_of)
@@ -185,9 +189,9 @@ def wording_text(row: TargetRow, group: GoalGroup) -> str:
     return f"（{row.wording}）{marker_of(row.status)} {said}"
 
 
-def acting_text(tasks: Sequence[ServingTask] | None) -> str:
+def acting_text(links: Sequence[Link] | None) -> str:
     """Who must act on a target that is behind; "" for any other (None)."""
-    return "" if tasks is None else f"{acting(tasks)}。"
+    return "" if links is None else f"{acting_by(links)}。"
 
 
 def marker_of(status: str) -> str:
@@ -272,6 +276,20 @@ def change_sentence(changes: Comparison) -> str:
     )
 
 
+def change_details(changes: Comparison, tables: Mapping[str, int]) -> str:
+    """Where the changes that the first section counts are listed."""
+    said = []
+    if changes.statuses:
+        rest = len(changes.turned("neither"))
+        others = f"其中{rest}项首次评定或转入、转出待终期数据，不作好转、转差比较。" if rest else ""
+        said.append(
+            f"状态有变化的{len(changes.statuses)}项目标见表{tables['status_changes']}。{others}"
+        )
+    if changes.restated:
+        said.append(f"已发布数据的更正见表{tables['restated']}。")
+    return "".join(said) or "各项目标状态均无变化，也没有已发布数据更正。"
+
+
 def status_line(number: int, change: Any) -> dict[str, Any]:
     after = change.after
     before = change.before
@@ -317,10 +335,17 @@ def late_line(number: int, one: Late) -> dict[str, Any]:
         "state": state_text(one.state),
         "quarter": quarter_text(one.update.quarter) if one.update else "",
         "due": one.dates.due.isoformat() if one.dates.due else "",
-        "expected": one.dates.expected.isoformat() if one.dates.expected else "未报送",
-        "times": one.dates.times_revised,
+        "moved": moved_text(one),
         "account": one.account or "未说明",
     }
+
+
+def moved_text(one: Late) -> str:
+    """The day by which it is now expected, and how often that was moved; "" for none reported."""
+    expected, times = one.dates.expected, one.dates.times_revised
+    said = [f"预计{expected.isoformat()}"] if expected else []
+    said += [f"调整{times}次"] if times else []
+    return "，".join(said)
 
 
 def rule_note(progress: Sequence[Progress]) -> str:
@@ -328,9 +353,10 @@ def rule_note(progress: Sequence[Progress]) -> str:
     if not progress:
         return ""
     rule = threshold_texts(progress[0])
-    since = f"（自{rule['since']}起施行）" if rule["since"] else ""
+    day = rule["since"] and day_text(datetime.date.fromisoformat(rule["since"]))
+    since = f"（自{day}起施行）" if day else ""
     note = (
-        f"状态按判定规则{rule['version']}版{since}判定：与序时路径的差距占目标增量的比例不低于"
+        f"状态按评级规则第{rule['version']}版{since}评定：与序时路径的差距占目标增量的比例不低于"
         f"{rule['on_track']}为正常，不低于{rule['at_risk']}为滞后，再低为严重滞后。"
     )
     if not rule["pace_on_track"]:

@@ -14,8 +14,9 @@ class Sources:
 
     def __init__(self, progress: Sequence[Progress]) -> None:
         used = [entry.source for entry in progress if entry.source is not None]
-        self._observations = _observations({one.pk for one in used if one.kind == "observation"})
+        # All that is no publication is a row of observations: of returns and of history alike.
         cited = {one.pk for one in used if one.kind == "cited"}
+        self._observations = _observations({one.pk for one in used if one.kind != "cited"})
         self._cited = CitedFigure.objects.select_related("jurisdiction").in_bulk(cited)
 
     def text(self, source: Source | None) -> str:
@@ -63,7 +64,7 @@ def observation_text(row: Observation) -> str:
     if row.origin == "derived":
         return f"由{'、'.join(part.indicator.label for part in _parts(row))}计算"
     if row.history_import is not None:
-        return f"历史数据第{row.row}行"
+        return f"导入的历史数据第{row.row}行"
     source = row.quarterly_return
     assert source is not None
     sample = "示例" if row.is_sample else ""
@@ -73,7 +74,7 @@ def observation_text(row: Observation) -> str:
 def file_row(row: Observation) -> tuple[str, dict[str, Any]]:
     """The file a figure was read from: its digest, and how a list shows it."""
     if row.history_import is not None:
-        file, what = row.history_import.file, "历史数据"
+        file, what = row.history_import.file, "导入的历史数据"
     else:
         source = row.quarterly_return
         assert source is not None

@@ -14,6 +14,7 @@ from districts.requests import account_in, reader_in
 from greenfin.leaders.changes import as_of_quarter
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from targets.progress.as_of import as_of_of
+from targets.progress.shown import of_period
 
 from .document import briefing_bytes, briefing_name
 
@@ -31,9 +32,19 @@ def briefing(request: HttpRequest, quarter: str) -> HttpResponse:
     if named is None:
         raise Http404
     as_of = replace(named, rule=as_of_of(request).rule)
+    if text := request.GET.get("period"):
+        try:
+            as_of = of_period(as_of, who, text)
+        except ValueError:
+            raise Http404 from None
     content = briefing_bytes(who, as_of)
     if request.method == "GET":
-        record_event(deed="download_briefing", by=account_in(request), key=str(as_of.quarter))
+        record_event(
+            deed="download_briefing",
+            by=account_in(request),
+            key=str(as_of.quarter),
+            reads_only=True,
+        )
     response = HttpResponse(content, content_type=DOCX_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, briefing_name(as_of))
     add_never_cache_headers(response)

@@ -1,24 +1,27 @@
 """Two states of the same installation, held against each other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from districts.permissions import Reader
 from targets.models import Target
 from targets.periods import Quarter
-from targets.progress import Progress, cached_progress, kept
+from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, default_as_of
+from targets.progress.held import held_by_data
 from targets.progress.restatements import Restatements, Window, restatements, window_between
+from targets.progress.shown import shown
 from tasks.due import (
     UNREPORTED,
     Late,
     Reported,
     dates_of,
+    known_of_tasks,
     late_among,
-    reported_by_task,
 )
 from tasks.lateness import DueDates
 from tasks.models import ProgressUpdate, Task
+from tasks.progress import shown_tasks
 
 # Statuses that say how a target fares, the better ones and the worse ones; others say nothing yet.
 BETTER = frozenset({"achieved", "ahead", "on_track", "improving"})
@@ -103,9 +106,15 @@ class Comparison:
 def direction(before: str | None, after: str) -> str:
     """Whether a change of status is for the better or for the worse.
 
+    The first figure of a target says how it fares, not that it turned.
+
     >>> direction("at_risk", "ahead"), direction("achieved", "awaiting")
     ('better', 'neither')
+    >>> direction("no_data", "missed")
+    'neither'
     """
+    if before == "no_data":
+        return "neither"
     if after in BETTER and before not in BETTER:
         return "better"
     if after in WORSE and before not in WORSE:
@@ -136,24 +145,27 @@ def quarter_before(as_of: AsOf) -> AsOf:
 def cached_comparison(reader: Reader, earlier: AsOf, later: AsOf) -> Comparison:
     """A comparison, kept until the data version or a due day moves."""
     window = window_between(earlier.quarter, later.quarter)
-    of = earlier.key, window.after, window.until
-    return kept("changes", reader, later, lambda: comparison(reader, earlier, later, window), *of)
+    of = reader.scope_key, earlier.key, later.key, window.after, window.until
+    return held_by_data("changes", lambda: comparison(reader, earlier, later, window), *of)
 
 
 def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Comparison:
-    """What differs between two as-of choices; a constant number of queries."""
-    visible = Task.objects.visible_to(reader)
-    tasks = list(visible.select_related("plan__jurisdiction"))
-    old, new = reported_by_task(visible, earlier), reported_by_task(visible, later)
+    """What differs between two as-of choices in one period's plans; a constant number of queries.
+
+    The period is that of the later one: what its plans say is held against itself.
+    """
+    then = replace(earlier, period=shown(reader, later).period)
+    tasks = list(shown_tasks(reader, later).prefetch_related("plan__jurisdiction"))
+    old, new = known_of_tasks(then), known_of_tasks(later)
     states, dates = _task_changes(tasks, old, new)
     return Comparison(
         earlier=earlier,
         later=later,
         window=window,
         statuses=tuple(
-            status_changes(cached_progress(reader, earlier), cached_progress(reader, later))
+            status_changes(cached_progress(reader, then), cached_progress(reader, later))
         ),
-        restated=restatements(reader, window, later.moment),
+        restated=restatements(reader, window, later.moment, until=later.quarter),
         tasks=tuple(states),
         new_tasks=tuple(_new_tasks(tasks, earlier.quarter, later.quarter)),
         due=tuple(dates),

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from districts.permissions import SEE_PERSONS, Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in, settle_once
 from greenfin.caching.parts import kept_parts
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from targets.progress.as_of import AsOf, as_of_of, opened_quarters
@@ -31,11 +30,13 @@ from .wording import (
 
 
 @require_safe
-@conditional
+@kept_page
 def changes(request: HttpRequest) -> HttpResponse:
     """Two quarters held against each other, `?from=2025Q3&to=2025Q4`; by default the last two."""
     who = reader_in(request)
     earlier, later = chosen_quarters(request)
+    # The frame of the page follows the choice.
+    settle_once(request, "as_of", later)
     shown = cached_comparison(who, earlier, later)
     export = request.GET.get("_export", "")
     if export in FORMATS:
@@ -58,10 +59,8 @@ def changes(request: HttpRequest) -> HttpResponse:
         "may_take_briefing": who.may(TAKE_BRIEFING),
         "export_query": f"from={earlier.quarter}&to={later.quarter}"
         + (f"&as_of={later.text}" if later.day else "")
+        + (f"&period={later.period}" if later.period else "")
         + (f"&rule={quote(later.rule)}" if later.rule else ""),
-        # The frame of the page follows the choice.
-        "as_of": later,
-        "as_of_query": later.query,
     }
     return render(request, "greenfin/leaders/changes/changes.html", context)
 
@@ -71,7 +70,7 @@ def chosen_quarters(request: HttpRequest) -> tuple[AsOf, AsOf]:
     later = as_of_of(request)
     if "as_of" not in request.GET:
         named = as_of_quarter(request.GET.get("to", ""))
-        later = replace(named, rule=later.rule) if named else later
+        later = replace(named, rule=later.rule, period=later.period) if named else later
     earlier = as_of_quarter(request.GET.get("from", ""))
     if earlier is None or earlier.quarter >= later.quarter:
         return quarter_before(later), later
@@ -100,6 +99,6 @@ def page_content(who: Reader, shown: Comparison) -> dict[str, Any]:
             if shown.tasks_of(kind)
         ],
         "late": late_rows(shown),
-        "sees_reasons": who.may(SEE_PERSONS),
+        "sees_reasons": who.has_some(SEE_PERSONS),
         "since": restatements_since(who, later.day) if later.day else None,
     }

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from targets.progress.restatements import Restatement
 from targets.tables.exports import Record
@@ -59,7 +59,20 @@ def statuses_sentence(changes: Comparison) -> str:
         "%(better)s for the better, %(worse)s for the worse.",
         len(changes.statuses),
     )
-    return text % values
+    return joined([text % values, _neither_sentence(len(changes.turned("neither")))])
+
+
+def _neither_sentence(count: int) -> str:
+    """The rest of the changes, so that the counts add up; "" for none."""
+    if not count:
+        return ""
+    text = ngettext(
+        "%(count)s other is neither: on one side it is not rated, not yet set or awaits a figure.",
+        "%(count)s others are neither: on one side they are not rated, not yet set or await a "
+        "figure.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def restated_sentence(changes: Comparison) -> str:
@@ -82,13 +95,19 @@ def tasks_sentence(changes: Comparison) -> SafeString:
         "blocked": len(changes.tasks_of("blocked")),
         **{kind: linked(count, late_address(kind, changes)) for kind, count in counts.items()},
     }
-    parts = [filled(_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked"), values)]
+    parts = []
+    has_new = bool(values["finished"] or values["blocked"])
+    if has_new:
+        parts = [filled(_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked"), values)]
     if counts["overdue"]:
         parts.append(filled(_("%(overdue)s past their due date"), values))
     if counts["awaiting"]:
         parts.append(filled(_("%(awaiting)s due without the report that would tell"), values))
     listed_parts = format_html_join(_(", "), "{}", ((part,) for part in parts))
-    return filled(_("%(parts)s."), {"parts": listed_parts})
+    said = [] if has_new else [format_html("{}", _("No task is newly finished or newly blocked."))]
+    if parts:
+        said.append(filled(_("%(parts)s."), {"parts": listed_parts}))
+    return SafeString(joined(said))
 
 
 def late_address(kind: str, changes: Comparison) -> str:
@@ -111,7 +130,7 @@ def status_word(progress: Any) -> str:
 
 
 COLUMNS: dict[str, Promise] = {
-    "change": gettext_lazy("Change"),
+    "change": pgettext_lazy("what changed", "Change"),
     "place": gettext_lazy("Jurisdiction"),
     "subject": gettext_lazy("Subject"),
     "was": gettext_lazy("Was"),

@@ -14,16 +14,15 @@ from districts.models import Jurisdiction
 from greenfin.leaders.attention import behind
 from greenfin.leaders.facts import set_by_city_text
 from targets.palette import severity
+from targets.periods import Period
 from targets.progress import Progress, by_severity, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup
 from targets.tables.rows import TargetRow
 from targets.wording.counts import behind_note
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import filled
+from targets.wording.formatting import filled, quarter_text
 
-# What the sentence counts; the strip shows the rest.
-COUNTED = ("achieved", "ahead", "on_track", "at_risk", "off_track", "missed", "awaiting")
 MOST_NAMED = 4
 # A strip of more cells would push the charts out of the first screen.
 MOST_CELLS = 60
@@ -37,6 +36,7 @@ class Strip:
     url: str
     rows: list[TargetRow]
     note: str = ""
+    names_places: bool = False
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -47,10 +47,22 @@ class Strip:
         return sorted(counts.items(), key=lambda item: severity(item[0]))
 
 
-def headline(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) -> SafeString:
-    """How many of the city's targets stand where, and in which indicators it falls short."""
+def headline(
+    city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf, period: Period | None
+) -> SafeString:
+    """How many of the city's targets stand where, and in which indicators it falls short.
+
+    Without any it says so of the period shown: the city may have had some in another one.
+    """
     if city is None or not own:
-        return format_html("{}", _("No target of the city is loaded. Targets come with a plan."))
+        if period:
+            none = _("No target of the city is loaded for %(years)s. Targets come with a plan.")
+            return filled(none, {"years": period.name})
+        if as_of.is_default:
+            none = _("No target of the city is loaded. Targets come with a plan.")
+        else:
+            none = _("As of %(quarter)s no plan had set a target for the city.")
+        return filled(none, {"quarter": quarter_text(as_of.quarter)})
     text = ngettext(
         "The city's %(total)s target: %(parts)s",
         "The city's %(total)s targets: %(parts)s",
@@ -65,22 +77,21 @@ def headline(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) ->
 
 
 def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> SafeString:
-    """Each count a link to exactly these targets; what is behind also by its indicators."""
+    """Each count a link to exactly these targets; what is behind also by its indicators.
+
+    The counts add up to all of them.
+    """
     address = f"{reverse('target_list')}?jurisdiction={city.slug}&status="
-    counts = status_counts(own)
     parts = [
         format_html(
             '<a href="{}" data-status="{}">{}</a>{}',
             f"{address}{status}{as_of.more}",
             status,
-            _("%(count)s %(status)s") % {"count": counts[status], "status": STATUSES[status]},
+            _("%(count)s %(status)s") % {"count": count, "status": STATUSES[status]},
             behind_note(own, status),
         )
-        for status in COUNTED
-        if counts.get(status)
+        for status, count in status_counts(own).items()
     ]
-    if not parts:
-        return format_html("{}", _("none of them can be judged yet"))
     return format_html_join(_(", "), "{}", ((one,) for one in parts))
 
 
@@ -117,6 +128,7 @@ def strips(
                 address + as_of.query,
                 rows_of(others, as_of),
                 set_by_city_text(others),
+                names_places=True,
             )
         )
     return found

@@ -1,5 +1,6 @@
 """The page's tables: every target by jurisdiction, tasks by plan, the goals on paper."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,10 +12,13 @@ from districts.models import Jurisdiction, Plan
 from districts.paging import Folded
 from targets.models import Target
 from targets.models.goals import TARGET_KINDS
-from targets.progress import Progress, by_severity
+from targets.progress import Progress
 from targets.progress.as_of import AsOf
-from targets.tables.rows import TargetRow, target_rows
+from targets.tables.grouped import goal_groups
+from targets.tables.rows import TargetRow
 from tasks.by_plan import PlanTasks
+from tasks.progress import NOT_REPORTED
+from tasks.sentences import late_word
 
 PLACES_SHOWN = 60
 PLANS_SHOWN = 10
@@ -23,11 +27,11 @@ Column = tuple[int, str]
 
 
 def goals_content(own: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
-    """The city's targets, worst first: those that can be counted, and those that cannot."""
-    rows = target_rows(by_severity(own), as_of)
+    """The city's targets by indicator, worst first: what can be counted, and what cannot."""
+    groups = goal_groups(own, as_of)
     return {
-        "city_rows": [row for row in rows if row.target.is_countable],
-        "uncounted": [row for row in rows if not row.target.is_countable],
+        "city_groups": [group for group in groups if group.is_countable],
+        "uncounted": [group for group in groups if not group.is_countable],
     }
 
 
@@ -53,6 +57,7 @@ def heat_table(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     columns = sorted({column_of(entry) for entry in progress}, key=column_order(progress))
     samples = {column_of(entry): entry.target for entry in progress}
     heads = [(column, samples[column]) for column in columns]
+    headings = [(column, heading(target)) for column, target in heads]
     places: dict[Jurisdiction, dict[Column, list[TargetRow]]] = {}
     for entry in progress:
         own = places.setdefault(entry.target.jurisdiction, {})
@@ -65,7 +70,7 @@ def heat_table(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
             [
                 HeatRow(
                     place,
-                    [(heading(target), places[place].get(column, [])) for column, target in heads],
+                    [(words, places[place].get(column, [])) for column, words in headings],
                 )
                 for place in ordered
             ],
@@ -116,7 +121,10 @@ def heading(target: Target) -> str:
 
 @dataclass(frozen=True)
 class Segment:
-    """The tasks of a plan in one state: where they lie on a bar of 100, and how many they are."""
+    """The tasks of a plan in one state: where they lie on a bar of 100, and how many they are.
+
+    `late` is the part of its width, at its end, whose tasks are past their date.
+    """
 
     state: str
     word: str
@@ -124,35 +132,46 @@ class Segment:
     count: int
     start: float
     width: float
+    late: float
+
+    @property
+    def late_start(self) -> float:
+        return self.start + self.width - self.late
 
 
 @dataclass(frozen=True)
 class TaskBar:
-    """A plan's tasks as one bar, state after state."""
+    """A plan's tasks as one bar, state after state; `late` counts those past their date by kind."""
 
     plan: Plan
     total: int
     segments: list[Segment]
+    late: list[tuple[str, str, int]]
 
     @property
     def open(self) -> int:
         return sum(one.count for one in self.segments if one.state != "done")
 
 
-def task_bars(plans: Sequence[PlanTasks]) -> Folded[TaskBar]:
+def tasks_content(plans: Sequence[PlanTasks]) -> dict[str, Any]:
     """The city's plans, then those with most tasks not yet done."""
     bars = [task_bar(one) for one in plans]
     bars.sort(key=lambda bar: (bar.plan.jurisdiction.kind != "city", -bar.open))
-    return Folded(bars, PLANS_SHOWN)
+    return {"task_bars": Folded(bars, PLANS_SHOWN), "has_late": any(bar.late for bar in bars)}
 
 
 def task_bar(one: PlanTasks) -> TaskBar:
     total = len(one.tasks)
+    late = Counter(task.state or NOT_REPORTED for task in one.tasks if task.timing.late)
     segments: list[Segment] = []
     passed = 0
     for state in one.states:
         if state.count:
             start, width = 100 * passed / total, 100 * state.count / total
-            segments.append(Segment(state.state, state.word, state.tone, state.count, start, width))
+            past = 100 * late[state.state] / total
+            segments.append(
+                Segment(state.state, state.word, state.tone, state.count, start, width, past)
+            )
             passed += state.count
-    return TaskBar(one.plan, total, segments)
+    kinds = [(kind, late_word(kind), count) for kind, count in one.late.by_kind]
+    return TaskBar(one.plan, total, segments, kinds)

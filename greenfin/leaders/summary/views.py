@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from districts.clock import current_date
-from districts.models import Jurisdiction, Plan
+from districts.models import Jurisdiction
+from districts.paging import Folded
 from districts.permissions import Reader
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from greenfin.caching.state import stored_state
 from greenfin.leaders.attention import Concern, concerns
@@ -23,28 +23,32 @@ from greenfin.leaders.facts import RANKED_CODE
 from greenfin.leaders.permissions import TAKE_BRIEFING
 from greenfin.places.numbers import measured
 from greenfin.places.tiles import tile_map
+from greenfin.plans.finals import finals_today
 from targets.models import Indicator
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.rankings import cached_ranking
+from targets.progress.shown import shown, shown_plans
 from targets.returns.board import coverage_of
 from tasks.by_plan import tasks_by_plan
 
+from .former import former_period
 from .headline import headline, strips
-from .tables import goals_content, heat_table, task_bars
+from .tables import goals_content, heat_table, tasks_content
 
 NAMES = ("head", "strips", "cards", "blocks", "attention", "below")
 PARTS = tuple(f"greenfin/leaders/summary/{name}.html" for name in NAMES)
 CHANGES_SHOWN = 5
 # With the line on who has not reported there are five.
 CONCERNS_SHOWN = 4
+CONCERNS_FOLDED = 20
 # Whom the page names when it says who has reported: those who have not.
 NAMED_STANDINGS = ("missing", "sent_back", "waiting")
 
 
 @require_safe
-@conditional
+@kept_page
 def summary(request: HttpRequest) -> HttpResponse:
     """The first page, of what this reader may see."""
     who, as_of = reader_in(request), as_of_of(request)
@@ -63,22 +67,27 @@ def coverage_parts(request: HttpRequest, who: Reader, as_of: AsOf) -> tuple[str,
     """Who has reported, for those who may see the board; kept until somebody does something."""
     if not who.has_some(SEE_BOARD):
         return "", ""
-    head = stored_state(request).chain_head
+    state = stored_state(request)
     parts = (
         "greenfin/leaders/summary/coverage.html",
         "greenfin/leaders/summary/unreported.html",
     )
-    strip, unreported = kept_parts(parts, lambda: coverage_content(who, as_of), who, as_of, head)
+    stamp = f"{state.stamp} {state.board_stamp}"
+    strip, unreported = kept_parts(
+        parts, lambda: coverage_content(who, as_of), who, as_of, stamp=stamp
+    )
     return strip, unreported
 
 
 def coverage_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
-    """How many have reported, and who has not in which state."""
+    """How many have reported, who has not in which state, and what an ended period lacks."""
     coverage = coverage_of(who, as_of.quarter, current_date())
+    owed = finals_today(who, as_of) if as_of.is_default else None
+    finals = {"finals": owed, "finals_link": owed and owed.link(who)}
     if coverage is None:
-        return {}
+        return finals
     days_left = (coverage.round.due_on - current_date()).days
-    return {
+    return finals | {
         "coverage": coverage,
         "groups": coverage.groups(NAMED_STANDINGS),
         "days_left": days_left,
@@ -92,37 +101,44 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     city = Jurisdiction.objects.filter(kind="city").first()
     own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
     others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
-    plans = list(Plan.objects.visible_to(who).select_related("jurisdiction"))
+    plans = list(shown_plans(who, as_of).select_related("jurisdiction"))
     ranked = Indicator.objects.filter(code=RANKED_CODE).first()
     rows = measured(city, own, who, as_of) if city else []
     return {
         "city": city,
-        "headline": headline(city, own, as_of),
+        "headline": headline(city, own, as_of, shown(who, as_of).period),
         "strips": strips(city, own, others, as_of),
         "cards": cards(rows, own, others, as_of),
         **tile_map(progress, who, as_of),
         "contribution": contribution(cached_ranking(ranked, who, as_of), as_of) if ranked else None,
-        **concerns_content(concerns(own, others, who, as_of)),
+        **concerns_content(concerns(own, others, who, as_of, CONCERNS_SHOWN + CONCERNS_FOLDED)),
         "awaiting": sum(one.status == "awaiting" for one in progress),
         "changes": changes_content(cached_comparison(who, quarter_before(as_of), as_of)),
-        "task_bars": task_bars(tasks_by_plan(plans, who, as_of)),
+        "former": former_period(who, as_of),
+        **tasks_content(tasks_by_plan(plans, who, as_of)),
         **heat_table(progress, as_of),
         **goals_content(own, as_of),
     }
 
 
-def concerns_content(found: list[Concern]) -> dict[str, Any]:
-    return {"concerns": found[:CONCERNS_SHOWN], "more_concerns": found[CONCERNS_SHOWN:]}
+def concerns_content(found: Folded[Concern]) -> dict[str, Any]:
+    """The worst ones in sight, the next folded, and how many the list of targets has beside."""
+    return {
+        "concerns": found[:CONCERNS_SHOWN],
+        "more_concerns": found[CONCERNS_SHOWN:],
+        "folded": len(found) - CONCERNS_SHOWN + found.more,
+        "left_out": found.more,
+    }
 
 
 def changes_content(changes: Comparison) -> dict[str, Any]:
     """The most telling changes since the quarter before; their page has all of them."""
     turned = [*changes.turned("worse"), *changes.turned("better")]
-    shown = turned[:CHANGES_SHOWN]
+    telling = turned[:CHANGES_SHOWN]
     return {
         "earlier": changes.earlier,
         "sentence": changes_sentence(changes),
-        "statuses": shown,
-        "restated": changes.restated.first(CHANGES_SHOWN - len(shown)),
+        "statuses": telling,
+        "restated": changes.restated.first(CHANGES_SHOWN - len(telling)),
         "query": f"from={changes.earlier.quarter}&to={changes.later.quarter}",
     }

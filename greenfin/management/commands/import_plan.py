@@ -1,6 +1,7 @@
 """`import_plan FILE`: an official document, read and, with --apply, loaded."""
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from districts.clock import current_time
 from districts.models import Jurisdiction
 from greenfin.plans.loading import PlanProposal, UnreadableDocument, apply_plan, propose_plan
 from greenfin.plans.loading.targets import current
-from targets.wording.formatting import plain_text
 
 
 def as_json(proposal: PlanProposal) -> dict[str, Any]:
@@ -35,6 +35,8 @@ def as_json(proposal: PlanProposal) -> dict[str, Any]:
                 "section": task.section,
                 "lead": list(task.lead),
                 "responsible": list(task.responsible),
+                "due": task.due,
+                "due_on": task.due_on.isoformat() if task.due_on else None,
             }
             for task in document.tasks
         ],
@@ -63,8 +65,7 @@ def as_json(proposal: PlanProposal) -> dict[str, Any]:
                 "subject": target.statement.subject,
                 **current(target),
                 "deadline_origin": target.statement.deadline_origin,
-                "base": target.statement.base,
-                "base_value": plain_text(target.base_value),
+                "base": target.base,
                 "jurisdictions": [place.slug for place in target.jurisdictions],
                 "reading": target.reading[0],
                 "is_ready": target.is_ready,
@@ -131,6 +132,8 @@ class Command(BaseCommand):
             write(f"{task.section} {task.number}. {task.title or '(no heading)'}")
             write(f"    lead: {'、'.join(task.lead) or '–'}")
             write(f"    responsible: {'、'.join(task.responsible) or '–'}")
+            if task.due:
+                write(f"    due: {task.due_on or task.due}")
         for target in proposal.targets:
             shown = current(target)
             about = shown["indicator"] or target.statement.subject
@@ -140,11 +143,16 @@ class Command(BaseCommand):
                 f"({target.kind}; {about}; {value or 'no figure'}; "
                 f"{shown['deadline'] or 'no date'})"
             )
+            for role in ("lead", "responsible"):
+                if names := getattr(target.statement, role):
+                    write(f"    {role}: {'、'.join(names)}")
         for name in proposal.new_bodies:
             write(f"new body: {name}")
+        said: dict[tuple[str, str], list[str]] = defaultdict(list)
         for doubt in proposal.doubts:
-            sentence = _(doubt.template) % doubt.params
-            write(f"{doubt.severity}: {doubt.place}: {sentence}")
+            said[doubt.severity, _(doubt.template) % doubt.params].append(str(doubt.place))
+        for (severity, sentence), places in said.items():
+            write(f"{severity}: {', '.join(dict.fromkeys(places))}: {sentence}")
 
     def apply(self, proposal: PlanProposal, *, quiet: bool, accept_errors: bool) -> None:
         errors = proposal.errors

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from greenfin.plans.loading import LoadReport, load_plans
+from greenfin.plans.loading.fixtures import TwoOrganisations, UnknownOrganisation
 
 
 class Command(BaseCommand):
@@ -23,6 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="with --update: do not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.load(**options)
+        except (TwoOrganisations, UnknownOrganisation) as fault:
+            raise CommandError(f"Nothing was loaded. {fault}") from fault
+
+    def load(self, **options: Any) -> None:
         report = load_plans()
         self.stdout.write(
             f"{sum(report.created.values())} rows made, {sum(report.kept.values())} kept."

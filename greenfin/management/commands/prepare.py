@@ -63,7 +63,8 @@ class Command(BaseCommand):
         elif not Account.objects.filter(memberships__role="administrator").exists():
             self.say(
                 "There is no administrator yet. Create the first one, in another terminal:\n"
-                "  .venv/bin/python manage.py create_account NAME"
+                "  .venv/bin/python manage.py create_account NAME\n"
+                "Then sign in with it and follow 开始使用."
             )
 
     def say(self, text: str) -> None:

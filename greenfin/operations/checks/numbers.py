@@ -10,8 +10,9 @@ from django.db.models import Count
 from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
 from targets.workbook.checks import share_of
 from targets.workbook.columns import INDICATOR_SHEET
+from tasks.asked import key_of
 from tasks.models import ProgressUpdate
-from tasks.sheet import TASK_SHEET, key_of
+from tasks.sheet import TASK_SHEET
 
 from .outcome import Outcome
 
@@ -46,7 +47,8 @@ def stored_returns() -> Outcome:
         .order_by("pk")
     )
     shares = list(Indicator.objects.filter(asked_of="derived"))
-    imports = set(HistoryImport.objects.values_list("imported_at", flat=True))
+    moments = HistoryImport.objects.values_list("imported_at", flat=True)
+    imports = {moment for moment in moments if moment is not None}
     for one in rows.iterator(chunk_size=BATCH):
         problems = [*_return_problems(one, shares), *_superseded_apart(one, imports)]
         outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
@@ -97,7 +99,7 @@ def _return_problems(one: QuarterlyReturn, shares: Sequence[Indicator]) -> Itera
 
 
 def _superseded_apart(one: QuarterlyReturn, imports: set[datetime.datetime]) -> Iterator[str]:
-    """Rows of an accepted return that did not end with it; bulk history takes single samples."""
+    """Rows of an accepted return that did not end with it; an import takes single samples."""
     rows: list[Observation | ProgressUpdate] = []
     if one.state == "accepted":
         rows = [*one.observations.all(), *one.progress_updates.all()]

@@ -10,7 +10,7 @@ from districts.models import SourceFile
 from targets.history.checks import figures_of
 from targets.history.proposal import HISTORY, known_names
 from targets.history.table import Table
-from targets.models import HistoryImport, QuarterlyReturn
+from targets.models import HistoryImport, Observation, QuarterlyReturn
 from targets.periods import local_date
 from targets.workbook import book as workbook
 
@@ -68,12 +68,23 @@ def workbooks_read_again(
 
 
 def history_read_again(desk: ReadingDesk, advance: Advance = lambda: None) -> Outcome:
-    """Every figure of bulk history is what its file, read anew, says in its row."""
-    outcome = Outcome("figures of bulk history")
+    """Every figure of imported history is what its file, read anew, says in its row."""
+    outcome = Outcome("figures of imported history")
     for one in HistoryImport.objects.select_related("file").order_by("pk"):
-        outcome.look((f"{one}: {problem}." for problem in _history_problems(one, desk)), one.rows)
+        looked = _history_problems(one, desk) if one.state == "imported" else _unread(one)
+        outcome.look((f"{one}: {problem}." for problem in looked), _brought(one))
         advance()
     return outcome
+
+
+def _brought(one: HistoryImport) -> int:
+    return one.rows if one.state == "imported" else 0
+
+
+def _unread(one: HistoryImport) -> Iterator[str]:
+    """An import that was not confirmed brings nothing."""
+    if one.observations.exists():
+        yield f"it is {one.state}, and figures of it are stored"
 
 
 def _workbook_problems(one: QuarterlyReturn, read: workbook.ReadReturn) -> Iterator[str]:
@@ -98,6 +109,15 @@ def _facts(cell: Mapping[str, Any]) -> list[Any]:
 
 
 def _history_problems(one: HistoryImport, desk: ReadingDesk) -> Iterator[str]:
+    assert one.imported_at is not None
+    own = one.observations.filter(origin="history")
+    if own.count() != one.rows:
+        yield f"it brought {own.count()} figures, not the {one.rows} that were confirmed"
+    corrected = Observation.objects.filter(
+        origin="history", is_sample=False, superseded_at=one.imported_at
+    ).exclude(history_import=one)
+    if one.changed is not None and corrected.count() > one.changed:
+        yield "it corrected more published figures than were confirmed"
     names = known_names()
     units = {key: measure.unit for key, measure in names.measures.items()}
     try:
@@ -110,8 +130,9 @@ def _history_problems(one: HistoryImport, desk: ReadingDesk) -> Iterator[str]:
     table = Table.from_dict(result["table"])
     figures, _findings = figures_of(table, names, local_date(one.imported_at))
     again = {table.rows[one.position]: (one.key, one.value) for one in figures}
-    rows = one.observations.filter(origin="history").order_by("pk")
-    stored = rows.values_list("pk", "row", "value", "jurisdiction_id", "indicator_id", "quarter")
+    stored = own.order_by("pk").values_list(
+        "pk", "row", "value", "jurisdiction_id", "indicator_id", "quarter"
+    )
     for pk, row, value, *key in stored.iterator(chunk_size=5000):
         if again.get(row or 0) != (tuple(key), value):
             yield f"observation {pk} is stored otherwise than row {row} of the file says"

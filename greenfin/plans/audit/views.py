@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.models import Account, Plan
 from districts.permissions import SEE_PERSONS
-from districts.requests import reader_in
-from greenfin.caching.conditional import conditional
+from districts.requests import kept_page, reader_in
 from targets.actions import answer_finding
 from targets.permissions import ANSWER_FINDINGS
+from targets.progress.as_of import as_of_on_plan
 
 from .answers import content_of
 from .entries import AuditEntry, current_findings, findings_of
@@ -27,10 +27,12 @@ from .wording import RULES, SEVERITIES
 
 
 @require_safe
-@conditional
+@kept_page
 def plan_audit(request: HttpRequest, slug: str) -> HttpResponse:
     """What the audit finds in one plan; one that may not be seen answers as a missing one."""
-    return audit_page(request, visible_plan(request, slug))
+    plan = visible_plan(request, slug)
+    as_of_on_plan(request, plan)
+    return audit_page(request, plan)
 
 
 @login_required
@@ -83,7 +85,7 @@ def audit_page(
         "gone": [row_of(entry, None) for entry in entries if not entry.is_current],
         "sentence": sentence_of(current),
         "stray_form": bound if bound is not None and not entry_of(current, sent) else None,
-        "may_see_persons": who.may(SEE_PERSONS),
+        "may_see_persons": who.may(SEE_PERSONS, plan.jurisdiction_id),
     }
     return render(request, "greenfin/plans/audit/plan_audit.html", context, status=status)
 

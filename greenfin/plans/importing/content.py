@@ -1,115 +1,258 @@
 """What the page of an import shows."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.documents.blocks import BREAK, CELL, ROW
-from districts.documents.head import DATE, MARK
-from districts.documents.model import Doubt
+from districts.documents.model import AnnexText, Section, TaskText
 from districts.models import Organisation, PlanImport
 from districts.models.choices import shown_name
 from greenfin.plans.loading import PlanProposal, preview_plan
 from greenfin.plans.loading.bodies import DOUBTFUL, BodyMatch
-from greenfin.plans.loading.imports import proposal_of
-from greenfin.plans.loading.targets import TargetProposal, current
+from greenfin.plans.loading.imports import document_of
+from greenfin.plans.loading.targets import TargetProposal
 from greenfin.plans.versions import as_changes, change_words, changes_between, former_version
-from targets.models import Indicator
-from targets.models.goals import OPERATORS, TARGET_KINDS
+from targets.models.goals import TARGET_KINDS
+from targets.wording.sentences import origin_text
 
+from .doubts import DoubtLine, DoubtLines
 from .forms import HeadForm, head_values
+from .log import correction_lines
+from .marks import (
+    Piece,
+    Source,
+    marks_of,
+    markup,
+    pieces_of,
+    rows_before,
+    span_of,
+    span_text,
+    words_of,
+)
+from .panels import ADD, Panel, Passage, panel_of
+from .parts import LISTED, parts_of
+from .rows import Anchors, short
 
-_HIDDEN = re.compile(f"[\\s{ROW}{CELL}{BREAK}]")
-_SHOWN = str.maketrans({ROW: "", CELL: " │ ", BREAK: " ", "\f": "\n"})
-_EMPTY_LINES = re.compile(r"[ \t\r]*\n\s*\n")
-_BEGINNING = 30
-
-
-@dataclass(frozen=True)
-class DoubtLine:
-    """A doubt in the reader's language, and where in the page it belongs."""
-
-    severity: str
-    text: str
-    place: str
-    anchor: str
+# Doubts of this many places are said once, above; beside each place they would only be noise.
+_OFTEN = 3
 
 
 @dataclass(frozen=True)
 class BodyLine:
     """A written name and what can be chosen for it: (value, words) pairs."""
 
-    position: int
+    anchor: str
     match: BodyMatch
     name: str
     options: list[tuple[str, str]]
     chosen: str
 
 
-@dataclass(frozen=True)
-class TargetLine:
-    """A target with its fields as text and its doubts."""
+@dataclass
+class Row:
+    """A section, task or target of the page: its doubts, its panel while that is open, and what it
+    is."""
 
-    position: int
-    target: TargetProposal
-    fields: dict[str, str]
+    anchor: str
+    item: Any
     doubts: list[DoubtLine]
-    state: str
-    reading: str
+    panel: Panel | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        return any(line.severity == "error" for line in self.doubts)
 
 
-def import_content(row: PlanImport, proposal: PlanProposal) -> dict[str, Any]:
-    """The text with its marks, what was found in it, the doubts, and what loading would change."""
-    lines = [doubt_line(entry, proposal) for entry in proposal.doubts]
-    by_anchor: dict[str, list[DoubtLine]] = defaultdict(list)
-    for line in lines:
-        by_anchor[line.anchor].append(line)
-    tasks = [
-        {"task": task, "doubts": by_anchor[f"task-{task.number}"]}
-        for task in proposal.document.tasks
-    ]
-    settled = row.corrections.get("targets", {})
-    errors = [line for line in lines if line.severity == "error"]
-    return {
-        "row": row,
-        "proposal": proposal,
-        "pieces": marked_text(row.reading["text"], proposal),
-        "answer": answer(proposal, len(errors)),
-        "errors": errors,
-        "warnings": [line for line in lines if line.severity != "error"],
-        "head": HeadForm(initial=head_values(proposal)),
-        "tasks": tasks,
-        "bodies": body_lines(proposal, row.corrections.get("bodies", {})),
-        "known_bodies": near_bodies(proposal),
-        "targets": [
-            TargetLine(
-                position=position,
-                target=target,
-                fields=current(target),
-                doubts=[doubt_line(entry, proposal) for entry in target.doubts],
-                state=settled.get(target.key, {}).get("state", ""),
-                reading=shown_name(*target.reading),
+@dataclass
+class SectionRow(Row):
+    tasks: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class TargetRow(Row):
+    """A target with its figures in words."""
+
+    state: str = ""
+    reading: str = ""
+    kind: str = ""
+    base_origin: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the page: the ids of the panels that are open, where in the text a row is to
+    be added, which part of the document and of its lists is shown, and the row just made."""
+
+    opened: Sequence[str] = ()
+    span: str = ""
+    part: str = ""
+    bodies: str = ""
+    log: str = ""
+    made: str = ""
+
+
+class ImportPage:
+    """Everything the page says of one import."""
+
+    def __init__(
+        self, row: PlanImport, proposal: PlanProposal, asked: Asked, faulty: Panel | None = None
+    ) -> None:
+        self.row, self.proposal, self.asked = row, proposal, asked
+        draft = proposal.draft
+        self.anchors = Anchors(draft)
+        self.source = Source(draft.text)
+        self.marks = marks_of(self.source, proposal, self.anchors)
+        self.parts = parts_of(self.source, self.marks, draft, self.anchors)
+        self.passage = span_of(asked.span, len(self.source.text))
+        self.part = self._part()
+        self.is_open = row.state == "proposed"
+        self.panels = self._panels(asked.opened) if self.is_open else {}
+        if faulty is not None:
+            self.panels[faulty.id] = faulty
+        self.doubts = DoubtLines(proposal.doubts, draft, self.anchors, self.source, self.marks)
+        self.doubts.show_parts(self.parts, self.part)
+
+    def _part(self) -> int:
+        """The part that is asked for, else that of the passage or the first open panel."""
+        said, of_rows = self.asked.part, self.parts.of_rows
+        if said.isdecimal() and 1 <= int(said) <= self.parts.count:
+            return int(said)
+        if self.passage is not None:
+            return self.parts.at(self.passage[0])
+        return next((of_rows[one] for one in self.asked.opened if one in of_rows), 1)
+
+    def _panels(self, opened: Sequence[str]) -> dict[str, Panel]:
+        panels = {}
+        place = None
+        if self.passage is not None:
+            before = rows_before(self.marks, self.passage[0])
+            place = Passage(
+                words_of(self.source, self.passage),
+                span_text(self.passage),
+                **{kind: self.anchors.key_of(one) or "" for kind, one in before.items()},
             )
-            for position, target in enumerate(proposal.targets)
-        ],
-        "kinds": TARGET_KINDS,
-        "operators": [("", "–"), *OPERATORS],
-        "indicators": Indicator.objects.all(),
-        **differences(row, proposal),
-    }
+        for anchor in dict.fromkeys(opened):
+            panel = panel_of(anchor, self.proposal, place=place)
+            if panel is not None:
+                panels[anchor] = panel
+        return panels
+
+    def content(self) -> dict[str, Any]:
+        """The text with its marks, what was found in it, the doubts, and what loading changes."""
+        proposal, lines, adding = self.proposal, self.doubts.lines, self.panels.get(ADD)
+        errors = [line for line in lines if line.severity == "error"]
+        warnings = [line for line in lines if line.severity != "error"]
+        return {
+            "row": self.row,
+            "is_open": self.is_open,
+            "proposal": proposal,
+            "text": markup(
+                self.pieces(), self.panels, self.passage if ADD in self.panels else None
+            ),
+            "adding": adding,
+            "answer": answer(proposal),
+            "errors": errors[:LISTED],
+            "more_errors": len(errors[LISTED:]),
+            "warnings": warnings[:LISTED],
+            "warning_count": len(warnings),
+            "more_warnings": len(warnings[LISTED:]),
+            "part": self.part,
+            "made": self.asked.made,
+            "parts": range(1, self.parts.count + 1),
+            "head": HeadForm(initial=head_values(proposal)),
+            "outline": self.outline(),
+            "loose_tasks": self.task_rows(self._loose()),
+            "annex": self.annex_rows(),
+            "targets": self.target_rows(),
+            "bodies": Paginator(body_lines(proposal), LISTED).get_page(self.asked.bodies),
+            "known_bodies": near_bodies(proposal),
+            "corrections": Paginator(correction_lines(self.row, proposal), LISTED).get_page(
+                self.asked.log
+            ),
+            **differences(self.row, proposal),
+        }
+
+    def pieces(self) -> list[Piece]:
+        """The text of the file in pieces, as they were read, and cut where a passage is added."""
+        spots, shown = self.doubts.spots, self.parts.span(self.part)
+        if self.passage is not None and self.passage[0] < self.passage[1]:
+            spots.spans.setdefault(self.passage, False)
+        return pieces_of(self.source, self.marks, spots, shown, is_open=self.is_open)
+
+    def is_shown(self, anchor: str) -> bool:
+        """Whether a row begins in the part that is shown; an open panel is shown in any case."""
+        return self.parts.of_rows.get(anchor) == self.part or anchor in self.panels
+
+    def beside(self, anchor: str) -> list[DoubtLine]:
+        """The doubts shown beside a row: those that are not said once for many rows."""
+        lines = {id(line): line for line in self.doubts.by_anchor.get(anchor, [])}
+        return [line for line in lines.values() if line.severity == "error" or line.count < _OFTEN]
+
+    def outline(self) -> list[SectionRow]:
+        """The sections, each with its tasks."""
+        draft = self.proposal.draft
+        rows = []
+        keys_in: dict[str, list[str]] = defaultdict(list)
+        for key, task in draft.tasks.items():
+            keys_in[task.section].append(key)
+        for key, section in draft.sections.items():
+            anchor, tasks = self.anchors.section(key), self.task_rows(keys_in[section.label])
+            if tasks or self.is_shown(anchor):
+                rows.append(SectionRow(*self._row(anchor, section), tasks=tasks))
+        return rows
+
+    def _loose(self) -> list[str]:
+        draft = self.proposal.draft
+        labels = {one.label for one in draft.sections.values()}
+        return [key for key, task in draft.tasks.items() if task.section not in labels]
+
+    def task_rows(self, keys: Iterable[str]) -> list[Row]:
+        tasks = self.proposal.draft.tasks
+        pairs = ((self.anchors.task(key), tasks[key]) for key in keys)
+        return [Row(*self._row(anchor, task)) for anchor, task in pairs if self.is_shown(anchor)]
+
+    def annex_rows(self) -> list[Row]:
+        rows = self.proposal.draft.annex
+        pairs = ((self.anchors.row(key), row) for key, row in rows.items())
+        return [Row(*self._row(anchor, row)) for anchor, row in pairs if self.is_shown(anchor)]
+
+    def target_rows(self) -> list[TargetRow]:
+        """The targets, those that cannot be loaded as they are first."""
+        rows = []
+        kinds = dict(TARGET_KINDS)
+        for one in self.proposal.targets:
+            chosen = self.proposal.draft.chosen.get(one.key, {})
+            anchor = self.anchors.target(one.key)
+            if not self.is_shown(anchor):
+                continue
+            rows.append(
+                TargetRow(
+                    *self._row(anchor, one),
+                    state=chosen.get("state", ""),
+                    reading=shown_name(*one.reading),
+                    kind=str(kinds.get(one.kind, one.kind)),
+                    base_origin=origin_text(one.base_source) if one.base_source else "",
+                )
+            )
+        return sorted(rows, key=lambda row: row.item.is_ready or row.item.is_left_out)
+
+    def _row(
+        self, anchor: str, item: Section | TaskText | AnnexText | TargetProposal
+    ) -> tuple[str, Any, list[DoubtLine], Panel | None]:
+        return anchor, item, self.beside(anchor), self.panels.get(anchor)
 
 
-def answer(proposal: PlanProposal, errors: int) -> str:
+def answer(proposal: PlanProposal) -> str:
     """How much was found, and how much of it a person must settle."""
     document = proposal.document
     text = _(
-        "%(sections)s sections, %(tasks)s tasks, %(bodies)s bodies (%(new)s new) and %(targets)s "
-        "targets were found."
+        "Found: sections %(sections)s, tasks %(tasks)s, bodies %(bodies)s (new %(new)s), targets "
+        "%(targets)s."
     ) % {
         "sections": len(document.sections),
         "tasks": len(document.tasks),
@@ -117,6 +260,7 @@ def answer(proposal: PlanProposal, errors: int) -> str:
         "new": len(proposal.new_bodies),
         "targets": len(proposal.targets),
     }
+    errors = len(proposal.errors)
     if not errors:
         return f"{text} " + _("Nothing stands in the way of loading them.")
     open_places = ngettext(
@@ -127,50 +271,17 @@ def answer(proposal: PlanProposal, errors: int) -> str:
     return f"{text} " + open_places % {"count": errors}
 
 
-def doubt_line(entry: Doubt, proposal: PlanProposal) -> DoubtLine:
-    text = _(entry.template) % entry.params
-    return DoubtLine(entry.severity, text, place_words(entry), anchor(entry, proposal))
-
-
-def place_words(entry: Doubt) -> str:
-    """Where a doubt belongs, in words."""
-    words = {
-        "line": _("line %(value)s"),
-        "section": _("section %(value)s"),
-        "task": _("task %(value)s"),
-        "annex_row": _("annex row %(value)s"),
-        "target": _("target %(value)s"),
-        "body": _("body %(value)s"),
-    }
-    template = words.get(entry.place.kind)
-    return template % {"value": entry.place.value} if template else _("document")
-
-
-def anchor(entry: Doubt, proposal: PlanProposal) -> str:
-    """The id in the page of what a doubt is about."""
-    kind, value = entry.place.kind, entry.place.value
-    if kind == "task":
-        return f"task-{value}"
-    if kind == "body":
-        names = [match.written for match in proposal.bodies]
-        return f"body-{names.index(value)}"
-    if kind == "target":
-        labels = [f"{one.statement.clause} {one.statement.wording}" for one in proposal.targets]
-        return f"target-{labels.index(value)}" if value in labels else "targets"
-    return {"document": "head", "annex_row": "annex", "section": "sections"}.get(kind, "text")
-
-
 def near_bodies(proposal: PlanProposal) -> list[str]:
     place = proposal.jurisdiction
     bodies = Organisation.objects.filter(jurisdiction__in=[place.pk, place.parent_id])
     return list(bodies.values_list("name", flat=True))
 
 
-def body_lines(proposal: PlanProposal, settled: Mapping[str, str]) -> list[BodyLine]:
+def body_lines(proposal: PlanProposal) -> list[BodyLine]:
     """The written names, those in doubt first."""
     names = dict(Organisation.objects.values_list("slug", "name"))
     lines = []
-    for position, match in enumerate(proposal.bodies):
+    for match in proposal.bodies:
         options = [(key, names[key]) for key in match.candidates]
         if match.organisation and match.organisation not in match.candidates:
             options.insert(0, (match.organisation, names[match.organisation]))
@@ -179,98 +290,30 @@ def body_lines(proposal: PlanProposal, settled: Mapping[str, str]) -> list[BodyL
             options.append((f"={match.same_as}", words))
         options.append(("new", _("a new body")))
         name = names.get(match.organisation or "") or match.same_as or ""
-        chosen = settled.get(match.written, "")
-        lines.append(BodyLine(position, match, name, options, chosen))
-    order = {DOUBTFUL: 0, "new": 1, "matched": 2}
-    return sorted(lines, key=lambda line: (order[line.match.state], line.position))
+        chosen = proposal.draft.bodies.get(match.written, "")
+        lines.append(BodyLine(f"body-{short(match.written)}", match, name, options, chosen))
+    order: Mapping[str, int] = {DOUBTFUL: 0, "new": 1, "matched": 2}
+    return sorted(lines, key=lambda line: order[line.match.state])
 
 
 def differences(row: PlanImport, proposal: PlanProposal) -> dict[str, Any]:
     """What the stored plan, and the version before, say otherwise."""
     plan = row.plan or proposal.plan
     former = former_version(row, plan.pk if plan else None)
-    before = proposal_of(former).document if former else None
-    versions = changes_between(before, proposal.document) if before else []
+    before = document_of(former) if former else None
+    versions = list(changes_between(before, proposal.document)) if before else []
     is_open = row.state == "proposed" and proposal.plan is not None
     stored = as_changes(preview_plan(proposal).differences) if is_open else []
     return {
         "stored_plan": plan,
         "former": former,
-        "version_changes": [change_words(one) for one in versions],
-        "stored_changes": [change_words(one) for one in stored],
+        "version_changes": [change_words(one) for one in versions[:LISTED]],
+        "more_version_changes": len(versions[LISTED:]),
+        "stored_changes": [change_words(one) for one in stored[:LISTED]],
+        "more_stored_changes": len(stored[LISTED:]),
     }
 
 
 def recent_imports() -> Iterable[PlanImport]:
     """The documents handed in last, without their texts."""
     return PlanImport.objects.defer("reading").select_related("plan", "by")[:50]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of the text; `kind` and `anchor` where it was read as something."""
-
-    text: str
-    kind: str = ""
-    anchor: str = ""
-
-
-@dataclass(frozen=True)
-class _Snippet:
-    text: str
-    kind: str
-    anchor: str
-
-
-def marked_text(text: str, proposal: PlanProposal) -> list[Piece]:
-    """The whole text in pieces, in order; a piece found twice is marked at its next place."""
-    places = [index for index, character in enumerate(text) if not _HIDDEN.match(character)]
-    bare = "".join(text[index] for index in places)
-    spans: list[tuple[int, int, _Snippet]] = []
-    cursor = 0
-    for snippet in _snippets(proposal):
-        wanted = _HIDDEN.sub("", snippet.text)
-        start = bare.find(wanted, cursor)
-        if not wanted or start < 0:
-            continue
-        cursor = start + len(wanted)
-        spans.append((places[start], places[cursor - 1] + 1, snippet))
-    return _cut(text, spans)
-
-
-def _shown(text: str) -> str:
-    """The text as it is read: cells set apart, and one line's end where several follow."""
-    return _EMPTY_LINES.sub("\n", text.translate(_SHOWN))
-
-
-def _cut(text: str, spans: Iterable[tuple[int, int, _Snippet]]) -> list[Piece]:
-    pieces: list[Piece] = []
-    end = 0
-    for first, last, snippet in spans:
-        pieces.append(Piece(_shown(text[end:first])))
-        pieces.append(Piece(_shown(text[first:last]), snippet.kind, snippet.anchor))
-        end = last
-    pieces.append(Piece(_shown(text[end:])))
-    return [piece for piece in pieces if piece.text]
-
-
-def _snippets(proposal: PlanProposal) -> Iterable[_Snippet]:
-    """What was found, in the order of the document."""
-    document = proposal.document
-    known = (document.document_number, document.title, document.issuer)
-    for part in document.opening:
-        if part in known or DATE.fullmatch(part) or MARK.fullmatch(part):
-            yield _Snippet(part, "head", "head")
-    targets = list(enumerate(proposal.targets))
-    for section in document.sections:
-        yield _Snippet(section.heading, "section", "sections")
-        for position, one in targets:
-            if one.statement.clause == section.label:
-                yield _Snippet(one.statement.wording, "target", f"target-{position}")
-        for task in document.tasks:
-            if task.section == section.label:
-                beginning = task.title or task.wording[:_BEGINNING]
-                yield _Snippet(beginning, "task", f"task-{task.number}")
-                yield _Snippet(task.role_clause, "bodies", f"task-{task.number}")
-    for row in document.annex:
-        yield _Snippet(row.wording[:_BEGINNING], "annex", "annex")

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -153,8 +154,25 @@ class BodyMatcher:
             ]
             match = self._single(written, meant)
             if match:
+                fitting = self._fitting(written, place)
+                if len(fitting) > 1:
+                    return BodyMatch(written, None, DOUBTFUL, fitting[:_CANDIDATES])
                 return replace(match, remarks=(*match.remarks, "prefix"))
         return None
+
+    def _fitting(self, written: str, place: Jurisdiction) -> tuple[str, ...]:
+        """The bodies of a place of whose names the written one may be short; none where it says
+        whose office it is.
+
+        重庆金融监管局 may be the city's office of local finance or the bureau there of the national
+        regulator; 市金融监管局 is an office of the city.
+        """
+        if not written.startswith(place.short_name) or written.startswith(place.name):
+            return ()
+        short = stem(written, place)
+        names = (one for one in self.near if one.place == place.slug)
+        keys = (one.key for one in names if is_left_of(short, one.name.replace(place.name, "")))
+        return tuple(dict.fromkeys(keys))
 
     def _alike(self, written: str) -> tuple[str, ...]:
         if is_collective(written):
@@ -170,6 +188,12 @@ class BodyMatcher:
             scores[one.key] = max(scores.get(one.key, 0.0), likeness)
         best = sorted(scores, key=lambda key: (-scores[key], key))
         return tuple(key for key in best if scores[key] >= _ALIKE)[:_CANDIDATES]
+
+
+def is_left_of(short: str, long: str) -> bool:
+    """Whether a name is what is left of another when characters of it are left out."""
+    characters = iter(long)
+    return all(character in characters for character in short)
 
 
 def is_collective(name: str) -> bool:
@@ -213,36 +237,70 @@ def match_bodies(
     rows: list[TaskText | AnnexText] = [*document.tasks, *document.annex]
     counts = Counter(name for row in rows for name in (*row.lead, *row.responsible))
     matches = [matcher.match(name, short) for name in counts]
-    matches = [_among_new(one, matches, counts, place) for one in matches]
+    new = NewNames([one.written for one in matches if one.state == NEW], counts, place)
+    matches = [new.match(one) if one.state == NEW else one for one in matches]
     keys = {one.key for one in matcher.names.names}
     return [_settled(one, settled.get(one.written), keys) for one in matches]
 
 
-def _among_new(
-    one: BodyMatch, matches: Sequence[BodyMatch], counts: Mapping[str, int], place: Jurisdiction
-) -> BodyMatch:
-    """A new name that is another writing, or a likely slip, of a new name used more often."""
-    if one.state != NEW or is_collective(one.written):
+class NewNames:
+    """The new names of a document, found by what a likely slip of one shares with another."""
+
+    def __init__(
+        self, names: Iterable[str], counts: Mapping[str, int], place: Jurisdiction
+    ) -> None:
+        names = [name for name in names if not is_collective(name)]
+        self.counts = counts
+        self.order = {name: index for index, name in enumerate(names)}
+        self.bare = {name: bare_stem(name, place) for name in names}
+        self.stems = {name: stem(name, place) for name in names if has_level(name, place)}
+        self._of_stem = _grouped((one, name) for name, one in self.stems.items())
+        self._parts = {name: _parts(one) for name, one in self.bare.items()}
+        self._of_part = _grouped((p, name) for name, all_ in self._parts.items() for p in all_)
+        self._of_first = _grouped((one[:1], name) for name, one in self.bare.items())
+        letters = ((letter, name) for name, one in self.bare.items() for letter in set(one))
+        self._of_letter = _grouped(letters)
+
+    def match(self, one: BodyMatch) -> BodyMatch:
+        """A new name that is another writing, or a likely slip, of a new name used more often."""
+        written = one.written
+        if written not in self.order:
+            return one
+        for other in self._of_stem.get(self.stems.get(written, ""), ()):
+            if self._is_more(other, written):
+                return BodyMatch(written, None, NEW, same_as=other, remarks=("prefix",))
+        own, is_once = self.bare[written], self.counts[written] == 1
+        for other in sorted(self._near(written), key=self.order.__getitem__):
+            is_rare = is_once and self.counts[other] > 2
+            if self._is_more(other, written) and is_slip(own, self.bare[other], is_rare):
+                return BodyMatch(written, None, DOUBTFUL, same_as=other)
         return one
-    others = [
-        other.written
-        for other in matches
-        if other.state == NEW
-        and other.written != one.written
-        and (counts[other.written], other.written) > (counts[one.written], one.written)
-        and not is_collective(other.written)
-    ]
-    for other in others:
-        both = has_level(one.written, place) and has_level(other, place)
-        if both and stem(other, place) == stem(one.written, place):
-            return BodyMatch(one.written, None, NEW, same_as=other, remarks=("prefix",))
-    own = bare_stem(one.written, place)
-    often = {other for other in others if counts[one.written] == 1 and counts[other] > 2}
-    alike = [other for other in others if _is_slip(own, bare_stem(other, place), other in often)]
-    return BodyMatch(one.written, None, DOUBTFUL, same_as=alike[0]) if alike else one
+
+    def _is_more(self, one: str, other: str) -> bool:
+        return (self.counts[one], one) > (self.counts[other], other)
+
+    def _near(self, written: str) -> set[str]:
+        """All that can be a slip: one character apart, or the one of the other's characters."""
+        own = self.bare[written]
+        near = {other for part in self._parts[written] for other in self._of_part[part]}
+        near.update(other for letter in set(own) for other in self._of_first.get(letter, ()))
+        rarest = min((self._of_letter[letter] for letter in own), key=len, default=[])
+        return near.union(rarest)
 
 
-def _is_slip(one: str, other: str, is_rare: bool) -> bool:
+def _grouped(pairs: Iterable[tuple[Any, str]]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = defaultdict(list)
+    for key, name in pairs:
+        found[key].append(name)
+    return found
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """What stands before and behind each character: equal for two names one character apart."""
+    return [(name[:index], name[index + 1 :]) for index in range(len(name))]
+
+
+def is_slip(one: str, other: str, is_rare: bool) -> bool:
     """Equal but for the prefix, one character apart, or the other with characters left out.
 
     教育局 and 体育局 are two bodies; so short a name is a likely slip only if it stands once.
@@ -253,8 +311,7 @@ def _is_slip(one: str, other: str, is_rare: bool) -> bool:
         shortest = 3 if is_rare else 4
         return len(one) >= shortest and sum(a != b for a, b in zip(one, other, strict=True)) == 1
     short, long = sorted((one, other), key=len)
-    characters = iter(long)
-    return len(short) > 2 and all(character in characters for character in short)
+    return len(short) > 2 and is_left_of(short, long)
 
 
 def _settled(one: BodyMatch, choice: str | None, keys: set[str]) -> BodyMatch:

@@ -14,12 +14,16 @@ from districts.actions import move_data_version, record_event
 from districts.documents import Document
 from districts.documents.annexes import task_of
 from districts.documents.model import AnnexText, Section, TaskText
+from districts.documents.times import is_standing
 from districts.models import Account, Jurisdiction, Organisation, Plan
+from districts.permissions import reader_of
 from targets.models import Target
-from tasks.actions import propose_alignment, propose_serving
+from tasks.actions import propose_alignment, propose_serving, set_due_date
+from tasks.lateness import years_of_reason
+from tasks.permissions import SET_DUE_DATES
 
 from .bodies import DOUBTFUL, NameIndex, is_collective
-from .formats import UnreadableDocument
+from .files import UnreadableDocument
 from .proposals import PlanProposal
 from .targets import target_values
 from .writing import Comparison, Entry, LoadReport, PlanDescription, Writer, keep_plan
@@ -49,7 +53,25 @@ def apply_plan(
         move_data_version()
     propose_alignment(plan=plan, by=by, now=now)
     propose_serving(plan=plan, by=by, now=now)
+    if by is not None and reader_of(by).may(SET_DUE_DATES):
+        _set_due_dates(plan, proposal.document, by, now)
     return plan, writer.report
+
+
+def _set_due_dates(plan: Plan, document: Document, by: Account, now: datetime.datetime) -> None:
+    """The dates that the clauses of tasks name; a date that is set already stands."""
+    stored = {row.number: row for row in plan.tasks.filter(due_dates=None)}
+    for number, task in numbered(document.tasks):
+        source = "clause" if task.due_on else "standing" if is_standing(task.due) else ""
+        if source and number in stored and _is_near(task, plan):
+            row = stored[number]
+            set_due_date(task=row, source=source, due_on=task.due_on, document="", by=by, now=now)
+
+
+def _is_near(task: TaskText, plan: Plan) -> bool:
+    """Whether a date may be that of the plan; one far away is left to the office."""
+    first, last = years_of_reason(plan.period_start, plan.period_end)
+    return task.due_on is None or first <= task.due_on.year <= last
 
 
 def preview_plan(proposal: PlanProposal) -> LoadReport:

@@ -25,6 +25,10 @@ class UnknownOrganisation(ValueError):
     """A written name that no organisation, or more than one, answers to."""
 
 
+class TwoOrganisations(ValueError):
+    """A body of the fixtures that is stored twice; the message says which, and what to do."""
+
+
 def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
@@ -53,14 +57,15 @@ def load_plans(
     plans = [read_yaml(path) for path in sorted((folder / "plans").glob("*.yaml"))]
     organisations = read_yaml(folder / "organisations.yaml")
     organisations += [row for plan in plans for row in plan.get("organisations", [])]
-    load_organisations(writer, organisations, places)
-    names = name_index(organisations)
+    slugs = stored_slugs(organisations, update=update)
+    load_organisations(writer, organisations, places, slugs)
+    names = name_index(organisations, slugs)
     for rule in read_yaml(folder / "status_rules.yaml"):
         values = {name: value for name, value in rule.items() if name != "version"}
         values["in_force_from"] = day(rule["in_force_from"])
         writer.keep(StatusRule, {"version": rule["version"]}, values)
     for content in sorted(plans, key=order_of_loading):
-        keep_plan(writer, described(content, names))
+        keep_plan(writer, described(content, names, slugs))
     load_cited_figures(writer, read_yaml(folder / "cited_figures.yaml"), places, indicators)
     for plan in Plan.objects.select_related("jurisdiction__parent", "based_on"):
         propose_alignment(plan=plan, by=None, now=current_time())
@@ -121,12 +126,44 @@ def load_indicators(
     return indicators
 
 
+def stored_slugs(rows: Iterable[Mapping[str, Any]], *, update: bool) -> dict[str, str]:
+    """The address name of each body of the fixtures; that of the stored body of one of its names
+    where a document made it first. TwoOrganisations where an update would call two the same."""
+    rows = list(rows)
+    stored = Organisation.objects.values_list("jurisdiction__slug", "name", "slug")
+    named = {(place, name): slug for place, name, slug in stored}
+    taken = set(named.values())
+    found = {row["slug"]: row["slug"] for row in rows if row["slug"] in taken}
+    for row in rows:
+        own, other = row["slug"], named.get((row["jurisdiction"], row["name"]))
+        if update and own in found and other not in (None, own):
+            raise TwoOrganisations(
+                f"{row['name']} ({row['jurisdiction']}) is stored as {other}, and {own} is to take "
+                f"that name. Give the duties of {other} to {own} in the administration, remove "
+                f"{other}, and load again."
+            )
+        if own not in found and other is not None:
+            found[own] = other
+    free = taken - set(found.values())
+    for row in rows:
+        also = (named.get((row["jurisdiction"], entry["name"])) for entry in row["names"])
+        same = next((slug for slug in also if slug in free), row["slug"])
+        found.setdefault(row["slug"], same)
+    return found
+
+
 def load_organisations(
-    writer: Writer, rows: list[dict[str, Any]], places: Mapping[str, Jurisdiction]
+    writer: Writer,
+    rows: list[dict[str, Any]],
+    places: Mapping[str, Jurisdiction],
+    slugs: Mapping[str, str],
 ) -> None:
     for row in rows:
         values = {**chosen(row, "name", "kind"), "jurisdiction": places[row["jurisdiction"]]}
-        body, is_new = writer.keep(Organisation, {"slug": row["slug"]}, values)
+        slug = slugs[row["slug"]]
+        body, is_new = writer.keep(Organisation, {"slug": slug}, values)
+        # A body that a document made has not had these names yet.
+        is_first = is_new or slug != row["slug"]
         for entry in row["names"]:
             writer.keep_child(
                 OrganisationName,
@@ -136,14 +173,14 @@ def load_organisations(
                     "valid_from": day(entry["from"]),
                     "valid_until": day(entry["to"]),
                 },
-                is_parent_new=is_new,
+                is_parent_new=is_first,
             )
 
 
-def name_index(rows: Iterable[Mapping[str, Any]]) -> NameIndex:
+def name_index(rows: Iterable[Mapping[str, Any]], slugs: Mapping[str, str]) -> NameIndex:
     """The index of every name in the fixture of organisations."""
     return NameIndex(
-        Name(row["slug"], row["jurisdiction"], name)
+        Name(slugs[row["slug"]], row["jurisdiction"], name)
         for row in rows
         for name in {row["name"], *(entry["name"] for entry in row["names"])}
     )
@@ -167,7 +204,9 @@ def load_cited_figures(
         writer.keep(CitedFigure, {"key": row["key"]}, values)
 
 
-def described(content: Mapping[str, Any], names: NameIndex) -> PlanDescription:
+def described(
+    content: Mapping[str, Any], names: NameIndex, slugs: Mapping[str, str]
+) -> PlanDescription:
     """A plan's file as a description; UnknownOrganisation where a body cannot be told."""
     row = content["plan"]
     head = chosen(row, "title", "document_number", "issuer")
@@ -180,12 +219,12 @@ def described(content: Mapping[str, Any], names: NameIndex) -> PlanDescription:
         slug=row["slug"],
         head=head,
         sections=section_entries(content["sections"]),
-        tasks=[task_entry(task, bodies_of(task, row, names)) for task in content["tasks"]],
+        tasks=[task_entry(task, bodies_of(task, row, names, slugs)) for task in content["tasks"]],
         annex=[
             Entry(
                 line["row"],
                 {"title": line["title"], "task": line["task"] if line["task"] in numbers else None},
-                bodies=bodies_of(line, row, names),
+                bodies=bodies_of(line, row, names, slugs),
             )
             for line in content.get("annex") or []
         ],
@@ -213,18 +252,24 @@ def task_entry(row: Mapping[str, Any], bodies: dict[str, list[tuple[str, str]]])
 
 
 def bodies_of(
-    row: Mapping[str, Any], plan: Mapping[str, Any], names: NameIndex
+    row: Mapping[str, Any], plan: Mapping[str, Any], names: NameIndex, slugs: Mapping[str, str]
 ) -> dict[str, list[tuple[str, str]]]:
     """The bodies of each role, as the description holds them."""
-    return {role: [body(one, plan, names) for one in row[role]] for role in ("lead", "responsible")}
+    return {
+        role: [body(one, plan, names, slugs) for one in row[role]]
+        for role in ("lead", "responsible")
+    }
 
 
 def body(
-    entry: str | Mapping[str, str], plan: Mapping[str, Any], names: NameIndex
+    entry: str | Mapping[str, str],
+    plan: Mapping[str, Any],
+    names: NameIndex,
+    slugs: Mapping[str, str],
 ) -> tuple[str, str]:
     """The address name of the organisation that is meant, and its name as written."""
     if not isinstance(entry, str):
-        return entry["organisation"], entry["written"]
+        return slugs[entry["organisation"]], entry["written"]
     slug = names.lookup(plan["jurisdiction"], entry)
     if slug is None:
         raise UnknownOrganisation(

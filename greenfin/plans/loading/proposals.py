@@ -1,45 +1,19 @@
 """What an import would do: the reading, the plan it meets, its bodies and targets, every doubt."""
 
-import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from districts.documents import Document, read_document
-from districts.documents.model import Doubt, Place, TaskText, doubt
+from districts.documents import Document
+from districts.documents.corrections import Correction, Draft, corrected, doubt_key
+from districts.documents.model import Doubt, Place, doubt
 from districts.models import Jurisdiction, Organisation, Plan
 
 from .bodies import DOUBTFUL, NEW, BodyMatch, match_bodies
-from .formats import ReadFile, UnreadableDocument, read_file
+from .files import ReadFile, UnreadableDocument, read_file
 from .targets import TargetProposal, propose_targets
-
-Corrections = Mapping[str, Any]
-_HEAD = ("title", "document_number", "issuer")
-_SETTLED_HEAD = {
-    "title": ("no_title",),
-    "document_number": ("no_document_number",),
-    "issuer": ("no_issuer",),
-    "issued_on": ("no_date", "impossible_date"),
-    "is_public": ("no_publication_mark", "unclear_publication_mark"),
-}
-
-# Doubts about a task's bodies that hold no longer once a person has written them.
-_SETTLED_ROLES = (
-    "no_role_clause",
-    "no_lead",
-    "no_responsible",
-    "second_role_clause",
-    "names_run_together",
-    "lead_marked_late",
-    "role_clause_unclosed",
-    "role_read_as_responsible",
-    "roles_of_heading",
-    "cell_break",
-    "odd_body",
-)
 
 
 @dataclass
@@ -50,6 +24,7 @@ class PlanProposal:
     digest: str
     jurisdiction: Jurisdiction
     plan: Plan | None
+    draft: Draft
     bodies: list[BodyMatch] = field(default_factory=list)
     targets: list[TargetProposal] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -67,82 +42,47 @@ def propose_plan(
     content: bytes,
     *,
     jurisdiction: Jurisdiction | None = None,
-    corrections: Corrections | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> PlanProposal:
     """Reads a file and says what an import would do; nothing is written.
 
     UnreadableDocument where the file holds no text, or the text is no plan of a known jurisdiction.
     """
     digest = hashlib.sha256(content).hexdigest()
-    return propose_text(
-        read_file(content), digest, jurisdiction=jurisdiction, corrections=corrections
-    )
+    file, _reading = read_file(content)
+    return propose_file(file, digest, jurisdiction=jurisdiction, corrections=corrections)
 
 
-def propose_text(
+def propose_file(
     file: ReadFile,
     digest: str,
     *,
     jurisdiction: Jurisdiction | None = None,
-    corrections: Corrections | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> PlanProposal:
-    """As `propose_plan`, for a file whose text is known already."""
-    corrections = corrections or {}
-    document = corrected(read_document(file.text), corrections)
-    if not document.tasks:
+    """As `propose_plan`, for a file that has been read."""
+    draft = corrected(file.document, corrections, file.text)
+    document = draft.document
+    if not (document.tasks or document.statements or document.goals):
         raise UnreadableDocument(_("No numbered task was found: this does not read as a plan."))
-    chosen = Jurisdiction.objects.filter(slug=corrections.get("jurisdiction") or "").first()
+    chosen = Jurisdiction.objects.filter(slug=draft.head.get("jurisdiction", "")).first()
     place = chosen or jurisdiction or named_jurisdiction(document)
     if place is None:
         raise UnreadableDocument(
             _("Neither title nor issuer names a known jurisdiction: say which it is.")
         )
-    bodies = match_bodies(document, place, corrections.get("bodies", {}))
-    targets = propose_targets(document.statements, place, corrections.get("targets", {}))
-    read_once = {id(entry) for one in document.statements for entry in one.doubts}
-    doubts = [entry for entry in document.doubts if id(entry) not in read_once]
+    bodies = match_bodies(document, place, draft.bodies)
+    targets = propose_targets(draft.targets, place, draft.chosen, document.issued_on)
+    of_targets = {entry for one in document.statements for entry in one.doubts}
+    doubts = [entry for entry in document.doubts if entry not in of_targets]
     doubts += [doubt("page_without_text", Place("document"), str(n)) for n in file.empty_pages]
     doubts += body_doubts(bodies)
-    doubts += [entry for one in targets for entry in one.doubts]
+    for one in targets:
+        one.doubts = [entry for entry in one.doubts if doubt_key(entry) not in draft.settled]
+        doubts += one.doubts
+    doubts = [entry for entry in doubts if doubt_key(entry) not in draft.settled]
     plan = known_plan(document, place)
-    return PlanProposal(document, digest, place, plan, bodies, targets, doubts)
-
-
-def corrected(document: Document, corrections: Corrections) -> Document:
-    """The document with a person's corrections; the doubts they settle go."""
-    changes: dict[str, Any] = {name: corrections[name] for name in _HEAD if name in corrections}
-    if "issued_on" in corrections:
-        written = corrections["issued_on"]
-        changes["issued_on"] = datetime.date.fromisoformat(written) if written else None
-    if "is_public" in corrections:
-        changes["is_public"] = corrections["is_public"] == "yes"
-    settled = {
-        code for name in changes if changes[name] not in ("", None) for code in _SETTLED_HEAD[name]
-    }
-    titles, roles = corrections.get("tasks", {}), corrections.get("roles", {})
-    changes["tasks"] = tuple(
-        _corrected(task, titles.get(str(task.number)), roles.get(str(task.number)))
-        for task in document.tasks
-    )
-    changes["doubts"] = tuple(
-        entry
-        for entry in document.doubts
-        if entry.code not in settled
-        and not (
-            entry.code in _SETTLED_ROLES
-            and entry.place.kind == "task"
-            and entry.place.value in roles
-        )
-    )
-    return replace(document, **changes)
-
-
-def _corrected(
-    task: TaskText, title: str | None, roles: Mapping[str, Sequence[str]] | None
-) -> TaskText:
-    changes: dict[str, Any] = {"title": title} if title else {}
-    changes |= {role: tuple(names) for role, names in (roles or {}).items()}
-    return replace(task, **changes)
+    return PlanProposal(document, digest, place, plan, draft, bodies, targets, doubts)
 
 
 def named_jurisdiction(document: Document) -> Jurisdiction | None:

@@ -1,16 +1,11 @@
 """Target statements with their indicator, jurisdictions and figures, ready to be stored or not."""
 
+import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
-from django.conf import settings
-from rapidfuzz import fuzz
 
 from districts.documents.model import COUNTED, Doubt, Note, Place, TargetStatement, doubt
 from districts.documents.statements import reading_text
@@ -18,32 +13,20 @@ from districts.models import Jurisdiction
 from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
+from targets.periods import Quarter
+from targets.progress.baselines import known_base, start_of_period
+from targets.progress.figures_used import Source
 from targets.wording.formatting import plain_text
 
-FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator")
+from .indicators import converted, match_indicator
+
+FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator", "base", "base_value")
+_IN_UNIT = ("level", "reduction")
 _NEEDS_INDICATOR = (*COUNTED, "first_occurrence", "assigned")
 _IN_TOTAL = "累计"
 _QUARTER = re.compile(r"(?:\d{4}Q[1-4])?")
 _KINDS = re.compile("|".join(value for value, _words in TARGET_KINDS))
 _OPERATORS = re.compile("|".join(["", *(re.escape(value) for value, _words in OPERATORS)]))
-_NAMES = Path(settings.BASE_DIR) / "fixtures" / "indicator_names.yaml"
-# A unit and what one of it is in the smallest unit of its kind.
-_POWERS: dict[str, tuple[str, int]] = {
-    f"{prefix}{base}": (base, power)
-    for base in ("元", "立方米", "吨", "千瓦", "千瓦时", "亩", "户", "人", "家", "辆", "个", "项")
-    for prefix, power in (
-        ("", 0),
-        ("千", 3),
-        ("万", 4),
-        ("百万", 6),
-        ("千万", 7),
-        ("亿", 8),
-        ("百亿", 10),
-        ("千亿", 11),
-        ("万亿", 12),
-    )
-}
-_LIKE = 60.0
 # Doubts that hold no longer once a person has chosen what they speak of.
 _SETTLED_BY = {
     "indicator": (
@@ -58,6 +41,8 @@ _SETTLED_BY = {
     "operator": ("operators_disagree", "operator_not_stated"),
     "value": ("growth_times", "unit_differs"),
     "unit": ("no_unit", "unit_differs"),
+    "base": ("no_base_year", "base_of_context", "base_observed"),
+    "base_value": ("base_observed",),
     "kind": ("flow_or_stock",),
 }
 
@@ -75,7 +60,10 @@ class TargetProposal:
     deadline: str | None
     indicator: Indicator | None
     jurisdictions: list[Jurisdiction]
+    base: str | None = None
     base_value: Decimal | None = None
+    base_origin: str = "none"
+    base_source: Source | None = None
     notes: tuple[Note, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
     is_left_out: bool = False
@@ -97,23 +85,33 @@ class TargetProposal:
     def value_text(self) -> str:
         return plain_text(self.value)
 
+    @property
+    def is_base_proposed(self) -> bool:
+        """Whether the base is a figure that nobody has confirmed to be meant."""
+        return any(entry.code == "base_observed" for entry in self.doubts)
+
+    @property
+    def base_text(self) -> str:
+        return plain_text(self.base_value)
+
 
 def propose_targets(
-    statements: Iterable[TargetStatement],
+    statements: Mapping[str, TargetStatement],
     place: Jurisdiction,
     corrections: Mapping[str, Mapping[str, Any]],
+    issued_on: datetime.date | None = None,
 ) -> list[TargetProposal]:
-    """One proposal a statement, in order, with a person's corrections over what was read."""
+    """One proposal a statement, by their keys, with a person's corrections over what was read.
+
+    A growth that names no base year grows from the year before the document was issued.
+    """
+    start = start_of_period(issued_on.year) if issued_on else None
     indicators = list(Indicator.objects.all())
     places = {one.name: one for one in Jurisdiction.objects.all()}
     proposals: list[TargetProposal] = []
-    keys: set[str] = set()
-    for statement in statements:
-        key = f"{statement.clause}|{statement.wording}|{statement.subject}"
-        while key in keys:
-            key += "+"
-        keys.add(key)
+    for key, statement in statements.items():
         proposal = _proposal(key, statement, place, places, indicators)
+        _propose_base(proposal, start)
         if key in corrections:
             _correct(proposal, corrections[key], indicators)
         _check_range(proposal)
@@ -156,12 +154,40 @@ def _proposal(
         deadline=statement.deadline,
         indicator=indicator,
         jurisdictions=bound or [place],
+        base=statement.base,
         base_value=statement.base_value,
+        base_origin=statement.base_value_origin,
         notes=statement.notes,
         doubts=doubts,
     )
     _into_unit(proposal, where)
     return proposal
+
+
+def _propose_base(proposal: TargetProposal, start: Quarter | None) -> None:
+    """The last figure known at the base quarter, where the plan gives none and asks for growth.
+
+    `start` is the base quarter where the plan names none.
+    Without it the level to reach cannot be computed.
+    """
+    indicator = proposal.indicator
+    is_asked = proposal.kind in ("multiple", "average_growth") and proposal.base_value is None
+    quarter = Quarter.parse(proposal.base) if proposal.base else start
+    if not is_asked or indicator is None or quarter is None:
+        return
+    [place, *others] = proposal.jurisdictions
+    known = None if others else known_base(place.pk, indicator, quarter)
+    if known is None:
+        return
+    proposal.base, proposal.base_value = str(known.quarter), known.value
+    proposal.base_origin, proposal.base_source = "observed", known.source
+    figure = f"{plain_text(known.value)}{indicator.unit}"
+    found = proposal.statement.wording
+    where = Place("target", f"{proposal.statement.clause} {found}")
+    proposal.doubts = [
+        *(entry for entry in proposal.doubts if entry.code != "no_base_year"),
+        doubt("base_observed", where, found, base=str(known.quarter), other=figure),
+    ]
 
 
 def _check_range(proposal: TargetProposal) -> None:
@@ -175,6 +201,7 @@ def _check_range(proposal: TargetProposal) -> None:
         (proposal.kind, _KINDS),
         (proposal.operator, _OPERATORS),
         (proposal.deadline or "", _QUARTER),
+        (proposal.base or "", _QUARTER),
     ):
         if not known.fullmatch(written):
             proposal.doubts.append(doubt("value_out_of_range", where, written))
@@ -215,7 +242,13 @@ def _into_unit(proposal: TargetProposal, where: Place) -> None:
     if proposal.base_value is not None and proposal.kind != "reduction":
         level_unit = _level_unit(proposal)
         proposal.base_value = converted(proposal.base_value, level_unit, indicator.unit)
-    if proposal.kind not in ("level", "reduction") or proposal.value is None:
+    _fit_value(proposal, where)
+
+
+def _fit_value(proposal: TargetProposal, where: Place) -> None:
+    """Brings the figure of a level into the unit of its indicator; a doubt where it cannot be."""
+    indicator = proposal.indicator
+    if indicator is None or proposal.kind not in _IN_UNIT or proposal.value is None:
         return
     value = converted(proposal.value, proposal.unit, indicator.unit)
     if value is None:
@@ -249,29 +282,37 @@ def _correct(
     before = current(proposal)
     for name in FIELDS:
         if name in chosen:
-            settled.update(_SETTLED_BY[name])
+            settled.update(_SETTLED_BY.get(name, ()))
             if chosen[name] != before[name]:
                 _set(proposal, name, chosen[name], indicators)
+    if proposal.base_origin == "observed" and proposal.base != before["base"]:
+        # The figure that was proposed is that of another quarter.
+        proposal.base_value, proposal.base_origin = None, "none"
     if current(proposal) != before:
         proposal.notes = (*proposal.notes, Note("corrected"))
     if chosen.get("state") in ("leave", "checked"):
         proposal.doubts = []
     proposal.doubts = [entry for entry in proposal.doubts if entry.code not in settled]
+    where = Place("target", f"{proposal.statement.clause} {proposal.statement.wording}")
+    if not proposal.is_left_out and {"value", "unit", "indicator", "kind"} & chosen.keys():
+        proposal.doubts = [entry for entry in proposal.doubts if entry.code != "unit_differs"]
+        _fit_value(proposal, where)
     if proposal.kind in COUNTED and proposal.indicator is None and not proposal.is_left_out:
-        where = Place("target", f"{proposal.statement.clause} {proposal.statement.wording}")
         proposal.doubts.append(doubt("indicator_unknown", where, proposal.statement.subject))
 
 
 def _set(proposal: TargetProposal, name: str, value: str, indicators: Sequence[Indicator]) -> None:
     if name == "indicator":
         proposal.indicator = next((one for one in indicators if one.code == value), None)
-    elif name == "value":
+    elif name in ("value", "base_value"):
         try:
-            proposal.value = Decimal(value) if value else None
+            setattr(proposal, name, Decimal(value) if value else None)
         except InvalidOperation:
             return
-    elif name == "deadline":
-        proposal.deadline = value or None
+        if name == "base_value":
+            proposal.base_origin = "stated" if value else "none"
+    elif name in ("deadline", "base"):
+        setattr(proposal, name, value or None)
     else:
         setattr(proposal, name, value)
 
@@ -285,6 +326,8 @@ def current(proposal: TargetProposal) -> dict[str, str]:
         "unit": proposal.unit,
         "deadline": proposal.deadline or "",
         "indicator": proposal.indicator.code if proposal.indicator else "",
+        "base": proposal.base or "",
+        "base_value": plain_text(proposal.base_value),
     }
 
 
@@ -294,7 +337,7 @@ def target_values(proposal: TargetProposal) -> dict[str, Any]:
     reading, reading_en = proposal.reading
     title, title_en = titles(proposal)
     is_pathed = proposal.kind in COUNTED
-    has_base = proposal.base_value is not None and statement.base is not None and is_pathed
+    has_base = proposal.base_value is not None and proposal.base is not None and is_pathed
     origin = statement.deadline_origin
     if proposal.deadline != statement.deadline:
         origin = "stated" if proposal.deadline else "none"
@@ -309,8 +352,8 @@ def target_values(proposal: TargetProposal) -> dict[str, Any]:
         "deadline": proposal.deadline,
         "deadline_origin": origin,
         "baseline_value": proposal.base_value if has_base else None,
-        "baseline_quarter": statement.base if has_base else None,
-        "baseline_origin": statement.base_value_origin if has_base else "none",
+        "baseline_quarter": proposal.base if has_base else None,
+        "baseline_origin": proposal.base_origin if has_base else "none",
         "path": indicator.path if indicator is not None and is_pathed else "",
         "clause": statement.clause[:20],
         "wording": statement.wording[:120],
@@ -325,49 +368,11 @@ def titles(proposal: TargetProposal) -> tuple[str, str]:
     if indicator is None:
         return statement.subject or statement.wording, ""
     name, name_en = indicator.name, indicator.name_en
-    if proposal.kind == "multiple" and statement.base:
-        year = statement.base[:4]
+    if proposal.kind == "multiple" and proposal.base:
+        year = proposal.base[:4]
         return f"{name}较{year}年倍数", f"{name_en} as a multiple of {year}"
     if proposal.kind == "average_growth":
         return f"{name.removesuffix('余额')}年均增速", f"Average growth: {name_en}"
     if proposal.kind == "first_occurrence":
         return f"{statement.subject}零突破", f"First occurrence: {name_en}"
     return (statement.subject if proposal.kind == "direction" else name), name_en
-
-
-@lru_cache(maxsize=1)
-def patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
-    content: dict[str, list[str]] = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
-    return {code: [re.compile(one) for one in ways] for code, ways in content.items()}
-
-
-def match_indicator(
-    subject: str, kind: str, indicators: Sequence[Indicator]
-) -> tuple[Indicator | None, bool]:
-    """The indicator a subject names, and whether by likeness alone, which a person must settle."""
-    if kind == "milestone":
-        return None, False
-    text = re.sub(r"\s", "", subject)
-    for one in indicators:
-        if text == one.name or any(way.fullmatch(text) for way in patterns().get(one.code, ())):
-            return one, False
-    for one in indicators:
-        if re.sub("（.*?）", "", one.name) == text:
-            return one, True
-    scored = [(fuzz.ratio(text, one.name), one.code, one) for one in indicators]
-    score, _code, best = max(scored, key=lambda entry: entry[:2], default=(0.0, "", None))
-    return (best, True) if text and score >= _LIKE else (None, False)
-
-
-def converted(value: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """The value in the wanted unit: 2.8 亿立方米 is 28000 万立方米; None where it cannot be."""
-    if unit == wanted:
-        return value
-    own, other = _power(unit), _power(wanted)
-    if own is None or other is None or own[0] != other[0]:
-        return None
-    return (value * Decimal(10) ** (own[1] - other[1])).normalize()
-
-
-def _power(unit: str) -> tuple[str, int] | None:
-    return _POWERS.get(unit) or _POWERS.get(f"{unit}元" if unit in ("亿", "万", "万亿") else "")

@@ -13,6 +13,7 @@ from districts.models import Account
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import HistoryProposal, propose_history
 from targets.history.wording import wording
+from targets.models import HistoryImport
 from targets.returns.refusals import Refusal
 from targets.workbook.wording import severity_word
 
@@ -22,13 +23,17 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
     help = (
         "Checks a table of past figures (.xlsx or .csv; columns 行政区域, 指标, 季度, 数值, and if "
-        "wanted 计量单位, 备注) and says what importing it would do; --apply imports it."
+        "wanted 计量单位, 数据来源) and says what importing it would do; --apply imports it, or "
+        "hands it on to a second person, who confirms it on its page, where published figures "
+        "would change."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--apply", action="store_true", help="import when nothing is wrong")
-        parser.add_argument("--by", help="the administrator's user name, needed with --apply")
+        parser.add_argument(
+            "--by", help="the user name of a reviewer or administrator, with --apply"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         account = self._account(options["by"]) if options["apply"] else None
@@ -48,7 +53,7 @@ class Command(BaseCommand):
     def _account(self, username: str | None) -> Account:
         account = Account.objects.filter(username=username or "", is_active=True).first()
         if account is None:
-            raise CommandError("Name the administrator who imports: --by USER.")
+            raise CommandError("Name the person who imports: --by USER.")
         return account
 
     def _read(self, file: Path, bar: Progress) -> HistoryProposal:
@@ -67,13 +72,20 @@ class Command(BaseCommand):
         counts = proposal.counts
         self.stdout.write(
             f"{counts['rows']} rows: {counts['new']} new, {counts['unchanged']} unchanged, "
-            f"{counts['replacing_history']} would replace bulk history, "
+            f"{counts['replacing_history']} would correct imported history, "
+            f"{counts['replacing_cited']} differ from what is shown from publications, "
             f"{counts['replacing_samples']} would replace samples."
         )
 
     def _apply(self, proposal: HistoryProposal, by: Account, bar: Progress) -> None:
         if proposal.errors:
-            refuse_history(proposal=proposal, by=by, now=current_time())
+            refuse_history(
+                digest=proposal.digest,
+                file_name=proposal.file_name,
+                findings=proposal.errors,
+                by=by,
+                now=current_time(),
+            )
             return
         task = bar.add_task("Storing", total=len(proposal.figures))
         try:
@@ -85,5 +97,15 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
-        brought = f"{stored.rows} figures" if stored else "nothing new"
-        self.stdout.write(f"Imported: {brought}.")
+        self.stdout.write(_said(stored))
+
+
+def _said(stored: HistoryImport | None) -> str:
+    if stored is None:
+        return "Imported: nothing new."
+    if stored.state == "waiting":
+        return (
+            f"Nothing imported yet: {stored.changed} published figures would change. A second "
+            f"person confirms it at {stored.get_absolute_url()}."
+        )
+    return f"Imported: {stored.rows} figures."

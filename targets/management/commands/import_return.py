@@ -1,6 +1,7 @@
-"""import_return FILE --by USER [--submit]: the upload, from a shell."""
+"""import_return FILE --by USER [--submit [--remarks-answer]]: the upload, from a shell."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from districts.models import Account
 from targets.actions import receive_workbook, submit_return
 from targets.models import QuarterlyReturn
 from targets.returns.refusals import Refusal
-from targets.workbook.findings import Finding
+from targets.workbook import book as workbook
+from targets.workbook.findings import Finding, Question
 from targets.workbook.wording import severity_word, wording
 
 
@@ -22,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, help="the reporter's user name")
         parser.add_argument("--submit", action="store_true", help="submit when nothing is wrong")
+        parser.add_argument(
+            "--remarks-answer",
+            action="store_true",
+            help="confirm the remarks as the answers to the queries of their rows",
+        )
         parser.add_argument("--reason", default="", help="why an accepted return is corrected")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +41,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         draft = self._upload(content, options["file"].name, account)
         if options["submit"]:
-            self._submit(draft, account, options["reason"])
+            remarks = workbook.remarks_as_answers(quarterly_return=draft)
+            answers = remarks if options["remarks_answer"] else {}
+            self._submit(draft, account, options["reason"], answers)
 
     def _upload(self, content: bytes, file_name: str, account: Account) -> QuarterlyReturn:
         try:
@@ -48,7 +57,9 @@ class Command(BaseCommand):
         self._print([Finding.from_dict(finding) for finding in draft.findings])
         return draft
 
-    def _submit(self, draft: QuarterlyReturn, account: Account, reason: str) -> None:
+    def _submit(
+        self, draft: QuarterlyReturn, account: Account, reason: str, answers: Mapping[Question, str]
+    ) -> None:
         try:
             submitted = submit_return(
                 quarterly_return=draft,
@@ -57,8 +68,10 @@ class Command(BaseCommand):
                 version=draft.version,
                 digest=draft.file.digest,
                 reason=reason,
+                answers=answers,
             )
         except Refusal as refusal:
+            self._print(refusal.findings)
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"{submitted.get_absolute_url()} {submitted.state}")
 

@@ -2,19 +2,44 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from districts.clock import current_time
 from targets.actions import send_reminders
+from targets.actions.reminders import Reminder
+
+PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 
 class Command(BaseCommand):
-    help = "Reminds by e-mail whoever owes a return that is due within a week or overdue."
+    help = (
+        "Reminds by e-mail whoever owes a return that is due within a week or overdue, and says "
+        "who has no address."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reminded = send_reminders(by=None, now=current_time())
-        for member, addresses in reminded:
+        reminders = send_reminders(by=None, now=current_time())
+        for one in reminders:
             self.stdout.write(
-                f"{member.round.quarter} {member.jurisdiction.name}: {addresses} e-mails"
+                f"{one.member.round.quarter} {one.member.jurisdiction.name}: {_said(one)}"
             )
-        self.stdout.write(f"{len(reminded)} reminded.")
+        mails = sum(len(one.mailed) for one in reminders)
+        without = sum(len(one.without_address) for one in reminders)
+        alone = sum(not one.mailed and not one.without_address for one in reminders)
+        self.stdout.write(
+            f"{len(reminders)} returns outstanding: {mails} e-mails, "
+            f"{without} reporters without an address, {alone} jurisdictions without a reporter."
+        )
+        if mails and settings.EMAIL_BACKEND == PRINTED:
+            self.stdout.write("The e-mails were only printed: GREENFIN_EMAIL_URL is not set.")
+
+
+def _said(one: Reminder) -> str:
+    """Whom a reminder reached, and whom not: 1 e-mail; no address: 王敏 (rongchang)."""
+    count = len(one.mailed)
+    parts = [f"{count} e-mail{'s' if count != 1 else ''}"] if count else []
+    if one.without_address:
+        names = ", ".join(f"{who} ({who.username})" for who in one.without_address)
+        parts.append(f"no address: {names}")
+    return "; ".join(parts) or "no reporter"

@@ -5,14 +5,17 @@ the code of the fault. Nothing is coerced to 0, cut or guessed.
 """
 
 import datetime
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from targets.workbook.columns import DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS, Column
+
+from .shown import percents_of, shown_text
 
 # Full-width forms of the printable ASCII signs, the ideographic blank, and the minus sign.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -28,6 +31,7 @@ _LEADING = re.compile(r"[+-]?[\d.,]*\d\.?", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[\d.]+[eE][+-]?\d+", re.ASCII)
 # Each way between two digits is gone once: a text may be as long as a file.
 _RANGE = re.compile(r"\d(?:[^\d.,]*+\.\.[^\d.,]*+|[^\d.,\-–—~～至到]*+[-–—~～至到][^\d.,]*+)\d")
+_IN_BRACKETS = re.compile(r"\((.*)\)")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _DATES = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII),
@@ -37,15 +41,6 @@ _DATES = (
 # Beyond this decimal arithmetic itself gives up.
 _LONGEST = 1000
 _LARGEST = Decimal(10) ** SIGNIFICANT_DIGITS
-
-# Number formats: what only sets colour, width or locale; what is shown literally; and the comma
-# behind the digits that shows thousands of the number in the number's place.
-_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
-_UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].|通用格式")
-_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|([一-鿿‰])')
-_SIGNS_AROUND = re.compile(r"^[^\w%‰]+|[^\w%‰]+$")
-_SCALED = re.compile(r"[0#?](\.[0#?]*)?,+(?![0#?.,])")
-
 
 _MICROSECOND = datetime.timedelta(microseconds=1)
 # What is no JSON: a cell's moment or length of time, by the name under which it travels.
@@ -102,35 +97,12 @@ class RawCell:
         if isinstance(self.value, datetime.datetime) and self.value.time() == datetime.time():
             return self.value.date().isoformat()
         if isinstance(self.value, int | float):
-            return number_as_text(self.value) + ("（百分比格式）" if self.is_percentage else "")
+            text = number_as_text(self.value)
+            is_percentage = math.isfinite(self.value) and percents_of(
+                Decimal(text), self.number_format
+            )
+            return text + "（百分比格式）" if is_percentage else text
         return str(self.value)
-
-    @property
-    def is_percentage(self) -> bool:
-        return "%" in self._placeholders
-
-    @property
-    def is_scaled(self) -> bool:
-        """Whether the format shows thousands or millions in the number's place."""
-        return bool(_SCALED.search(self._placeholders))
-
-    @property
-    def shown_word(self) -> str:
-        """The word that the format puts beside the number, 万元 for 0.00"万元"; signs are none."""
-        word = "".join("".join(parts) for parts in _LITERAL.findall(self._section))
-        return _SIGNS_AROUND.sub("", word)
-
-    @property
-    def _section(self) -> str:
-        """The part of the format that shows a number of this sign."""
-        sections = _SECTIONS.split(_UNSHOWN.sub("", self.number_format))
-        number = self.value if isinstance(self.value, int | float) else 1
-        place = 0 if number > 0 else 1 if number < 0 else 2
-        return sections[place] if place < len(sections) else sections[0]
-
-    @property
-    def _placeholders(self) -> str:
-        return _LITERAL.sub("", self._section)
 
 
 @dataclass(frozen=True)
@@ -190,16 +162,41 @@ def read_number(cell: RawCell, column: Column, unit: str) -> Read:
 
 
 def _number_as_shown(cell: RawCell, number: float, unit: str) -> Read:
-    """A number, where the cell's format shows that very number in the row's own unit."""
-    shown = cell.shown_word or ("%" if cell.is_percentage else unit)
-    if shown.translate(_NARROW) != unit.translate(_NARROW):
-        return faulty("other_unit", unit=unit, behind=shown[:20])
-    if cell.is_scaled:
-        return faulty("scaled_format")
+    """A number, where the cell shows that very number in the row's own unit."""
     value = Decimal(number_as_text(number))
-    if cell.is_percentage:
-        return _within_digits(value * 100, ("percent_format",))
-    return _within_digits(value, ())
+    if not value.is_finite():
+        return faulty("not_finite")
+    if cell.number_format == "General" or abs(value) >= _LARGEST:
+        return _within_digits(value, (), cell.has_formula)
+    text = shown_text(value, cell.number_format)
+    if text is None:
+        return faulty("unknown_format", number_format=cell.number_format)
+    percents = percents_of(value, cell.number_format)
+    value = value.scaleb(2 * percents)
+    fault = _fault_of_shown(text, value, unit)
+    if fault is not None:
+        return fault
+    return _within_digits(value, ("percent_format",) if percents else (), cell.has_formula)
+
+
+def _fault_of_shown(text: str, value: Decimal, unit: str) -> Read | None:
+    """Why the text that a cell shows does not say its number, by the rules for typed text.
+
+    None where it does, but for its last digit: the bookkeeper's minus and exponents, which nobody
+    need type, are how formats write a number.
+    """
+    in_brackets = _IN_BRACKETS.fullmatch(text)
+    bare, _rules = _bare_number(f"-{in_brackets[1]}" if in_brackets else text, unit)
+    if _PLAIN.fullmatch(bare) or _EXPONENT.fullmatch(bare):
+        said = Decimal(bare)
+        last_place = Decimal(1).scaleb(int(said.as_tuple().exponent))
+        return None if abs(said - value) * 2 <= last_place else faulty("shown_differs", shown=text)
+    fault = _fault_of_text(bare, unit)
+    if fault.fault == "dash" and not value:
+        return faulty("dash", shown=text)
+    if fault.fault != "other_unit":
+        return faulty("shown_differs", shown=text)
+    return faulty("other_unit", **fault.params, shown=text)
 
 
 def number_from_text(text: str, unit: str) -> Read:
@@ -207,10 +204,23 @@ def number_from_text(text: str, unit: str) -> Read:
 
     `１，１５８．３ 亿元` in a row of 亿元 is 1158.3, by the rules full_width, thousands and unit.
     """
-    bare = _stripped(text)
-    word = RESERVED_WORDS.get(bare)
+    word = RESERVED_WORDS.get(_stripped(text))
     if word:
         return Read(word)
+    bare, rules = _bare_number(text, unit)
+    if not _PLAIN.fullmatch(bare):
+        return _fault_of_text(bare, unit)
+    if len(bare) > _LONGEST:
+        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
+    value = Decimal(bare)
+    if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
+        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
+    return _within_digits(value, rules or ("text",))
+
+
+def _bare_number(text: str, unit: str) -> tuple[str, tuple[str, ...]]:
+    """The text in narrow signs without its unit and separators, and by which rules that is so."""
+    bare = _stripped(text)
     narrow = bare.translate(_NARROW)
     rules = ["full_width"] if narrow != bare else []
     own = unit.translate(_NARROW)
@@ -220,14 +230,7 @@ def number_from_text(text: str, unit: str) -> Read:
     if _GROUPED.fullmatch(narrow):
         narrow = narrow.replace(",", "")
         rules.append("thousands")
-    if not _PLAIN.fullmatch(narrow):
-        return _fault_of_text(narrow, unit)
-    if len(narrow) > _LONGEST:
-        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
-    value = Decimal(narrow)
-    if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
-        return faulty("too_many_digits", digits=SIGNIFICANT_DIGITS)
-    return _within_digits(value, tuple(rules) or ("text",))
+    return narrow, tuple(rules)
 
 
 def _fault_of_text(text: str, unit: str) -> Read:
@@ -235,6 +238,9 @@ def _fault_of_text(text: str, unit: str) -> Read:
     for fault, is_one in _FAULTS.items():
         if is_one(text):
             return faulty(fault)
+    currency = text.lstrip("+- ")[:1]
+    if currency and unicodedata.category(currency) == "Sc" and any(map(str.isdigit, text)):
+        return faulty("other_unit", unit=unit, behind=currency)
     leading = _LEADING.match(text)
     behind = _stripped(text[leading.end() :]) if leading else ""
     if behind and not any(sign.isdigit() for sign in behind) and behind[0] not in ",.+-":
@@ -252,12 +258,14 @@ _FAULTS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _within_digits(value: Decimal, rules: tuple[str, ...]) -> Read:
-    if not value.is_finite():
-        return faulty("not_finite")
+def _within_digits(value: Decimal, rules: tuple[str, ...], is_computed: bool = False) -> Read:
+    """The value, where it can be kept; what a formula computed is rounded, and said to be."""
     exact = plain(value)
     if len(exact.partition(".")[2]) > DECIMALS:
-        return faulty("too_many_decimals", decimals=DECIMALS)
+        if not is_computed:
+            return faulty("too_many_decimals", decimals=DECIMALS)
+        exact = plain(value.quantize(Decimal(1).scaleb(-DECIMALS), ROUND_HALF_UP))
+        rules = (*rules, "rounded")
     if abs(value) >= _LARGEST:
         return faulty("too_large_number")
     return Read("reported", exact, rules)
@@ -285,19 +293,22 @@ def read_date(cell: RawCell, column: Column, unit: str) -> Read:
         return Read("reported", cell.value.date().isoformat())
     if isinstance(cell.value, datetime.date):
         return Read("reported", cell.value.isoformat())
-    text = _stripped(cell.typed).translate(_NARROW)
+    day = date_of(cell.typed)
+    return Read("reported", day.isoformat(), ("date",)) if day else faulty("not_a_date")
+
+
+def date_of(text: str) -> datetime.date | None:
+    """The day that is typed: 2026-01-15, 2026.1.15, 2026年1月15日 or 20260115."""
+    narrow = _stripped(text).translate(_NARROW)
     for pattern in _DATES:
-        date = pattern.fullmatch(text)
+        date = pattern.fullmatch(narrow)
         if date:
-            return _calendar_date(*map(int, date.groups()))
-    return faulty("not_a_date")
-
-
-def _calendar_date(year: int, month: int, day: int) -> Read:
-    try:
-        return Read("reported", datetime.date(year, month, day).isoformat(), ("date",))
-    except ValueError:
-        return faulty("not_a_date")
+            year, month, day = map(int, date.groups())
+            try:
+                return datetime.date(year, month, day)
+            except ValueError:
+                return None
+    return None
 
 
 def _stripped(text: str) -> str:

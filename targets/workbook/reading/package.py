@@ -18,6 +18,10 @@ MAX_MEMBERS = 300
 _CHUNK = 256 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+# Excel, and WPS, lay a small file of this name beside a workbook while it is open.
+_LOCKS = ("~$", ".~")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"PK\x05\x06")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _WORKBOOK_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -55,7 +59,9 @@ def _opened(content: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def _other_kind(content: bytes, name: str) -> str:
-    """The code of the sentence for something that is no zip archive at all."""
+    """The code of the sentence for something that is no filled zip archive."""
+    if name.replace("\\", "/").rpartition("/")[2].startswith(_LOCKS):
+        return "kind_lock"
     if content.startswith(_OLE):
         if _is_encrypted(content):
             return "encrypted"
@@ -64,6 +70,10 @@ def _other_kind(content: bytes, name: str) -> str:
     looks_like = {
         "empty_file": not content.strip(),
         "kind_pdf": head.startswith(b"%pdf"),
+        "kind_archive": content.startswith(_ARCHIVES),
+        "kind_picture": content.startswith(_PICTURES)
+        or head[8:12] == b"webp"
+        or (head.startswith(b"bm") and b"\0" in head),
         "kind_html": b"<html" in head or b"<table" in head,
         "kind_csv": b"\0" not in head
         and (b"," in head or b"\t" in head or name.endswith((".csv", ".txt"))),
@@ -105,6 +115,8 @@ def _require_workbook(archive: zipfile.ZipFile, names: list[str]) -> None:
     if "xl/workbook.bin" in names:
         raise Refuse("kind_xlsb")
     types = _beginning(archive, "[Content_Types].xml")
+    if not types and not any(name.startswith("xl/") for name in names):
+        raise Refuse("kind_archive")
     if b"macroEnabled" in types:
         raise Refuse("macros")
     if _WORKBOOK_TYPE not in types:

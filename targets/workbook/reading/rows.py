@@ -1,19 +1,24 @@
 """One sheet → its rows by key. Headings and keys are looked for; position says nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_uppercase, digits
 from typing import Any
 
-from targets.workbook.columns import KEY_HEADER, Column, column_letter
+from targets.workbook.columns import KEY_HEADER, Column, column_letter, column_number
 from targets.workbook.content import Row, SheetCells, SheetContent, shown_digest
 from targets.workbook.findings import ERROR, NOTE, REFUSAL, Finding
 
-from .cells import RawCell, read_cell
+from .cells import RawCell, Read, read_cell
 
 Grid = list[tuple[int, dict[int, RawCell]]]
 
 _HEADER_WITHIN = 60
 _NOTHING = RawCell()
+# So many rows with the labels of others, and the table was sorted without its hidden keys.
+_SORTED = 3
+# Ranges that are no merging of inputs are not looked into.
+_MOST_MERGED = 1000
 
 
 @dataclass
@@ -30,12 +35,17 @@ class SheetReading:
 
 
 def read_sheet(
-    expected: SheetContent, grid: Grid, issued: Mapping[tuple[str, str], str]
+    expected: SheetContent,
+    grid: Grid,
+    issued: Mapping[tuple[str, str], str],
+    hidden: Collection[int] = (),
+    merged: Iterable[str] = (),
 ) -> SheetReading:
-    """Reads the sheet described by `expected` from its cells.
+    """Reads the sheet described by `expected` from its cells, some of them in merged ranges.
 
     `issued` holds, by sheet and key, the digest of the comparison figures as the workbook was
-    issued: figures that were published since then are no fault of the reporter's.
+    issued: figures that were published since then are no fault of the reporter's. `hidden` are the
+    numbers of the rows that the reporter does not see.
     """
     reading = SheetReading(expected.name)
     header = _header_row(grid, expected.columns)
@@ -43,7 +53,9 @@ def read_sheet(
     if places is None:
         return reading
     _check_title(reading, grid[:header], expected.title)
-    _Rows(reading, expected, places, issued).read(grid[header + 1 :])
+    rows = _Rows(reading, expected, places, issued, merged)
+    rows.read(grid[header + 1 :])
+    rows.name_hidden(hidden)
     return reading
 
 
@@ -71,8 +83,10 @@ def _column_places(
         if not cell.is_blank:
             headings.setdefault(squeezed(cell.typed), []).append(column)
     places = {}
-    wanted = {"": KEY_HEADER, **{column.key: column.header for column in columns}}
-    added = {heading: at for heading, at in headings.items() if heading not in wanted.values()}
+    known = {"": KEY_HEADER, **{column.key: column.header for column in columns}}
+    unread = {column.key for column in columns if column.kind == "former"}
+    wanted = {key: heading for key, heading in known.items() if key not in unread}
+    added = {heading: at for heading, at in headings.items() if heading not in known.values()}
     for key, heading in wanted.items():
         at = headings.get(heading, [])
         if len(at) == 1:
@@ -108,6 +122,7 @@ class _Rows:
         expected: SheetContent,
         places: dict[str, int],
         issued: Mapping[tuple[str, str], str],
+        merged: Iterable[str],
     ) -> None:
         self.reading = reading
         self.columns = expected.columns
@@ -115,9 +130,14 @@ class _Rows:
         self.rows = {row.key: row for row in expected.rows}
         self.issued = issued
         self.inputs = [column for column in expected.columns if column.is_input]
+        self.labels = [column for column in expected.columns if column.kind == "label"]
         self.seen: dict[str, int] = {}
+        self.merged = _hidden_places(merged)
+        # The labels of rows that are not theirs.
+        self.moved: dict[str, tuple[str, ...]] = {}
 
     def read(self, grid: Grid) -> None:
+        before = len(self.reading.findings)
         for number, cells in grid:
             key = squeezed(self._cell(cells, "").typed)
             if not key:
@@ -129,9 +149,33 @@ class _Rows:
             else:
                 self.seen[key] = number
                 self._read_row(number, cells, self.rows[key])
+        if self._is_sorted_without_keys():
+            # Every row has as many faults as labels, and more; they are gone with the one.
+            del self.reading.findings[before:]
+            # Nor is there anything to check: each figure stands beside another row's key.
+            self.reading.cells.clear()
+            self.reading.find(REFUSAL, "rows_sorted")
+            return
         for key, row in self.rows.items():
-            if key not in self.seen:
+            if key not in self.seen and not is_added(self.reading.name, key, self.issued):
                 self.reading.find(REFUSAL, "row_missing", key=key, expected=label_of(row))
+
+    def name_hidden(self, hidden: Collection[int]) -> None:
+        names = [
+            f"{number} {label_of(self.rows[key])}"
+            for key, number in self.seen.items()
+            if number in hidden
+        ]
+        if names:
+            self.reading.find(NOTE, "hidden_rows", words=names)
+
+    def _is_sorted_without_keys(self) -> bool:
+        """Whether rows bear all labels of others: that happens to two by hand, not to three."""
+        known = {self._labels(row) for row in self.rows.values()}
+        return sum(labels in known for labels in self.moved.values()) >= _SORTED
+
+    def _labels(self, row: Row) -> tuple[str, ...]:
+        return tuple(squeezed(row.shown(column.key)) for column in self.labels)
 
     def _read_row_without_key(self, number: int, cells: dict[int, RawCell]) -> None:
         for column in self.inputs:
@@ -142,9 +186,11 @@ class _Rows:
                 return
 
     def _read_row(self, number: int, cells: dict[int, RawCell], row: Row) -> None:
-        for column in self.columns:
-            if column.kind == "label":
-                self._check_label(number, cells, row, column)
+        labels = tuple(squeezed(self._cell(cells, column.key).typed) for column in self.labels)
+        if labels != self._labels(row):
+            self.moved[row.key] = labels
+        for column in self.labels:
+            self._check_label(number, cells, row, column)
         self._check_shown(number, cells, row)
         self.reading.cells[row.key] = {
             column.key: self._read_input(number, cells, row, column) for column in self.inputs
@@ -201,7 +247,9 @@ class _Rows:
                 **read.params,
             )
         elif read.state == "missing" and column.is_required:
-            self.reading.find(ERROR, "missing_value", place, row.key, expected=column.header)
+            self._find_missing(place, row, column)
+        elif read.state == "missing" and column.is_kept and column.key in row.prefilled:
+            read = Read("reported", row.prefilled[column.key], ("kept",))
         return {
             "cell": place,
             "state": read.state,
@@ -209,6 +257,15 @@ class _Rows:
             "typed": short(cell.typed, 200),
             "read_as": ",".join(read.rules),
         }
+
+    def _find_missing(self, place: str, row: Row, column: Column) -> None:
+        code = "missing_value"
+        more: dict[str, Any] = {}
+        if place in self.merged:
+            code, more = "merged_cell", {"merged": self.merged[place]}
+        elif column.choices:
+            code, more = "missing_choice", {"words": [word for word, _value in column.choices]}
+        self.reading.find(ERROR, code, place, row.key, expected=column.header, **more)
 
     def _refuse(self, code: str, number: int, key: str, **more: Any) -> None:
         self.reading.find(REFUSAL, code, self._place("", number), key[:60], **more)
@@ -218,6 +275,28 @@ class _Rows:
 
     def _place(self, column: str, number: int) -> str:
         return f"{column_letter(self.places[column])}{number}"
+
+
+def is_added(sheet: str, key: str, issued: Mapping[tuple[str, str], str]) -> bool:
+    """Whether the row is asked for since the workbook was issued; one that does not say with which
+    rows it was has them all."""
+    return bool(issued) and (sheet, key) not in issued
+
+
+def _hidden_places(merged: Iterable[str]) -> dict[str, str]:
+    """The cells that a merged range hides, all but its first, each with its range."""
+    hidden: dict[str, str] = {}
+    for reference in merged:
+        first, _colon, last = reference.partition(":")
+        left, right = (column_number(corner.rstrip(digits)) for corner in (first, last))
+        top, bottom = (int(corner.lstrip(ascii_uppercase)) for corner in (first, last))
+        rows = range(top, bottom + 1)
+        if (right - left + 1) * len(rows) > _MOST_MERGED:
+            continue
+        letters = [column_letter(number) for number in range(left, right + 1)]
+        for place in [f"{letter}{row}" for row in rows for letter in letters][1:]:
+            hidden[place] = reference
+    return hidden
 
 
 def label_of(row: Row) -> str:

@@ -1,16 +1,16 @@
 """The workbook as a whole: its identity, then every sheet that is expected of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from targets.workbook.columns import FORMAT_VERSION, META_SHEET
+from targets.workbook.columns import FORMAT_VERSION, FORMER_VERSION, META_SHEET
 from targets.workbook.content import SheetCells, SheetContent, TemplateContent
 from targets.workbook.findings import NOTE, REFUSAL, Finding, Refuse
 
 from .cells import RawCell
-from .rows import Grid, SheetReading, read_sheet, short
+from .rows import Grid, SheetReading, is_added, read_sheet, short
 
 _IDENTITY = ("format_version", "jurisdiction", "quarter")
 _QUARTER = re.compile(r"\d{4}Q[1-4]", re.ASCII)
@@ -23,18 +23,20 @@ class OpenedWorkbook:
     """What the child gives of a workbook: its sheets' names in order, and the cells of some.
 
     `sheets` holds a sheet's rows as `open_workbook` gives them, or the code of why it cannot be
-    read. A `refusal` says why nothing of the file can.
+    read. `merged` holds the sheets' merged ranges. A `refusal` says why nothing of the file can be
+    read.
     """
 
     names: list[str] = field(default_factory=list)
     sheets: dict[str, Any] = field(default_factory=dict)
+    merged: dict[str, list[str]] = field(default_factory=dict)
     refusal: Finding | None = None
 
     @classmethod
     def from_plain(cls, content: Mapping[str, Any]) -> "OpenedWorkbook":
         if "refused" in content:
             return cls(refusal=Finding.from_dict(content["refused"]))
-        return cls(content["names"], content["sheets"])
+        return cls(content["names"], content["sheets"], content["merged"])
 
     def grid(self, name: str) -> Grid:
         """The sheet's rows in their order; Refuse where it cannot be read."""
@@ -45,8 +47,12 @@ class OpenedWorkbook:
             raise Refuse(rows, name)
         return [
             (number, {column: RawCell.from_plain(cell) for column, *cell in cells})
-            for number, cells in rows
+            for number, cells, *_hidden in rows
         ]
+
+    def hidden_rows(self, name: str) -> set[int]:
+        """The numbers of the sheet's rows that are not seen."""
+        return {number for number, _cells, *hidden in self.sheets[name] if hidden}
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ def identity_of(opened: OpenedWorkbook) -> Identity:
         said, _issued = _meta(opened)
     except Refuse as refusal:
         return Identity(findings=[refusal.finding])
-    return Identity(said["jurisdiction"], said["quarter"], _version_findings(said))
+    findings = _version_findings(said, (FORMAT_VERSION, FORMER_VERSION))
+    return Identity(said["jurisdiction"], said["quarter"], findings)
 
 
 def read_workbook(
@@ -80,7 +87,7 @@ def read_workbook(
     """
     try:
         said, issued = _meta(opened)
-        findings = _version_findings(said) + _identity_findings(said, expected)
+        findings = _version_findings(said, expected.versions) + _identity_findings(said, expected)
         if findings:
             # Another district's or quarter's workbook has other rows: one sentence, not a hundred.
             return {}, findings
@@ -115,10 +122,10 @@ def _meta(opened: OpenedWorkbook) -> tuple[dict[str, str], _Issued]:
     return said, issued
 
 
-def _version_findings(said: Mapping[str, str]) -> list[Finding]:
-    if said["format_version"] == FORMAT_VERSION:
-        return []
+def _version_findings(said: Mapping[str, str], versions: Collection[str]) -> list[Finding]:
     version = said["format_version"]
+    if version in versions:
+        return []
     return [Finding(REFUSAL, "other_version", found=version, expected=FORMAT_VERSION)]
 
 
@@ -134,5 +141,8 @@ def _identity_findings(said: Mapping[str, str], expected: TemplateContent) -> li
 def _read_expected(opened: OpenedWorkbook, sheet: SheetContent, issued: _Issued) -> SheetReading:
     name = sheet.name
     if name not in opened.names:
+        if sheet.rows and all(is_added(name, row.key, issued) for row in sheet.rows):
+            return SheetReading(name)
         return SheetReading(name, findings=[Finding(REFUSAL, "sheet_missing", name, expected=name)])
-    return read_sheet(sheet, opened.grid(name), issued)
+    grid, merged = opened.grid(name), opened.merged.get(name, [])
+    return read_sheet(sheet, grid, issued, opened.hidden_rows(name), merged)

@@ -161,7 +161,7 @@ def test_each_role_begins_where_its_work_is(accounts: dict[str, Account]) -> Non
         "reporter_a": "return_list",
         "reviewer": "return_list",
         "auditor": "audit_trail",
-        "administrator": "admin:index",
+        "administrator": "start_home",
         "leader": "summary",
         "official": "summary",
     }

@@ -80,6 +80,22 @@ def test_a_line_repeated_at_the_edge_of_three_pages_is_a_running_head() -> None:
     assert kept == ["甲", "乙", "丙", "丁", "戊", "己"]
     kept, _ = kept_and_doubts("某方案 1\n甲\n乙\f某方案 2\n丙\n丁")
     assert kept[0] == "某方案 1"
+    kept, _ = kept_and_doubts("某方案汇编\n甲\n乙\f某方案汇编\n丙\n丁")
+    assert kept == ["甲", "乙", "丙", "丁"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["Green", "Finance"], "Green Finance"),
+        (["对接Invest-", "ment平台"], "对接Investment平台"),
+        (["控制P", "M2.5"], "控制PM2.5"),
+        (["ISO-", "14001"], "ISO-14001"),
+        (["A-", "B"], "A-B"),
+    ],
+)
+def test_a_latin_word_broken_at_the_end_of_a_line_is_one(lines: list[str], text: str) -> None:
+    assert unwrapped(lines) == text
 
 
 def test_width_and_measure() -> None:
@@ -100,3 +116,9 @@ def test_brackets_of_all_kinds_are_counted_alike() -> None:
     assert not is_balanced(")(")
     assert not is_balanced("（")
     assert split_outside_brackets("a，b（c，d）e，f", "，") == ["a", "b（c，d）e", "f"]
+
+
+def test_page_numbers_are_said_once_with_all_their_lines() -> None:
+    kept, doubts = without_furniture(source_lines("甲\n- 1 -\n乙\n- 2 -\n丙"))
+    assert [line.text for line in kept] == ["甲", "乙", "丙"]
+    assert [(one.found, one.params["lines"]) for one in doubts] == [("- 1 -", "2, 4")]

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from districts.documents import read_document
 from districts.documents.goals import goal_clauses, numeric_phrases
 from districts.documents.model import Section
 from districts.documents.numerals import chinese_number
+from districts.documents.statements import read_statements
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,53 @@ def test_chinese_number(text: str, value: int) -> None:
 def test_a_word_is_no_number() -> None:
     with pytest.raises(KeyError):
         chinese_number("甲")
+
+
+def test_a_statement_names_the_spans_of_its_sentence_that_it_rests_on() -> None:
+    sentence = "到2025年，余额在2020年（6亿元）基础上，甲区、乙区等2个区余额达到50亿元以上。"
+    goals = goal_clauses([Section("一", "目标", 1, sentence)], ["一"])
+    [statement] = read_statements(goals)[0]
+    taken = [sentence[first:last] for first, last in statement.taken]
+    assert taken == ["达到50亿元以上", "2", "在2020年（6亿元）基础上"]
+
+
+GOAL = "一、主要目标\n到2025年年末，{}。\n二、举措\n1. 甲做。（牵头单位：县财政局；责任单位：各镇）"
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "unit"),
+    [
+        ("6,000亿元", "6000", "亿元"),
+        ("6，000亿元", "6000", "亿元"),
+        ("6 000亿元", "6000", "亿元"),
+        ("６０００亿元", "6000", "亿元"),
+        ("６，０００．５亿元", "6000.5", "亿元"),
+        ("1，234，567.8万元", "1234567.8", "万元"),
+        ("六千亿元", "6000", "亿元"),
+        ("９％", "9", "%"),
+    ],
+)
+def test_a_figure_is_read_however_its_digits_are_written(
+    written: str, value: str, unit: str
+) -> None:
+    plan = read_document(GOAL.format(f"绿色贷款余额达到{written}以上"))
+    (one,) = plan.statements
+    assert (one.value, one.unit, one.operator) == (Decimal(value), unit, ">=")
+    assert not {entry.code for entry in plan.doubts} & {"no_unit", "figure_not_taken"}
+
+
+def test_a_comma_between_figures_that_are_no_thousands_parts_them() -> None:
+    plan = read_document(GOAL.format("绿色贷款余额达到60,00亿元以上"))
+    assert {"no_unit"} <= {entry.code for entry in plan.doubts}
+    apart = read_document(GOAL.format("绿色企业达到5家，100户企业参与"))
+    assert apart.statements[0].value == 5
+
+
+@pytest.mark.parametrize("words", ["新增不良贷款为零", "不良贷款保持零增长", "安全责任零事故"])
+def test_nought_in_words_is_named_and_no_value(words: str) -> None:
+    plan = read_document(GOAL.format(words))
+    assert plan.statements == ()
+    assert "goal_not_taken" in [entry.code for entry in plan.doubts]
+    for first in ("绿色债券实现零突破", "绿色债券发行实现零的突破"):
+        (one,) = read_document(GOAL.format(first)).statements
+        assert one.kind == "first_occurrence"

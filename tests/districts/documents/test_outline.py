@@ -62,8 +62,8 @@ def test_the_next_number_in_mid_sentence_stays_text_and_is_doubted() -> None:
     )
     assert outline.tasks[0].wording == "带动第二、三产业，和2、号，3、号。"
     assert codes(doubts)[:2] == [
-        ("marker_in_sentence", "line 3", "二、"),
-        ("marker_in_sentence", "line 4", "2、"),
+        ("marker_in_sentence", "line 3", "二、三产业，和"),
+        ("marker_in_sentence", "line 4", "2、号，"),
     ]
 
 
@@ -165,16 +165,15 @@ def test_what_is_wrong_inside_a_task_is_doubted() -> None:
         "（牵头单位：甲局）又做（牵头单位：乙局、）附注"
     )
     assert codes(doubts) == [
-        ("marker_in_sentence", "line 4", "3、"),
+        ("marker_in_sentence", "line 4", "3、好。（牵头单位：甲局）又做（牵头单位：乙局、）附注"),
         ("foreign_word", "task 1", "and"),
         ("unreadable_character", "task 1", "\ufffd"),
         ("unbalanced_brackets", "task 1", "提升 and 防控\ufffd（能力。"),
         ("no_role_clause", "task 1", ""),
-        ("open_sentence", "task 2", "好，3、好。（牵头单位：甲局）又做"),
-        ("second_role_clause", "task 2", "（牵头单位：甲局）"),
+        ("open_sentence", "task 2", "好，3、好。（牵头单位：甲局）又做（牵头单位：乙局、）附注"),
+        ("several_clauses", "task 2", "好，3、好。…（牵头单位：甲局）；又做…（牵头单位：乙局、）"),
         ("stray_separator", "task 2", "乙局、"),
         ("no_responsible", "task 2", ""),
-        ("unplaced_text", "line 4", "附注"),
         ("no_goal_section", "document", ""),
     ]
 
@@ -280,3 +279,50 @@ def test_items_of_the_goals_are_no_sections_of_the_tasks() -> None:
         ("三", ""),
     ]
     assert [t.title for t in plan.tasks] == ["做甲", "做乙", "做丙", "做丁"]
+
+
+def test_numbers_that_run_on_over_headings_are_the_tasks_with_bodies_or_without() -> None:
+    outline, doubts = outline_of(
+        "一、任务\n（一）夯实，基础\n1.建标准。制定。\n2.建平台。建设。\n"
+        f"3.建队伍。培训。{ROLES}\n（二）扩大应用\n4.抓示范。打造。\n5.抓推广。扩大。{ROLES}"
+    )
+    assert [(task.number, task.section) for task in outline.tasks] == [
+        (1, "一（一）"),
+        (2, "一（一）"),
+        (3, "一（一）"),
+        (4, "一（二）"),
+        (5, "一（二）"),
+    ]
+    assert [entry.code for entry in doubts].count("no_role_clause") == 3
+
+
+def test_the_next_number_ends_a_heading_with_a_comma_and_a_text_without_a_stop() -> None:
+    outline, doubts = outline_of(
+        "一、推进简政，释放活力\n（一）减轻负担，稳定岗位\n"
+        f"1.降费。{ROLES}\n（二）优化服务，{'方便群众' * 12}，加强建设\n2.通办。{ROLES}"
+    )
+    assert [(one.label, one.heading[:4]) for one in outline.sections] == [
+        ("一", "推进简政"),
+        ("一（一）", "减轻负担"),
+        ("一（二）", "优化服务"),
+    ]
+    assert [task.number for task in outline.tasks] == [1, 2]
+    assert "marker_after_open_sentence" in [entry.code for entry in doubts]
+
+
+def test_chapters_divisions_and_parts_are_sections() -> None:
+    outline, _ = outline_of(
+        "第一章 总则\n第一节 依据\n一、背景\n背景如此。\n第二章 任务\n第一节 建设，提升\n一、建库\n"
+        f"1.甲。{ROLES}\n2.乙。{ROLES}\n第二节 立制\n一、标准\n3.丙。{ROLES}"
+    )
+    assert [one.label for one in outline.sections] == [
+        "第一章",
+        "第一章第一节",
+        "第一章第一节一",
+        "第二章",
+        "第二章第一节",
+        "第二章第一节一",
+        "第二章第二节",
+        "第二章第二节一",
+    ]
+    assert [task.number for task in outline.tasks] == [1, 2, 3]

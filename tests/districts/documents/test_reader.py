@@ -78,11 +78,16 @@ def test_a_definition_is_given_once() -> None:
     assert abbreviations_in([text]) == [Abbreviation("小组", "某某小组")]
 
 
+def test_a_short_name_is_taken_without_its_quotes() -> None:
+    names = ("“小组”", "小组", "“绿融通”系统")
+    texts = [f"某某小组（以下简称{name}）要做" for name in names]
+    assert [one.short for one in abbreviations_in(texts)] == ["小组", "“绿融通”系统"]
+
+
 def test_every_doubt_fills_its_wording() -> None:
     for code, (severity, template) in CODES.items():
-        found = doubt(
-            code, Place("document"), "甲", lines="1", expected="2", other="乙", base="2020Q4"
-        )
+        params = {"lines": "1", "expected": "2", "other": "乙", "base": "2020Q4", "tasks": "1—3"}
+        found = doubt(code, Place("document"), "甲", **params)
         assert found.severity == severity in ("error", "warning")
         assert "%(" not in found.message
         assert template.rstrip()[-1] in string.punctuation

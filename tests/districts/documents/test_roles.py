@@ -2,12 +2,9 @@
 
 import pytest
 
-from districts.documents.roles import (
-    bodies_in,
-    role_clauses_within,
-    roles_of,
-    split_role_clause,
-)
+from districts.documents.bodies import bodies_in
+from districts.documents.clauses import role_clauses_within, split_role_clause
+from districts.documents.roles import roles_of
 
 
 @pytest.mark.parametrize(
@@ -168,7 +165,8 @@ def test_a_clause_without_brackets_ends_the_text() -> None:
     )
     apart = split_role_clause("牵头单位：甲局。做了一事。责任单位：乙局")
     assert apart.clause == "责任单位：乙局"
-    assert role_clauses_within(apart.before) == ["牵头单位："]
+    assert role_clauses_within(apart.before) == ["牵头单位：甲局。"]
+    assert roles_of(*apart.clauses).lead == ("甲局",)
     assert split_role_clause("完成时限：2025年").clause == ""
 
 
@@ -182,9 +180,10 @@ def test_bodies_may_stand_before_their_verb() -> None:
 
 
 def test_other_labels_and_marks_among_the_bodies() -> None:
-    roles = roles_of("责任单位：甲局（牵头），乙局；完成时限：2025年底")
+    roles = roles_of("责任单位：甲局（牵头），乙局；责任领导：张某；完成时限：2025年底")
     assert (roles.lead, roles.responsible) == (("甲局",), ("乙局",))
-    assert roles.remarks == [("other_label", "完成时限：2025年底")]
+    assert roles.remarks == [("other_label", "责任领导：张某")]
+    assert roles.times == ["2025年底"]
     assert roles_of("主办单位：甲局").lead == ("甲局",)
     assert ("names_run_together", "区财政局区科技局") in roles_of(
         "责任单位：区财政局区科技局"

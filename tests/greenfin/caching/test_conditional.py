@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from districts.permissions import Reader
-from greenfin.caching.conditional import page_key
+from greenfin.caching.conditional import page_key, page_version
 
 
 def request_of(reader: Reader, address: str = "/") -> HttpRequest:
@@ -20,9 +20,9 @@ def request_of(reader: Reader, address: str = "/") -> HttpRequest:
 
 def test_a_waiting_message_is_never_lost_to_an_unchanged_page(db: None) -> None:
     request = request_of(Reader())
-    assert page_key(request)
+    assert page_version(request)
     messages.success(request, "Submitted.")
-    assert page_key(request) is None
+    assert page_version(request) is None
 
 
 def test_two_accounts_of_one_role_have_pages_of_their_own(db: None) -> None:

@@ -58,7 +58,7 @@ def test_only_pages_are_kept(answer: HttpResponse, rf: RequestFactory) -> None:
         return answer
 
     for _visit in range(2):
-        assert kept_pages.kept_answer("key", rf.get("/"), building) is answer
+        assert kept_pages.kept_answer("key", "version", rf.get("/"), building) is answer
     assert len(built) == 2
 
 

@@ -1,5 +1,6 @@
 """The cells of the summary's tables, computed a second time."""
 
+from fractions import Fraction
 from typing import Any
 
 from tests.greenfin.recomputation import deciding, level_of, meets, number
@@ -19,7 +20,8 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
     at = deciding(target, figures)
     base = target["baseline_value"]
     covered = result.get("attainment" if base is None else "progress")
-    attained = percent(covered) if covered is not None else ""
+    name = "Attainment" if base is None else "Progress from baseline"
+    attained = f"{name} {percent(covered)}" if covered is not None else ""
     if base is not None:
         attained += f" Baseline {short(base, 6)} ({spelled(number(target['baseline_quarter']))})"
     path = result.get("path_value")
@@ -76,9 +78,16 @@ def needed(target: Row, figures: dict[int, Row], result: Row, at: int | None, fa
         return "Not computable"
     if result["status"] == "missed":
         lacking = level - figures[at]["value"]
+        if target["kind"] == "multiple":
+            times = Fraction(target["value"]) - Fraction(figures[at]["value"]) / Fraction(
+                target["baseline_value"]
+            )
+            return f"short by {written(times, 2)} times the baseline"
         if facts.indicators[target["indicator"]]["unit"] == "亿元" and lacking >= 1:
             return f"short by CNY {short(lacking / 10, 2)} bn"
         return f"short by {written(lacking, decimals)} "
+    if facts.at >= number(target["deadline"]):
+        return "final figure awaited"
     left = number(target["deadline"]) - at
     basis = facts.indicators[target["indicator"]]["basis"]
     is_rated = basis not in ("year_to_date", "annual") or at % 4 == 3

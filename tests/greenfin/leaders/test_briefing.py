@@ -13,11 +13,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from districts.models import Event, Plan
+from districts.models import Account, Event, Plan
 from districts.permissions import Reader
 from greenfin.leaders.briefing import briefing_bytes, document
-from greenfin.leaders.briefing.content import TABLES, numeral
-from greenfin.leaders.briefing.document import Bar, bar_slices
+from greenfin.leaders.briefing.content import TABLES
+from targets.history.actions import apply_history
+from targets.history.proposal import propose_history
 from targets.models import QuarterlyReturn, Target
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
@@ -25,6 +26,8 @@ from targets.progress.restatements import restatements
 from targets.wording.formatting import number_text, share_text
 from tasks.models import Assignment, ProgressUpdate
 from tests.kept import forget_kept
+from tests.targets.factories import NOW
+from tests.targets.history.books import text_table
 from tests.targets.rows import cite, observe, supersede
 from tests.tasks.updates import report
 
@@ -81,11 +84,8 @@ def test_every_target_has_the_numbers_of_the_api(
     assert len(shown) == len(groups) < len(progress)
     for (place, name), members in groups.items():
         wordings = [f"（{target.wording}）" for target, _row in members]
-        [found] = [
-            row
-            for row in shown
-            if row[1] == place and all(wording in row[2] for wording in wordings)
-        ]
+        own = (row for row in shown if row[1] == place)
+        [found] = [row for row in own if all(wording in row[2] for wording in wordings)]
         title = members[0][0].title if len(members) == 1 else name
         assert found[2].splitlines()[0] == title
         check_figure(found, members)
@@ -241,9 +241,7 @@ def test_changes_and_overdue_tasks_are_listed() -> None:
             "巫山县",
             "1. " + ProgressUpdate.objects.get(account="待资金。").task.title,
             "受阻\n2025年四季度",
-            "2025-12-31",
-            "2026-06-30",
-            "1",
+            "2025-12-31\n预计2026-06-30，调整1次",
             "待资金。",
         ]
     ]
@@ -276,6 +274,20 @@ def test_sources_stand_with_cell_and_digest() -> None:
     ]
 
 
+@pytest.mark.usefixtures("accounts")
+def test_a_figure_of_imported_history_has_its_row_and_its_file() -> None:
+    rows = ("荣昌区", "绿色贷款余额", "2025Q4", 101.5, "")
+    table = text_table(rows, ("重庆市", "绿色贷款余额", "2025Q4", 10500.5, ""))
+    proposal = propose_history(content=table, file_name="历史.csv", today=datetime.date(2026, 1, 9))
+    apply_history(proposal=proposal, by=Account.objects.get(username="administrator"), now=NOW)
+    forget_kept()
+    found = briefed()
+    said = {row[0]: row[2] for row in found.tables["数据来源文件"]}
+    assert set(said.values()) == {"导入的历史数据"}
+    [loans] = [row for row in found.tables["市级目标完成情况"] if "10,500.50" in row[3]]
+    assert loans[6] == "导入的历史数据第3行"
+
+
 def test_a_plan_the_reader_may_not_see_is_absent() -> None:
     report("shapingba", 1, "2025Q4", "blocked", account="只给有权者看。")
     report("wushan", 1, "2025Q4", "done")
@@ -298,11 +310,32 @@ def test_equal_content_gives_equal_bytes() -> None:
     assert briefing_bytes(LEADER, AS_OF) != first
 
 
+@pytest.mark.usefixtures("numbers")
+def test_nothing_is_said_twice_and_each_table_is_named() -> None:
+    found = briefed()
+    sentences = [one for one in re.split(r"[。\n]", found.text) if len(one) > 12]
+    assert [one for one, times in Counter(sentences).items() if times > 1] == []
+    numbers = dict(re.findall(r"表(\d+)　(.*)", found.text))
+    for number, title in numbers.items():
+        if title in ("目标状态变化", "已发布数据更正"):
+            assert f"见表{number}。" in found.text
+
+
+@pytest.mark.usefixtures("numbers")
+def test_changes_that_are_no_turn_are_counted() -> None:
+    found = briefed()
+    rows = found.tables["目标状态变化"]
+    rest = sum(row[5] == "不作比较" for row in rows)
+    assert rest
+    assert f"状态有变化的{len(rows)}项目标见表" in found.text
+    assert f"其中{rest}项首次评定或转入、转出待终期数据，不作好转、转差比较。" in found.text
+
+
 def test_text_from_a_workbook_is_inert() -> None:
     account = '{{ 7*7 }}{% raw %}</w:t><w:t>&lt; "=1+1" \x0b\x07<b>粗</b>'
     report("wushan", 1, "2025Q4", "blocked", account=account)
     content = briefing_bytes(LEADER, AS_OF)
-    assert briefed().tables["逾期举措"][0][7] == account.replace("\x0b\x07", "")
+    assert briefed().tables["逾期举措"][0][5] == account.replace("\x0b\x07", "")
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert packed.testzip() is None
         assert not [name for name in packed.namelist() if "vba" in name.lower()]
@@ -314,24 +347,6 @@ def test_nothing_reported_is_said_and_not_counted_as_zero() -> None:
     assert "未报送" in said
     assert "没有已发布数据更正" in said
     assert "另有117项已到期、待报送最终状态，未列入下表。" in said
-
-
-@pytest.mark.parametrize(
-    ("share", "slices"),
-    [(None, None), (0.0, 0), (1.0, 80), (3.2, 80), (-1.0, 0), (0.859, 69), (0.8563, 69)],
-)
-def test_a_bar_is_as_long_as_its_share(share: float | None, slices: int | None) -> None:
-    assert bar_slices(share) == slices
-    text = re.sub("<[^>]+>", "", str(Bar(share, "missed")))
-    assert len(text) == (0 if share is None else 10)
-    if slices:
-        assert text.count("█") >= slices // 8
-        assert "7F1D1D" in str(Bar(share, "missed"))
-
-
-def test_numbers_of_headings() -> None:
-    words = [numeral(number) for number in (1, 10, 11, 20, 38, 42)]
-    assert words == ["一", "十", "十一", "二十", "三十八", "四十二"]
 
 
 @pytest.mark.usefixtures("numbers")
@@ -346,7 +361,8 @@ def test_tables_are_numbered_on_whatever_is_left_out() -> None:
 
 def test_the_template_names_nothing_that_the_content_lacks() -> None:
     with zipfile.ZipFile(Path(document.TEMPLATE)) as packed:
-        text = re.sub("<[^>]+>", "", packed.read("word/document.xml").decode())
+        parts = [name for name in packed.namelist() if re.match(r"word/(document|header)", name)]
+        text = "".join(re.sub("<[^>]+>", "", packed.read(name).decode()) for name in parts)
     names = set(re.findall(r"{{r? (\w+)(?:\.\w+)? }}", text)) - {"row", "one"}
     assert names
     assert names <= set(document.content(LEADER, AS_OF))
@@ -375,8 +391,8 @@ def test_the_address_gives_leaders_a_file_and_keeps_the_deed(
     event = Event.objects.get(deed="download_briefing")
     assert (event.actor, event.object_key) == ("leader", "2025Q4")
     button = 'href="/briefing/2025Q4.docx"'
-    assert button in client_of("leader").get("/changes/?to=2025Q4").content.decode()
-    assert button not in client_of("official").get("/changes/?to=2025Q4").content.decode()
+    for name, is_offered in (("leader", True), ("official", False)):
+        assert (button in client_of(name).get("/changes/?to=2025Q4").content.decode()) is is_offered
     for quarter in ("2025Q5", "x", "2025q4"):
         assert client_of("leader").get(f"/briefing/{quarter}.docx").status_code == 404
     assert client_of("official").get("/briefing/2025Q4.docx").status_code == 403

@@ -102,6 +102,8 @@ def test_statuses_that_differ_are_those_of_the_api(
         ("not_rated", "achieved", "better"),
         ("awaiting", "missed", "worse"),
         ("on_track", "no_data", "neither"),
+        ("no_data", "missed", "neither"),
+        ("no_data", "achieved", "neither"),
         (None, "on_track", "better"),
         (None, "no_data", "neither"),
     ],

@@ -18,6 +18,7 @@ from greenfin.places.tiles import COLUMNS, ROWS, TILES
 from targets.models import Target
 from targets.palette import BRAND, BY_SEVERITY, DARK_GROUND, INK, LINES, MUTED, TONES
 from targets.wording.formatting import number_text, share_text
+from tasks.models import Serving
 from tests.greenfin.pages import shared_part, text_of
 from tests.kept import forget_kept
 from tests.targets.rows import observe
@@ -246,3 +247,10 @@ def test_a_hidden_plan_moves_nothing_that_strangers_see(
         if "Shapingba" in text
     )
     assert "data-status" in square
+
+
+def test_years_without_a_target_of_the_city_are_named(client: Client) -> None:
+    Serving.objects.all().delete()
+    Target.objects.all().delete()
+    said = text_of(page(client))
+    assert "No target of the city is loaded for 2023–2025. Targets come with a plan." in said

@@ -75,14 +75,18 @@ def test_the_sentence_counts_targets_and_names_indicators(client: Client) -> Non
     assert city["off_track"] == 3
     assert heading_of(english) == (
         f"The city's {city.total()} targets: {city['ahead']} ahead, "
-        f"{city['on_track']} on track, 3 off track (2 indicators)"
+        f"{city['on_track']} on track, 3 off track (2 indicators), "
+        f"{city['not_rated']} not rated, {city['no_data']} no data"
         " — short in Forest coverage, Bond issuance"
     )
     assert heading_of(chinese) == (
         f"市级{city.total()}项目标：{city['ahead']}项提前达到、"
-        f"{city['on_track']}项正常、3项严重滞后（2项指标）"
+        f"{city['on_track']}项正常、3项严重滞后（2项指标）、"
+        f"{city['not_rated']}项不评级、{city['no_data']}项未报送"
         "——差在森林覆盖率、绿色债券发行"
     )
+    parts = ("ahead", "on_track", "off_track", "not_rated", "no_data")
+    assert sum(city[status] for status in parts) == city.total()
 
 
 def test_each_count_leads_to_exactly_these_targets(client: Client) -> None:
@@ -105,7 +109,7 @@ def test_no_run_is_required_of_a_figure_that_stands_at_the_level(client: Client)
     coverage, energy = rows["Forest coverage"], rows["Share of non-fossil energy"]
     assert coverage[-1].endswith("awaiting")
     assert coverage[-2] == "at the level; final figure awaited"
-    assert energy[-2] == "0.25 percentage points a quarter"
+    assert energy[-2] == "final figure awaited"
     target = Target.objects.get(jurisdiction__slug="chongqing", indicator__code="forest_coverage")
     text = text_of(client.get(target.get_absolute_url(), {"as_of": "2025Q4"}))
     assert "required" not in text.split("Data of this chart")[0]
@@ -145,7 +149,7 @@ def test_of_many_targets_the_strip_counts(client: Client, monkeypatch: pytest.Mo
 
 
 def test_nothing_behind_is_said(client: Client) -> None:
-    assert "No target is missed or behind its path." in text_of(page(client, "?as_of=2022Q1"))
+    assert "No target is missed or behind its path." in text_of(page(client, "?as_of=2023Q1"))
 
 
 def test_the_districts_part_of_the_city(client: Client) -> None:
@@ -160,8 +164,17 @@ def test_the_districts_part_of_the_city(client: Client) -> None:
         # 10500.5 less 230.67 + 85.5 + 56.3
         ["the rest", "10,128.03", "96.5%"],
     ]
-    said = "Green loan balance, 2025 Q2: 3 districts make up 3.5% of the city"
+    said = (
+        "Green loan balance, 2025 Q2: 3 districts with published figures make up 3.5% of the city"
+    )
     assert said in text_of(response)
+
+
+def test_what_draws_the_charts_is_fetched_beside_the_page(client: Client) -> None:
+    content = page(client).content.decode()
+    [asked] = re.findall(r'data-plotly="([^"]+)"', content)
+    head = content.split("</head>")[0]
+    assert re.findall(r'<link rel="preload"\s+as="script"\s+href="([^"]+)"', head) == [asked]
 
 
 def test_of_many_districts_the_largest_have_bars(
@@ -177,22 +190,43 @@ def test_of_many_districts_the_largest_have_bars(
     )
     [trace] = json.loads(chart)["data"]
     assert trace["y"][::-1] == ["Fuling District", "2 others", "the rest, 96.5%"]
-    assert trace["x"][::-1] == [230.67, 141.8, 10128.03]
+    assert trace["x"][::-1] == [23.067, 14.18, 1012.803]
 
 
 def test_without_a_figure_the_charts_say_what_is_missing(client: Client) -> None:
     CitedFigure.objects.all().delete()
-    said = text_of(page(client, "?as_of=2022Q1"))
+    said = text_of(page(client, "?as_of=2023Q1"))
     assert "No figure has been reported or published yet." in said
     assert "None of these districts has a figure yet." in said
     assert "No district has a figure yet. The first accepted quarterly returns" in said
+
+
+def test_a_yearly_figure_that_is_older_than_others_says_its_year(client: Client) -> None:
+    observe("chongqing", "forest_coverage", "2024Q4", "55.8")
+    observe("chongqing", "forest_stock", "2024Q4", "27856")
+    observe("chongqing", "energy_intensity_reduction", "2023Q4", "9.5")
+    observe("chongqing", "co2_intensity_reduction", "2023Q4", "8")
+    content = page(client, "?as_of=2025Q3").content.decode()
+    card = html.unescape(content[content.index('data-card="yearly"') :].split("</section>")[0])
+    assert '<span class="card-note">figures of 2024</span>' in card
+    assert "8.00% / Assigned value (2023)" in card
+    [chart] = re.findall(
+        r'<script id="card-yearly" type="application/json">(.*?)</script>', content
+    )
+    texts = {one["text"] for one in json.loads(chart)["layout"]["annotations"]}
+    assert "Energy per GDP  9.50 / ≥ 14% (2023)" in texts
+    assert "Forest coverage  55.80 / ≥ 57%" in texts
+    assert "Forest stock  278.56 / ≥ 280 million m³" in texts
+    assert "figures of" not in page(client, "?as_of=2024Q4").content.decode()
 
 
 def test_an_older_figure_stands_beside_the_comparison(client: Client) -> None:
     give_numbers()
     observe("yuzhong", "green_loan_balance", "2024Q4", "1900")
     said = text_of(page(client, "?as_of=2025Q2"))
-    assert "Not ranked, latest figures: 2024 Q4: Yuzhong District 1,900.00" in said
+    assert "their latest: 2024 Q4: Yuzhong District CNY 190 bn" in said
+    chinese = text_of(page(client, "?as_of=2025Q2", "zh-hans"))
+    assert "最近数据： 2024年四季度：渝中区1,900.00" in chinese
 
 
 def test_tasks_are_counted_plan_by_plan(client: Client) -> None:
@@ -201,6 +235,27 @@ def test_tasks_are_counted_plan_by_plan(client: Client) -> None:
     content = page(client).content.decode()
     assert re.search(r"plan=wushan&amp;state=done[^>]*>Done 9</a>", content)
     assert re.search(r"plan=wushan&amp;state=not_reported[^>]*>Not reported 20</a>", content)
+
+
+def test_what_is_past_its_date_is_striped(client: Client) -> None:
+    observe("wushan", "green_loan_balance", "2025Q2", "50")
+    report(Task.objects.filter(plan__slug="wushan", number__lte=9), "done")
+    content = page(client, "?as_of=2026Q1").content.decode()
+    bars = re.findall(r'<p class="task-bar-name">.*?</li>', content, flags=re.S)
+    assert len(bars) == 3
+    for bar in bars:
+        [total] = re.findall(r"(\d+) tasks", bar)
+        widths = re.findall(r'class="task-late"[^>]*? width="([\d.]+)"', bar)
+        counts = re.findall(
+            r'state=(?:overdue|awaiting)&amp;as_of=2026Q1"[^>]*>[^<]*?(\d+)</a>', bar
+        )
+        assert counts
+        striped = sum(map(float, widths)) * int(total) / 100
+        assert striped == pytest.approx(sum(map(int, counts)))
+    [wushan] = [bar for bar in bars if "plan=wushan" in bar]
+    assert "Awaiting its final report 20" in wushan
+    assert "Striped: past the due date." in content
+    assert "Striped" not in page(client, "?as_of=2024Q1").content.decode()
 
 
 def test_of_many_plans_the_most_telling_stand_first(
@@ -249,7 +304,7 @@ def test_nothing_loaded_is_said_in_a_sentence(client: Client) -> None:
     AnnexRow.objects.all().delete()
     Task.objects.all().delete()
     said = text_of(page(client))
-    assert "No target of the city is loaded. Targets come with a plan." in said
+    assert "No target of the city is loaded for 2023–2025. Targets come with a plan." in said
     assert "No plan of the city sets such a goal yet." in said
     assert "No plan asks several districts for one share." in said
 
@@ -311,3 +366,13 @@ def test_an_unchanged_page_is_not_sent_again(client_of: Callable[[str], Client])
     page(client)  # brings the cookie of the forms' token, which is part of the page
     tag = page(client).headers["ETag"]
     assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_measures_that_wait_to_be_confirmed_are_not_said_to_be_missing(client: Client) -> None:
+    give_bonds_and_coverage()
+    Serving.objects.update(state="proposed", origin="machine", by=None, at=None)
+    content = page(client, "?as_of=2024Q4").content.decode()
+    listed = content[content.index('class="concerns"') :].split("</section>")[0]
+    assert "No task is confirmed yet" in listed
+    # Forest coverage has no measure at all.
+    assert "The plan lists no measure for it" in listed

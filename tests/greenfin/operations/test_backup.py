@@ -10,6 +10,8 @@ import sys
 import time
 import zipfile
 from contextlib import closing
+from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,12 @@ from greenfin.operations.archive import ArchiveDraft, BackupRefused, is_backup, 
 from greenfin.operations.backups import make_backup
 from greenfin.operations.restoring import require_empty, restore_backup
 from greenfin.operations.rows import applied_nodes, models_at, table_digest
-from targets.models import Observation
+from targets.actions import add_to_round, lock_round, unlock_round
+from targets.history.actions import apply_history, confirm_history
+from targets.history.proposal import propose_history, stored_proposal
+from targets.models import HistoryImport, Observation, ReportingRound, RoundMember
 from tests.greenfin.web.servers import ROOT, environment, run
-from tests.targets.factories import accepted, member_of, opened
+from tests.targets.factories import NOW, accepted, member_of, opened
 
 everything = pytest.mark.django_db(transaction=True)
 # Moved by the restore's own event.
@@ -87,6 +92,46 @@ def digests() -> dict[str, str]:
 
 def empty_database() -> None:
     call_command("flush", interactive=False, verbosity=0)
+
+
+@everything
+def test_past_figures_that_wait_can_be_confirmed_after_a_restore(
+    office: dict[str, Account], tmp_path: Path
+) -> None:
+    by, now = office["reviewer"], NOW
+    for value in ("26.93", "27.5"):
+        content = f"行政区域,指标,季度,数值\n荣昌区,绿色贷款余额,2020Q4,{value}\n".encode()
+        proposal = propose_history(content=content, file_name="历史.csv", today=now.date())
+        apply_history(proposal=proposal, by=by, now=now)
+    make_backup(tmp_path / "waiting.zip")
+    empty_database()
+    restore_backup(tmp_path / "waiting.zip")
+    held = HistoryImport.objects.get(state="waiting")
+    seen = stored_proposal(held, now.date()).fingerprint
+    other = Account.objects.get(username="administrator")
+    confirm_history(held=held, by=other, now=now, seen=seen)
+    assert str(Observation.objects.published().get(quarter="2020Q4").value) == "27.500000"
+
+
+@everything
+def test_a_round_that_was_added_to_and_opened_again_comes_back(
+    office: dict[str, Account], tmp_path: Path
+) -> None:
+    by, later = office["reviewer"], NOW + timedelta(days=30)
+    held = ReportingRound.objects.get(quarter="2025Q4")
+    member = member_of(held)
+    RoundMember.objects.filter(pk=member.pk).update(further_rows={})
+    add_to_round(reporting_round=held, places={member.jurisdiction_id}, by=by, now=NOW)
+    lock_round(reporting_round=held, by=by, now=later)
+    unlock_round(reporting_round=held, by=by, now=later, reason="区县补报")
+    make_backup(tmp_path / "rounds.zip")
+    empty_database()
+    restore_backup(tmp_path / "rounds.zip")
+    back = ReportingRound.objects.get(quarter="2025Q4")
+    assert (back.reopening_reason, back.reopened_at, back.is_locked) == ("区县补报", later, False)
+    assert (len(member_of(back).further_rows["举措"]), member_of(back).extended_at) == (30, NOW)
+    call_command("verify", stdout=StringIO())
+    assert Event.objects.filter(deed__in=["add_to_round", "unlock_round"]).count() == 2
 
 
 @everything
@@ -297,8 +342,9 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
         assert back.returncode == 0, back.stderr
     with closing(sqlite3.connect(earlier / "greenfin.sqlite3")) as database, database:
         database.executescript(ANSWERED)
-        # This version's command makes the backup, and looks for this one column of its own.
-        database.execute("ALTER TABLE districts_dataversion ADD COLUMN plans_stamp DEFAULT 1")
+        # This version's command makes the backup, and looks for these columns of its own.
+        for column in ("plans_stamp", "board_stamp"):
+            database.execute(f"ALTER TABLE districts_dataversion ADD COLUMN {column} DEFAULT 1")
     assert run(earlier, "backup", str(path)).returncode == 0
     outcome = run(later, "restore", str(path))
     assert outcome.returncode == 0, outcome.stderr

@@ -142,12 +142,6 @@ def test_a_database_server_that_does_not_answer(data: Path) -> None:
     assert "hunter2" not in server.log()
 
 
-def test_a_cache_that_does_not_answer(data: Path) -> None:
-    with served(data, GREENFIN_CACHE_URL=f"redis://127.0.0.1:{free_port()}/0") as server:
-        require_refused(server.get("/"), 503)
-        assert server.get("/health/").status == 503
-
-
 @pytest.mark.django_db
 def test_the_wait_for_a_lock_is_bounded() -> None:
     asked = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}

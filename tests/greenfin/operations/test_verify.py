@@ -16,8 +16,8 @@ from districts.desk.desk import ReadingDesk
 from districts.models import Account, DataVersion, SourceFile
 from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
-from targets.history.actions import apply_history
-from targets.history.proposal import propose_history
+from targets.history.actions import apply_history, confirm_history
+from targets.history.proposal import propose_history, stored_proposal
 from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn, Target
 from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
 from tasks.models import ProgressUpdate, Serving, Task
@@ -30,7 +30,7 @@ HISTORY = (
 
 @pytest.fixture
 def office(settings: Any, tmp_path: Path, loaded_plans: None, accounts: dict[str, Account]) -> None:
-    """An accepted return, its correction, and two figures of bulk history."""
+    """An accepted return, its correction, and two figures of imported history."""
     settings.DATA_DIR = tmp_path
     people = accounts["reporter_a"], accounts["reviewer"]
     member = member_of(opened("2025Q4"))
@@ -82,7 +82,7 @@ def test_an_installation_that_is_whole(office: None) -> None:
     assert {name: check["problems"] for name, check in found.items() if check["problems"]} == {}
     assert found["rows of returns"]["checked"] == 2
     assert found["workbooks read again"]["checked"] == 2
-    assert found["figures of bulk history"]["checked"] == 2
+    assert found["figures of imported history"]["checked"] == 2
     assert found["derived shares"]["checked"] == 3
     assert found["received files"]["checked"] == 3
     assert found["tasks that serve targets"]["checked"] == Serving.objects.count()
@@ -267,9 +267,13 @@ def test_a_withdrawn_import_is_no_damage(office: None) -> None:
     """Figures whose place a later file took still equal their own file."""
     again = HISTORY.replace("400.5", "401.5").encode()
     proposal = propose_history(content=again, file_name="历史2.csv", today=NOW.date())
-    apply_history(proposal=proposal, by=HistoryImport.objects.get().imported_by, now=NOW)
-    assert verified()["figures of bulk history"] == {
-        "name": "figures of bulk history",
+    waiting = apply_history(proposal=proposal, by=HistoryImport.objects.get().imported_by, now=NOW)
+    assert verified()["figures of imported history"]["checked"] == 2
+    seen = stored_proposal(waiting, NOW.date()).fingerprint
+    reviewer = Account.objects.get(username="reviewer")
+    confirm_history(held=waiting, by=reviewer, now=NOW, seen=seen)
+    assert verified()["figures of imported history"] == {
+        "name": "figures of imported history",
         "checked": 3,
         "of": 3,
         "problems": [],

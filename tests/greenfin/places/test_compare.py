@@ -129,3 +129,10 @@ def test_what_two_of_them_aim_at_is_drawn_over_time_once_there_are_three_figures
     rows = {row[0]: row[1:] for row in table_of(response, "Green loan balance over time")}
     assert rows["2025 Q1"] == ["80.00", "40.00"]
     assert rows["2025 Q2"] == ["85.50", "44.40"]
+    leads = "Green loan balance: Rongchang District leads with CNY 8.55 bn in 2025 Q2"
+    assert "last quarter with all their figures" not in text_of(response)
+    assert leads in text_of(response)
+    observe("rongchang", "green_loan_balance", "2025Q3", "90")
+    forget_kept()
+    later = text_of(page(client, PAIR.replace("2025Q2", "2025Q3")))
+    assert f"{leads}, the last quarter with all their figures" in later

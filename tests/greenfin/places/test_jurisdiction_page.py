@@ -147,7 +147,7 @@ def test_charts_lead_to_origins_and_stand_beside_their_data(client: Client) -> N
         for value, link in zip(trace["y"], trace["customdata"], strict=True)
         if value is not None
     ]
-    assert [value for value, _link in points] == [41.5, 52.25, 71.8, 96.4]
+    assert [value for value, _link in points] == [4.15, 5.225, 7.18, 9.64]
     assert all(client.get(link).status_code == 200 for _value, link in points)
     # Of two indicators there are too few figures for a line: the number stands there itself.
     assert (len(charts), content.count('class="chart-card"')) == (1, 2)

@@ -80,6 +80,17 @@ class TestFound:
         assert group.hits[0].title == "国家金融监督管理总局重庆监管局"
         assert "<mark>银行保险监督管理委员会重庆监管局</mark>" in group.hits[0].note
 
+    def test_the_name_by_which_something_was_found_is_shown_and_marked(self):
+        task = search("中国人民银行")["tasks"].hits[0]
+        assert "人行重庆营管部（<mark>中国人民银行</mark>重庆市分行）" in task.note
+        assert "<mark>Wushan</mark> County" in search("wushan")["districts"].hits[0].note
+        assert "<mark>Rongchang</mark> District" in search("rongchang")["plans"].hits[0].note
+        assert "<mark>500153</mark>" in search("500153")["districts"].hits[0].note
+        assert "Green loan <mark>balance</mark>" in search("balance")["indicators"].hits[0].note
+
+    def test_a_name_that_is_shown_is_not_said_twice(self):
+        assert search("巫山")["districts"].hits[0].note == "县"
+
     def test_at_most_twenty_of_a_kind_with_a_link_to_all(self):
         tasks = search("绿色")["tasks"]
         assert tasks.total > MOST_HITS == len(tasks.hits)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from districts.permissions import Reader
 from greenfin.places.tiles import Tile, tile_map
@@ -43,8 +44,58 @@ def test_shades_are_fifths_of_one_quarters_figures() -> None:
         assert (growth.depth, share.depth) == (depth, depth)
         assert growth.text == f"+{(LOANS[slug] / 40 - 1) * 100:,.1f}%"
         assert share.text == f"{LOANS[slug] / 100:.2f}%"
-    # A figure of another quarter is not compared.
-    assert found["wanzhou"].share is None
+    # A figure of another quarter is not compared, but is told apart from none.
+    older = found["wanzhou"].share
+    assert older and not older.is_current
+    assert (older.text, older.quarter) == ("99.00%", Quarter(2025, 2))
+    assert found["chengkou"].share is None
+
+
+def says(language: str = "en") -> dict[str, tuple[str, str]]:
+    who = Reader()
+    with translation.override(language):
+        shown = tile_map(cached_progress(who, AS_OF), who, AS_OF)["tile_readings"]
+    return {one.key: (one.title, one.note) for one in shown}
+
+
+def test_title_and_note_belong_to_what_is_shown() -> None:
+    give_loans()
+    observe("wanzhou", "green_loan_share", "2025Q2", "99")
+    found, chinese = says(), says("zh-hans")
+    assert list(found) == ["status", "share", "growth"]
+    assert found["share"][0] == "Green loan share, 2025 Q3: highest in Yuzhong District, 19.00%"
+    assert found["share"][1] == (
+        "Schematic. 5 of 38 districts have this quarter's figure, darker the higher; grey: no "
+        "figure. Hatched: nothing for this quarter, the latest shown (2025 Q2: Wanzhou)."
+    )
+    assert chinese["growth"][0] == "绿色贷款余额同比：2025年三季度渝中区最高（+4,650.0%）"
+    assert "斜纹" not in chinese["growth"][1]
+
+
+def test_of_many_older_figures_the_quarters_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("greenfin.places.tiles.MOST_NAMED", 2)
+    give_loans()
+    for place, quarter in (("wanzhou", "2025Q2"), ("fuling", "2025Q2"), ("dazu", "2024Q4")):
+        observe(place, "green_loan_share", quarter, "9")
+    assert "(2025 Q2: 2; 2024 Q4: 1)" in says()["share"][1]
+
+
+def test_without_a_figure_the_titles_say_so() -> None:
+    title, note = says()["share"]
+    assert title == "Green loan share: no district has a figure yet"
+    assert note.startswith("Schematic. 0 of 38 districts have this quarter's figure")
+
+
+def test_the_counts_of_the_title_add_up_to_the_districts_with_targets() -> None:
+    give_loans()
+    who = Reader()
+    content = tile_map(cached_progress(who, AS_OF), who, AS_OF)
+    having = [one for one in content["tiles"] if one.total]
+    assert sum(count for _status, count in content["tile_counts"]) == len(having)
+    with translation.override("zh-hans"):
+        said = tile_map(cached_progress(who, AS_OF), who, AS_OF)["tile_sentence"]
+    assert said.startswith(f"{len(content['tiles'])}个区县中{len(having)}个有目标：")
+    assert sum(map(int, re.findall(r"(\d+)个(?!区县|有)", said))) == len(having)
 
 
 def test_without_figures_no_square_has_a_shade() -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from districts.models import Plan
 from targets.models import Target
 from tests.greenfin.pages import table_of, text_of
+from tests.kept import forget_kept
 from tests.targets.rows import PUBLISHED, observe, supersede
 from tests.tasks.updates import report
 
@@ -72,9 +73,26 @@ def result_of(target: Target, status: str, as_of: str) -> str:
         return status
     if target.deadline and target.deadline > as_of:
         return "deadline still ahead"
-    if target.deadline and target.kind in COUNTED:
+    if target.deadline and target.kind in COUNTED and status != "not_rated":
         return "awaiting its final figure"
     return "not to be counted"
+
+
+@pytest.mark.parametrize("said", [{"value": "320"}, {"value": None, "state": "not_applicable"}])
+def test_nothing_is_awaited_where_the_last_quarter_was_reported(
+    client: Client, said: dict[str, Any]
+) -> None:
+    """The forest stock that Rongchang's plan gives cannot be: it is not judged, come what may."""
+
+    def result() -> str:
+        rows = rows_of_file(client, "rongchang", "2025Q4")
+        return next(row["Result"] for row in rows if row["Subject"] == stock.title_en)
+
+    stock = Target.objects.get(plan__slug="rongchang", indicator__code="forest_stock")
+    assert result() == "awaiting its final figure"
+    observe("rongchang", "forest_stock", "2025Q4", **said)
+    forget_kept()
+    assert result() == "not to be counted"
 
 
 @pytest.mark.usefixtures("numbers")
@@ -143,10 +161,11 @@ def test_the_plans_own_targets_and_those_that_bind_others_are_counted_apart(
     assert "Of 12 targets: " in own
     assert "binding" not in own
     city = client.get("/plans/chongqing/")
-    assert "19 targets (14 of Chongqing Municipality, 5 binding districts and zones), 46 tasks" in (
-        text_of(city)
+    assert (
+        "Targets: 19 (14 of Chongqing Municipality, 5 binding districts and zones). Tasks: 46"
+        in (text_of(city))
     )
-    assert "binding" not in text_of(client.get("/plans/wushan/")).partition("sections")[0]
+    assert "binding" not in text_of(client.get("/plans/wushan/")).partition("Sections")[0]
 
 
 def test_tasks_stand_by_their_final_state(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Official documents into rows: the reader and the fixtures agree, and nothing is overwritten."""
 
+import datetime
 import json
 from collections.abc import Iterator
 from io import StringIO
@@ -13,12 +14,13 @@ from django.utils import translation
 
 from districts.clock import current_time
 from districts.documents import read_document
-from districts.models import Event, Organisation, Plan
+from districts.documents.corrections import Correction
+from districts.models import Account, Event, Organisation, Plan
 from greenfin.plans.loading import UnreadableDocument, apply_plan, propose_plan
 from greenfin.plans.loading.fixtures import FIXTURES
 from greenfin.plans.loading.targets import target_values
 from targets.wording.formatting import plain_text
-from tasks.models import AnnexRow, Task
+from tasks.models import AnnexRow, Task, TaskDueDate
 from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
@@ -72,6 +74,23 @@ def test_each_row_of_the_annex_belongs_to_the_task_that_says_the_same(loaded_pla
         propose_plan(official_text("shapingba")), by=None, now=current_time(), replace=True
     )
     assert dict(plan.annex_rows.values_list("row", "task__number")) == stored
+
+
+def test_the_dates_that_the_bodies_come_with_are_the_due_dates(
+    loaded_plans: None, accounts: dict[str, Account]
+) -> None:
+    text = TEXT.replace("区财政局、区发展改革委）", "区财政局，6月底完成）")
+    text = text.replace("区金融发展中心，各镇街）", "各镇街；持续推进）")
+    text += "3. 开展培训。做好培训。\n（牵头单位：区金融发展中心；责任单位：各镇街；2099年底前）\n"
+    proposal = propose_plan(text.encode())
+    assert not proposal.errors
+    plan, _report = apply_plan(proposal, by=accounts["administrator"], now=current_time())
+    dates = TaskDueDate.objects.filter(task__plan=plan).values_list(
+        "task__number", "source", "due_on"
+    )
+    assert list(dates) == [(1, "clause", datetime.date(2024, 6, 30)), (2, "standing", None)]
+    apply_plan(proposal, by=accounts["administrator"], now=current_time())
+    assert TaskDueDate.objects.filter(task__plan=plan).count() == 2
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -193,7 +212,7 @@ def test_a_total_over_years_is_no_value_of_one_year(loaded_plans: None) -> None:
 )
 def test_what_no_row_can_hold_is_an_error(loaded_plans: None, chosen: dict[str, str]) -> None:
     key = propose_plan(MADE_UP).targets[0].key
-    proposal = propose_plan(MADE_UP, corrections={"targets": {key: chosen}})
+    proposal = propose_plan(MADE_UP, corrections=[Correction(1, "change_target", key, chosen)])
     assert [entry.code for entry in proposal.errors] == ["value_out_of_range"]
     assert not proposal.targets[0].is_ready
     apply_plan(proposal, by=None, now=current_time())
@@ -260,7 +279,9 @@ def test_a_changed_document_is_reported_and_overwrites_nothing(loaded_plans: Non
 def test_a_body_made_before_keeps_its_address(loaded_plans: None) -> None:
     apply_plan(propose_plan(MADE_UP), by=None, now=current_time())
     stored = Organisation.objects.get(jurisdiction__slug="dazu", name="区财政局")
-    proposal = propose_plan(MADE_UP, corrections={"bodies": {"区财政局": "new"}})
+    proposal = propose_plan(
+        MADE_UP, corrections=[Correction(1, "body", "区财政局", {"value": "new"})]
+    )
     _plan, report = apply_plan(proposal, by=None, now=current_time(), replace=True)
     assert not report.is_changed
     assert Organisation.objects.get(pk=stored.pk).slug == stored.slug

@@ -6,9 +6,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from districts.models import DataVersion, Event, Organisation, Plan
+from districts.models import DataVersion, Event, Jurisdiction, Organisation, Plan
 from greenfin.plans.loading import load_plans
 from greenfin.plans.loading.bodies import Name, NameIndex
 from greenfin.plans.loading.fixtures import FIXTURES, UnknownOrganisation
@@ -107,6 +107,49 @@ def test_a_body_nobody_knows_stops_the_whole_load(db: None, tmp_path: Path) -> N
         load_plans(folder=folder)
     assert not Plan.objects.exists()
     assert not Indicator.objects.exists()
+
+
+def test_a_body_that_a_document_made_first_is_the_same_body(loaded_plans: None) -> None:
+    """Its address name is another, as a document makes it from the written name."""
+    treasury = Organisation.objects.get(slug="rongchang-caizhengju")
+    bank = Organisation.objects.get(slug="chongqing-renhang")
+    duties = {body: body.assignments.count() for body in (treasury, bank)}
+    Organisation.objects.filter(pk=treasury.pk).update(slug="rongchang-quczj")
+    Organisation.objects.filter(pk=bank.pk).update(slug="chongqing-rx", name="人行重庆市分行")
+    count = Organisation.objects.count()
+    report = load_plans()
+    assert Organisation.objects.count() == count
+    assert not report.created
+    assert {(one.model, one.field) for one in report.differences} == {("organisation", "name")}
+    assert duties == {body: body.assignments.count() for body in (treasury, bank)}
+    load_plans(update=True)
+    bank.refresh_from_db()
+    assert (bank.slug, bank.name) == ("chongqing-rx", "中国人民银行重庆市分行")
+
+
+def test_what_a_document_made_is_taken_when_the_fixtures_are_loaded_first(db: None) -> None:
+    place = Jurisdiction.objects.create(
+        slug="rongchang", name="重庆市荣昌区", short_name="荣昌", kind="district"
+    )
+    made = Organisation.objects.create(
+        slug="rongchang-chongqing", jurisdiction=place, name="重庆市荣昌区财政局"
+    )
+    load_plans()
+    assert made.assignments.exists()
+    assert made.names.filter(name="区财政局").exists()
+    assert not Organisation.objects.filter(slug="rongchang-caizhengju").exists()
+
+
+def test_two_bodies_that_would_be_called_the_same_are_named(loaded_plans: None) -> None:
+    treasury = Organisation.objects.get(slug="rongchang-caizhengju")
+    name = treasury.name
+    Organisation.objects.filter(pk=treasury.pk).update(name="区财政金融局")
+    Organisation.objects.create(slug="rc-2", jurisdiction=treasury.jurisdiction, name=name)
+    assert load_plans().differences
+    with pytest.raises(CommandError, match=f"Nothing was loaded. {name}.* stored as rc-2"):
+        call_command("load_plans", update=True, yes=True, stdout=StringIO())
+    treasury.refresh_from_db()
+    assert treasury.name == "区财政金融局"
 
 
 def test_cited_figures_are_in_the_indicators_unit(loaded_plans: None) -> None:

@@ -46,6 +46,12 @@ NO_POST_SIGNED_IN = everyone(405, anonymous=302)
 ROUNDS = {"reviewer": 422, "administrator": 422}
 # What they did is said on the page they are sent back to.
 ALIGNERS = {"reviewer": 302, "administrator": 302}
+# For administrators alone; a write without data is refused as incomplete.
+OFFICE = everyone(403, anonymous=302, administrator=200)
+OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
+# A file that the reviewer had checked: looked at by those who import, and by the auditor.
+IMPORTERS = {"reviewer": 200, "administrator": 200}
+HISTORY = everyone(403, anonymous=302, **IMPORTERS, auditor=200)
 STRANGERS_TO_A = {"anonymous": 302, "official": 404, "reporter_b": 404, "leader": 404}
 
 
@@ -65,6 +71,18 @@ ACCESS: dict[str, Row] = {
     "password_change": Row(get=everyone(200, anonymous=302), post=everyone(200, anonymous=302)),
     "audit_trail": Row(
         get=everyone(403, anonymous=302, auditor=200), post=everyone(405, anonymous=302)
+    ),
+    "accounts": Row(get=OFFICE, post=OFFICE_WRITES),
+    # An administrator's first days
+    "start": Row(get=OFFICE, post=NO_POST_SIGNED_IN),
+    "start_home": Row(get=everyone(403, anonymous=302, administrator=302), post=NO_POST_SIGNED_IN),
+    "reporting": Row(get=OFFICE, post=OFFICE_WRITES),
+    "start_wording": Row(get=NO_POST_SIGNED_IN, post=OFFICE_WRITES),
+    "step_waive": Row(get=NO_POST_SIGNED_IN, post=OFFICE_WRITES, kwargs={"step": "history"}),
+    "step_take_up": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, administrator=302),
+        kwargs={"step": "history"},
     ),
     "health": Row(get=everyone(200)),
     # Redirects back; GET leaves the language as it is.
@@ -94,6 +112,11 @@ ACCESS: dict[str, Row] = {
     "target_list": open_page(),
     "target_revise": Row(
         get=everyone(403, anonymous=302, administrator=200),
+        post=everyone(403, anonymous=302, administrator=422),
+        kwargs_fixture="target_kwargs",
+    ),
+    "target_baseline": Row(
+        get=NO_POST_SIGNED_IN,
         post=everyone(403, anonymous=302, administrator=422),
         kwargs_fixture="target_kwargs",
     ),
@@ -170,12 +193,42 @@ ACCESS: dict[str, Row] = {
     # Rounds
     "round_list": Row(get=BOARD, post=NO_POST_SIGNED_IN),
     "round": Row(get=BOARD, post=NO_POST_SIGNED_IN, kwargs_fixture="round_kwargs"),
-    "round_open": Row(get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, **ROUNDS)),
+    # Without a quarter both lead back to the list.
+    "round_open": Row(
+        get=everyone(403, anonymous=302, reviewer=302, administrator=302),
+        post=everyone(403, anonymous=302, reviewer=302, administrator=302),
+    ),
+    "round_add": Row(
+        get=everyone(403, anonymous=302, reviewer=200, administrator=200),
+        post=everyone(403, anonymous=302, **ROUNDS),
+        kwargs_fixture="round_kwargs",
+    ),
     "round_due": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     "round_exception": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
-    "round_lock": deed(
-        "round_kwargs", everyone(403, anonymous=302, reviewer=302, administrator=302)
+    "round_lock": Row(
+        get=everyone(403, anonymous=302, reviewer=200, administrator=200),
+        post=everyone(403, anonymous=302, reviewer=302, administrator=302),
+        kwargs_fixture="round_kwargs",
     ),
+    "round_unlock": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
+    # Past figures
+    "history": Row(get=HISTORY, post=everyone(403, anonymous=302, **ROUNDS)),
+    "history_template": Row(get=everyone(403, anonymous=302, **IMPORTERS), post=NO_POST_SIGNED_IN),
+    "history_import": Row(
+        get=HISTORY, post=NO_POST_SIGNED_IN, kwargs_fixture="history_import_kwargs"
+    ),
+    "history_original": Row(
+        get=HISTORY, post=NO_POST_SIGNED_IN, kwargs_fixture="history_import_kwargs"
+    ),
+    **{
+        name: deed(
+            "history_import_kwargs",
+            everyone(403, anonymous=302, reviewer=409, administrator=409),
+        )
+        for name in ("history_publish", "history_hand_on", "history_confirm")
+    },
+    "history_send_back": deed("history_import_kwargs", everyone(403, anonymous=302, **ROUNDS)),
+    "history_withdraw": deed("history_import_kwargs", everyone(403, anonymous=302, reviewer=302)),
     # The API shows what the pages show
     "api:api-root": Row(get=ABSENT),
     "api:openapi-json": open_page(),

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,12 +170,11 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
     )
 
 
-def prepared_installation(data: Path) -> Path:
+def prepared_installation(data: Path, **more: str) -> Path:
     """The plans, an open quarter, a signed-in reporter and the filled workbook."""
     data.mkdir()
-    subprocess.run(
-        [sys.executable, "-c", PREPARING], cwd=ROOT, env=environment(data), check=True, text=True
-    )
+    given = environment(data, **more)
+    subprocess.run([sys.executable, "-c", PREPARING], cwd=ROOT, env=given, check=True, text=True)
     return data
 
 
@@ -184,20 +183,16 @@ def copied_installation(prepared: Path, data: Path) -> Path:
     return data
 
 
+AS_IN_PRODUCTION = ("-m", "gunicorn", "--config", "greenfin/web/server.py", "greenfin.wsgi")
+
+
 @contextmanager
-def served(data: Path, **more: str) -> Iterator[Server]:
+def served(data: Path, command: Sequence[str] = AS_IN_PRODUCTION, **more: str) -> Iterator[Server]:
     """The installation behind gunicorn, with file rights that hold for root, too."""
     port = free_port()
     with log_of(data).open("wb") as log:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--config",
-                "greenfin/web/server.py",
-                "greenfin.wsgi",
-            ],
+            [sys.executable, *command],
             cwd=ROOT,
             env=environment(data, PORT=str(port), **more),
             stdout=log,

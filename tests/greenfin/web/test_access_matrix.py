@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from districts.clock import current_time
 from districts.models import Account, Organisation
 from greenfin.plans.loading.imports import keep_import
+from targets.history.actions import receive_history
 from targets.models import CitedFigure, Observation, Target
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
+from tests.targets.history.books import LOANS, text_table
 
 from .access_matrix import ACCESS, READERS, Row
 
@@ -90,6 +92,15 @@ def plan_import_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
         now=current_time(),
     )
     return {"pk": row.pk}
+
+
+@pytest.fixture
+def history_import_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    content = text_table(LOANS)
+    held = receive_history(
+        content=content, file_name="历史.csv", by=accounts["reviewer"], now=current_time()
+    )
+    return {"pk": held.pk}
 
 
 def address(name: str, row: Row, request: pytest.FixtureRequest) -> str:

@@ -8,7 +8,16 @@ from districts.audit_trail import deed_names
 
 ROOT = Path(__file__).resolve().parents[3]
 FLOORS = ("districts", "targets", "tasks", "greenfin")
-RECORDING = ("record_event", "_record", "_record_step", "_set_active", "_settle", "_renew")
+RECORDING = (
+    "record_event",
+    "_record",
+    "_record_step",
+    "_set_active",
+    "_settle",
+    "_renew",
+    "_saved",
+    "_closed",
+)
 
 
 def texts(value: ast.expr) -> Iterator[str]:

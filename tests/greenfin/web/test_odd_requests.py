@@ -34,7 +34,9 @@ def test_the_audit_trail_keeps_its_page_too(client_of: ClientOf) -> None:
     assert client_of("auditor").get("/accounts/audit/?per_page=-1&page=x").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["garbage", "2024Q9", "2999-01-01", "<b>"])
+@pytest.mark.parametrize(
+    "asked", ["garbage", "2024Q9", "9999Q4", "1926-06-30", "2999-01-01", "<b>"]
+)
 def test_an_unreadable_as_of_is_said_on_the_page(client: Client, asked: str) -> None:
     sentence = "所示为"
     for address in ("/", "/districts/rongchang/", "/tasks/", "/changes/"):
@@ -100,3 +102,13 @@ def test_headers_alone_and_strangers_leave_no_trace(client_of: ClientOf) -> None
     client_of("reviewer").head("/tasks/?_export=csv")
     client_of("anonymous").get("/tasks/?_export=csv")
     assert not Event.objects.filter(deed="export").exists()
+
+
+@pytest.mark.parametrize("address", ["/%00", "/?q=%00"])
+def test_a_refusal_at_the_entrance_speaks_the_language_of_who_asks(address: str) -> None:
+    """Whoever the thread served last."""
+    chinese, english = Client(), Client(headers={"accept-language": "en"})
+    for reader, language in ((english, "en"), (chinese, "zh"), (english, "en"), (chinese, "zh")):
+        answer = reader.get(address)
+        assert answer.status_code == 400
+        assert f'<html lang="{language}' in " ".join(answer.content.decode().split())

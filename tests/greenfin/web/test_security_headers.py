@@ -1,11 +1,15 @@
 """Headers of every answer, hosts, forwarded headers and redirects."""
 
+import io
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
+from districts.clock import current_time
 from districts.models import Account
 from greenfin.web.middleware import client_address
 
@@ -94,6 +98,28 @@ def test_a_trusted_proxy_names_the_sender_last(forwarded: str, address: str) -> 
 def test_accounts_and_returns_are_never_kept() -> None:
     for path in ("/accounts/login/", "/accounts/password/", "/admin/", "/returns/1/"):
         assert "no-store" in Client().get(path)["Cache-Control"], path
+
+
+def test_what_strangers_may_not_see_is_never_kept(client_of: ClientOf) -> None:
+    for name, is_kept in (("anonymous", True), ("official", False), ("reporter_a", False)):
+        for path in ("/", "/plans/", "/targets/?_export=csv", "/api/v1/plans/"):
+            answer = client_of(name).get(path)
+            assert ("no-store" not in answer["Cache-Control"]) == is_kept, (name, path)
+
+
+def test_what_strangers_may_not_see_says_whose_copy_it_is(client_of: ClientOf) -> None:
+    """On paper by its page, in a workbook in the footer and on a sheet of its own."""
+    for name, mark in (("anonymous", None), ("official", "非公开资料 · Official")):
+        client = client_of(name)
+        page = client.get("/targets/").content.decode()
+        assert (f'data-mark="{mark}"' in page) == ("data-mark" in page) == (mark is not None)
+        book = openpyxl.load_workbook(io.BytesIO(client.get("/targets/?_export=xlsx").content))
+        if mark is None:
+            assert len(book.sheetnames) == 1
+        else:
+            moment = current_time().astimezone(ZoneInfo("Asia/Shanghai"))
+            assert book["使用说明"]["A1"].value.startswith(f"{mark} · {moment:%Y-%m-%d} ")
+            assert book.worksheets[0].oddFooter.left.text.startswith(mark)
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client_of: ClientOf) -> None:

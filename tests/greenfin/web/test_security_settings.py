@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -34,16 +35,39 @@ def test_the_production_check_is_clean(tmp_path: Path) -> None:
     [
         ({"GREENFIN_SECRET_KEY": "change-me-change-me-change-me-change-me"}, "GREENFIN_SECRET_KEY"),
         ({"GREENFIN_SECRET_KEY": "short"}, "GREENFIN_SECRET_KEY"),
+        ({"GREENFIN_TODAY": "bad"}, "GREENFIN_TODAY"),
+        ({"GREENFIN_TODAY": "9999-12-31"}, "GREENFIN_TODAY"),
         ({"GREENFIN_ALLOWED_HOSTS": "example.org,*"}, "GREENFIN_ALLOWED_HOSTS"),
+        ({"DATABASE_URL": "mysql://name:hunter2@host/greenfin"}, "DATABASE_URL"),
     ],
 )
-def test_sample_keys_and_open_hosts_do_not_start(
+def test_settings_that_cannot_be_do_not_start(
     tmp_path: Path, environment: dict[str, str], word: str
 ) -> None:
+    """One sentence, without the code and the secret."""
     result = manage(tmp_path, "check", **environment)
     assert result.returncode != 0
-    assert word in result.stderr
+    assert result.stderr.startswith(word)
+    assert result.stderr.count("\n") == 1
     assert "change-me" not in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+def test_a_fixed_day_that_is_none_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "fixed_day").write_text("soon\n")
+    result = manage(tmp_path, "check")
+    assert result.returncode != 0
+    assert "fixed_day must be a date" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["GREENFIN_WORKERS", "GREENFIN_THREADS", "PORT"])
+@pytest.mark.parametrize("text", ["two", "-1", "0", "99999"])
+def test_the_server_refuses_numbers_that_cannot_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SystemExit, match=f"{name} must be a whole number from 1"):
+        runpy.run_path(str(ROOT / "greenfin/web/server.py"))
 
 
 def test_a_generated_key_is_kept_and_readable_by_nobody_else(tmp_path: Path) -> None:

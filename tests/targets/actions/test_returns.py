@@ -9,7 +9,6 @@ from django.db import IntegrityError
 from districts.models import DataVersion, Event, SourceFile
 from targets.actions import (
     accept_return,
-    lock_round,
     receive_workbook,
     send_back_return,
     submit_return,
@@ -30,21 +29,6 @@ from tests.targets.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
-
-
-@pytest.fixture
-def reporter(accounts):
-    return accounts["reporter_a"]
-
-
-@pytest.fixture
-def reviewer(accounts):
-    return accounts["reviewer"]
-
-
-@pytest.fixture
-def member(accounts):
-    return member_of(opened("2025Q3"))
 
 
 def published(code):
@@ -314,22 +298,6 @@ def test_only_the_city_office_decides_and_only_its_own_district_withdraws(
     for name in ("reporter_b", "reviewer", "administrator"):
         with pytest.raises(NotAllowed):
             withdraw_return(quarterly_return=found, by=accounts[name], now=NOW, **confirmed(found))
-
-
-def test_a_locked_quarter_takes_no_submission(member, reporter, reviewer) -> None:
-    draft = uploaded(member, reporter)
-    lock_round(reporting_round=member.round, by=reviewer, now=NOW)
-    with pytest.raises(Refused):
-        submit_return(quarterly_return=draft, by=reporter, now=NOW, **confirmed(draft))
-
-
-def test_what_waits_when_a_quarter_is_locked_can_still_be_decided(
-    member, reporter, reviewer
-) -> None:
-    found = submitted(member, reporter)
-    lock_round(reporting_round=member.round, by=reviewer, now=NOW)
-    accept_return(quarterly_return=found, by=reviewer, now=NOW, **confirmed(found))
-    assert published("green_loan_balance").value == Decimal("90")
 
 
 def test_no_deed_without_its_event(member, reporter, reviewer, monkeypatch) -> None:

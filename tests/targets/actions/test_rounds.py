@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from districts.accounts.actions import change_email
 from districts.models import Event, Jurisdiction
 from targets.actions import (
     grant_exception,
@@ -74,6 +75,12 @@ def test_a_quarter_is_opened_once_and_not_before_it_begins() -> None:
         opened("2025Q4")
     with pytest.raises(Refused):
         opened("2062Q4")
+    for year in ("1926", "9999"):
+        with pytest.raises(Refused) as refusal:
+            opened(f"{year}Q4")
+        assert "2099" in refusal.value.sentence
+    with pytest.raises(Refused):
+        open_round(quarter=Quarter(2025, 3), by=None, now=NOW, due_on=datetime.date(9999, 12, 31))
     assert ReportingRound.objects.count() == 1
 
 
@@ -94,13 +101,14 @@ def test_a_due_date_moves_but_not_into_the_quarter(accounts) -> None:
     assert moved.due_on == datetime.date(2026, 2, 2)
     event = Event.objects.get(deed="set_due_date")
     assert (event.before, event.after) == ({"due_on": "2026-01-25"}, {"due_on": "2026-02-02"})
-    with pytest.raises(Refused):
-        set_due_date(
-            reporting_round=first,
-            due_on=datetime.date(2025, 12, 31),
-            by=accounts["reviewer"],
-            now=NOW,
-        )
+    for day in ("2025-12-31", "1926-01-25", "2027-01-11", "9999-12-31"):
+        with pytest.raises(Refused):
+            set_due_date(
+                reporting_round=first,
+                due_on=datetime.date.fromisoformat(day),
+                by=accounts["reviewer"],
+                now=NOW,
+            )
 
 
 def test_a_locked_round_takes_one_correction_by_exception(accounts) -> None:
@@ -181,16 +189,36 @@ def test_reminders_go_once_to_who_owes_a_return(accounts) -> None:
     submitted(member_of(year_end), accounts["reporter_a"])
     assert send_reminders(by=None, now=NOW) == []
     near = datetime.datetime(2026, 1, 20, 2, 0, tzinfo=datetime.UTC)
-    reminded = {
-        member.jurisdiction.slug: sent for member, sent in send_reminders(by=None, now=near)
-    }
+    reminded = {one.member.jurisdiction.slug: one for one in send_reminders(by=None, now=near)}
     assert "rongchang" not in reminded
-    assert reminded["wushan"] == 1
+    assert reminded["wushan"].mailed == [accounts["reporter_b"]]
+    assert reminded["chongqing"].mailed == reminded["chongqing"].without_address == []
     assert [message.to for message in mail.outbox] == [["wushan@example.org"]]
     assert "2026-01-25" in mail.outbox[0].body
-    assert send_reminders(by=None, now=near + datetime.timedelta(hours=5)) == []
+    again = send_reminders(by=None, now=near + datetime.timedelta(hours=5))
+    assert not any(one.mailed for one in again)
     assert len(mail.outbox) == 1
-    assert send_reminders(by=None, now=near + datetime.timedelta(days=4)) != []
+    later = send_reminders(by=None, now=near + datetime.timedelta(days=4))
+    assert sum(len(one.mailed) for one in later) == 1
+
+
+def test_whom_no_mail_reaches_is_named_and_mailed_once_there_is_an_address(
+    accounts, capsys, settings
+) -> None:
+    opened("2025Q4")
+    settings.TODAY = "2026-01-20"
+    call_command("remind")
+    said = capsys.readouterr().out
+    assert "荣昌区: no address: Reporter_a (reporter_a)" in said
+    assert "重庆市: no reporter" in said
+    assert "0 e-mails, 2 reporters without an address, 7 jurisdictions without a reporter" in said
+    change_email(account=accounts["reporter_a"], email="a@example.org", by=None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    call_command("remind")
+    said = capsys.readouterr().out
+    assert "荣昌区: 1 e-mail" in said
+    assert "1 e-mails, 1 reporters without an address" in said
+    assert "only printed" in said
 
 
 def test_locked_rounds_remind_nobody(accounts) -> None:
@@ -207,9 +235,18 @@ def test_the_commands_say_what_they_did(capsys, settings) -> None:
     with pytest.raises(CommandError):
         call_command("open_round", "2025")
     call_command("remind")
-    assert "0 reminded" in capsys.readouterr().out
-    call_command("lock_round", "2025Q4")
+    assert "0 e-mails" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="2026-02-02"):
+        call_command("lock_round", "2025Q4")
+    call_command("lock_round", "2025Q4", "--before-due")
+    assert "9家单位尚未报送：重庆市、" in capsys.readouterr().out
     assert ReportingRound.objects.get().is_locked
     for quarter in ("2025Q4", "2024Q1"):
         with pytest.raises(CommandError):
-            call_command("lock_round", quarter)
+            call_command("lock_round", quarter, "--before-due")
+    call_command("unlock_round", "2025q4", "--reason=补报")
+    assert "open again" in capsys.readouterr().out
+    assert not ReportingRound.objects.get().is_locked
+    for quarter in ("2025Q4", "2024Q1"):
+        with pytest.raises(CommandError):
+            call_command("unlock_round", quarter, "--reason=补报")

@@ -107,3 +107,9 @@ def test_milestone_is_declared():
     assert assess(met, [], Quarter(2025, 1)).reached_quarter is None
     assert assess(unmet, [], END).reached_quarter is None
     assert assess(goal, [], END).reached_quarter is None
+
+
+def test_what_does_not_apply_is_not_rated_until_there_is_a_figure():
+    goal = replace(OCCURRENCE, is_not_applicable=True)
+    assert verdict(goal, "2024Q4") == ("not_rated", 1, "not_applicable")
+    assert verdict(goal, "2024Q4", ("2024Q2", 3)) == ("ahead", 4, "has_occurred")

@@ -16,6 +16,8 @@ from targets.arithmetic import (
     elapsed,
     gap_share,
     growth,
+    growth_short,
+    multiple_short,
     path_value,
     progress,
     reconciliation,
@@ -63,6 +65,8 @@ def test_city_green_loans_by_hand():
     assert round(required_growth(O, T, 3.25), 4) == 0.0595
     assert round(average_growth(O, B, 1.75), 4) == 0.3347
     assert round(required_step(O, T, 13), 4) == 79.0515
+    assert round(multiple_short(O, B, 2), 4) == 0.3426
+    assert round(growth_short(average_growth(O, B, 1.75), 20), 2) == -13.47
 
 
 def test_forest_coverage_by_hand():
@@ -204,6 +208,12 @@ def test_growth_to_and_from_nothing():
         growth(1, None),
         growth(1, 0),
         growth(1, -1),
+        growth_short(None, 20),
+        growth_short(0.2, None),
+        multiple_short(None, 1, 2),
+        multiple_short(1, None, 2),
+        multiple_short(1, 1, None),
+        multiple_short(1, 0, 2),
     ],
 )
 def test_undefined_is_none(undefined):

@@ -53,6 +53,7 @@ FAULTS = {
     "half of the unit": ("91亿", "other_unit"),
     "percent for money": ("91%", "other_unit"),
     "currency behind": ("91.25元", "other_unit"),
+    "currency in front": ("¥91.25", "other_unit"),
     "more than": ("91以上", "other_unit"),
     "range": ("90-92", "range"),
     "range with a wave": ("90～92", "range"),
@@ -113,12 +114,30 @@ SAID = {"negative": "-5", "negative in full width": "-5", "more than the whole":
 
 FORMATS = {
     "own unit by format": (91.25, '0.00"亿元"', is_read("91.25")),
-    "accounting format": (91.25, '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ', is_read("91.25")),
+    "accounting format": (91.25, "_ * #,##0.00_ ;_ * \\-#,##0.00_ ", is_read("91.25")),
+    "bookkeeper's minus by format": (
+        -5,
+        "0.00_);(0.00)",
+        Read({AMOUNT: "-5"}, {AMOUNT: "negative"}),
+    ),
+    "currency by format": (
+        91.25,
+        '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ',
+        is_faulty("other_unit"),
+    ),
+    "condition by format": (91.25, "[<1000]0.00;0.00,", is_read("91.25")),
+    "scaled beyond a condition": (912500, "[<1000]0.00;0.00,", is_faulty("shown_differs")),
+    "literal point by format": (9125, "0!.00", is_faulty("shown_differs")),
+    "literal point behind a backslash": (9125, r"0\.00", is_faulty("shown_differs")),
+    "literal point in quotes": (9125, '0"."00', is_faulty("shown_differs")),
+    "literal point and one place": (912, "0!.0", is_faulty("shown_differs")),
+    "nothing shown": (0, "0.00;-0.00;", is_faulty("dash")),
+    "fraction by format": (91.25, "# ?/?", is_faulty("unknown_format")),
     "Chinese numerals by format": (91, "[DBNum1][$-804]General", is_read("91")),
     "scientific format": (91.25, "0.00E+00", is_read("91.25")),
     "other unit by format": (910000, '0.00"万元"', is_faulty("other_unit")),
-    "scaled by format": (91250, "0.00,", is_faulty("scaled_format")),
-    "ten thousands by format": (912500, '0!.0,"亿元"', is_faulty("scaled_format")),
+    "scaled by format": (91250, "0.00,", is_faulty("shown_differs")),
+    "ten thousands by format": (912500, '0!.0,"亿元"', is_faulty("shown_differs")),
     "percent format for money": (0.91, "0%", is_faulty("other_unit")),
     "date format on a number": (91, "yyyy-mm-dd", is_faulty("date_for_number")),
     "duration format on a number": (91, "[h]:mm", is_faulty("date_for_number")),
@@ -145,6 +164,10 @@ RAW = {
     "formula with a text result": (
         '<c r="{r}" t="str"><f>"91"</f><v>91</v></c>',
         is_read("91"),
+    ),
+    "formula with endless decimals": (
+        '<c r="{r}"><f>1/3</f><v>0.33333333333333331</v></c>',
+        is_read("0.333333"),
     ),
     "formula without a result": (
         '<c r="{r}"><f>45+46</f></c>',

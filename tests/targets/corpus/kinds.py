@@ -31,11 +31,13 @@ class Refused:
 class Read:
     """A draft: the numbers that differ from the honest workbook's, and errors by row key.
 
-    A row with an error or a word in the number's place has None for a number.
+    A row with an error or a word in the number's place has None for a number. `remarks` are those
+    that are looked at, by row key.
     """
 
     numbers: Mapping[str, str | None] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_read(number: str | None) -> Read:
@@ -108,9 +110,9 @@ class Honest:
         assert parts[name] != before, f"{name} is as it was"
         return packed(parts)
 
-    def with_cell(self, xml: str, key: str = AMOUNT) -> bytes:
-        """The indicator sheet with one value cell written anew; {r} stands for its address."""
-        address = self.place(key)
+    def with_cell(self, xml: str, key: str = AMOUNT, header: str = "本期值") -> bytes:
+        """The indicator sheet with one cell of a row written anew; {r} stands for its address."""
+        address = self.place(key, header)
         pattern = rf'<c r="{address}"[^>]*?(/>|>.*?</c>)'.encode()
         new = xml.replace("{r}", address).encode()
         return self.with_part(self.part_of(), lambda part: re.sub(pattern, lambda _m: new, part))
@@ -119,9 +121,10 @@ class Honest:
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def with_texts(honest: Honest, entries: bytes, head: bytes = b"") -> bytes:
+def with_texts(honest: Honest, entries: bytes, head: bytes = b"", header: str = "本期值") -> bytes:
     """The amount's cell as the first of a list of shared texts, which openpyxl does not write."""
-    parts = Honest(honest.with_cell('<c r="{r}" t="s"><v>0</v></c>')).members()
+    first = '<c r="{r}" t="s"><v>0</v></c>'
+    parts = Honest(honest.with_cell(first, header=header)).members()
     part = "/xl/sharedStrings.xml"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     entry = f'<Override PartName="{part}" ContentType="{kind}"/></Types>'.encode()

@@ -3,10 +3,12 @@
 import re
 
 from .kinds import (
+    AMOUNT,
     HEADER_ROW,
     UNCHANGED,
     Corpus,
     Honest,
+    Read,
     Refused,
     is_faulty,
     packed,
@@ -164,3 +166,32 @@ def texts_in_a_list_of_their_own(honest: Honest) -> bytes:
 def texts_of_many_pieces(honest: Honest) -> bytes:
     pieces = "".join(f"<r><t>{piece}</t></r>" for piece in ("9", "O", "亿元"))
     return with_texts(honest, f"<si>{pieces}</si>".encode())
+
+
+# As Excel writes a remark into its list of texts, and the remark.
+ESCAPED = {
+    "carriage return": ("甲_x000D_\n乙", "甲\n乙"),
+    "what looks like one": ("甲_x005F_x000D_乙", "甲_x000D_乙"),
+    "what looks like its escape": ("甲_x005F_x005F_x005F_x000D_乙", "甲_x005F_x000D_乙"),
+    "tabulator": ("甲_x0009_乙", "甲\t乙"),
+    "half of a sign": ("甲_xD800_乙", "甲_xD800_乙"),
+    "too short": ("甲_x00D_乙", "甲_x00D_乙"),
+}
+for _name, (_written, _remark) in ESCAPED.items():
+    CORPUS.add(
+        f"escaped remark: {_name}",
+        lambda h, w=_written: with_texts(h, f"<si><t>{w}</t></si>".encode(), header="备注"),
+        Read(remarks={AMOUNT: _remark}),
+    )
+    CORPUS.add(
+        f"escaped result of a formula: {_name}",
+        lambda h, w=_written: h.with_cell(
+            f'<c r="{{r}}" t="str"><f>A1</f><v>{w}</v></c>', header="备注"
+        ),
+        Read(remarks={AMOUNT: _remark}),
+    )
+
+
+@CORPUS.kind(Read(remarks={AMOUNT: "甲_x005F_x000D_乙"}))
+def remark_of_a_program_that_escapes_nothing(honest: Honest) -> bytes:
+    return honest.with_value("甲_x005F_x000D_乙", header="备注")

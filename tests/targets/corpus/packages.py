@@ -44,7 +44,7 @@ OTHER_KINDS = {
     "tabs": (lambda _h: "指标\t本期值\n".encode(), "kind_csv"),
     "web page": (lambda _h: b"<html><table><tr><td>91</td></tr></table></html>", "kind_html"),
     "PDF": (lambda _h: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "kind_pdf"),
-    "picture": (lambda _h: b"\x89PNG\r\n\x1a\n" + bytes(64), "not_xlsx"),
+    "picture": (lambda _h: b"\x89PNG\r\n\x1a\n" + bytes(64), "kind_picture"),
     "old workbook": (lambda _h: OLE + bytes(1024), "kind_xls"),
     "Word document": (lambda _h: _word_document(), "not_xlsx"),
     "OpenDocument": (
@@ -53,12 +53,14 @@ OTHER_KINDS = {
         ),
         "kind_ods",
     ),
-    "zip of workbooks": (lambda h: packed({"报表.xlsx": h.content}), "not_xlsx"),
-    "empty zip": (lambda _h: packed({}), "not_xlsx"),
-    "gzip": (lambda h: gzip.compress(h.content), "not_xlsx"),
-    "bzip2": (lambda h: bz2.compress(h.content), "not_xlsx"),
-    "tar": (lambda h: _tar(h.content), "not_xlsx"),
-    "seven-zip": (lambda _h: b"7z\xbc\xaf\x27\x1c" + bytes(64), "not_xlsx"),
+    "zip of workbooks": (lambda h: packed({"报表.xlsx": h.content}), "kind_archive"),
+    "empty zip": (lambda _h: packed({}), "kind_archive"),
+    "gzip": (lambda h: gzip.compress(h.content), "kind_archive"),
+    "bzip2": (lambda h: bz2.compress(h.content), "kind_archive"),
+    "tar": (lambda h: _tar(h.content), "kind_archive"),
+    "seven-zip": (lambda _h: b"7z\xbc\xaf\x27\x1c" + bytes(64), "kind_archive"),
+    "RAR": (lambda _h: b"Rar!\x1a\x07\x01\x00" + bytes(64), "kind_archive"),
+    "photo": (lambda _h: b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(64), "kind_picture"),
     "program": (lambda _h: b"MZ" + bytes(512), "not_xlsx"),
     "only the mark of a zip": (lambda _h: b"PK\x03\x04", "damaged"),
     "cut in half": (lambda h: h.content[: len(h.content) // 2], "damaged"),
@@ -69,6 +71,12 @@ for _name, (_make, _code) in OTHER_KINDS.items():
     CORPUS.add(_name, _make, Refused(_code))
 
 CORPUS.add("WPS workbook", lambda _h: OLE + bytes(1024), Refused("kind_et"), file_name="报表.et")
+CORPUS.add(
+    "lock file of an open workbook",
+    lambda _h: b"\x05Zhang" + b" " * 49 + b"\x05\x00Z\x00h\x00a\x00n\x00g\x00" + b" \x00" * 49,
+    Refused("kind_lock"),
+    file_name="~$报表.xlsx",
+)
 CORPUS.add("name of another kind", lambda h: h.content, UNCHANGED, file_name="报表.xls")
 CORPUS.add(
     "name with folders and signs",

@@ -10,7 +10,12 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
-from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET, KEY_HEADER
+from targets.workbook.columns import (
+    COVER_SHEET,
+    INDICATOR_COLUMNS,
+    INDICATOR_SHEET,
+    KEY_HEADER,
+)
 
 from ..factories import places
 from .kinds import (
@@ -184,7 +189,8 @@ def heading_doubled(honest: Honest) -> bytes:
 
 @CORPUS.kind(Refused("key_column_missing"))
 def keys_deleted(honest: Honest) -> bytes:
-    return honest.edited(lambda book: book[INDICATOR_SHEET].delete_cols(9))
+    column = len(INDICATOR_COLUMNS) + 1
+    return honest.edited(lambda book: book[INDICATOR_SHEET].delete_cols(column))
 
 
 @CORPUS.kind(Refused("headings_missing"))
@@ -275,7 +281,18 @@ def protection_taken_off(honest: Honest) -> bytes:
     return honest.edited(open_up)
 
 
-@CORPUS.kind(Read({WHOLE: None}, {WHOLE: "missing_value"}))
+@CORPUS.kind(Refused("rows_sorted"))
+def rows_sorted_without_their_keys(honest: Honest) -> bytes:
+    def turn(book):
+        head, *rows = _rows(book[INDICATOR_SHEET])
+        keys = [row[-1] for row in rows]
+        turned = [[*row[:-1], key] for row, key in zip(reversed(rows), keys, strict=True)]
+        _rewrite(book[INDICATOR_SHEET], [head, *turned])
+
+    return honest.edited(turn)
+
+
+@CORPUS.kind(Read({WHOLE: None}, {WHOLE: "merged_cell"}))
 def values_merged_downwards(honest: Honest) -> bytes:
     def merge(book):
         rows, _columns = places(book[INDICATOR_SHEET])

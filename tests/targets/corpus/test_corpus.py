@@ -17,13 +17,13 @@ from targets.models import Observation, QuarterlyReturn
 from targets.workbook.columns import INDICATOR_SHEET
 
 from ..factories import VALUES, filled, member_of, opened
-from . import bombs, cells, identity, markup, packages, structure
+from . import bombs, cells, identity, markup, packages, paint, structure
 from .kinds import SHARE, Honest, Kind, Read, Refused
 
 # Each test is taken back to where the office stood.
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
 BASE = {**{key: str(value) for key, value in VALUES.items()}, SHARE: "52.5"}
-GENTLE = [cells.CORPUS, structure.CORPUS, markup.CORPUS, identity.CORPUS]
+GENTLE = [cells.CORPUS, structure.CORPUS, markup.CORPUS, identity.CORPUS, paint.CORPUS]
 ROUGH = [packages.CORPUS, bombs.CORPUS]
 
 
@@ -108,6 +108,10 @@ def check_draft(expected: Read, client: Client, address: str) -> None:
     }
     wanted = {**BASE, **expected.numbers}
     assert found == {key: value for key, value in wanted.items() if value is not None}
+    remarks = {
+        key: draft.contents[INDICATOR_SHEET][key]["remark"]["value"] for key in expected.remarks
+    }
+    assert remarks == expected.remarks
     errors = {one["key"]: one["code"] for one in draft.findings if one["severity"] == "error"}
     assert errors == expected.errors
     assert client.get(address).status_code == 200

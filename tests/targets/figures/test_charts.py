@@ -188,7 +188,10 @@ def test_an_overlay_names_who_leads_where_all_have_a_figure():
     series = series_of(as_of, indicators={indicator.pk})
     lines = [(place, series.get((place.pk, indicator.pk), NO_SERIES)) for place in places]
     chart = build_overlay(indicator, lines, as_of)
-    assert chart["title"] == "2025年二季度绿色贷款余额：两江新区居首，3,000.00亿元"
+    assert (
+        chart["title"]
+        == "2025年二季度（各方均有数据的最近一季）绿色贷款余额：两江新区居首，3,000.00亿元"
+    )
     assert [trace["line"]["dash"] for trace in chart["figure"]["data"]] == ["solid"] * 2 + ["dash"]
     assert rows_of(chart)[0] == {
         "季度": "2025年三季度",

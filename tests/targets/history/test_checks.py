@@ -160,11 +160,11 @@ def test_a_figure_is_new_known_or_takes_anothers_place() -> None:
     assert len(comparison().new) == 2
     for kind in ("history", "return"):
         found = comparison(stored(Decimal("90.500000"), kind))
-        assert (len(found.new), found.unchanged, found.replacing) == (1, 1, [])
+        assert (len(found.new), len(found.unchanged), found.replacing) == (1, 1, [])
     found = comparison(stored(Decimal(91), "history"))
     assert [(one.value, former.pk) for one, former in found.replacing] == [(Decimal("90.5"), 11)]
     found = comparison(stored(Decimal("90.5"), "sample"))
-    assert (len(found.replacing), found.unchanged) == (1, 0)
+    assert (len(found.replacing), found.unchanged, found.changes) == (1, [], [])
 
 
 @pytest.mark.parametrize(("value", "former"), [(Decimal("91.50"), "91.5"), (None, "")])

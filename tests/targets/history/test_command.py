@@ -8,7 +8,7 @@ from django.utils import translation
 
 from districts.models import Event
 from targets.history.wording import CODES, wording
-from targets.models import Observation
+from targets.models import HistoryImport, Observation
 from targets.workbook.findings import ERROR, Finding
 
 from .books import LOANS, xlsx
@@ -51,7 +51,7 @@ def run(*arguments):
 
 def test_a_dry_run_says_what_would_happen_and_stores_nothing(table) -> None:
     said = run(table(LOANS))
-    assert "1 rows: 1 new, 0 unchanged, 0 would replace bulk history" in said
+    assert "1 rows: 1 new, 0 unchanged, 0 would correct imported history" in said
     assert not Observation.objects.exists()
     assert not Event.objects.filter(deed="import_history").exists()
 
@@ -63,6 +63,16 @@ def test_apply_imports_and_a_second_time_brings_nothing(table, accounts) -> None
     said = run(file, "--apply", "--by", "administrator")
     assert "0 new, 1 unchanged" in said
     assert "Imported: nothing new." in said
+
+
+def test_a_change_of_published_figures_waits_for_a_second_person(table, accounts) -> None:
+    run(table(LOANS), "--apply", "--by", "administrator")
+    said = run(table((*LOANS[:3], 91.5, "")), "--apply", "--by", "administrator")
+    assert "1 would correct imported history" in said
+    assert "Nothing imported yet: 1 published figures would change." in said
+    waiting = HistoryImport.objects.get(state="waiting")
+    assert waiting.get_absolute_url() in said
+    assert Observation.objects.get().value == 90.5
 
 
 @pytest.mark.parametrize("options", [(), ("--apply", "--by", "administrator")])
@@ -84,7 +94,7 @@ def test_apply_wants_a_person(table, accounts, by) -> None:
 
 def test_a_person_without_the_right_is_refused(table, accounts) -> None:
     with pytest.raises(CommandError), translation.override("en"):
-        run(table(LOANS), "--apply", "--by", "reviewer")
+        run(table(LOANS), "--apply", "--by", "official")
     assert not Observation.objects.exists()
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from districts.desk import desk
 from districts.models import DataVersion, Event
-from targets.history.actions import apply_history, refuse_history
-from targets.history.proposal import propose_history
+from targets.history.actions import apply_history, confirm_history, refuse_history
+from targets.history.proposal import propose_history, stored_proposal
 from targets.models import HistoryImport, Observation
 from targets.progress.figures_used import series_of
 from targets.returns.refusals import Conflict, NotAllowed, Refused
@@ -41,6 +41,12 @@ def imported(administrator, *rows, now=NOW):
     return apply_history(proposal=proposed(*rows), by=administrator, now=now)
 
 
+def confirmed(held, by, now=NOW):
+    """What was handed on, looked at and confirmed by somebody else."""
+    seen = stored_proposal(held, TODAY).fingerprint
+    return confirm_history(held=held, by=by, now=now, seen=seen)
+
+
 def published():
     return {
         (row.jurisdiction.slug, row.indicator.code, row.quarter): row
@@ -56,6 +62,7 @@ def test_looking_at_a_file_stores_nothing(administrator) -> None:
         "new": 3,
         "unchanged": 0,
         "replacing_history": 0,
+        "replacing_cited": 0,
         "replacing_samples": 0,
     }
     assert found.errors == []
@@ -79,7 +86,7 @@ def test_an_import_publishes_each_figure_with_its_row(administrator, name) -> No
     assert (stored.rows, stored.file_name, stored.file.digest) == (3, name, proposal.digest)
     assert bytes(stored.file.content) == proposal.content
     assert counted == [3]
-    assert DataVersion.objects.get().stamp == before + 1
+    assert DataVersion.objects.get().stamp > before
     event = Event.objects.get(deed="import_history")
     assert (event.account, event.object_key) == (administrator, str(stored.pk))
     assert event.after["new"] == 3
@@ -114,12 +121,17 @@ def test_the_same_file_twice_brings_nothing_new(administrator) -> None:
     assert Observation.objects.count() == 4
 
 
-def test_a_later_file_takes_the_former_ones_place_and_moves_the_share(administrator) -> None:
+def test_a_later_file_takes_the_former_ones_place_and_moves_the_share(
+    administrator, accounts
+) -> None:
     imported(administrator, *ROWS)
     later = NOW + datetime.timedelta(days=1)
     changed = (*ROWS[:1], ("荣昌区", "各项贷款余额", "2020Q4", 1000, ""))
     assert proposed(*changed).counts["replacing_history"] == 1
-    imported(administrator, *changed, now=later)
+    waiting = imported(administrator, *changed, now=NOW)
+    assert (waiting.state, waiting.changed) == ("waiting", 1)
+    assert published()["rongchang", "loan_balance", "2020Q4"].value == 800
+    confirmed(waiting, accounts["reviewer"], later)
     rows = published()
     assert rows["rongchang", "loan_balance", "2020Q4"].value == 1000
     assert rows["rongchang", "green_loan_share", "2020Q4"].value == 8
@@ -212,7 +224,13 @@ def test_all_faults_are_told_in_the_order_of_their_rows(administrator) -> None:
         apply_history(proposal=found, by=administrator, now=NOW)
     assert len(refusal.value.findings) == 5
     assert not Observation.objects.exists()
-    refuse_history(proposal=found, by=administrator, now=NOW)
+    refuse_history(
+        digest=found.digest,
+        file_name=found.file_name,
+        findings=found.errors,
+        by=administrator,
+        now=NOW,
+    )
     event = Event.objects.get(deed="refuse_history")
     assert event.after == {"file_name": "历史.xlsx", "errors": 5}
 
@@ -229,9 +247,9 @@ def test_what_was_published_meanwhile_calls_for_another_look(administrator) -> N
     assert Observation.objects.filter(origin="history").count() == 3
 
 
-def test_only_an_administrator_imports(accounts) -> None:
+def test_only_reviewers_and_administrators_import(accounts) -> None:
     found = proposed(*ROWS)
-    for name in ("reporter_a", "reviewer", "official", "auditor"):
+    for name in ("reporter_a", "official", "leader", "auditor"):
         with pytest.raises(NotAllowed):
             apply_history(proposal=found, by=accounts[name], now=NOW)
     assert not HistoryImport.objects.exists()

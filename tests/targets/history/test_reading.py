@@ -118,7 +118,13 @@ def test_a_percentage_counts_as_it_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "fault"), [("0.00,", "scaled_format"), ('0.0"万元"', "other_unit")]
+    ("code", "fault"),
+    [
+        ("0.00,", "shown_differs"),
+        ('0.0"万元"', "other_unit"),
+        ("[<9]0.00;0.00,", "shown_differs"),
+        ("# ?/?", "unknown_format"),
+    ],
 )
 def test_a_format_that_shows_another_number_is_an_error(code, fault) -> None:
     def decorate(book) -> None:

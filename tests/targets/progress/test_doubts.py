@@ -1,6 +1,7 @@
 """A target whose own figure the audit finds impossible is not rated until somebody answers."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,8 @@ from targets.periods import Quarter
 from targets.progress import progress_of
 from targets.progress.as_of import AsOf
 from targets.progress.doubts import doubted_figures
+from targets.tables.rows import TargetRow
+from tests.greenfin.pages import text_of
 from tests.kept import forget_kept
 from tests.targets.rows import observe
 
@@ -38,7 +41,7 @@ def stock(as_of=AT):
 def test_rongchangs_forest_alone_is_in_doubt_in_the_four_plans():
     """80亿立方米 is 28.6 times the city's; that 20 % a year contradicts the doubling is no doubt of
     either figure."""
-    assert doubted_figures() == {STOCK}
+    assert doubted_figures(AT) == {STOCK}
 
 
 def test_it_is_not_rated_and_says_why():
@@ -49,6 +52,22 @@ def test_it_is_not_rated_and_says_why():
     assert (first.status, first.assessment.reason) == ("not_rated", "no_baseline")
     ended = stock(AsOf(Quarter(2026, 1)))
     assert ended.assessment.reason == "doubted"
+
+
+def test_nothing_is_held_against_it(client):
+    for year, value in enumerate(("110", "120", "125", "130.42"), start=2021):
+        observe("rongchang", "forest_stock", f"{year}Q4", value)
+    found = stock()
+    assert found.assessment.observed == Decimal("130.42")
+    assert found.assessment.target_level == Decimal("800000")
+    measured = ("attainment", "progress", "gap_share", "required_step", "required_growth")
+    assert {getattr(found.assessment, name) for name in measured} == {None}
+    assert (found.assessment.forecast, found.assessment.reached_quarter) == (None, None)
+    row = TargetRow(found, AT)
+    assert (row.short, row.needed, row.covered, row.gap) == ("", "", "", "")
+    page = text_of(client.get(found.target.get_absolute_url(), {"as_of": "2024Q4"}))
+    assert "130.42" in page
+    assert not any(word in page for word in ("完成率", "还需", "年均增速", "按此趋势"))
 
 
 def test_an_answer_settles_it_from_its_day_on():
@@ -66,7 +85,7 @@ def test_an_answer_settles_it_from_its_day_on():
         by=Account.objects.create_user("reviewer-a"),
         now=moment,
     )
-    assert doubted_figures() == frozenset()
+    assert doubted_figures(AT) == frozenset()
     assert stock().assessment.reason == "too_few_figures"
     days = {day: stock(AsOf(AT.quarter, datetime.date(2026, 2, day))) for day in (9, 10)}
     reasons = {day: found.assessment.reason for day, found in days.items()}
@@ -76,15 +95,15 @@ def test_an_answer_settles_it_from_its_day_on():
 def test_a_published_plan_is_doubted_by_published_plans_alone():
     Plan.objects.filter(slug="chongqing").update(is_public=False)
     move_data_version()
-    assert doubted_figures() == frozenset()
+    assert doubted_figures(AT) == frozenset()
     Plan.objects.filter(slug="rongchang").update(is_public=False)
     move_data_version()
-    assert doubted_figures() == {STOCK}
+    assert doubted_figures(AT) == {STOCK}
 
 
 def test_without_findings_nobody_is_asked(django_assert_num_queries):
     Target.objects.filter(plan__slug=STOCK[0], key=STOCK[1]).update(value=1)
     move_data_version()
-    assert doubted_figures() == frozenset()
+    assert doubted_figures(AT) == frozenset()
     with django_assert_num_queries(1):
-        assert doubted_figures() == frozenset()
+        assert doubted_figures(AT) == frozenset()

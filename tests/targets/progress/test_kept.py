@@ -42,9 +42,9 @@ class TestKept:
     def test_it_is_built_again_after_a_move_and_on_another_day(self) -> None:
         with time_machine.travel("2026-01-10T12:00+08:00", tick=False):
             assert kept("piece", None, None, lambda: "first") == "first"
-            assert kept("piece", None, None, lambda: "idle", stamp="own") == "idle"
+            assert kept("other piece", None, None, lambda: "idle", stamp="own") == "idle"
             move_data_version()
             assert kept("piece", None, None, lambda: "second") == "second"
-            assert kept("piece", None, None, lambda: "never", stamp="own") == "idle"
+            assert kept("other piece", None, None, lambda: "never", stamp="own") == "idle"
         with time_machine.travel("2026-01-11T12:00+08:00", tick=False):
             assert kept("piece", None, None, lambda: "third") == "third"

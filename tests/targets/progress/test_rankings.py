@@ -7,15 +7,18 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from districts.models import Jurisdiction
 from districts.permissions import Reader
+from targets.figures.across import ranking_title
 from targets.models import CitedFigure, Indicator, Observation
 from targets.periods import Quarter
 from targets.progress import rankings
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import series_of
 from targets.progress.rankings import POINTS_IN_A_SPARKLINE, STANDINGS, ranking
+from targets.wording.indicators import ranking_sentence
 from tests.targets.rows import observe
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +31,7 @@ def plans(loaded_plans):
     CitedFigure.objects.all().delete()
 
 
-def whole(indicator, as_of):
+def whole(indicator, _reader, as_of):
     return {
         jurisdiction: found
         for (jurisdiction, _indicator), found in series_of(as_of, indicators={indicator.pk}).items()
@@ -102,7 +105,7 @@ def test_before_the_first_figure_there_is_none(code):
 def test_queries_do_not_grow_with_figures(django_assert_max_num_queries):
     scattered("green_loan_balance", 1, random.Random(7))
     indicator = Indicator.objects.get(code="green_loan_balance")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         ranking(indicator, READER, AsOf(LAST))
 
 
@@ -153,6 +156,7 @@ def ranked_by_hand(code, as_of):
     }
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("seed", range(4))
 def test_a_ranking_is_of_one_quarter_recomputed(seed):
     dice = random.Random(seed)
@@ -249,3 +253,29 @@ def test_what_was_only_cited_ranks_nobody():
     assert found.quarter is None
     assert ranks_of("green_loan_balance") == {}
     assert [row.standing for row in found.rows if row.reading] == ["cited"]
+
+
+def titles(code="green_loan_balance"):
+    found = ranking(Indicator.objects.get(code=code), READER, AsOf(LAST))
+    with translation.override("en"):
+        return ranking_title(found), ranking_sentence(found)
+
+
+def test_nobody_leads_beside_a_published_figure_that_is_as_good():
+    observe("rongchang", "green_loan_balance", "2025Q4", "101.5")
+    observe("wushan", "green_loan_balance", "2025Q4", "56.3")
+    assert "Rongchang District leads" in titles()[0]
+    assert "Of 2 districts" in titles()[1]
+    cite("yuzhong", "green_loan_balance", "2025Q4", "1300")
+    title, sentence = titles()
+    assert "leads" not in title + sentence
+    assert "2 districts and counties have reported a figure of 2025 Q4." in sentence
+    Indicator.objects.filter(code="green_loan_balance").update(direction="lower")
+    title, sentence = titles()
+    assert "Wushan County leads" in title
+    assert "Wushan County leads" in sentence
+
+
+def test_one_alone_leads_nobody():
+    observe("rongchang", "green_loan_balance", "2025Q4", "101.5")
+    assert "leads" not in "".join(titles())

@@ -104,6 +104,15 @@ def test_a_window_begins_after_one_due_day_and_ends_with_the_next():
     assert [stated_text(one.after) for one in named(OFFICIAL, window)] == ["5.00"]
 
 
+def test_a_view_of_a_quarter_knows_no_later_figure():
+    days = [at(2025, 5, 10), at(2025, 5, 20)]
+    restated("wushan", "green_loan_balance", "2024Q4", ["50", "51"], days)
+    restated("rongchang", "green_loan_balance", "2025Q1", ["60", "61"], days)
+    assert len(restatements(OFFICIAL)) == len(restatements(OFFICIAL, until=Quarter(2025, 1))) == 2
+    until = named(OFFICIAL, until=Quarter(2024, 4))
+    assert [one.quarter for one in until] == [Quarter(2024, 4)]
+
+
 def test_a_quarter_without_a_round_is_due_by_the_calendar():
     assert due_day(Quarter(2030, 1)) == datetime.date(2030, 4, 25)
     assert Window(datetime.date(2025, 1, 1)).holds(datetime.date(2099, 1, 1))

@@ -84,6 +84,8 @@ class TestAction:
         [
             {"value": Decimal(6000), "deadline": "2025Q4"},
             {"effective_on": datetime.date(2023, 1, 1)},
+            {"effective_on": datetime.date(9999, 12, 31)},
+            {"deadline": "9999Q4"},
             {"deadline": "2026"},
             {"wording": "达" * 121},
         ],

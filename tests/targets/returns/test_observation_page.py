@@ -15,11 +15,6 @@ pytestmark = pytest.mark.usefixtures("loaded_plans")
 PERSONS = ("Reporter_a", "Reviewer")
 
 
-@pytest.fixture
-def member(accounts):
-    return member_of(opened("2025Q3"))
-
-
 def seen(client, observation):
     response = client.get(reverse("observation", args=[observation.pk]))
     assert response.status_code == 200

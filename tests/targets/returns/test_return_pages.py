@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,16 +27,6 @@ pytestmark = pytest.mark.usefixtures("loaded_plans")
 @pytest.fixture(autouse=True)
 def fixed_day(settings):
     settings.TODAY = "2026-01-20"
-
-
-@pytest.fixture
-def reporter(accounts):
-    return accounts["reporter_a"]
-
-
-@pytest.fixture
-def member(accounts):
-    return member_of(opened("2025Q3"))
 
 
 def text_of(response):
@@ -250,7 +241,8 @@ def test_workbooks_are_attachments_under_generated_names_and_never_kept(
         answer = client.get(reverse(address, args=[draft.pk]))
         assert answer.status_code == 200
         assert answer["Content-Disposition"].startswith("attachment")
-        assert "报表" not in answer["Content-Disposition"]
+        names = unquote(answer["Content-Disposition"])
+        assert re.search("荣昌_2025年三季度_绿色金融季度报表_第1次_(原件|标注副本).xlsx", names)
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "no-store" in answer["Cache-Control"]
     assert client.get(reverse("return_original", args=[draft.pk])).content == bytes(
@@ -309,6 +301,22 @@ def test_the_start_page_says_what_is_due(member, reporter, client_of) -> None:
     assert (stranger.status_code, stranger["Location"][:10]) == (302, "/accounts/")
 
 
+def test_an_accepted_return_leads_to_the_next_quarter_and_to_a_correction(
+    member, reporter, accounts, client_of
+) -> None:
+    held = accepted(member, reporter, accounts["reviewer"])
+    page = client_of("reporter_a").get(held.get_absolute_url()).content.decode()
+    assert "目前没有其他待填报季度" in page
+    assert reverse("return_upload") in page
+    opened("2025Q4")
+    page = client_of("reporter_a").get(held.get_absolute_url()).content.decode()
+    assert reverse("return_template", args=["rongchang", "2025Q4"]) in page
+    assert reverse("return_upload") in page
+    assert (
+        "2025Q4/template" not in client_of("reviewer").get(held.get_absolute_url()).content.decode()
+    )
+
+
 def test_the_queue_shows_the_oldest_first(member, reporter, accounts, client_of) -> None:
     first = submitted(member, reporter)
     second = submitted(member_of(opened("2025Q4")), reporter)
@@ -336,9 +344,10 @@ def test_the_board_is_for_all_who_are_signed_in_and_links_only_what_they_may_rea
 
 def test_a_reviewer_opens_moves_locks_and_gives_exceptions(client_of) -> None:
     reviewer = client_of("reviewer")
-    assert reviewer.post(reverse("round_open"), {"quarter": "2025"}).status_code == 422
-    assert reviewer.post(reverse("round_open"), {"quarter": "2025Q4"}).status_code == 302
-    assert reviewer.post(reverse("round_open"), {"quarter": "2025Q4"}).status_code == 409
+    fields = {"quarter": "2025Q4", "due_on": "2026-01-25"}
+    assert reviewer.post(reverse("round_open"), {"quarter": "2025Q4"}).status_code == 422
+    assert reviewer.post(reverse("round_open"), fields).status_code == 302
+    assert reviewer.post(reverse("round_open"), fields).status_code == 409
     found = ReportingRound.objects.get()
     due, lock, exception = (
         reverse(name, args=["2025Q4"]) for name in ("round_due", "round_lock", "round_exception")
@@ -348,8 +357,9 @@ def test_a_reviewer_opens_moves_locks_and_gives_exceptions(client_of) -> None:
     member = member_of(found)
     given = {"member": member.pk, "reason": "统计口径更正"}
     assert reviewer.post(exception, given).status_code == 409
-    assert reviewer.post(lock).status_code == 302
-    assert reviewer.post(lock).status_code == 409
+    assert reviewer.post(lock).status_code == 422
+    assert reviewer.post(lock, {"before_due": "on"}).status_code == 302
+    assert reviewer.post(lock, {"before_due": "on"}).status_code == 409
     assert reviewer.post(exception, {"member": member.pk}).status_code == 422
     assert reviewer.post(exception, given).status_code == 302
     page = client_of("reporter_a").get(reverse("return_list"))

@@ -1,5 +1,6 @@
 """The table of transitions: every pair of deed and state, allowed or refused."""
 
+import datetime
 import itertools
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from districts.permissions import Reader
 from targets.models.returns import RETURN_STATES
 from targets.returns.refusals import Conflict, NotAllowed
-from targets.returns.transitions import NOTHING, TRANSITIONS, next_state, require_right
+from targets.returns.transitions import (
+    NOTHING,
+    TRANSITIONS,
+    next_state,
+    require_right,
+    too_early,
+)
 
 STATES = [NOTHING, *(state for state, _label in RETURN_STATES)]
 DEEDS = ["upload", "submit", "withdraw", "accept", "send_back"]
@@ -40,6 +47,11 @@ def test_the_table_names_each_deed_once_and_only_known_states() -> None:
     assert sorted(transition.deed for transition in TRANSITIONS) == sorted(DEEDS)
     for transition in TRANSITIONS:
         assert {*transition.sources, transition.target} <= set(STATES)
+
+
+def test_a_quarter_takes_figures_from_its_last_day_on() -> None:
+    assert "2026-03-31" in too_early("2026Q1", datetime.date(2026, 3, 30))
+    assert too_early("2026Q1", datetime.date(2026, 3, 31)) == ""
 
 
 @pytest.mark.parametrize("deed", DEEDS)

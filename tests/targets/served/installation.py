@@ -21,6 +21,7 @@ from django.db import connection
 from tests.greenfin.web.servers import ROOT, environment, free_port
 
 TOKEN = "x" * 32
+PASSWORD = "correct horse battery staple"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -116,16 +117,23 @@ class Person:
         return self._send("POST", path, body, {"Content-Type": FORM})
 
     def upload(self, content: bytes) -> Answer:
+        return self._send_file("/returns/upload/", "workbook", "return.xlsx", content)
+
+    def hand_in(self, content: bytes) -> Answer:
+        """Hands in the document of a plan."""
+        return self._send_file("/plans/import/", "file", "plan", content)
+
+    def _send_file(self, path: str, field: str, file_name: str, content: bytes) -> Answer:
         parts = {
             'name="csrfmiddlewaretoken"': TOKEN.encode(),
-            'name="workbook"; filename="return.xlsx"': content,
+            f'name="{field}"; filename="{file_name}"': content,
         }
         body = b"".join(
             b"--edge\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (name.encode(), value)
             for name, value in parts.items()
         )
         kind = {"Content-Type": "multipart/form-data; boundary=edge"}
-        return self._send("POST", "/returns/upload/", body + b"--edge--\r\n", kind)
+        return self._send("POST", path, body + b"--edge--\r\n", kind)
 
     def decide(self, address: str, deed: str, **fields: str) -> Answer:
         """Looks at a return and does one deed on what was seen."""
@@ -151,7 +159,7 @@ class Person:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
+def own_database(folder: Path, made_how: str = "") -> Iterator[str]:
     """The address of an empty database of the kind that the tests run on."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{folder / 'greenfin.sqlite3'}"
@@ -165,7 +173,7 @@ def own_database(folder: Path) -> Iterator[str]:
     }
     name = f"greenfin_served_{os.getpid()}"
     with psycopg.connect(**server, dbname="postgres", autocommit=True) as link:
-        link.execute(f'CREATE DATABASE "{name}"')
+        link.execute(f'CREATE DATABASE "{name}" {made_how}')
         try:
             yield "postgres://{user}:{password}@{host}:{port}/".format(**server) + name
         finally:

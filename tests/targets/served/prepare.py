@@ -17,6 +17,7 @@ from django.core.management import call_command
 from districts.models import Account, Jurisdiction, Membership
 from greenfin.plans.loading import load_plans
 from tests.targets.factories import VALUES, filled, member_of, opened
+from tests.targets.served.installation import PASSWORD
 
 PEOPLE = 20
 FILES = 20
@@ -60,6 +61,8 @@ def main() -> None:
     for number in range(PEOPLE):
         name = f"reviewer-{number}"
         sessions[name] = person(name, "reviewer", None)
+    sessions["administrator"] = person("administrator", "administrator", None)
+    Account.objects.create_user("newcomer", password=PASSWORD)
     print(json.dumps(sessions))
 
 

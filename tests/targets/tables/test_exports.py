@@ -9,9 +9,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
 
+from districts.requests import handed_to
+from targets.tables import exports
 from targets.tables.exports import inert, plain_cell, records_response
+from tests.targets.factories import member_of, opened, uploaded
 
+pytestmark = pytest.mark.django_db
 TITLES = {"name": "名称", "value": "数值"}
 
 
@@ -107,3 +112,70 @@ def test_a_record_fills_the_columns_that_it_names():
     assert csv_rows(response) == [["名称", "数值"], ["", "7"], ["甲", ""]]
     with pytest.raises(KeyError, match="volume"):
         records_response(TITLES, [{"volume": 7}], "x", "csv")
+
+
+def use_of(response):
+    """What a workbook's last sheet and its footer say of the use of the file."""
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    *_first, use = book.worksheets
+    return [row[0] for row in use.values], book.active.oddFooter.left.text
+
+
+def test_files_of_an_installation_with_samples_say_so(loaded_plans, reporter):
+    rows = [["甲", 1], ["乙", 2]]
+    draft = uploaded(member_of(opened("2025Q3")), reporter)
+    assert csv_rows(file_of(rows, "csv")) == [["名称", "数值"], ["甲", "1"], ["乙", "2"]]
+    assert len(openpyxl.load_workbook(io.BytesIO(file_of(rows, "xlsx").content)).sheetnames) == 1
+    draft.is_sample = True
+    draft.save()
+    said = "含示例数据，不得引用"
+    with translation.override("zh-hans"):
+        assert csv_rows(file_of(rows, "csv")) == [
+            ["名称", "数值", "使用说明"],
+            ["甲", "1", said],
+            ["乙", "2", said],
+        ]
+        assert use_of(file_of(rows, "xlsx")) == ([said], said)
+
+
+def test_files_that_are_not_for_publication_say_whose_copy_they_are(settings):
+    settings.TODAY = "2026-01-20"
+    token = handed_to.set("张三&李四")
+    try:
+        with translation.override("zh-hans"):
+            [heads, row] = csv_rows(file_of([["甲", 1]], "csv"))
+            texts, footer = use_of(file_of([["甲", 1]], "xlsx"))
+    finally:
+        handed_to.reset(token)
+    assert heads == ["名称", "数值", "使用说明"]
+    assert row[2].startswith("非公开资料 · 张三&李四 · 2026-01-20 ")
+    assert texts == [row[2]]
+    assert footer.startswith("非公开资料 · 张三&&李四")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/targets/",
+        "/tasks/",
+        "/organisations/",
+        "/organisations/load/",
+        "/indicators/",
+        "/indicators/green_loan_balance/",
+        "/districts/",
+    ],
+)
+def test_a_file_has_what_the_library_would_write(address, loaded_plans, client, monkeypatch):
+    """`values_of` is as_values of django-tables2, sooner."""
+    values_of, pairs = exports.values_of, []
+
+    def compared(table):
+        ours = list(values_of(table))
+        pairs.append((ours, list(table.as_values())))
+        return ours
+
+    monkeypatch.setattr(exports, "values_of", compared)
+    assert client.get(address, {"_export": "csv"}).status_code == 200
+    ((ours, theirs),) = pairs
+    assert len(ours) > 1
+    assert ours == theirs

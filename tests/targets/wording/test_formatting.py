@@ -87,6 +87,7 @@ def test_a_small_share_is_not_nothing(share: float | Decimal | None, text: str) 
         ("en", "CNY 100 million", "26.93 CNY 100 million"),
         ("en", "bn", "26.93 bn"),
         ("en", "%", "26.93%"),
+        ("en", "10,000 m³", "26.93 × 10,000 m³"),
         ("zh-hans", "", "26.93"),
     ],
 )
@@ -123,6 +124,24 @@ def test_money_is_said_in_billions_in_english(value: str, decimals: int, text: s
         power = {"bn": 9, "mn": 6}[text[-2:]]
         said = Fraction(text[4:-3].replace(",", "").replace("\u2212", "-")) * 10**power
         assert abs(said - exact) <= 10**power * Fraction(1, 200)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("28263", "282.63 million m³"),
+        ("28000", "280 million m³"),
+        ("100", "1 million m³"),
+        ("56.25", "562,500 m³"),
+        ("-0.005", "\u221250 m³"),
+        ("0", "0 million m³"),
+    ],
+)
+def test_timber_is_said_in_millions_in_english(value: str, text: str) -> None:
+    with translation.override("en"):
+        assert said_text(Decimal(value), "10,000 m³") == text
+    with translation.override("zh-hans"):
+        assert said_text(Decimal("28263"), "万立方米") == "28,263.00万立方米"
 
 
 def test_other_units_and_chinese_are_said_as_reported() -> None:

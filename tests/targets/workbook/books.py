@@ -32,7 +32,8 @@ TASK_COLUMNS = (
         choices=(("推进中", "in_progress"), ("已完成", "done")),
     ),
     Column("account", "进展说明", "text", 30, max_length=20),
-    Column("due_on", "完成时限", "date", 12),
+    Column("due_on", "完成时限", "date", 12, is_kept=True),
+    Column("former_account", "上期进展说明", "former", 12),
 )
 
 # Of the sheet of indicators: the last visible column, the key's, and the first that is free.
@@ -67,7 +68,15 @@ def content(rows=ROWS, *, jurisdiction="rongchang", quarter="2025Q4", with_tasks
         TASKS,
         sheet_title("荣昌区", quarter, TASKS),
         TASK_COLUMNS,
-        (Row("rongchang:1", {"title": "绿色信贷"}, prefilled={"state": "推进中"}),),
+        (
+            Row(
+                "rongchang:1",
+                {"title": "绿色信贷", "former_account": "已起草"},
+                prefilled={"state": "推进中", "due_on": "2026-06-30"},
+                minimum="2018-01-01",
+                maximum="2032-12-31",
+            ),
+        ),
     )
     sheets = (indicators, tasks) if with_tasks else (indicators,)
     return TemplateContent(jurisdiction, quarter, sheets)

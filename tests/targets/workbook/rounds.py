@@ -10,6 +10,8 @@ from districts.models import Account, SourceFile
 from targets.models import Indicator, QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter
 from targets.workbook import book as workbook
+from targets.workbook.indicator_sheet import IndicatorSheet
+from targets.workbook.sheets import registered_sheets
 
 from .books import as_bytes, fill, opened
 
@@ -31,6 +33,9 @@ def member_of(jurisdiction, quarter="2025Q4", codes=CODES):
     )
     member = RoundMember.objects.create(round=opened, jurisdiction=jurisdiction)
     member.indicators.set(Indicator.objects.filter(code__in=codes))
+    for sheet in registered_sheets():
+        if not isinstance(sheet, IndicatorSheet):
+            sheet.keep({member: sheet.asked(Quarter.parse(quarter), [jurisdiction])})
     return member
 
 
@@ -39,7 +44,7 @@ def filled_book(member, *, tasks=None, accounts=None, **values):
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     fill(book, {**VALUES, **values})
     if "举措" in book.sheetnames:
-        rows = book["举措"].iter_rows(min_row=5, min_col=9, max_col=9)
+        rows = book["举措"].iter_rows(min_row=5, min_col=10, max_col=10)
         keys = [cells[0].value for cells in rows]
         fill(book, dict.fromkeys(keys, "推进中") | (tasks or {}), "本期状态", "举措")
         fill(book, accounts or {}, "进展说明", "举措")

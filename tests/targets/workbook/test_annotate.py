@@ -79,6 +79,15 @@ def test_a_locked_cell_gets_its_colour_back():
     assert again["B4"].value == "各项贷款余额"
 
 
+def test_what_is_said_of_the_file_paints_nothing():
+    said = mark("A1", severity="", text="标注副本")
+    first = annotated(as_bytes(filled()), [said])
+    assert opened(first)[INDICATOR_SHEET]["A1"].comment.text == "【填报系统】\n标注副本"
+    again = opened(annotated(first, []))[INDICATOR_SHEET]
+    assert again["A1"].comment is None
+    assert again["A1"].fill.fill_type is None
+
+
 def test_marks_are_known_without_their_author():
     """LibreOffice gives back comments without their authors."""
     first = opened(annotated(as_bytes(filled()), [mark()]))
@@ -138,3 +147,41 @@ def test_a_comment_on_the_whole_sheet_is_left_out():
     sheet = opened(annotated(packed(parts), [mark()]))[INDICATOR_SHEET]
     assert sheet["G5"].comment is None
     assert sheet["G4"].comment is not None
+
+
+def test_broken_colours_are_mended_and_nothing_else_changes():
+    """What programs show as nothing keeps nobody from the annotated copy."""
+
+    def broken(styles):
+        styles = styles.replace(b"<font>", b'<font><sz val="big"/>', 1)
+        styles = re.sub(rb"<fill>.*?</fill>", b"<fill/>", styles, count=1)
+        styles = re.sub(rb"<border>.*?</border>", b'<border><left style="wavy"/></border>', styles)
+        styles = re.sub(rb'fontId="\d+"', b'fontId="99"', styles, count=2)
+        styles = styles.replace(b"<cellXfs", b"<dxfs><dxf><fill/></dxf></dxfs><cellXfs")
+        styles = styles.replace(b'numFmtId="0"', b'numFmtId="x"', 1)
+        return styles.replace(b"<rgbColor ", b'<rgbColor rgb="x"/><rgbColor ', 1)
+
+    data = replaced(as_bytes(filled()), "xl/styles.xml", broken)
+    data = replaced(
+        data,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(rb'(r="B4" s=")\d+', rb"\g<1>9999", xml).replace(
+            b'<row r="3"', b'<row r="3" s="x" customFormat="1"'
+        ),
+    )
+    assert codes(read(data)) == []
+    copy = annotated(data, [mark()])
+    assert codes(read(copy)) == []
+    sheet = opened(copy)[INDICATOR_SHEET]
+    assert sheet["G4"].comment is not None
+    assert (sheet["G4"].protection.locked, sheet["A4"].protection.locked) == (False, True)
+    assert sheet["A3"].font.b and not sheet["G5"].font.b
+
+
+@pytest.mark.parametrize("lists", [b"fills", b"fonts|borders|cellStyleXfs|cellStyles"])
+def test_styles_without_lists_are_mended_too(lists):
+    def bare(styles):
+        return re.sub(rb"<(%s)\b.*?</\1>" % lists, b"", styles, flags=re.DOTALL)
+
+    data = replaced(as_bytes(filled()), "xl/styles.xml", bare)
+    assert codes(read(annotated(data, [mark()]))) == []

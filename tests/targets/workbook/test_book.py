@@ -9,9 +9,10 @@ import pytest
 from django.utils import translation
 
 from districts.models import Jurisdiction
-from targets.models import Indicator, Observation, QueryAnswer
+from targets.models import CitedFigure, Indicator, Observation, QueryAnswer
 from targets.workbook import book as workbook
 from targets.workbook.checks import share_of
+from targets.workbook.cover import signatures_of
 from targets.workbook.findings import Finding
 from targets.workbook.reading import identity_of
 
@@ -90,6 +91,23 @@ class TestTemplate:
         # A yearly figure's last period is the year before.
         assert figures("forest_coverage") == [50, 50, "年度数"]
 
+    def test_what_was_said_last_time_stands_there(self, yuzhong):
+        before = member_of(yuzhong, "2025Q3")
+        signed = {"head": "张三", "telephone": "023-1", "date": "2025-10-08"}
+        book = fill(filled_book(before), signed, "填写内容", "填报说明")
+        stored(before, fill(book, {"loan_balance": "含外币" * 150}, "备注"), state="accepted")
+        member = member_of(yuzhong)
+        book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
+        sheet, cover = book["指标"], book["填报说明"]
+        remark = sheet[place(sheet, "loan_balance", "上期备注")].value
+        assert (remark[:6], remark[-1], len(remark)) == ("含外币含外币", "…", 150)
+        assert sheet[place(sheet, "green_loan_balance", "上期备注")].value is None
+        assert [cover[place(cover, key, "填写内容")].value for key in signed] == [
+            "张三",
+            "023-1",
+            None,
+        ]
+
     def test_first_time(self, member):
         sheet = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))["指标"]
         assert sheet[place(sheet, "loan_balance", "上期值")].value == "未报送"
@@ -112,7 +130,7 @@ class TestReading:
             "date": "2026-01-10",
         }
         row = stored(member, book, state="draft")
-        assert workbook.signatures_of(quarterly_return=row)[0] == ("Head of the unit", "张三")
+        assert signatures_of(quarterly_return=row)[0] == ("Head of the unit", "张三")
 
     def test_findings_of_cells_and_of_checks_errors_first(self, yuzhong):
         before = member_of(yuzhong, "2025Q3")
@@ -137,8 +155,11 @@ class TestReading:
         book = filled_book(member, loan_balance="约400")
         result = workbook.read_return(opened=opened(book), member=member)
         copy = workbook.annotated_copy(content=as_bytes(book), findings=result.findings)
-        sheet = openpyxl.load_workbook(io.BytesIO(copy))["指标"]
+        marked = openpyxl.load_workbook(io.BytesIO(copy))
+        sheet, cover = marked["指标"], marked["填报说明"]
         assert "约400" in sheet[place(sheet, "loan_balance", "本期值")].comment.text
+        assert "标注副本" in cover["A1"].comment.text
+        assert cover["A1"].fill.fill_type is None
         corrected = fill(openpyxl.load_workbook(io.BytesIO(copy)), {"loan_balance": 400})
         again = workbook.read_return(opened=opened(corrected), member=member)
         assert again.findings == []
@@ -154,10 +175,12 @@ class TestQueries:
         book = fill(filled_book(member, **values), {"green_loan_balance": "新增项目"}, "备注")
         return stored(member, book, state="draft")
 
-    def test_a_remark_or_an_answer_on_the_page(self, row):
+    def test_a_remark_that_stood_there_is_no_answer_until_it_is_confirmed(self, row):
         assert codes(Finding.from_dict(one) for one in row.findings) == ["large_change"] * 2
-        [query] = workbook.unanswered_queries(quarterly_return=row)
+        loans, query = workbook.unanswered_queries(quarterly_return=row)
         assert (query.key, query.sheet) == ("green_bond_balance", "指标")
+        remarks = workbook.remarks_as_answers(quarterly_return=row)
+        assert remarks == {loans.question: "新增项目"}
         QueryAnswer.objects.create(
             quarterly_return=row,
             code=query.code,
@@ -167,7 +190,8 @@ class TestQueries:
             answered_at=NOW,
             answered_by=account("reporter"),
         )
-        assert workbook.unanswered_queries(quarterly_return=row) == []
+        assert workbook.unanswered_queries(quarterly_return=row) == [loans]
+        assert workbook.remark_on(Finding("query", "x", "没有"), row.contents) == ""
 
     def test_checks_are_done_anew_and_what_the_reading_said_stays(self, row):
         note = Finding("note", "sheet_not_read", "其他").to_dict()
@@ -295,7 +319,8 @@ class TestPreview:
         [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
         assert preview.changed_count == 4
         assert preview.rows[0].cells[2].note == "before: 100"
-        assert row_of(preview, "loan_balance").cells[7].is_changed
+        remark = row_of(preview, "loan_balance").cells[7]
+        assert (remark.is_changed, remark.note) == (True, "before: Not filled in")
         assert shown(preview, "green_bond_issuance")[2] == "Not applicable"
         [derived] = [row for row in preview.rows if not row.cell]
         assert (derived.cells[2].text, derived.cells[2].note) == ("30.00", "before: 25.00")
@@ -315,6 +340,33 @@ class TestPreview:
             [preview] = workbook.preview_of(quarterly_return=row)
         assert shown(preview, "loan_balance")[:2] == ["各项贷款余额", "亿元"]
         assert preview.rows[0].severity == ""
+
+
+def test_a_workbook_of_the_version_before_is_read_until_the_lock(member):
+    book = filled_book(member)
+    book["_greenfin"]["B1"] = "1"
+    book["指标"].delete_cols(9)
+    data = as_bytes(book)
+    assert not identity_of(opened(data)).is_refused
+    assert workbook.read_return(opened=opened(data), member=member).findings == []
+    member.round.locked_at = NOW
+    result = workbook.read_return(opened=opened(data), member=member)
+    assert codes(result.findings) == ["other_version"]
+
+
+def test_a_first_figure_is_held_against_what_was_published_elsewhere(yuzhong):
+    indicator = Indicator.objects.get(code="loan_balance")
+    CitedFigure.objects.create(
+        key="x",
+        jurisdiction=yuzhong,
+        indicator=indicator,
+        relation="=",
+        value=400,
+        unit=indicator.unit,
+        quarter="2025Q2",
+    )
+    result = read(member_of(yuzhong), loan_balance=40_000_000_000)
+    assert codes(result.findings) == ["unit_slip"]
 
 
 def test_limits_of_an_indicator(yuzhong):

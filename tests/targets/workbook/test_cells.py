@@ -139,10 +139,9 @@ def test_percentage_format_in_a_row_of_money():
         '0.00"亿元"',
         r"0.00\ 亿元",
         "#,##0.00_ ;[Red]\\-#,##0.00\\ ",
-        '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+        '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ',
         "[DBNum1][$-804]General",
         "0.00E+00",
-        "# ?/?",
         "#,##0",
         '0.00;0.00"万元"',
         '0.00;-0.00;"无"',
@@ -158,11 +157,14 @@ def test_formats_that_show_the_number(form):
         ('0.00"万元"', "万元"),
         ("0.00万元", "万元"),
         (r"0.00\万\元", "万元"),
-        ('"约"0.0', "约"),
         ('0.0"%"', "%"),
         ("0.0%", "%"),
         ("0.0‰", "‰"),
-        ('"a;b"0;-0', "a;b"),
+        ('"¥"#,##0.00', "¥"),
+        ("_ [$￥-804]* #,##0.00_ ", "￥"),
+        ("$0.00", "$"),
+        ("[$€-2] 0.00", "€"),
+        ("¥0.0%", "¥"),
     ],
 )
 def test_formats_that_show_another_unit(form, behind):
@@ -170,9 +172,71 @@ def test_formats_that_show_another_unit(form, behind):
     assert (read.fault, read.params["behind"]) == ("other_unit", behind)
 
 
-@pytest.mark.parametrize("form", ["0.00,", "#,##0,,", '0!.0,"亿元"', "0.0,_ "])
-def test_formats_that_show_a_thousandth(form):
-    assert number(1158.3, number_format=form).fault in ("scaled_format", "other_unit")
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (966359.92, "0!.00", "9663.60"),
+        (966359.92, r"0\.00", "9663.60"),
+        (966359.92, '0"."00', "9663.60"),
+        (9663599.2, "[<1000]0.00;0.00,", "9663.60"),
+        (1158.3, "0.00,", "1.16"),
+        (1158.3, "#,##0,,", "0"),
+        (11583, '0!.0,"亿元"', "1.2亿元"),
+        (1158.3, '"约"0.0', "约1158.3"),
+        (-5, "0.00;0.00", "5.00"),
+        (0, "0.00;-0.00;", ""),
+        (0, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        (5, '"-"', "-"),
+        (5, '"不适用"', "不适用"),
+        (0.183, "0.0%%", "1830.0%%"),
+    ],
+)
+def test_formats_that_show_another_number(value, form, shown):
+    read = number(value, number_format=form)
+    assert (read.value, read.params["shown"]) == ("", shown)
+    is_unseen_zero = value == 0 and shown in ("", "-")
+    fault = "dash" if is_unseen_zero else "other_unit" if "%%" in form else "shown_differs"
+    assert read.fault == fault
+
+
+@pytest.mark.parametrize("form", ["# ?/?", "aaaa", "0.0/0", "[<1000]0.00", "[红黑", '0"亿元'])
+def test_formats_that_show_nothing_certain(form):
+    read = number(1158.3, number_format=form)
+    assert (read.fault, read.params) == ("unknown_format", {"number_format": form})
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (999.99, "[<1000]0.00;0.00,"),
+        (-5.25, "#,##0.00_);(#,##0.00)"),
+        (9663.599, "0.00E+00"),
+        (9663.5992, "[Red][>=10000]0.0;0"),
+        (9663.5992, '[$-804]#,##0.0"亿元"'),
+    ],
+)
+def test_formats_that_show_the_number_but_for_its_last_digit(value, form):
+    assert number(value, number_format=form).value == str(value)
+
+
+@pytest.mark.parametrize("sign", "¥￥$€£")
+def test_a_currency_is_another_unit_typed_or_by_format(sign):
+    typed = number(f"{sign}9,663.60")
+    shown = number(9663.6, number_format=f'"{sign}"#,##0.00')
+    assert (typed.fault, typed.params["behind"]) == ("other_unit", sign)
+    assert (shown.fault, shown.params["behind"]) == ("other_unit", sign)
+    assert number(f"-{sign} 5").params["behind"] == sign
+    assert number(sign).fault == "not_a_number"
+
+
+def test_what_a_formula_computes_is_rounded_and_said_to_be():
+    read = number(1 / 3, has_formula=True)
+    assert (read.value, read.rules) == ("0.333333", ("formula", "rounded"))
+    assert number(2 / 3, "%", number_format="0%", has_formula=True).value == "66.666667"
+    assert number(0.0000005, has_formula=True).value == "0.000001"
+    assert number(0.5, has_formula=True).rules == ("formula",)
+    assert number(1e15 + 0.5, has_formula=True).fault == "too_large_number"
+    assert number("0.1234567", has_formula=True).fault == "too_many_decimals"
 
 
 def test_error_value_and_formulas():

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from targets.workbook.checks import change_of, exact, indicator_checks, reported_value
+from targets.workbook.wording import wording
 
 from .books import row
 
@@ -54,7 +56,7 @@ def test_a_negative_fall_would_be_a_rise():
 
     assert found("-14.2") == [("error", "fall_is_negative")]
     assert found("-14.2", remark={"value": "较去年有变化"}) == [("error", "fall_is_negative")]
-    assert found("-14.2", remark={"value": "能耗较2020年上升"}) == []
+    assert found("-14.2", remark={"value": "能耗较2020年上升"}) == [("query", "fall_is_a_rise")]
     assert found("14.2") == found("0") == []
     assert said("-14.2", unit="%") == []
 
@@ -103,8 +105,31 @@ def test_running_totals_and_yearly_figures_are_compared_with_last_year():
     assert finding.params == {
         "reference": "100",
         "compared_with": "last_year",
-        "change": "0.3100",
+        "change": "0.31",
     }
+
+
+def test_a_change_is_rounded_once():
+    """82 after 56.3 is +45.648…%: 45.6, not the 45.7 of a rounded 45.65."""
+    [finding] = findings("82", facts={"previous": "56.3"})
+    with translation.override("zh-hans"):
+        assert "+45.6%" in wording(finding)
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "code", "said_so"),
+    [
+        ("999", "100", "large_change", "+899.0%"),
+        ("1000", "100", "many_times", "是上期（100）的 10 倍"),
+        ("966359920000", "624.09", "many_times", "是上期（624.09）的 1,548,430,387 倍"),
+        ("1100", "-100", "large_change", "+1,200.0%"),
+    ],
+)
+def test_a_number_many_times_as_large_is_not_said_in_percent(value, previous, code, said_so):
+    [finding] = findings(value, facts={"previous": previous})
+    assert finding.code == code
+    with translation.override("zh-hans"):
+        assert said_so in wording(finding)
 
 
 def test_half_of_last_year():
@@ -115,7 +140,17 @@ def test_half_of_last_year():
 
 @pytest.mark.parametrize(
     ("value", "factor"),
-    [("11583000", 10000), ("0.11583", 10000), ("115830", 100), ("11.583", 100), ("60000", 100)],
+    [
+        ("11583000", 10000),
+        ("0.11583", 10000),
+        ("115830", 100),
+        ("11.583", 100),
+        ("60000", 100),
+        ("1158300", 1000),
+        ("1.1583", 1000),
+        ("115830000000", 100000000),
+        ("0.000012", 100000000),
+    ],
 )
 def test_unit_slip(value, factor):
     [finding] = findings(value, facts={"previous": "1158.3"})
@@ -129,10 +164,16 @@ def test_unit_slip(value, factor):
 
 def test_no_unit_slip():
     for value in ("49000", "250000", "30000000"):
-        assert said(value, previous="1158.3") == [("query", "large_change")]
+        assert said(value, previous="1158.3") == [("query", "many_times")]
     assert said("0.183", basis="annual", unit="%", last_year="18.3") == [("query", "unit_slip")]
     assert said("5", previous="0") == []
     assert said("500", previous="0", last_year="5") == [("query", "unit_slip")]
+
+
+def test_a_first_figure_is_held_against_the_last_one_known():
+    [finding] = findings("966359920000", facts={"known": "9500"})
+    assert (finding.code, finding.params["compared_with"]) == ("unit_slip", "known")
+    assert said("20000", known="9500") == said("5", known="0") == []
 
 
 def test_unchanged_balance():

@@ -22,7 +22,7 @@ def identity_codes(data, name="return.xlsx"):
 
 def outcome(data, name="return.xlsx"):
     [code] = identity_codes(data, name)
-    assert codes(read(data))[0] in (code, "kind_xls", "not_xlsx")
+    assert codes(read(data))[0] in (code, "kind_xls", "not_xlsx", "empty_file")
     return code
 
 
@@ -58,10 +58,21 @@ def test_the_template_itself_is_taken():
         ("指标".encode(), "a.xlsx", "not_xlsx"),
         (b"<HTML><table>", "a.xls", "kind_html"),
         (b"%PDF-1.7", "a.pdf", "kind_pdf"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "a.xlsx", "not_xlsx"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.xlsx", "kind_picture"),
+        (b"\xff\xd8\xff\xe0\0", "a.jpg", "kind_picture"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "a.webp", "kind_picture"),
+        (b"BM\x36\0\0\0", "a.bmp", "kind_picture"),
+        (b"BMW,1\n", "a.csv", "kind_csv"),
+        (b"Rar!\x1a\x07\x01\0", "a.rar", "kind_archive"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a.xlsx", "kind_archive"),
+        (packed({}), "a.zip", "kind_archive"),
+        (packed({"报表.xlsx": GOOD}), "a.zip", "kind_archive"),
+        (b"\x08Zhang" + bytes(157), "D:\\~$报表.xlsx", "kind_lock"),
+        (b"", ".~报表.xlsx", "kind_lock"),
         (b"PK\x03\x04broken", "a.xlsx", "damaged"),
         (GOOD[:-200], "a.xlsx", "damaged"),
-        (packed({"a.txt": b"x"}), "a.xlsx", "not_xlsx"),
+        (packed({"a.txt": b"x"}), "a.xlsx", "kind_archive"),
+        (packed({"xl/a.txt": b"x"}), "a.xlsx", "not_xlsx"),
         (packed({"[Content_Types].xml": b"wordprocessingml"}), "a.xlsx", "not_xlsx"),
         (
             packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),

@@ -1,5 +1,6 @@
 """A whole workbook: every row by its key, every finding with its cell, nothing lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,7 @@ from .books import (
     place,
     read,
     replaced,
+    row,
 )
 
 
@@ -43,7 +45,52 @@ def test_what_is_filled_in_is_what_is_read():
     }
     assert cell_of(result, column="remark")["value"] == "含新增"
     assert cell_of(result, "rongchang:1", "state", TASKS)["value"] == "done"
-    assert cell_of(result, "rongchang:1", "due_on", TASKS)["state"] == "missing"
+    assert "former_account" not in result[0][TASKS]["rongchang:1"]
+
+
+def test_a_date_that_is_left_empty_stays_as_it_was_reported():
+    for typed, expected in {
+        None: ("reported", "2026-06-30", "kept"),
+        "2026年9月30日": ("reported", "2026-09-30", "date"),
+    }.items():
+        workbook = fill(filled(), {"rongchang:1": typed}, "完成时限", TASKS)
+        cell = cell_of(read(workbook), "rongchang:1", "due_on", TASKS)
+        assert (cell["state"], cell["value"], cell["read_as"]) == expected
+
+
+def test_what_was_said_last_time_is_for_the_eye_only():
+    workbook = fill(filled(), {"loan_balance": "随手写的"}, "上期备注")
+    workbook[INDICATOR_SHEET].delete_cols(9)
+    assert read(workbook)[1] == []
+
+
+def test_hidden_rows_are_read_and_named():
+    workbook = filled()
+    sheet = workbook[INDICATOR_SHEET]
+    for number in (1, 2, 5, 6):
+        sheet.row_dimensions[number].hidden = True
+    result = read(workbook)
+    assert codes(result) == ["hidden_rows"]
+    assert found(result, "hidden_rows").params == {"words": ["5 森林覆盖率", "6 累计降幅"]}
+    assert cell_of(result, "co2")["value"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("version", "versions", "expected"),
+    [
+        ("2", ("2", "1"), []),
+        ("1", ("2", "1"), []),
+        ("1", ("2",), ["other_version"]),
+        ("0", ("2", "1"), ["other_version"]),
+    ],
+)
+def test_the_version_before_is_read_as_well(version, versions, expected):
+    workbook = filled()
+    workbook[META_SHEET]["B1"] = version
+    if version == "1":
+        workbook[INDICATOR_SHEET].delete_cols(9)
+        workbook[TASKS].delete_cols(5)
+    assert codes(read(workbook, replace(CONTENT, versions=versions))) == expected
 
 
 @settings(max_examples=20, deadline=None)
@@ -162,6 +209,34 @@ class TestStructure:
             "B4",
         )
 
+    def test_rows_sorted_without_their_keys_are_one_sentence(self):
+        rows = tuple(row(f"key{n}", f"指标{n}", previous=str(n)) for n in range(1, 5))
+        template = content(rows)
+        workbook = book(template)
+        sheet = workbook[INDICATOR_SHEET]
+        sheet[f"{FREE}3"] = "自用"
+        texts = [[cell.value for cell in cells[:-2]] for cells in sheet["A4:J7"]]
+        for number, line in enumerate(reversed(texts), start=4):
+            for column, value in enumerate(line, start=1):
+                sheet.cell(number, column).value = value
+        sheet["B4"] = f" {sheet['B4'].value}\n"
+        result = read(workbook, template)
+        assert sorted(codes(result)) == ["column_not_read", "rows_sorted"]
+        assert result[0][INDICATOR_SHEET] == {}  # no figure is checked beside another row's key
+        finding = found(result, "rows_sorted")
+        assert (finding.severity, finding.sheet) == ("refusal", INDICATOR_SHEET)
+
+    def test_a_cell_within_a_merged_range_says_so(self):
+        workbook = filled(forest_coverage=None, co2=None)
+        sheet = workbook[INDICATOR_SHEET]
+        sheet.merge_cells("G4:G5")
+        sheet.merge_cells(f"{FREE}1:Z99")
+        result = read(workbook)
+        finding = found(result, "merged_cell")
+        assert (finding.cell, finding.params) == ("G5", {"merged": "G4:G5"})
+        assert found(result, "missing_value").cell == "G6"
+        assert cell_of(result)["value"] == "1158.3"
+
     @pytest.mark.parametrize("address", ["A4", "B4", "C5", "D6"])
     def test_changed_label(self, address):
         workbook = filled()
@@ -217,7 +292,7 @@ class TestComparisonFigures:
         assert (finding.found, finding.expected) == ("1000", "1100.5")
 
     def test_a_figure_published_since_the_download_is_no_fault(self):
-        from .books import FOREST, REDUCTION, row
+        from .books import FOREST, REDUCTION
 
         restated = content((row(minimum="0", previous="1101"), FOREST, REDUCTION))
         assert codes(read(filled(), restated)) == []

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from targets.workbook.content import Row
 from targets.workbook.indicator_preview import preview_rows
+from targets.workbook.sheets import PreviewRow
 
 SHARE = {"name": "绿色贷款占比", "name_en": "Green loan share", "denominator": "all"}
 
@@ -26,6 +27,15 @@ def row(key: str, basis: str = "point_in_time", **numbers: str) -> Row:
 
 def shown(part: Row, *others: Row) -> list[str]:
     """The share's texts: figure, period before, last year, change."""
+    return [cell.text for cell in share_row(part, *others).cells[2:6]]
+
+
+def against(part: Row, *others: Row) -> str:
+    """What the share's change is told against."""
+    return share_row(part, *others).cells[5].note
+
+
+def share_row(part: Row, *others: Row) -> PreviewRow:
     cells = {
         key: {"value": {"state": "reported", "value": value, "cell": "G7", "typed": value}}
         for key, value in (("part", "30"), ("all", "120"))
@@ -33,19 +43,21 @@ def shown(part: Row, *others: Row) -> list[str]:
     with translation.override("en"):
         *_asked, share = preview_rows([part, *others], cells, {})
     assert [cell.text for cell in share.cells[:2]] == ["Green loan share", "%"]
-    return [cell.text for cell in share.cells[2:6]]
+    return share
 
 
 def test_a_share_of_balances_is_held_against_the_period_before() -> None:
     part = row("part", previous="20", last_year="15")
     whole = row("all", previous="100", last_year="100")
     assert shown(part, whole) == ["25.00", "20.00", "15.00", "+5.00 points"]
+    assert against(part, whole) == "on the period before"
 
 
 def test_a_share_of_running_totals_is_held_against_last_year() -> None:
     part = row("part", "year_to_date", previous="20", last_year="30")
     whole = row("all", "year_to_date", previous="100", last_year="100")
     assert shown(part, whole) == ["25.00", "20.00", "30.00", "−5.00 points"]
+    assert against(part, whole) == "on the same quarter last year"
 
 
 def test_a_share_that_was_nothing_has_grown_too() -> None:
@@ -68,6 +80,7 @@ def test_without_a_former_whole_there_is_no_former_share(others: tuple[Row, ...]
 
 
 def test_without_a_former_part_there_is_none_either() -> None:
+    assert against(row("part"), row("all", previous="100")) == ""
     assert shown(row("part"), row("all", previous="100")) == [
         "25.00",
         "Not reported",

@@ -1,6 +1,7 @@
 """Cells as the files of spreadsheet programs hold them."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -138,6 +139,17 @@ class TestCellsAsFilesHoldThem:
     def test_carriage_returns_as_excel_writes_them(self):
         workbook = fill(filled(), {"loan_balance": "一_x000D_\n二"}, "备注")
         assert cell_of(read(workbook), column="remark")["value"] == "一\n二"
+
+    def test_a_remark_comes_through_as_it_was_written(self):
+        text = "甲_x005F_x000D_乙"
+        workbook = fill(filled(), {"loan_balance": text}, "备注")
+        assert cell_of(read(workbook), column="remark")["value"] == text
+
+    def test_a_style_that_is_not_there_is_none(self):
+        for style in (b"9999", b"-1"):
+            put = rb"\g<1>" + style
+            data = replaced(as_bytes(filled()), SHEET, partial(re.sub, rb'(r="G4" s=")\d+', put))
+            assert cell_of(read(data))["value"] == "1158.3"
 
     def test_a_number_format_that_no_program_writes(self):
         workbook = filled()

@@ -58,7 +58,7 @@ def test_only_input_cells_are_open(workbook):
         assert not sheet.protection.password
         expected = {
             place(sheet, key, header)
-            for key in [cell.value for cell in sheet[KEY if name == INDICATOR_SHEET else "E"]]
+            for key in [cell.value for cell in sheet[KEY if name == INDICATOR_SHEET else "F"]]
             if key and key != KEY_HEADER
             for header in inputs
         }

@@ -11,7 +11,15 @@ import targets.workbook.checks
 import tasks.sheet
 from targets.workbook.columns import WORD_OF_STATE
 from targets.workbook.findings import Finding, in_order
-from targets.workbook.wording import CODES, RULES, read_as_words, severity_word, wording
+from targets.workbook.wording import (
+    CODES,
+    FORMER,
+    RULES,
+    SHOWN,
+    read_as_words,
+    severity_word,
+    wording,
+)
 
 FACTS = {
     "limit_mb": 5,
@@ -31,19 +39,30 @@ FACTS = {
     "change": "0.35",
     "compared_with": "last_year",
     "factor": 100,
+    "times": "1500",
     "first": 4,
+    "number_format": "0!.00",
+    "last": 2032,
+    "rise": "14.20",
+    "merged": "G5:G6",
+    "count": 2,
 }
 
 
 def finding(code, **more):
-    given = {"found": "约100", "expected": "亿元", "params": FACTS, **more}
+    measured = code in targets.workbook.checks.MEASURED
+    given = {"found": "1158.3" if measured else "约100", "expected": "亿元", "params": FACTS}
+    given |= more
     return Finding("error", code, "指标", "G7", "a", **given)
 
 
 def raised_codes():
     """Codes that stand as literals where findings are made."""
     root = Path(targets.workbook.checks.__file__).parent
-    files = [*root.glob("reading/*.py"), root / "checks.py", root / "jobs.py"]
+    files = [
+        *root.glob("reading/*.py"),
+        *(root / f"{one}.py" for one in ("book", "checks", "cover", "jobs")),
+    ]
     files.append(Path(tasks.sheet.__file__))
     texts = {
         node.value
@@ -64,7 +83,12 @@ def test_every_raised_code_is_worded():
     root = Path(targets.workbook.checks.__file__).parent
     places = {"Refuse": 0, "faulty": 0, "Unreadable": 0, "find": 1, "Finding": 1, "_refuse": 0}
     raised = set()
-    for file in [*root.glob("reading/*.py"), root / "book.py", Path(tasks.sheet.__file__)]:
+    for file in [
+        *root.glob("reading/*.py"),
+        root / "book.py",
+        root / "cover.py",
+        Path(tasks.sheet.__file__),
+    ]:
         for node in ast.walk(ast.parse(file.read_text())):
             if not isinstance(node, ast.Call):
                 continue
@@ -76,11 +100,18 @@ def test_every_raised_code_is_worded():
     assert raised | targets.workbook.checks.CODES <= set(CODES)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_code_makes_a_sentence(code):
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        *((code, {}) for code in [*CODES, *FORMER] if code != "shown_differs"),
+        *((code, {"shown": "¥9,663.60"}) for code in ["shown_differs", *SHOWN]),
+    ],
+)
+def test_every_code_makes_a_sentence(code, more):
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            text = wording(finding(code))
+            text = wording(finding(code, params=FACTS | more))
+            assert more.get("shown", "") in text
         assert not re.search(r"%\(|None|\{", text)
         assert text[-1] in ".。"
 
@@ -92,7 +123,7 @@ def test_what_was_found_and_what_to_do():
             "there is none, 数据待发布 (not yet available) or 不适用 (not applicable)."
         )
         assert wording(finding("large_change", found="1563.7")) == (
-            "指标!G7 is 1563.7: +35.0% against the same quarter last year (1,158.3). "
+            "指标!G7 is 1,563.7: +35.0% against the same quarter last year (1,158.3). "
             "Explain the change in the remark."
         )
         fall = {**FACTS, "change": "-0.35", "compared_with": "previous"}
@@ -119,7 +150,9 @@ def test_how_a_cell_was_read():
         "percent_format",
         "text",
         "formula",
+        "rounded",
         "date",
+        "kept",
     }
 
 

@@ -1,0 +1,206 @@
+"""A list of people as an office keeps it, pasted: one account a line, all faults told at once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from districts.models import Account, Jurisdiction, Membership
+from districts.models.people import ROLES
+
+MOST_LINES = 100
+LONGEST_NAME = 60
+# A tab comes from a spreadsheet; commas, full-width ones too, from whoever types.
+SEPARATORS = re.compile(r"\t|,|，|;|；")
+HEADINGS = {"姓名", "name"}
+USER_NAME = re.compile(r"[\w.@+-]{2,60}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a line names, with the user name that the account will have."""
+
+    name: str
+    role: str
+    jurisdiction: Jurisdiction | None
+    email: str
+    username: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a line, and how it is mended."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it was pasted, cell by cell: name, role, unit, e-mail, user name."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def cell(self, place: int) -> str:
+        return self.cells[place] if place < len(self.cells) else ""
+
+
+class PastedList:
+    """The people of a pasted text, or the faults of all its lines; nothing is stored."""
+
+    def __init__(self, text: str) -> None:
+        self.people: list[Person] = []
+        self.faults: list[Fault] = []
+        self._roles = role_words()
+        self._places = place_words()
+        self._taken = {name.lower() for name in Account.objects.values_list("username", flat=True)}
+        self._held = held_roles()
+        self._seen: dict[tuple[str, Any], int] = {}
+        lines = lines_of(text)
+        if not lines:
+            self.faults.append(Fault(1, _("The list is empty. Write one account a line.")))
+        elif len(lines) > MOST_LINES:
+            sentence = _("The list has %(count)d lines; paste at most %(most)d at once.")
+            self.faults.append(
+                Fault(
+                    lines[MOST_LINES].number, sentence % {"count": len(lines), "most": MOST_LINES}
+                )
+            )
+        else:
+            for line in lines:
+                self._read(line)
+
+    def _read(self, line: Line) -> None:
+        before = len(self.faults)
+        name, role = self._name(line), self._role(line)
+        place = self._place(line, role)
+        email = self._email(line)
+        username = self._username(line, name)
+        if name and role:
+            self._refuse_doubled(line, name, role, place)
+        if len(self.faults) == before:
+            self._taken.add(username.lower())
+            self.people.append(Person(name, role, place, email, username))
+
+    def _tell(self, line: Line, sentence: str, **values: Any) -> None:
+        self.faults.append(Fault(line.number, sentence % values))
+
+    def _name(self, line: Line) -> str:
+        name = line.cell(0)
+        if not name:
+            self._tell(line, _("The name is missing."))
+        elif len(name) > LONGEST_NAME:
+            self._tell(line, _("The name is longer than %(most)d characters."), most=LONGEST_NAME)
+        return name
+
+    def _role(self, line: Line) -> str:
+        word = line.cell(1)
+        role = self._roles.get(word.lower(), "")
+        if not role:
+            known = _(", ").join(str(name) for _role, name in ROLES)
+            self._tell(
+                line, _("“%(word)s” is no role. Write one of: %(known)s."), word=word, known=known
+            )
+        return role
+
+    def _place(self, line: Line, role: str) -> Jurisdiction | None:
+        """A reporter's; others belong to the whole city, whatever their unit is called."""
+        word = line.cell(2)
+        if role != "reporter":
+            return None
+        place = self._places.get(word.lower())
+        if not word:
+            self._tell(line, _("A reporter needs the district or county reported for."))
+        elif place is None:
+            self._tell(line, _("“%(word)s” is no district or county known here."), word=word)
+        return place
+
+    def _email(self, line: Line) -> str:
+        email = line.cell(3)
+        try:
+            if email:
+                validate_email(email)
+        except ValidationError:
+            self._tell(line, _("“%(word)s” is no e-mail address."), word=email)
+        return email
+
+    def _username(self, line: Line, name: str) -> str:
+        """The one written down, else the name in Latin letters, with a number where it is taken."""
+        word = line.cell(4)
+        if not word:
+            return free_username(name, self._taken)
+        if not USER_NAME.fullmatch(word):
+            self._tell(
+                line, _("“%(word)s” is no user name: letters, digits and .@+-_ only."), word=word
+            )
+        elif word.lower() in self._taken:
+            self._tell(line, _("The user name “%(word)s” is taken."), word=word)
+        return word
+
+    def _refuse_doubled(self, line: Line, name: str, role: str, place: Jurisdiction | None) -> None:
+        key = (name, place and place.pk)
+        if key in self._seen:
+            sentence = _("%(name)s stands in line %(number)d already; one line an account.")
+            self._tell(line, sentence, name=name, number=self._seen[key])
+        elif (name, role, place and place.pk) in self._held:
+            self._tell(line, _("%(name)s has an account with this role already."), name=name)
+        self._seen.setdefault(key, line.number)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that hold something, without the row of headings; numbered as they were pasted."""
+    rows = [
+        Line(number, tuple(cell.strip() for cell in SEPARATORS.split(row)))
+        for number, row in enumerate(text.splitlines(), start=1)
+        if row.strip()
+    ]
+    return rows[1:] if rows and rows[0].cell(0).lower() in HEADINGS else rows
+
+
+def role_words() -> Mapping[str, str]:
+    """Each role by all that it is called: its key, and its name in either language."""
+    words = {role: role for role, _name in ROLES}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words |= {str(name).lower(): role for role, name in ROLES}
+    # 填报员 and 填报人 beside 填报人员
+    for word, role in list(words.items()):
+        if word.endswith("人员"):
+            words |= {word[:-1]: role, f"{word[:-2]}员": role}
+    return words
+
+
+def place_words() -> Mapping[str, Jurisdiction]:
+    """Each jurisdiction by all that it is called."""
+    return {
+        word.lower(): place
+        for place in Jurisdiction.objects.all()
+        for word in (place.name_en, place.slug, place.code or "", place.short_name, place.name)
+        if word
+    }
+
+
+def held_roles() -> set[tuple[str, str, int | None]]:
+    """Name, role and jurisdiction of every account that can sign in."""
+    rows = Membership.objects.filter(account__is_active=True)
+    return set(rows.values_list("account__first_name", "role", "jurisdiction"))
+
+
+def free_username(name: str, taken: Iterable[str]) -> str:
+    """王敏 → wangmin; wangmin2 where that is taken."""
+    # Its dictionaries take longer to load than most of the site.
+    from pypinyin import lazy_pinyin
+
+    letters = "".join(lazy_pinyin(name))
+    stem = re.sub(r"[^a-z0-9]", "", letters.lower())[:40] or "account"
+    number, free = 1, stem
+    while free in taken:
+        number += 1
+        free = f"{stem}{number}"
+    return free

@@ -141,7 +141,7 @@ class Period:
         """The years written as `2023-2025` or 2023–2025; ValueError for anything else."""
         found = _YEARS.fullmatch(text.strip())
         if found is None or int(found[1]) > int(found[2]):
-            raise ValueError(f"a period is written like 2023-2025, not {text!r}")
+            raise ValueError(f"A period is written like 2023-2025, not {text!r}.")
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:

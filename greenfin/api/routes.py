@@ -18,7 +18,7 @@ from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
 from targets.progress.rankings import cached_ranking, visible_indicators
-from targets.progress.shown import NotIssued, of_period, of_plan, shown, shown_plans
+from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
 from tasks.due import as_known, late_tasks
 from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
@@ -108,11 +108,8 @@ def chosen_as_of(request: HttpRequest, choice: schemas.Choice, plan: Plan | None
         return as_of
     try:
         return of_period(as_of, reader, choice.period)
-    except ValueError:
-        known = ", ".join(map(str, shown(reader, as_of).periods)) or "none"
-        raise HttpError(
-            422, f"No period {choice.period} as of {as_of.text}: those with plans are {known}."
-        ) from None
+    except ValueError as unknown:
+        raise HttpError(422, str(unknown)) from None
 
 
 def asked_moment(text: str | None) -> AsOf:

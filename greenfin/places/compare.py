@@ -109,7 +109,7 @@ def compared_charts(
     if not shared:
         return []
     series = series_of(
-        as_of,
+        as_of.of_figures,
         reader,
         jurisdictions={place.pk for place in chosen},
         indicators={indicator.pk for indicator in shared},

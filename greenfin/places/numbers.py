@@ -66,14 +66,14 @@ def measured(
     series = {
         indicator: own
         for (_place, indicator), own in series_of(
-            as_of, reader, jurisdictions={jurisdiction.pk}
+            as_of.of_figures, reader, jurisdictions={jurisdiction.pk}
         ).items()
     }
     targets: dict[int, list[Progress]] = {}
     for entry in progress:
         if entry.target.indicator_id:
             targets.setdefault(entry.target.indicator_id, []).append(entry)
-    others = of_other_periods(reader, as_of)
+    others = of_other_periods(reader, as_of.of_figures)
     shown = visible_indicators(reader, as_of).filter(Q(pk__in=series) | Q(pk__in=targets))
     return [
         Measured(

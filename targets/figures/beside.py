@@ -68,11 +68,12 @@ def picture(
         foot.append(
             _("Source: %(sources)s") % {"sources": listed([str(ORIGINS[k]) for k in found])}
         )
-    quarter = quarter_text(as_of.quarter)
+    until = as_of.of_figures.quarter
+    quarter = quarter_text(until)
     words = {"place": place, "quarter": quarter, "unit": unit}
     return {
         "file": "-".join(
-            NOT_IN_FILE_NAMES.sub(" ", part).strip() for part in (place, name, str(as_of.quarter))
+            NOT_IN_FILE_NAMES.sub(" ", part).strip() for part in (place, name, str(until))
         ),
         "head": _("%(place)s · as of %(quarter)s · %(unit)s") % words,
         "foot": foot,

@@ -49,7 +49,7 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
     place = progress.target.jurisdiction_id, progress.target.indicator.pk
 
     def build() -> dict[str, Any]:
-        others = of_other_periods(reader, as_of)
+        others = of_other_periods(reader, as_of.of_figures)
         return build_trajectory(progress, as_of, beside=others.get(place, ()))
 
     return kept("trajectory", reader, as_of, build, progress.target.pk, get_language())
@@ -65,7 +65,8 @@ def build_trajectory(
 ) -> dict[str, Any]:
     """The chart of a target with an indicator; `series` where the caller has read it already.
 
-    The series runs through all periods; `beside` are the targets of others, drawn in their spans.
+    The series runs through all periods up to the end of the one shown; `beside` are the targets of
+    others, drawn in their spans.
 
     A flow is drawn as bars. Of fewer than three figures the number is shown, in `card`, and
     nothing is drawn: there is no `figure` then.
@@ -182,7 +183,7 @@ def flow_of(
     return Flow(
         pieces=pieces,
         scale=scale_of(indicator),
-        as_of=as_of.quarter,
+        as_of=as_of.of_figures.quarter,
         base=base,
         path={int(quarter[:4]): value for quarter, value in _path_values(progress).items()},
         levels=[frames.Step(*step) for step in steps],
@@ -207,7 +208,7 @@ def _series_behind(progress: Progress, as_of: AsOf) -> Series:
     target = progress.target
     assert target.indicator_id is not None
     place = (target.jurisdiction_id, target.indicator_id)
-    found = series_of(as_of, jurisdictions={place[0]}, indicators={place[1]})
+    found = series_of(as_of.of_figures, jurisdictions={place[0]}, indicators={place[1]})
     return found.get(place, NO_SERIES)
 
 

@@ -19,6 +19,7 @@ from districts.clock import current_date
 from districts.models import DataVersion, Plan
 from districts.requests import attached, once, reader_in, settle_once
 from targets.arithmetic import Rule
+from targets.arithmetic.quantities import QUARTERS_A_YEAR
 from targets.models import Indicator, Observation, ReportingRound
 from targets.models.numbers import ObservationQuerySet
 from targets.periods import EARLIEST, LAST_YEAR, Period, Quarter, in_reason
@@ -109,6 +110,16 @@ class AsOf:
     def in_quarter(self, quarter: Quarter) -> "AsOf":
         """Another quarter with what was known at the same moment, by the same rule."""
         return AsOf(quarter, self.day, rule=self.rule, period=self.period)
+
+    @property
+    def of_figures(self) -> "AsOf":
+        """The choice whose figures stand in charts, cards and rankings.
+
+        Of a former period it is that period's last quarter: later figures are the next one's.
+        """
+        if self.period is None or self.quarter.year <= self.period.last:
+            return self
+        return self.in_quarter(Quarter(self.period.last, QUARTERS_A_YEAR))
 
     @property
     def documents_day(self) -> datetime.date:

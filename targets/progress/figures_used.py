@@ -18,7 +18,8 @@ from django.urls import reverse
 from districts.clock import current_date
 from districts.permissions import Reader
 from targets.arithmetic import Reading
-from targets.models import CitedFigure, Observation, ObservationQuerySet
+from targets.arithmetic.quantities import QUARTERS_A_YEAR
+from targets.models import CitedFigure, Indicator, Observation, ObservationQuerySet
 from targets.periods import Quarter
 
 from .as_of import AsOf
@@ -141,6 +142,28 @@ def recent_series(
     return recent | {
         place: series for place, series in _by_jurisdiction(all_known).items() if place in unsettled
     }
+
+
+def known_base(place: int, indicator: Indicator, start: Quarter) -> Reading | None:
+    """The last exact figure of a jurisdiction at `start` or before it, as it is known then.
+
+    It is proposed as a target's base and never taken by itself. `start` is the base quarter, or
+    the last one before the period. Of an indicator that counts within a year only the year's own
+    figure will do, of another that of the year before `start`. None without one, and where it is
+    a sample: nobody reported that.
+    """
+    series = series_of(AsOf(start), jurisdictions={place}, indicators={indicator.pk})
+    readings = series.get((place, indicator.pk), NO_SERIES).readings
+    last = readings[-1] if readings else None
+    oldest = 0 if indicator.basis in ("year_to_date", "annual") else QUARTERS_A_YEAR - 1
+    if last is None or last.relation != "=" or start - last.quarter > oldest:
+        return None
+    return None if last.source.origin in ("sample", "derived_sample") else last
+
+
+def start_of_period(first_year: int) -> Quarter:
+    """The last quarter before a period begins: of 2026–2030 that is 2025Q4."""
+    return Quarter(first_year - 1, QUARTERS_A_YEAR)
 
 
 def _by_jurisdiction(by_key: dict[Key, Series]) -> dict[int, Series]:

@@ -108,7 +108,8 @@ def visible_indicators(reader: Reader, as_of: AsOf) -> QuerySet[Indicator]:
 
 
 def cached_ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
-    """The indicator across jurisdictions, kept until the data version moves."""
+    """The indicator across jurisdictions in the period shown, kept until the data version moves."""
+    as_of = as_of.of_figures
     return kept("ranking", reader, as_of, lambda: ranking(indicator, reader, as_of), indicator.code)
 
 

@@ -81,10 +81,12 @@ def shown_plans(reader: Reader, as_of: "AsOf") -> PlanQuerySet:
 
 
 def of_period(as_of: "AsOf", reader: Reader, text: str) -> "AsOf":
-    """The choice with the period asked for; ValueError for one that has no plan by then."""
+    """The choice with the period asked for; ValueError, with a sentence that says what there is,
+    for one that has no plan by then."""
     wanted, known = Period.parse(text), shown(reader, as_of)
     if wanted not in known.periods:
-        raise ValueError(text)
+        names = ", ".join(map(str, known.periods)) or "none"
+        raise ValueError(f"No period {wanted} as of {as_of.text}: those with plans are {names}.")
     return in_period(as_of, wanted, known)
 
 

@@ -101,7 +101,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     """What is measured, who reports it, and the city's latest figure."""
     as_of, reader = as_of_of(request), reader_in(request)
     city = Jurisdiction.objects.filter(kind="city").values_list("pk", flat=True).first()
-    series = series_of(as_of, reader, jurisdictions={city}) if city else {}
+    series = series_of(as_of.of_figures, reader, jurisdictions={city}) if city else {}
     targets = Counter(entry.target.indicator_id for entry in cached_progress(reader, as_of))
     rows = []
     for row in visible_indicators(reader, as_of):

@@ -15,7 +15,7 @@ from targets.forms import BaselineForm, RevisionForm
 from targets.models import Target
 from targets.permissions import REVISE_TARGETS
 from targets.progress.as_of import as_of_of, as_of_on_plan
-from targets.progress.baselines import known_base, start_of_period
+from targets.progress.figures_used import known_base, start_of_period
 from targets.returns.refusals import Refusal
 from targets.wording.sentences import origin_text, reading_said
 

@@ -4,14 +4,20 @@ import csv
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from districts.permissions import Reader
+from greenfin.leaders.briefing import briefing_bytes
 from greenfin.plans.loading.fixtures import FIXTURES
 from targets.models import Target
+from targets.periods import Period, Quarter
+from targets.progress.as_of import AsOf
 from tests import second_period as second
 from tests.greenfin.pages import rows, text_of
 
@@ -197,6 +203,69 @@ def test_a_chart_runs_through_with_each_target_in_its_span(client):
     drawn = [x for x in observed if x is not None]
     assert min(drawn) < index("2023Q1")
     assert max(drawn) == index("2026Q3")
+
+
+class TestFiguresOfAFormerPeriod:
+    """As of 2026Q3 with the plans of 2023–2025: what is drawn and ranked ends with 2025Q4."""
+
+    ASKED = "period=2023-2025"
+
+    @pytest.mark.parametrize(
+        "address", ["/", "/screen/", "/districts/rongchang/", "/districts/chongqing/"]
+    )
+    def test_no_chart_is_of_a_later_quarter(self, client, address):
+        former, now = (self.charts(client, f"{address}?{asked}") for asked in (self.ASKED, ""))
+        assert "2025 Q4" in former
+        assert "2026 Q3" not in former
+        assert "2026–2030" not in former
+        assert "2026 Q3" in now
+
+    @staticmethod
+    def charts(client: Client, address: str) -> str:
+        html = client.get(address, **ENGLISH).content.decode().replace("\\u2013", "–")
+        found = re.findall(r'<figure class="(?:chart|kpi).*?</figure>', html, re.S)
+        assert found
+        return "".join(found)
+
+    def test_the_chart_of_its_target_ends_with_it(self, client):
+        target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+        html = client.get(target.get_absolute_url(), **ENGLISH).content.decode()
+        [content] = re.findall(rf'id="trajectory-{target.pk}"[^>]*>(.*?)</script>', html, re.S)
+        [observed] = [
+            one["x"]
+            for one in yaml.safe_load(content)["data"]
+            if one.get("mode") == "lines+markers"
+        ]
+        assert max(x for x in observed if x is not None) == index("2025Q4")
+        # What came later stands beside, in words.
+        assert "2026 Q3" in text_of(client.get(target.get_absolute_url(), **ENGLISH))
+
+    def test_a_ranking_is_of_its_last_quarter(self, client):
+        ranking = "indicators/green_loan_balance/ranking/"
+        former = rows(client, ranking, period=second.FORMER)
+        assert former == rows(client, ranking, as_of=second.LAST_OF_FORMER)
+        found = {row["jurisdiction"]: row["figure"] and row["figure"]["quarter"] for row in former}
+        # Wushan reported none of 2025Q4.
+        assert (found["rongchang"], found["wushan"]) == ("2025Q4", "2025Q3")
+        newest = {
+            row["jurisdiction"]: row["figure"] and row["figure"]["quarter"]
+            for row in rows(client, ranking)
+        }
+        assert (newest["rongchang"], newest["wushan"]) == ("2026Q3", "2026Q3")
+
+
+def test_the_briefing_of_a_period_by_command(tmp_path):
+    written = tmp_path / "briefing.docx"
+    call_command("briefing", second.NEWEST, period=second.FORMER, output=written, verbosity=0)
+    as_of = replace(AsOf(Quarter.parse(second.NEWEST)), period=Period.parse(second.FORMER))
+    leader = Reader(roles=frozenset({"anonymous", "leader"}))
+    assert written.read_bytes() == briefing_bytes(leader, as_of)
+    call_command("briefing", second.NEWEST, output=written, verbosity=0)
+    assert written.read_bytes() != briefing_bytes(leader, as_of)
+    with pytest.raises(CommandError, match=r"No period 2026-2030 as of 2025Q4: .* 2023-2025\."):
+        call_command("briefing", "2025Q4", period=second.PRESENT, output=written)
+    with pytest.raises(CommandError, match="A period is written like 2023-2025, not '2026'"):
+        call_command("briefing", "2025Q4", period="2026", output=written)
 
 
 def index(quarter: str) -> int:

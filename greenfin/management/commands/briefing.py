@@ -9,6 +9,7 @@ from districts.permissions import ANONYMOUS, Reader
 from greenfin.leaders.briefing import briefing_bytes
 from greenfin.leaders.changes import as_of_quarter
 from greenfin.leaders.permissions import TAKE_BRIEFING
+from targets.progress.shown import of_period
 
 ROLES = (*TAKE_BRIEFING.grants, "official", ANONYMOUS)
 
@@ -18,6 +19,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("quarter", help="such as 2025Q4")
+        parser.add_argument(
+            "--period",
+            default="",
+            help="whose plans, such as 2023-2025; without it the period of the quarter",
+        )
         parser.add_argument("--output", required=True, type=Path, help="the file to write")
         parser.add_argument(
             "--for",
@@ -32,6 +38,11 @@ class Command(BaseCommand):
         if as_of is None:
             raise CommandError(f"A quarter is written like 2025Q4, not {options['quarter']!r}.")
         who = Reader(roles=frozenset({ANONYMOUS, options["role"]}))
+        if options["period"]:
+            try:
+                as_of = of_period(as_of, who, options["period"])
+            except ValueError as unknown:
+                raise CommandError(str(unknown)) from unknown
         target: Path = options["output"]
         try:
             target.write_bytes(briefing_bytes(who, as_of))

@@ -14,8 +14,7 @@ from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
 from targets.periods import Quarter
-from targets.progress.baselines import known_base, start_of_period
-from targets.progress.figures_used import Source
+from targets.progress.figures_used import Source, known_base, start_of_period
 from targets.wording.formatting import plain_text
 
 from .indicators import converted, match_indicator

@@ -20,7 +20,7 @@ from greenfin.plans.loading.targets import propose_targets
 from greenfin.plans.loading.writing import Difference, LoadReport
 from targets.models import Indicator, Observation, Target
 from targets.periods import Quarter
-from targets.progress.baselines import known_base, start_of_period
+from targets.progress.figures_used import known_base, start_of_period
 from tests.targets.rows import cite, observe
 
 from .made_up_plan import TEXT

@@ -37,10 +37,10 @@ class GreenfinConfig(AppConfig):
         template = "greenfin/plans/audit/findings.html"
 
         def of_target(target: Any, page: Mapping[str, Any]) -> Mapping[str, Any]:
-            return {"findings": findings_of_target(target, page["reader"])}
+            return {"findings": findings_of_target(target, page["reader"], page["as_of"])}
 
         def of_task(task: Any, page: Mapping[str, Any]) -> Mapping[str, Any]:
-            return {"findings": findings_of_task(task, page["reader"])}
+            return {"findings": findings_of_task(task, page["reader"], page["as_of"])}
 
         register_panel("target", template, of_target)
         register_panel("task", template, of_task)

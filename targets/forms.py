@@ -323,8 +323,15 @@ class BaselineForm(forms.Form):
         choices=[(key, word) for key, word in BASELINE_ORIGINS if key != "none"],
     )
 
-    def __init__(self, data: Any = None, *, target: Target, known: Reading | None = None) -> None:
-        beginning = self.beginning(target, known)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        target: Target,
+        beside: Target | None = None,
+        known: Reading | None = None,
+    ) -> None:
+        beginning = self.beginning(target, beside, known)
         super().__init__(data, initial=beginning, auto_id="baseline_%s")
         unit = target.indicator.unit_label if target.indicator else target.unit
         self.fields["value"].help_text = _("In %(unit)s, as the target is counted.") % {
@@ -332,13 +339,14 @@ class BaselineForm(forms.Form):
         }
 
     @staticmethod
-    def beginning(target: Target, known: Reading | None) -> dict[str, Any]:
-        """What is stored, else what the figures know."""
-        if target.baseline_value is not None:
+    def beginning(target: Target, beside: Target | None, known: Reading | None) -> dict[str, Any]:
+        """What is stored of it, else of one beside it, else what the figures know."""
+        stored = target if target.baseline_value is not None else beside
+        if stored is not None:
             value, quarter, origin = (
-                target.baseline_value,
-                target.baseline_quarter,
-                target.baseline_origin,
+                stored.baseline_value,
+                stored.baseline_quarter,
+                stored.baseline_origin,
             )
             return {"value": plain_text(value), "quarter": quarter, "origin": origin}
         if known is not None:

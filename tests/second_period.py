@@ -34,7 +34,12 @@ from tests.targets.factories import accepted, member_of
 TODAY = datetime.date(2026, 11, 10)
 FORMER, PRESENT = "2023-2025", "2026-2030"
 LAST_OF_FORMER, NEWEST = "2025Q4", "2026Q3"
-ISSUED = {"chongqing-2026": "2026-03-01", "rongchang-2026": "2026-05-20"}
+ISSUED = {
+    "chongqing-2026": "2026-03-01",
+    "rongchang-2026": "2026-05-20",
+    "shapingba-2026": "2026-03-01",
+    "dazu-2024": "2024-06-01",
+}
 REPORTING = ("chongqing", "rongchang", "wushan", "shapingba")
 
 _TARGET = {
@@ -55,9 +60,11 @@ _TARGET = {
 }
 
 
-def plan_file(place: str, title: str, below: str | None, **content: Any) -> dict[str, Any]:
+def plan_file(
+    place: str, title: str, below: str | None, years: tuple[int, int] = (2026, 2030), **content: Any
+) -> dict[str, Any]:
     """A plan of 2026–2030 as its file holds it; `below` is the plan that it answers to."""
-    slug = f"{place}-2026"
+    slug = f"{place}-{years[0]}"
     return {
         "plan": {
             "slug": slug,
@@ -65,11 +72,11 @@ def plan_file(place: str, title: str, below: str | None, **content: Any) -> dict
             "title": title,
             "document_number": "试办发〔2026〕1号",
             "issuer": None,
-            "issued_on": ISSUED.get(slug, "2026-03-01"),
+            "issued_on": ISSUED[slug],
             "is_public": content.pop("is_public", True),
             "based_on": below,
-            "period_start": 2026,
-            "period_end": 2030,
+            "period_start": years[0],
+            "period_end": years[1],
         },
         "sections": [
             {"label": "一", "heading": "主要目标"},
@@ -145,6 +152,19 @@ HIDDEN = plan_file(
     is_public=False,
     tasks=[task_row(1, "建立项目库", "区财政局")],
     targets=[target_row("loans-2030", "shapingba", "green_loan_balance", 500)],
+)
+BANK = {"organisation": "chongqing-renhang", "written": "人行重庆营管部"}
+# Of the period of the four plans, issued when it ran: it takes up tasks of the city's, asks for
+# more than the city, and has a task that one body both leads and is responsible for.
+LATECOMER = plan_file(
+    "dazu",
+    "大足区绿色金融工作方案",
+    "chongqing",
+    years=(2024, 2025),
+    tasks=[task_row(1, "建立智能化绿色项目库", "") | {"lead": [BANK], "responsible": [BANK]}],
+    targets=[
+        target_row("loans-2025", "dazu", "green_loan_balance", 9000, deadline="2025Q4"),
+    ],
 )
 
 # Place, indicator, then years and quarters with their figures.

@@ -20,8 +20,9 @@ from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_ve
 from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
+from tasks.alignment.matrix import known_pairs
 from tasks.due import as_known, late_tasks
-from tasks.models import ALIGNMENT_STATES, Alignment, AnnexRow, Task
+from tasks.models import ALIGNMENT_STATES, AnnexRow, Task
 from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
 
@@ -290,9 +291,9 @@ def audit(
     plan: str | None = None,
 ) -> Result:
     reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
-    chosen = shown_plans(reader, chosen_as_of(request, choice, wanted))
-    slugs = set(chosen.order_by().values_list("slug", flat=True))
-    found = current_findings(reader, wanted)
+    as_of = chosen_as_of(request, choice, wanted)
+    slugs = set(shown_plans(reader, as_of).order_by().values_list("slug", flat=True))
+    found = current_findings(reader, as_of, wanted)
     return page_of([one for one in found if one.finding.plan in slugs], page)
 
 
@@ -305,9 +306,9 @@ def alignment(
     state: str | None = None,
 ) -> Result:
     reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
-    chosen = shown_plans(reader, chosen_as_of(request, choice, wanted))
-    rows = Alignment.objects.visible_to(reader)
-    rows = rows.filter(task__plan__in=[wanted] if wanted else chosen)
+    as_of = chosen_as_of(request, choice, wanted)
+    rows = known_pairs(reader, as_of)
+    rows = rows.filter(task__plan__in=[wanted] if wanted else shown_plans(reader, as_of))
     if state:
         rows = rows.filter(state=state_of(state))
     rows = rows.select_related("city_task__plan", "task__plan").order_by(

@@ -56,15 +56,24 @@ class Card:
 
 
 def cards(
-    rows: Sequence[Measured], own: Sequence[Progress], others: Sequence[Progress], as_of: AsOf
+    rows: Sequence[Measured],
+    own: Sequence[Progress],
+    others: Sequence[Progress],
+    as_of: AsOf,
+    *,
+    has_plan: bool,
 ) -> list[Card]:
-    """The four of them, of the city's figures (`rows`) and targets and those of its districts."""
-    return [
+    """The four of them, of the city's figures (`rows`) and targets and those of its districts.
+
+    Where the city has no plan of the period shown, only those that have a chart.
+    """
+    found = [
         goal_card("balance", balance_of(rows), as_of),
         goal_card("flow", flow_of(rows), as_of),
         share_card(others, rows, as_of),
         yearly_card(own, as_of),
     ]
+    return found if has_plan else [card for card in found if card.chart]
 
 
 def balance_of(rows: Sequence[Measured]) -> Measured | None:

@@ -41,6 +41,11 @@ def coverage_sentence(coverage: Coverage) -> str:
     return _("Returns for %(quarter)s: %(reported)s of %(total)s have reported.") % values
 
 
+def no_plan_text() -> str:
+    """That the city has no plan of the period shown, which is that of its districts; %(years)s."""
+    return _("The city has no plan for %(years)s yet.")
+
+
 def set_by_city_text(others: Iterable[Progress]) -> str:
     """Of the districts' targets, how many the city's plan set; "" for none."""
     bound = sum(one.target.plan.jurisdiction.kind == "city" for one in others)

@@ -64,7 +64,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "may_load": who.may(LOAD_PLANS),
         "kpis": figures.head_figures(measured, as_of),
         "rows": target_rows(progress, as_of),
-        "doubted": doubted_among(progress, who),
+        "doubted": doubted_among(progress, who, as_of),
         "charts": figures.charts(place, measured, as_of),
         "silent": [one.indicator for one in measured if not one.has_figures],
         "texts": figures.figures_in_text(place, as_of),
@@ -75,9 +75,9 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
     }
 
 
-def doubted_among(progress: Sequence[Progress], who: Reader) -> set[int]:
+def doubted_among(progress: Sequence[Progress], who: Reader, as_of: AsOf) -> set[int]:
     """Keys of the targets whose published figure the plan audit doubts: both are shown."""
-    doubted = doubted_targets(who)
+    doubted = doubted_targets(who, as_of)
     return {one.target.pk for one in progress if (one.target.plan.slug, one.target.key) in doubted}
 
 

@@ -20,7 +20,7 @@ from targets.progress.as_of import AsOf, as_of_of, as_of_on_plan
 from targets.progress.shown import issued_plans, shown, shown_plans
 from targets.wording.counts import bound_text
 from targets.wording.sentences import level_text, unit_of
-from tasks.alignment.matrix import answered_plan, former_plan
+from tasks.alignment.matrix import answered_plan, former_plan, known_pairs
 from tasks.due import as_known
 from tasks.models import Alignment, AnnexRow, Assignment, Task
 from tasks.progress import with_bodies
@@ -118,7 +118,7 @@ def plan_content(plan: Plan, who: Reader, as_of: AsOf) -> dict[str, Any]:
     targets = [one for one in cached_progress(who, as_of) if one.target.plan_id == plan.pk]
     own = Task.objects.visible_to(who).filter(plan=plan)
     tasks = as_known(with_bodies(own), as_of)
-    margin = Margin(plan, who, targets)
+    margin = Margin(plan, who, as_of, targets)
     sections, elsewhere = in_sections(plan.sections.all(), targets, tasks, as_of, margin)
     others = issued_plans(who, as_of).select_related("jurisdiction")
     return {
@@ -151,9 +151,9 @@ def is_shown(plan: Plan | None, shown: QuerySet[Plan]) -> bool:
 class Margin:
     """What stands beside the plan's text: findings by anchor, alignment and targets by task."""
 
-    def __init__(self, plan: Plan, who: Reader, targets: Sequence[Progress]) -> None:
+    def __init__(self, plan: Plan, who: Reader, as_of: AsOf, targets: Sequence[Progress]) -> None:
         self.links = PlanLinks(plan, targets, who)
-        entries = findings_of(plan, who)
+        entries = findings_of(plan, who, as_of)
         self.count = len(entries)
         self.marks: dict[str, list[AuditEntry]] = defaultdict(list)
         for entry in entries:
@@ -161,7 +161,7 @@ class Margin:
                 self.marks[anchor.lstrip("#")].append(entry)
         self.taken_up: dict[int, list[Alignment]] = defaultdict(list)
         self.answers: dict[int, list[Alignment]] = defaultdict(list)
-        pairs = Alignment.objects.visible_to(who).standing()
+        pairs = known_pairs(who, as_of).standing()
         for pair in pairs.filter(Q(task__plan=plan) | Q(city_task__plan=plan)).select_related(
             "task__plan__jurisdiction", "city_task__plan"
         ):

@@ -11,6 +11,7 @@ from districts.clock import current_date
 from districts.models import Plan
 from districts.permissions import Reader
 from greenfin.plans.finals import finals_today
+from targets.models import Target
 from targets.progress import cached_progress
 from targets.progress.as_of import default_as_of
 from targets.wording.formatting import listed
@@ -84,11 +85,15 @@ def _without_next(plans: list[Plan], today: datetime.date) -> State | None:
 
 
 def _without_baseline(reader: Reader) -> State | None:
-    """Targets that cannot be followed because nothing says where they began."""
+    """Targets that cannot be followed because nothing says where they began, or which are rated in
+    another way than one beside them that has a baseline."""
+    progress = cached_progress(reader, default_as_of())
+    based = {_measured(one.target) for one in progress if one.target.baseline_value is not None}
     lacking = [
         one.target
-        for one in cached_progress(reader, default_as_of())
+        for one in progress
         if one.assessment.reason == "no_baseline"
+        or (_lacks_base(one.target) and _measured(one.target) in based)
     ]
     if not lacking:
         return None
@@ -104,3 +109,12 @@ def _without_baseline(reader: Reader) -> State | None:
         for target in lacking[:MOST_LINKED]
     ]
     return State(False, [text % {"count": len(lacking)}], links)
+
+
+def _lacks_base(target: Target) -> bool:
+    return target.kind == "level" and bool(target.path) and target.baseline_value is None
+
+
+def _measured(target: Target) -> tuple[int, int, int | None]:
+    """What a target's figure is of: its plan, jurisdiction and indicator, by their ids."""
+    return target.plan_id, target.jurisdiction_id, target.indicator_id

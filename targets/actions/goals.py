@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
@@ -115,9 +116,10 @@ def set_baseline(
     origin: str,
     by: Account,
     now: datetime.datetime,
-) -> bool:
-    """Says from which figure a target is counted, in its indicator's unit; whether that changed it.
+) -> list[Target]:
+    """Says from which figure a target is counted, in its indicator's unit; the targets it changed.
 
+    Those beside it that have none get the same, so that one figure is not rated in two ways.
     `origin` is stated, observed or implied. Refused for a target that is counted from none, and for
     a quarter that is not before the deadline; Conflict for one that has been revised.
     """
@@ -130,8 +132,31 @@ def set_baseline(
         raise Conflict(_("This target has been revised already; revise the one in force."))
     if not in_reason(quarter.end) or (row.deadline and str(quarter) >= row.deadline):
         raise Refused(_("The baseline's quarter must lie before the deadline of the target."))
+    later = Q(deadline__isnull=True) | Q(deadline__gt=str(quarter))
+    others = counted_beside(row).filter(later, baseline_value__isnull=True).select_for_update()
+    changed = [
+        one for one in (row, *others) if _set_base(one, value, str(quarter), origin, by=by, now=now)
+    ]
+    if changed:
+        move_data_version()
+    return changed
+
+
+def counted_beside(target: Target) -> QuerySet[Target]:
+    """The other targets in force of its plan that the same figure is held against."""
+    return (
+        Target.objects.in_force()
+        .filter(plan=target.plan_id, jurisdiction=target.jurisdiction_id, kind__in=VALUED_KINDS)
+        .filter(indicator__isnull=False, indicator=target.indicator_id)
+        .exclude(pk=target.pk)
+    )
+
+
+def _set_base(
+    row: Target, value: Decimal, quarter: str, origin: str, *, by: Account, now: datetime.datetime
+) -> bool:
     before = _baseline(row)
-    row.baseline_value, row.baseline_quarter, row.baseline_origin = value, str(quarter), origin
+    row.baseline_value, row.baseline_quarter, row.baseline_origin = value, quarter, origin
     if _baseline(row) == before:
         return False
     try:
@@ -140,7 +165,6 @@ def set_baseline(
         raise Refused(" ".join(wrong.messages)) from wrong
     row.save(update_fields=["baseline_value", "baseline_quarter", "baseline_origin"])
     record_event(deed="set_baseline", by=by, obj=row, before=before, after=_baseline(row), now=now)
-    move_data_version()
     return True
 
 

@@ -56,13 +56,19 @@ REASONS: dict[str, Promise] = {
         "Expected for the whole year: %(expected)s, far below the path of %(path)s."
     ),
     "pace_enough": _(
-        "The pace needed is %(ratio)s times the recent one: at that pace it is reached in time."
+        "Without a baseline it is rated by its pace: %(ratio)s times the recent one is needed, "
+        "so it is reached in time."
     ),
-    "pace_short": _("The pace needed is %(ratio)s times the recent one."),
+    "pace_short": _(
+        "Without a baseline it is rated by its pace: %(ratio)s times the recent one is needed."
+    ),
     "pace_far_short": _(
-        "The pace needed is %(ratio)s times the recent one, far more than has been made."
+        "Without a baseline it is rated by its pace: %(ratio)s times the recent one is needed, "
+        "far more than has been made."
     ),
-    "pace_backwards": _("It has not moved towards its level lately."),
+    "pace_backwards": _(
+        "Without a baseline it is rated by its pace: it has not moved towards its level lately."
+    ),
     "lower_bound_only": _(
         "Only a “more than” figure is known: it can show that the target is met, "
         "never that it is missed or behind."

@@ -11,7 +11,7 @@ from districts.models.plans import answered_plans
 from districts.permissions import Reader
 from targets.progress.as_of import AsOf
 from targets.progress.shown import issued_plans
-from tasks.models import Alignment, Task
+from tasks.models import Alignment, AlignmentQuerySet, Task
 
 from .likeness import TaskText, common_offices
 
@@ -241,14 +241,22 @@ def cell_of(plan: Plan, rows: Sequence[Alignment]) -> Cell:
     return Cell(plan, state, tuple(row.task for row in shown), f"pair-{shown[0].pk}")
 
 
-def pairs_of_tasks(tasks: Iterable[Task], reader: Reader, side: str) -> list[TaskPairs]:
+def known_pairs(reader: Reader, as_of: AsOf) -> AlignmentQuerySet:
+    """Pairs of which the reader may see both plans, and which exist by then as both plans do."""
+    plans = issued_plans(reader, as_of)
+    return Alignment.objects.filter(city_task__plan__in=plans, task__plan__in=plans)
+
+
+def pairs_of_tasks(
+    tasks: Iterable[Task], reader: Reader, as_of: AsOf, side: str
+) -> list[TaskPairs]:
     """Tasks of one plan with their pairs, refused ones last; `side` is theirs in the pair.
 
     The tasks come with their section and bodies; three queries, however many tasks.
     """
     by_task = {task.pk: TaskPairs(task) for task in tasks}
     rows = (
-        Alignment.objects.visible_to(reader)
+        known_pairs(reader, as_of)
         .filter(**{f"{side}__in": list(by_task)})
         .select_related("city_task__plan__jurisdiction", "task__plan__jurisdiction", "by")
         .select_related("city_task__section", "task__section")
@@ -268,9 +276,11 @@ def pair_order(row: Alignment) -> tuple[bool, int, int, int]:
     return row.state == "refused", plan.jurisdiction.position, row.task.number, row.city_task.number
 
 
-def standing_pairs(task: Task, reader: Reader) -> tuple[list[Pair], list[Pair]]:
+def standing_pairs(task: Task, reader: Reader, as_of: AsOf) -> tuple[list[Pair], list[Pair]]:
     """The city tasks that a task takes up, and the district tasks that take it up."""
-    above, below = (pairs_of_tasks([task], reader, side)[0].pairs for side in ("task", "city_task"))
+    above, below = (
+        pairs_of_tasks([task], reader, as_of, side)[0].pairs for side in ("task", "city_task")
+    )
     return [pair for pair in above if pair.is_standing], [
         pair for pair in below if pair.is_standing
     ]

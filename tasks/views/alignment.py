@@ -17,7 +17,7 @@ from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
-from targets.progress.shown import shown
+from targets.progress.shown import NotIssued, issued_plans, shown
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, records_response
 from tasks import actions
@@ -72,8 +72,10 @@ def alignment_plan(request: HttpRequest, slug: str) -> HttpResponse:
     reader = reader_in(request)
     plan, city = plan_below(reader, slug)
     as_of = as_of_on_plan(request, plan)
+    if not issued_plans(reader, as_of).contains(city):
+        raise NotIssued(city)
     tasks = plan.tasks.select_related("section", "plan").prefetch_related("assignments")
-    rows = pairs_of_tasks(tasks, reader, "task")
+    rows = pairs_of_tasks(tasks, reader, as_of, "task")
     export = request.GET.get("_export", "")
     if export in FORMATS:
         name = f"alignment-{plan.slug}"
@@ -98,8 +100,9 @@ def alignment_task(request: HttpRequest, slug: str, number: int) -> HttpResponse
     """One city task and the district tasks that answer to it, plan by plan."""
     reader = reader_in(request)
     task = city_task(reader, slug, number)
-    plans = plans_below(task.plan, reader, as_of_on_plan(request, task.plan))
-    pairs = pairs_of_tasks([task], reader, "city_task")[0]
+    as_of = as_of_on_plan(request, task.plan)
+    plans = plans_below(task.plan, reader, as_of)
+    pairs = pairs_of_tasks([task], reader, as_of, "city_task")[0]
     siblings = task.plan.tasks.order_by("number")
     context = {
         "task": task,

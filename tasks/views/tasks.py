@@ -122,7 +122,7 @@ def task_page(
     today = as_of.documents_day
     lead, responsible = (bodies_of(row, role, today) for role in ("lead", "responsible"))
     history = history_of(row, as_of)
-    taken_up, answers = standing_pairs(row, reader)
+    taken_up, answers = standing_pairs(row, reader, as_of)
     context = {
         "task": row,
         "sentence": task_sentence(row, len(lead), len(responsible), as_of),

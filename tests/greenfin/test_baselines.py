@@ -8,15 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.models import Account, Event
+from districts.permissions import Reader
+from greenfin.start.periods import period_state
 from targets.actions import set_baseline
 from targets.models import Target
 from targets.periods import Quarter
 from targets.returns.refusals import NotAllowed, Refused
 from tests import second_period as second
 from tests.greenfin.pages import rows, text_of
+from tests.kept import forget_kept
 
 pytestmark = [pytest.mark.usefixtures("second_period"), pytest.mark.django_db]
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
+SEES_ALL = Reader(roles=frozenset({"administrator"}))
 SENT = {"value": "890", "quarter": "2025Q4", "origin": "observed"}
 
 
@@ -65,6 +69,50 @@ def test_without_a_figure_none_is_proposed(client_of: Callable[[str], Client]) -
     Target.objects.filter(pk=target.pk).update(indicator=bonds().indicator)
     page = client_of("administrator").get(reverse("target_revise", args=[target.pk]), **ENGLISH)
     assert "No exact figure at the beginning of the period is known." in text_of(page)
+
+
+def growth_beside(**base: object) -> Target:
+    """A growth that the plan asks of the city's bonds beside their level."""
+    target = bonds()
+    target.pk, target.key, target.kind, target.title = None, "growth", "average_growth", "年均增速"
+    target.title_en, target.value, target.unit = "Average growth", Decimal(12), "%"
+    for name, value in base.items():
+        setattr(target, name, value)
+    target.save()
+    forget_kept()
+    return target
+
+
+def test_one_figure_is_not_rated_from_two_bases(client_of: Callable[[str], Client]) -> None:
+    client = client_of("administrator")
+    growth = growth_beside()
+    page = text_of(client.get(reverse("target_revise", args=[growth.pk]), **ENGLISH))
+    assert f"It is set for {bonds().label} too" in page
+    address = reverse("target_baseline", args=[growth.pk])
+    said = text_of(client.post(address, SENT, follow=True, **ENGLISH))
+    assert f"It is set for {bonds().label} too, which had none." in said
+    found = {row["target"]: row for row in rows(client, "progress/")}
+    for target in (bonds(), growth):
+        assert found[target.pk]["elapsed"] == pytest.approx(3 / 20)
+        assert found[target.pk]["rated_by"] == "path"
+    assert Event.objects.filter(deed="set_baseline").count() == 2
+    # What has one of its own keeps it.
+    client.post(address, {**SENT, "value": "880"})
+    assert bonds().baseline_value == 890
+
+
+def test_the_base_of_the_target_beside_is_proposed(client_of: Callable[[str], Client]) -> None:
+    base = {"baseline_value": Decimal(880), "baseline_quarter": "2025Q4"}
+    growth_beside(**base, baseline_origin="stated")
+    client = client_of("administrator")
+    html = client.get(reverse("target_revise", args=[bonds().pk]), **ENGLISH).content.decode()
+    assert 'value="880"' in html
+    assert "Proposed is the baseline of “Average growth”" in html
+    # Rated by its pace until then, which says so; the first steps lead to it.
+    why = text_of(client.get(bonds().get_absolute_url(), **ENGLISH))
+    assert "Without a baseline" in why
+    links = [link.address for link in period_state(SEES_ALL).links]
+    assert reverse("target_revise", args=[bonds().pk]) in links
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,23 @@ OWN_PAGES = (
     "/tasks/chongqing/1/",
     "/indicators/green_loan_balance/",
     "/indicators/green_loan_balance/?_export=csv",
+    "/plans/chongqing/audit/",
+    "/alignment/rongchang/",
+    "/alignment/rongchang/?_export=csv",
+    "/alignment/chongqing/23/",
+    "/tasks/chongqing/23/",
+    "/api/v1/audit/?plan=chongqing",
+    "/api/v1/alignment/?plan=rongchang",
+    "/search/?q=%E7%BB%BF%E8%89%B2",
+)
+# Where a plan that came within the period shows once it was issued.
+LATER_TOLD = (
+    "/plans/",
+    "/alignment/",
+    "/alignment/chongqing/23/",
+    "/tasks/chongqing/23/",
+    "/api/v1/alignment/",
+    "/api/v1/audit/",
 )
 # A stream, and what is said at sign-in.
 LEFT_OUT = {"screen_version", "logout", "login", "password_change", "plan_import"}
@@ -64,7 +81,14 @@ def is_text(answer: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("quarter", ["2025Q4", "2023Q4"])
+@pytest.mark.parametrize(
+    ("quarter", "plans"),
+    [
+        ("2025Q4", (second.CITY, second.DISTRICT)),
+        ("2023Q4", (second.CITY, second.DISTRICT, second.LATECOMER)),
+    ],
+    ids=["next period", "next period and within one"],
+)
 @pytest.mark.parametrize("reader", ["anonymous", "reviewer"])
 @pytest.mark.usefixtures("loaded_plans")
 def test_an_old_view_stays_what_it_was(
@@ -72,8 +96,9 @@ def test_an_old_view_stays_what_it_was(
     tmp_path: Path,
     reader: str,
     quarter: str,
+    plans: tuple[dict[str, Any], ...],
 ) -> None:
-    """The same page with and without plans of the next period, as of before their issue."""
+    """The same page with and without plans that were issued later, as of before their issue."""
     call_command("sample_returns", quarters=1, verbosity=0)
     settings.TODAY = second.TODAY.isoformat()
     client, wanted = Client(), [*addresses(reader), *OWN_PAGES]
@@ -82,12 +107,15 @@ def test_an_old_view_stays_what_it_was(
         assert person is not None
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     before = fetched(client, wanted, f"as_of={quarter}")
-    load_plans(folder=second.second_plans(tmp_path / "more", second.CITY, second.DISTRICT))
+    load_plans(folder=second.second_plans(tmp_path / "more", *plans))
     after = fetched(client, wanted, f"as_of={quarter}")
     moved = [address for address in before if plain(before[address]) != plain(after[address])]
     assert moved == []
-    client = Client()
-    assert "chongqing-2026" in fetched(client, ["/plans/"], "period=2026-2030")["/plans/"]
+    stranger = Client()
+    assert "chongqing-2026" in fetched(stranger, ["/plans/"], "period=2026-2030")["/plans/"]
+    if second.LATECOMER in plans:
+        told = fetched(stranger, LATER_TOLD, "as_of=2025Q4")
+        assert [address for address in told if "dazu-2024" not in told[address]] == []
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
+from districts.models import Plan
 from districts.permissions import Reader
 from greenfin.leaders.briefing import briefing_bytes
 from greenfin.plans.loading.fixtures import FIXTURES
@@ -19,10 +21,12 @@ from targets.models import Target
 from targets.periods import Period, Quarter
 from targets.progress.as_of import AsOf
 from tests import second_period as second
+from tests.greenfin.leaders.briefed import Report
 from tests.greenfin.pages import rows, text_of
+from tests.kept import forget_kept
 
 pytestmark = [pytest.mark.usefixtures("second_period"), pytest.mark.django_db]
-BLOCK = re.compile(r'<details class="panel appendix former-period">.*?</details>', re.S)
+BLOCK = re.compile(r'<details class="panel appendix former-period"[^>]*>.*?</details>', re.S)
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 FORMER_PLANS = ("chongqing", "rongchang", "wushan")
 PRESENT_PLANS = {"chongqing-2026": second.CITY, "rongchang-2026": second.DISTRICT}
@@ -164,12 +168,11 @@ class TestEndOfThePeriod:
 
     def test_the_summary_has_one_closed_block_in_the_first_year(self, client):
         html = client.get("/", **ENGLISH).content.decode()
-        [block] = re.findall(
-            r'<details class="panel appendix former-period">.*?</details>', html, re.S
-        )
+        [block] = BLOCK.findall(html)
         found = Counter(
             (row["plan"], row["status"]) for row in rows(client, "progress/", period=second.FORMER)
         )
+        assert " open" not in block.partition(">")[0]
         for slug in FORMER_PLANS:
             assert f'href="/plans/{slug}/assessment/?period=2023-2025"' in block
             for status in ("achieved", "missed"):
@@ -181,9 +184,7 @@ class TestEndOfThePeriod:
 
     def test_its_counts_lead_to_lists_of_that_many(self, client):
         html = client.get("/", **ENGLISH).content.decode()
-        [block] = re.findall(
-            r'<details class="panel appendix former-period">.*?</details>', html, re.S
-        )
+        [block] = BLOCK.findall(html)
         links = re.findall(r'href="(/targets/\?[^"]+)">(\d+)<', block)
         assert links
         for address, count in links:
@@ -252,6 +253,43 @@ class TestFiguresOfAFormerPeriod:
             for row in rows(client, ranking)
         }
         assert (newest["rongchang"], newest["wushan"]) == ("2026Q3", "2026Q3")
+
+
+class TestCityWithoutAPlanOfThePeriod:
+    """Rongchang has its next plan, the city's has not been issued yet."""
+
+    @pytest.fixture(autouse=True)
+    def _not_issued(self):
+        Plan.objects.filter(slug="chongqing-2026").update(issued_on="2027-01-04")
+        forget_kept()
+
+    def test_the_first_sentence_says_so_and_counts_what_there_is(self, client):
+        html = client.get("/", **ENGLISH).content.decode()
+        [head] = re.findall(r"<h1>(.*?)</h1>", html, flags=re.S)
+        found = Counter(row["status"] for row in rows(client, "progress/"))
+        assert "The city has no plan for 2026–2030 yet; its districts' 2 targets" in head
+        links = re.findall(r'href="/targets/\?status=(\w+)" data-status="\1">(\d+)', head)
+        assert {status: int(count) for status, count in links} == found
+        chinese = text_of(client.get("/", HTTP_ACCEPT_LANGUAGE="zh-hans"))
+        assert "市级尚无本期（2026–2030年）方案；区县和开发区目标2项：" in chinese
+        assert "leader-card" not in html
+
+    def test_how_the_former_period_ended_stands_open(self, client):
+        html = client.get("/", **ENGLISH).content.decode()
+        opened = re.search(r'<details class="panel appendix former-period"\s+open>', html)
+        assert opened
+        assert opened.start() < html.index('class="panel-grid leader-below"')
+
+    def test_the_wall_has_no_empty_slide(self, client):
+        html = client.get("/screen/", **ENGLISH).content.decode()
+        assert "The city's targets" not in html
+        assert "No target of the city" not in html
+        assert html.count('<section class="slide') == 3
+
+    def test_the_briefing_says_so_first(self, client_of):
+        leader = client_of("leader")
+        text = Report(leader.get(reverse("briefing", args=[second.NEWEST])).content).text
+        assert "市级尚无本期（2026–2030年）方案。区县和开发区3项目标中" in text
 
 
 def test_the_briefing_of_a_period_by_command(tmp_path):

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from districts.clock import current_date, fixed_day
-from districts.models import DataVersion, Jurisdiction
+from districts.models import DataVersion, Jurisdiction, Plan
 from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
-from greenfin.leaders.facts import acting_by, set_by_city_text
+from greenfin.leaders.facts import acting_by, no_plan_text, set_by_city_text
 from targets.models import QuarterlyReturn
 from targets.palette import TONES
+from targets.periods import Period
 from targets.progress import BEHIND, Progress, cached_progress
 from targets.progress.as_of import AsOf
 from targets.progress.restatements import LISTED, Restatement
-from targets.progress.shown import shown_plans
+from targets.progress.shown import shown, shown_plans
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.exports import file_marks
 from targets.tables.grouped import GoalGroup, goals_in_order
@@ -62,6 +63,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     changes = cached_comparison(who, quarter_before(as_of), as_of)
     plans = list(shown_plans(who, as_of).select_related("jurisdiction"))
     tasks = tasks_by_plan(plans, who, as_of)
+    period = shown(who, as_of).period
     sources = Sources(progress)
     served = links_of([one.target for one in progress if one.status in BEHIND], who)
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
@@ -73,7 +75,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "day": day_text(current_date()),
         "mark": " · ".join(file_marks()),
         "sample": sample_note(),
-        "headline": headline(own, others, tasks, as_of),
+        "headline": without_plan(plans, period) + headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
         "city_targets": target_lines(own, as_of, sources, served),
         "district_targets": target_lines(others, as_of, sources, served),
@@ -109,6 +111,13 @@ def sample_note() -> str:
         return ""
     fixed = "，系统日期为演示固定日期" if fixed_day() else ""
     return f"（演示材料：含示例报表数据，未注明公开出处的数据为演示而编{fixed}，不得引用。）"
+
+
+def without_plan(plans: Sequence[Plan], period: Period | None) -> str:
+    """Said first where the districts have plans of the period and the city has none."""
+    if period is None or any(plan.jurisdiction.kind == "city" for plan in plans):
+        return ""
+    return no_plan_text() % {"years": period.name}
 
 
 def headline(

@@ -23,7 +23,7 @@ from targets.models import Indicator
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import cached_ranking
-from targets.progress.shown import shown
+from targets.progress.shown import shown, shown_plans
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.grouped import goal_groups
 from targets.wording.counts import targets_sentence
@@ -47,6 +47,7 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
     progress = cached_progress(who, as_of)
     return {
         "period": shown(who, as_of).period,
+        "has_plan": shown_plans(who, as_of).filter(jurisdiction__kind="city").exists(),
         **goals(progress, as_of),
         "trends": trends(progress, who, as_of),
         **tile_map(progress, who, as_of),

@@ -22,12 +22,16 @@ class Results(NamedTuple):
 
 @dataclass(frozen=True)
 class FormerPeriod:
-    """The former period's final results, plan by plan; `as_of` leads to that period's pages."""
+    """The former period's final results, plan by plan; `as_of` leads to that period's pages.
+
+    It is open where the city has no plan yet in the period shown.
+    """
 
     period: Period
     as_of: AsOf
     total: Results
     rows: list[dict[str, Any]]
+    is_open: bool
 
 
 def results(progress: Iterable[Progress], quarter: Quarter) -> Results:
@@ -35,7 +39,7 @@ def results(progress: Iterable[Progress], quarter: Quarter) -> Results:
     return Results(*map(found.count, Results._fields))
 
 
-def former_period(who: Reader, as_of: AsOf) -> FormerPeriod | None:
+def former_period(who: Reader, as_of: AsOf, *, is_open: bool) -> FormerPeriod | None:
     """None except in the first year of the period shown, where there was one before."""
     known = shown(who, as_of)
     if known.period is None or known.former is None or as_of.quarter.year != known.period.first:
@@ -46,4 +50,4 @@ def former_period(who: Reader, as_of: AsOf) -> FormerPeriod | None:
     for plan in shown_plans(who, then).select_related("jurisdiction"):
         own = [one for one in progress if one.target.plan_id == plan.pk]
         rows.append({"plan": plan, **results(own, as_of.quarter)._asdict()})
-    return FormerPeriod(known.former, then, results(progress, as_of.quarter), rows)
+    return FormerPeriod(known.former, then, results(progress, as_of.quarter), rows, is_open)

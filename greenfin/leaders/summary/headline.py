@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from districts.models import Jurisdiction
 from greenfin.leaders.attention import behind
-from greenfin.leaders.facts import set_by_city_text
+from greenfin.leaders.facts import no_plan_text, set_by_city_text
 from targets.palette import severity
 from targets.periods import Period
 from targets.progress import Progress, by_severity, status_counts
@@ -47,22 +47,11 @@ class Strip:
         return sorted(counts.items(), key=lambda item: severity(item[0]))
 
 
-def headline(
-    city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf, period: Period | None
-) -> SafeString:
+def headline(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) -> SafeString:
     """How many of the city's targets stand where, and in which indicators it falls short.
 
-    Without any it says so of the period shown: the city may have had some in another one.
+    `own` are the city's, some at least.
     """
-    if city is None or not own:
-        if period:
-            none = _("No target of the city is loaded for %(years)s. Targets come with a plan.")
-            return filled(none, {"years": period.name})
-        if as_of.is_default:
-            none = _("No target of the city is loaded. Targets come with a plan.")
-        else:
-            none = _("As of %(quarter)s no plan had set a target for the city.")
-        return filled(none, {"quarter": quarter_text(as_of.quarter)})
     text = ngettext(
         "The city's %(total)s target: %(parts)s",
         "The city's %(total)s targets: %(parts)s",
@@ -76,12 +65,40 @@ def headline(
     return format_html("{}{}", said, filled(_(" — short in %(names)s"), names))
 
 
-def counts_part(city: Jurisdiction, own: Sequence[Progress], as_of: AsOf) -> SafeString:
+def headline_without(
+    others: Sequence[Progress], as_of: AsOf, period: Period | None, *, has_plan: bool
+) -> SafeString:
+    """The same where the city has no target in the period shown: it may have had some in another.
+
+    Where it has no plan of that period, what its districts' plans come to is said instead.
+    """
+    if period is None:
+        none = _("As of %(quarter)s no plan had set a target for the city.")
+        if as_of.is_default:
+            none = _("No target of the city is loaded. Targets come with a plan.")
+        return filled(none, {"quarter": quarter_text(as_of.quarter)})
+    years = {"years": period.name}
+    if has_plan:
+        none = _("No target of the city is loaded for %(years)s. Targets come with a plan.")
+        return filled(none, years)
+    if not others:
+        return filled(no_plan_text(), years)
+    text = ngettext(
+        "The city has no plan for %(years)s yet; its districts' %(total)s target: %(parts)s",
+        "The city has no plan for %(years)s yet; its districts' %(total)s targets: %(parts)s",
+        len(others),
+    )
+    parts = counts_part(None, others, as_of)
+    return filled(text, years | {"total": len(others), "parts": parts})
+
+
+def counts_part(city: Jurisdiction | None, own: Sequence[Progress], as_of: AsOf) -> SafeString:
     """Each count a link to exactly these targets; what is behind also by its indicators.
 
-    The counts add up to all of them.
+    The counts add up to all of them. Without a city they are all of the period's.
     """
-    address = f"{reverse('target_list')}?jurisdiction={city.slug}&status="
+    place = f"jurisdiction={city.slug}&" if city else ""
+    address = f"{reverse('target_list')}?{place}status="
     parts = [
         format_html(
             '<a href="{}" data-status="{}">{}</a>{}',

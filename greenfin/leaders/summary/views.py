@@ -34,7 +34,7 @@ from targets.returns.board import coverage_of
 from tasks.by_plan import tasks_by_plan
 
 from .former import former_period
-from .headline import headline, strips
+from .headline import headline, headline_without, strips
 from .tables import goals_content, heat_table, tasks_content
 
 NAMES = ("head", "strips", "cards", "blocks", "attention", "below")
@@ -103,18 +103,21 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
     plans = list(shown_plans(who, as_of).select_related("jurisdiction"))
     ranked = Indicator.objects.filter(code=RANKED_CODE).first()
+    has_plan = any(plan.jurisdiction.kind == "city" for plan in plans)
     rows = measured(city, own, who, as_of) if city else []
+    period = shown(who, as_of).period
+    without = headline_without(others, as_of, period, has_plan=has_plan)
     return {
         "city": city,
-        "headline": headline(city, own, as_of, shown(who, as_of).period),
+        "headline": headline(city, own, as_of) if own else without,
         "strips": strips(city, own, others, as_of),
-        "cards": cards(rows, own, others, as_of),
+        "cards": cards(rows, own, others, as_of, has_plan=has_plan),
         **tile_map(progress, who, as_of),
         "contribution": contribution(cached_ranking(ranked, who, as_of), as_of) if ranked else None,
         **concerns_content(concerns(own, others, who, as_of, CONCERNS_SHOWN + CONCERNS_FOLDED)),
         "awaiting": sum(one.status == "awaiting" for one in progress),
         "changes": changes_content(cached_comparison(who, quarter_before(as_of), as_of)),
-        "former": former_period(who, as_of),
+        "former": former_period(who, as_of, is_open=not has_plan),
         **tasks_content(tasks_by_plan(plans, who, as_of)),
         **heat_table(progress, as_of),
         **goals_content(own, as_of),

@@ -9,6 +9,7 @@ from districts.models import Plan
 from districts.permissions import Reader
 from greenfin.api.schemas import FindingOut
 from greenfin.plans.audit import AuditEntry, current_findings
+from targets.progress.as_of import default_as_of
 
 # Whoever reaches the shell sees every plan.
 SHELL_READER = Reader(roles=frozenset({"administrator"}))
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the findings as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        every = current_findings(SHELL_READER)
+        every = current_findings(SHELL_READER, default_as_of())
         if options["json"]:
             rows = [FindingOut.model_validate(entry).model_dump() for entry in every]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, default=str))

@@ -3,10 +3,8 @@
 from .answers import Answer
 from .entries import (
     AuditEntry,
-    Counts,
     current_findings,
     doubted_targets,
-    finding_counts,
     findings_of,
     findings_of_target,
     findings_of_task,
@@ -16,11 +14,9 @@ from .views import finding_answer, plan_audit
 __all__ = [
     "Answer",
     "AuditEntry",
-    "Counts",
     "current_findings",
     "doubted_targets",
     "finding_answer",
-    "finding_counts",
     "findings_of",
     "findings_of_target",
     "findings_of_task",

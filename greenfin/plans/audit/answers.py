@@ -9,6 +9,8 @@ from districts.models import Plan
 from districts.permissions import Reader
 from targets.audit.model import Clause, Finding, Line, Ref
 from targets.models import FindingAnswer
+from targets.progress.as_of import AsOf
+from targets.progress.shown import issued_plans
 
 from .wording import RULES
 
@@ -33,13 +35,14 @@ class AnsweredFinding:
     answer: Answer
 
 
-def answers_of(reader: Reader, plan: Plan | None = None) -> dict[str, AnsweredFinding]:
+def answers_of(reader: Reader, as_of: AsOf, plan: Plan | None = None) -> dict[str, AnsweredFinding]:
     """The answers on plans the reader may see, by the finding's key.
 
-    An answer whose finding names another plan is left out where that plan may not be seen, and so
-    is one to a rule that this version does not have: it has no words for it.
+    An answer whose finding names another plan is left out where that plan may not be seen or does
+    not exist by then, and so is one to a rule that this version does not have: it has no words
+    for it.
     """
-    visible = Plan.objects.visible_to(reader)
+    visible = issued_plans(reader, as_of)
     slugs = set(visible.order_by().values_list("slug", flat=True))
     rows = FindingAnswer.objects.filter(plan__in=visible, rule__in=RULES)
     rows = rows.select_related("plan", "by")

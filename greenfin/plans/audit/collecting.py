@@ -1,27 +1,33 @@
-"""The rules of both floors on every plan that a reader may see."""
+"""The rules of both floors on every plan that a reader may see and that exists by then."""
 
-from districts.models import DataVersion, Plan
+from districts.models import DataVersion
+from districts.models.plans import PlanQuerySet
 from districts.permissions import Reader
 from targets.audit.model import Finding
 from targets.audit.rules import FIGURE_RULES
 from targets.progress import kept
+from targets.progress.as_of import AsOf
 from targets.progress.plan_facts import plan_facts, related
+from targets.progress.shown import issued_plans
 from tasks.audit.model import DUTY_RULES
 
 from .facts import duty_facts
 
 
-def findings_for(reader: Reader) -> list[Finding]:
+def findings_for(reader: Reader, as_of: AsOf) -> list[Finding]:
     """Every finding on the plans the reader may see, by plan and rule; kept until plans move.
 
-    Plans are compared only with plans that the reader may see too: no figure of another shows.
+    Plans are compared only with plans that the reader may see too and that exist by then: no
+    figure of another shows.
     """
     stamp = DataVersion.current().plans_stamp
-    return kept("audit", reader, None, lambda: audit(reader), stamp=stamp)
+    plans = issued_plans(reader, as_of)
+    # Many a choice has the same plans: they are told apart by these alone.
+    ids = "-".join(map(str, plans.order_by("pk").values_list("pk", flat=True)))
+    return kept("audit", None, None, lambda: audit(plans), ids, stamp=stamp)
 
 
-def audit(reader: Reader) -> list[Finding]:
-    plans = Plan.objects.visible_to(reader)
+def audit(plans: PlanQuerySet) -> list[Finding]:
     duties = duty_facts(plans)
     return [
         finding

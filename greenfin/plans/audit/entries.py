@@ -1,6 +1,5 @@
 """Findings ready to be shown: worded, with links to their clauses and with their answers."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ from django.utils.functional import Promise
 from districts.models import Plan, Section
 from districts.permissions import Reader
 from targets.audit.model import CONTRADICTION, Clause, Finding
-from targets.audit.model import SEVERITIES as SEVERITY_ORDER
 from targets.models import Target
+from targets.progress.as_of import AsOf
 from tasks.models import Task
 
 from . import wording
@@ -58,64 +57,50 @@ class AuditEntry:
         return wording.TONES[self.finding.severity]
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many findings a plan has, by severity, and how many of them are answered."""
-
-    by_severity: Mapping[str, int]
-    answered: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_severity.values())
-
-    @property
-    def open(self) -> int:
-        return self.total - self.answered
-
-
-def findings_of(plan: Plan, reader: Reader) -> list[AuditEntry]:
+def findings_of(plan: Plan, reader: Reader, as_of: AsOf) -> list[AuditEntry]:
     """What the audit finds in the plan, by rule, then the answered ones that are no longer found.
 
     Empty for a plan the reader may not see.
     """
-    current = current_findings(reader, plan)
+    current = current_findings(reader, as_of, plan)
     keys = {entry.finding.key for entry in current}
-    gone = {key: one for key, one in answers_of(reader, plan).items() if key not in keys}
+    gone = {key: one for key, one in answers_of(reader, as_of, plan).items() if key not in keys}
     answers = {key: one.answer for key, one in gone.items()}
     former = [one.finding for one in gone.values()]
     return [*current, *entries(former, answers, reader, is_current=False)]
 
 
-def current_findings(reader: Reader, plan: Plan | None = None) -> list[AuditEntry]:
-    """What the audit finds now, in one plan or in all that the reader may see."""
-    answers = {key: entry.answer for key, entry in answers_of(reader, plan).items()}
-    findings = findings_for(reader)
+def current_findings(reader: Reader, as_of: AsOf, plan: Plan | None = None) -> list[AuditEntry]:
+    """What the audit finds by then, in one plan or in all that the reader may see."""
+    answers = {key: entry.answer for key, entry in answers_of(reader, as_of, plan).items()}
+    findings = findings_for(reader, as_of)
     chosen = [one for one in findings if one.plan == plan.slug] if plan else findings
     return entries(chosen, answers, reader)
 
 
-def findings_of_target(target: Target, reader: Reader) -> list[AuditEntry]:
+def findings_of_target(target: Target, reader: Reader, as_of: AsOf) -> list[AuditEntry]:
     """What the audit of any plan finds that concerns the target."""
     handle = (target.plan.slug, target.key)
-    return answered_entries([one for one in findings_for(reader) if handle in one.targets], reader)
+    found = [one for one in findings_for(reader, as_of) if handle in one.targets]
+    return answered_entries(found, reader, as_of)
 
 
-def findings_of_task(task: Task, reader: Reader) -> list[AuditEntry]:
+def findings_of_task(task: Task, reader: Reader, as_of: AsOf) -> list[AuditEntry]:
     """What the audit of any plan finds where the task stands."""
     clause = Clause(task.plan.slug, "task", str(task.number))
-    return answered_entries([one for one in findings_for(reader) if clause in one.clauses], reader)
+    found = [one for one in findings_for(reader, as_of) if clause in one.clauses]
+    return answered_entries(found, reader, as_of)
 
 
-def answered_entries(findings: list[Finding], reader: Reader) -> list[AuditEntry]:
+def answered_entries(findings: list[Finding], reader: Reader, as_of: AsOf) -> list[AuditEntry]:
     """Findings of any plans with their answers; no query where there is none."""
     if not findings:
         return []
-    answers = {key: entry.answer for key, entry in answers_of(reader).items()}
+    answers = {key: entry.answer for key, entry in answers_of(reader, as_of).items()}
     return entries(findings, answers, reader)
 
 
-def doubted_targets(reader: Reader) -> set[tuple[str, str]]:
+def doubted_targets(reader: Reader, as_of: AsOf) -> set[tuple[str, str]]:
     """(plan slug, key) of the targets whose published figure a contradiction puts in doubt.
 
     Only those of the plan that the finding is about: what its figure is held against is not
@@ -123,29 +108,11 @@ def doubted_targets(reader: Reader) -> set[tuple[str, str]]:
     """
     return {
         (plan, key)
-        for finding in findings_for(reader)
+        for finding in findings_for(reader, as_of)
         if finding.severity == CONTRADICTION
         for plan, key in finding.targets
         if plan == finding.plan
     }
-
-
-def finding_counts(reader: Reader) -> dict[str, Counts]:
-    """The counts of every plan the reader may see, by slug; zero where nothing was found."""
-    answered = answers_of(reader)
-    slugs = Plan.objects.visible_to(reader).values_list("slug", flat=True)
-    by_plan: dict[str, list[Finding]] = {slug: [] for slug in slugs}
-    for finding in findings_for(reader):
-        by_plan.setdefault(finding.plan, []).append(finding)
-    return {slug: counted(findings, answered) for slug, findings in by_plan.items()}
-
-
-def counted(findings: list[Finding], answered: Mapping[str, object]) -> Counts:
-    numbers = Counter(finding.severity for finding in findings)
-    return Counts(
-        {severity: numbers[severity] for severity in SEVERITY_ORDER if numbers[severity]},
-        sum(finding.key in answered for finding in findings),
-    )
 
 
 def entries(

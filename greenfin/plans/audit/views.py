@@ -31,7 +31,6 @@ from .wording import RULES, SEVERITIES
 def plan_audit(request: HttpRequest, slug: str) -> HttpResponse:
     """What the audit finds in one plan; one that may not be seen answers as a missing one."""
     plan = visible_plan(request, slug)
-    as_of_on_plan(request, plan)
     return audit_page(request, plan)
 
 
@@ -46,7 +45,8 @@ def finding_answer(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return audit_page(request, plan, form, status=422)
     given = form.cleaned_data
-    entry = entry_of(current_findings(reader_in(request), plan), given.pop("key"))
+    found = current_findings(reader_in(request), as_of_on_plan(request, plan), plan)
+    entry = entry_of(found, given.pop("key"))
     if entry is None:
         form.add_error(None, _("This finding has changed since. Look at it again, then answer."))
         return audit_page(request, plan, form, status=409)
@@ -76,7 +76,7 @@ def audit_page(
     request: HttpRequest, plan: Plan, bound: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
     who = reader_in(request)
-    entries = findings_of(plan, who)
+    entries = findings_of(plan, who, as_of_on_plan(request, plan))
     current = [entry for entry in entries if entry.is_current]
     sent = request.POST.get("key", "") if bound is not None else ""
     context = {

@@ -13,10 +13,10 @@ from districts.models import Jurisdiction
 from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
-from targets.periods import Quarter
-from targets.progress.figures_used import Source, known_base, start_of_period
+from targets.progress.figures_used import Source, start_of_period
 from targets.wording.formatting import plain_text
 
+from .bases import propose_base
 from .indicators import converted, match_indicator
 
 FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator", "base", "base_value")
@@ -107,15 +107,17 @@ def propose_targets(
     start = start_of_period(issued_on.year) if issued_on else None
     indicators = list(Indicator.objects.all())
     places = {one.name: one for one in Jurisdiction.objects.all()}
-    proposals: list[TargetProposal] = []
-    for key, statement in statements.items():
-        proposal = _proposal(key, statement, place, places, indicators)
-        _propose_base(proposal, start)
-        if key in corrections:
-            _correct(proposal, corrections[key], indicators)
+    proposals = {
+        key: _proposal(key, statement, place, places, indicators)
+        for key, statement in statements.items()
+    }
+    # Levels last: they are counted from the base of what grows beside them.
+    for proposal in sorted(proposals.values(), key=lambda one: one.kind == "level"):
+        propose_base(proposal, proposals.values(), start)
+        if proposal.key in corrections:
+            _correct(proposal, corrections[proposal.key], indicators)
         _check_range(proposal)
-        proposals.append(proposal)
-    return proposals
+    return list(proposals.values())
 
 
 def _proposal(
@@ -161,32 +163,6 @@ def _proposal(
     )
     _into_unit(proposal, where)
     return proposal
-
-
-def _propose_base(proposal: TargetProposal, start: Quarter | None) -> None:
-    """The last figure known at the base quarter, where the plan gives none and asks for growth.
-
-    `start` is the base quarter where the plan names none.
-    Without it the level to reach cannot be computed.
-    """
-    indicator = proposal.indicator
-    is_asked = proposal.kind in ("multiple", "average_growth") and proposal.base_value is None
-    quarter = Quarter.parse(proposal.base) if proposal.base else start
-    if not is_asked or indicator is None or quarter is None:
-        return
-    [place, *others] = proposal.jurisdictions
-    known = None if others else known_base(place.pk, indicator, quarter)
-    if known is None:
-        return
-    proposal.base, proposal.base_value = str(known.quarter), known.value
-    proposal.base_origin, proposal.base_source = "observed", known.source
-    figure = f"{plain_text(known.value)}{indicator.unit}"
-    found = proposal.statement.wording
-    where = Place("target", f"{proposal.statement.clause} {found}")
-    proposal.doubts = [
-        *(entry for entry in proposal.doubts if entry.code != "no_base_year"),
-        doubt("base_observed", where, found, base=str(known.quarter), other=figure),
-    ]
 
 
 def _check_range(proposal: TargetProposal) -> None:

@@ -13,6 +13,7 @@ from greenfin.plans.audit import findings_of
 from greenfin.plans.audit.answers import content_of
 from targets.actions import answer_finding
 from targets.models import FindingAnswer, Indicator, Target
+from targets.progress.as_of import default_as_of
 from tasks.models import Task
 
 STRANGER = Reader()
@@ -24,7 +25,7 @@ def entries_of(slug: str, rule: int, reader: Reader = OFFICE) -> list[Any]:
     with override("en"):
         return [
             entry
-            for entry in findings_of(Plan.objects.get(slug=slug), reader)
+            for entry in findings_of(Plan.objects.get(slug=slug), reader, default_as_of())
             if entry.finding.rule == rule
         ]
 

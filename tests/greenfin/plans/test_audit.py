@@ -6,12 +6,11 @@ import pytest
 
 from districts.actions import move_data_version
 from districts.models import Plan, Section
-from districts.permissions import Reader
+from districts.models.plans import PlanQuerySet
 from greenfin.plans.audit import (
     collecting,
     current_findings,
     doubted_targets,
-    finding_counts,
     findings_of,
 )
 from greenfin.plans.audit.collecting import audit
@@ -19,6 +18,7 @@ from greenfin.plans.audit.wording import RULES
 from targets.audit.model import Finding
 from targets.audit.rules import FIGURE_RULES
 from targets.models import Target
+from targets.progress.as_of import default_as_of
 from targets.progress.plan_facts import sentence_of
 from tasks.audit.model import DUTY_RULES
 
@@ -32,7 +32,7 @@ def test_only_the_plan_that_a_finding_is_about_has_its_figure_in_doubt() -> None
         ("rongchang", "forest-stock-level"),
         ("chongqing", "forest-stock-level"),
     )
-    doubted = doubted_targets(OFFICE)
+    doubted = doubted_targets(OFFICE, default_as_of())
     assert ("rongchang", "forest-stock-level") in doubted
     assert ("chongqing", "forest-stock-level") not in doubted
 
@@ -164,24 +164,24 @@ def test_the_city_has_no_out_of_date_names_because_it_came_before_the_renaming()
 
 def test_a_clean_plan_gives_nothing() -> None:
     plan = clean_plan()
-    assert findings_of(plan, OFFICE) == []
-    assert finding_counts(OFFICE)["dazu"].total == 0
+    assert findings_of(plan, OFFICE, default_as_of()) == []
 
 
 def test_a_publish_of_figures_leaves_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     audits = []
 
-    def counted(reader: Reader) -> list[Finding]:
-        audits.append(reader)
-        return audit(reader)
+    def counted(plans: PlanQuerySet) -> list[Finding]:
+        audits.append(plans)
+        return audit(plans)
 
     monkeypatch.setattr(collecting, "audit", counted)
-    first = finding_counts(OFFICE)
+    as_of = default_as_of()
+    first = current_findings(OFFICE, as_of)
     move_data_version(figures_of=[])
-    assert finding_counts(OFFICE) == first
+    assert current_findings(OFFICE, as_of) == first
     assert len(audits) == 1
     move_data_version()
-    assert finding_counts(OFFICE) == first
+    assert current_findings(OFFICE, as_of) == first
     assert len(audits) == 2
 
 
@@ -204,7 +204,7 @@ def test_revised_targets_are_audited_in_their_new_wording() -> None:
 
 
 def test_every_code_has_its_wording_and_every_wording_its_use() -> None:
-    findings = [entry.finding for entry in current_findings(OFFICE)]
+    findings = [entry.finding for entry in current_findings(OFFICE, default_as_of())]
     used = {finding.code for finding in findings}
     used |= {line.code for finding in findings for line in finding.arithmetic}
     assert set(FIGURE_RULES.by_number).isdisjoint(DUTY_RULES.by_number)

@@ -13,12 +13,12 @@ from districts.actions import move_data_version
 from districts.models import Account, Plan
 from greenfin.plans.audit import (
     current_findings,
-    finding_counts,
     findings_of,
     findings_of_target,
     findings_of_task,
 )
 from targets.models import Target
+from targets.progress.as_of import default_as_of
 from tasks.models import Task
 
 from .audit_entries import OFFICE, STRANGER, answered, arithmetic, clean_plan, entries_of, only
@@ -35,7 +35,9 @@ def test_a_plan_not_for_publication_leaves_no_trace(client_of: ClientOf) -> None
     page = reverse("plan_audit", args=["shapingba"])
     assert stranger.get(page).status_code == 404
     assert client_of("official").get(page).status_code == 200
-    assert "shapingba" not in finding_counts(STRANGER)
+    assert "shapingba" not in {
+        one.finding.plan for one in current_findings(STRANGER, default_as_of())
+    }
     everything = stranger.get("/api/v1/audit/").content.decode()
     assert "shapingba" not in everything
     assert stranger.get("/api/v1/audit/", {"plan": "shapingba"}).status_code == 404
@@ -62,16 +64,18 @@ def test_an_answer_to_a_sum_with_an_unpublished_plan_stays_hidden(
     answered(entry, accounts["reviewer"], note="相加为155")
     assert only("chongqing", 3).answer.note == "相加为155"
     city = Plan.objects.get(slug="chongqing")
-    assert [one for one in findings_of(city, STRANGER) if one.answer] == []
+    assert [one for one in findings_of(city, STRANGER, default_as_of()) if one.answer] == []
 
 
 def test_the_findings_of_a_target() -> None:
     target = Target.objects.get(plan__slug="rongchang", key="forest-stock-level")
-    assert [one.finding.rule for one in findings_of_target(target, OFFICE)] == [2]
+    assert [one.finding.rule for one in findings_of_target(target, OFFICE, default_as_of())] == [2]
     city = Target.objects.get(plan__slug="chongqing", key="forest-stock-level")
-    assert [one.finding.plan for one in findings_of_target(city, OFFICE)] == ["rongchang"]
+    assert [one.finding.plan for one in findings_of_target(city, OFFICE, default_as_of())] == [
+        "rongchang"
+    ]
     share = Target.objects.get(plan__slug="rongchang", key="green-loan-share-level")
-    assert findings_of_target(share, OFFICE) == []
+    assert findings_of_target(share, OFFICE, default_as_of()) == []
 
 
 @pytest.mark.parametrize(
@@ -99,10 +103,10 @@ def test_without_a_finding_nothing_is_said(client: Client) -> None:
 
 def test_the_findings_of_a_task() -> None:
     task = Task.objects.get(plan__slug="rongchang", number=14)
-    assert 7 in [one.finding.rule for one in findings_of_task(task, OFFICE)]
+    assert 7 in [one.finding.rule for one in findings_of_task(task, OFFICE, default_as_of())]
     hidden = Task.objects.get(plan__slug="shapingba", number=3)
-    assert [one.finding.rule for one in findings_of_task(hidden, OFFICE)]
-    assert findings_of_task(hidden, STRANGER) == []
+    assert [one.finding.rule for one in findings_of_task(hidden, OFFICE, default_as_of())]
+    assert findings_of_task(hidden, STRANGER, default_as_of()) == []
 
 
 def test_an_empty_audit_says_so(client_of: ClientOf) -> None:
@@ -141,7 +145,9 @@ def test_the_command_audits_every_plan() -> None:
     call_command("audit_plans", "--json", stdout=out)
     rows = json.loads(out.getvalue())
     assert {row["plan"] for row in rows} == {"chongqing", "rongchang", "wushan", "shapingba"}
-    assert {row["rule"] for row in rows} == {one.finding.rule for one in current_findings(OFFICE)}
+    assert {row["rule"] for row in rows} == {
+        one.finding.rule for one in current_findings(OFFICE, default_as_of())
+    }
     out = StringIO()
     call_command("audit_plans", stdout=out)
     count = sum(row["plan"] == "shapingba" for row in rows)

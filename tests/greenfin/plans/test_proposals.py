@@ -57,6 +57,42 @@ def test_a_base_that_the_text_does_not_give_is_proposed_from_the_figures(
     assert (target.baseline_value, target.baseline_origin) == (Decimal("40.5"), "observed")
 
 
+def test_a_level_is_counted_from_the_last_figure_before_the_period(loaded_plans: None) -> None:
+    [one] = propose_plan(TEXT.encode()).targets
+    assert (one.kind, one.base, one.base_value, one.doubts) == ("level", None, None, [])
+    observe("dazu", "green_loan_balance", "2023Q3", "39")
+    observe("dazu", "green_loan_balance", "2024Q1", "43")
+    [one] = propose_plan(TEXT.encode()).targets
+    assert (one.base, one.base_value, one.base_origin) == ("2023Q3", Decimal(39), "observed")
+    assert [entry.code for entry in one.doubts] == ["base_observed"]
+    # Without a path there is nothing that a base would serve.
+    Indicator.objects.filter(code="green_loan_balance").update(path="")
+    assert propose_plan(TEXT.encode()).targets[0].base is None
+
+
+def test_a_level_takes_the_base_of_the_growth_beside_it(loaded_plans: None) -> None:
+    text = TEXT.replace("达到80亿元以上", "达到80亿元以上，年均增速保持30%以上").encode()
+
+    def bases(**of_growth: str) -> dict[str, tuple[Any, ...]]:
+        proposal = propose_plan(text)
+        keys = {one.kind: key for key, one in proposal.draft.targets.items()}
+        chosen = {keys["average_growth"]: of_growth} if of_growth else {}
+        found = propose_targets(
+            proposal.draft.targets, proposal.jurisdiction, chosen, datetime.date(2024, 3, 5)
+        )
+        return {
+            one.kind: (one.base, one.base_value, one.base_origin, one.is_base_proposed)
+            for one in found
+        }
+
+    observe("dazu", "green_loan_balance", "2023Q4", "40.5")
+    known = ("2023Q4", Decimal("40.5"), "observed", True)
+    assert bases() == {"level": known, "average_growth": known}
+    stated = ("2022Q4", Decimal(31), "stated", False)
+    assert bases(base="2022Q4", base_value="31") == {"level": stated, "average_growth": stated}
+    assert bases(state="leave")["level"] == known
+
+
 def test_no_sample_is_proposed_as_a_base(loaded_plans: None) -> None:
     indicator = Indicator.objects.get(code="green_loan_balance")
     place = Jurisdiction.objects.get(slug="dazu")

@@ -72,7 +72,7 @@ def test_nothing_is_held_against_it(client):
 
 def test_an_answer_settles_it_from_its_day_on():
     observe("rongchang", "forest_stock", "2024Q4", "130.42")
-    [entry] = [one for one in current_findings(SEES_ALL) if STOCK in one.finding.doubted]
+    [entry] = [one for one in current_findings(SEES_ALL, AT) if STOCK in one.finding.doubted]
     moment = datetime.datetime(2026, 2, 10, 4, 0, tzinfo=datetime.UTC)
     answer_finding(
         plan=Plan.objects.get(slug="rongchang"),

@@ -1,0 +1,71 @@
+"""From what a target is counted, where its plan does not say: proposed, to be confirmed."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from districts.documents.model import Place, doubt
+from targets.periods import Quarter
+from targets.progress.figures_used import known_base
+
+if TYPE_CHECKING:
+    from .targets import TargetProposal
+
+_GROWING = ("multiple", "average_growth")
+
+
+def propose_base(
+    proposal: "TargetProposal", others: Iterable["TargetProposal"], start: Quarter | None
+) -> None:
+    """The base of a growth or of a level with a path, where the plan gives none.
+
+    A growth's level cannot be computed without it, and a level's path is not known. A level takes
+    that of a growth on the same indicator, so that both are rated alike; else, as a growth does,
+    the last figure known at the base quarter. `start` is that quarter where the plan names none.
+    """
+    indicator = proposal.indicator
+    if proposal.base_value is not None or indicator is None:
+        return
+    if proposal.kind == "level" and indicator.path:
+        fellow = next((one for one in others if _has_base_for(one, proposal)), None)
+        if fellow is not None:
+            _take_base(proposal, fellow)
+            return
+    elif proposal.kind not in _GROWING:
+        return
+    quarter = Quarter.parse(proposal.base) if proposal.base else start
+    [place, *further] = proposal.jurisdictions
+    if quarter is None or further or (proposal.deadline and proposal.deadline <= str(quarter)):
+        return
+    known = known_base(place.pk, indicator, quarter)
+    if known is None:
+        return
+    proposal.base, proposal.base_value = str(known.quarter), known.value
+    proposal.base_origin, proposal.base_source = "observed", known.source
+    _ask_for_base(proposal)
+
+
+def _has_base_for(one: "TargetProposal", level: "TargetProposal") -> bool:
+    """Whether a growth with a base is of the same indicator and jurisdictions as a level."""
+    is_same = (one.indicator, one.jurisdictions) == (level.indicator, level.jurisdictions)
+    has_base = one.base is not None and one.base_value is not None
+    return one.kind in _GROWING and is_same and has_base and not one.is_left_out
+
+
+def _take_base(proposal: "TargetProposal", fellow: "TargetProposal") -> None:
+    proposal.base, proposal.base_value = fellow.base, fellow.base_value
+    proposal.base_origin, proposal.base_source = fellow.base_origin, fellow.base_source
+    if fellow.is_base_proposed:
+        _ask_for_base(proposal)
+
+
+def _ask_for_base(proposal: "TargetProposal") -> None:
+    """The doubt that a person settles by confirming the figure or entering another."""
+    indicator = proposal.indicator
+    assert indicator is not None
+    figure = f"{proposal.base_text}{indicator.unit}"
+    found = proposal.statement.wording
+    where = Place("target", f"{proposal.statement.clause} {found}")
+    proposal.doubts = [
+        *(entry for entry in proposal.doubts if entry.code != "no_base_year"),
+        doubt("base_observed", where, found, base=str(proposal.base), other=figure),
+    ]

@@ -10,6 +10,7 @@ DEEDS = {
     "withdraw_return": _("Withdrew a return"),
     "accept_return": _("Accepted and published a return"),
     "send_back_return": _("Sent a return back"),
+    "remark_on_return": _("Remarked on a cell of a return"),
     "download_original": _("Downloaded an original workbook"),
     "download_annotated": _("Downloaded a marked copy"),
     "download_template": _("Downloaded a workbook to fill in"),

@@ -155,6 +155,18 @@ class SendBackForm(ConfirmForm):
         return {**super().confirmed(), "reason": self.cleaned_data["reason"]}
 
 
+class RemarkForm(ConfirmForm):
+    """A confirmation, and what a reviewer has to say on one row; nothing takes it back."""
+
+    sheet = forms.CharField(max_length=31)
+    key = forms.CharField(max_length=60)
+    text = forms.CharField(label=_("Reviewer's remark"), required=False, max_length=REASON_LENGTH)
+
+    def confirmed(self) -> dict[str, Any]:
+        told = {name: self.cleaned_data[name] for name in ("sheet", "key", "text")}
+        return {**super().confirmed(), **told}
+
+
 def answer_name(query: Finding) -> str:
     """The field for a query's answer: the same after another upload, whatever else was found."""
     place = "\n".join(query.question)

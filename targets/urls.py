@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("returns/<int:pk>/submit", returns.return_submit, name="return_submit"),
     path("returns/<int:pk>/accept", returns.return_accept, name="return_accept"),
     path("returns/<int:pk>/send_back", returns.return_send_back, name="return_send_back"),
+    path("returns/<int:pk>/remark", returns.return_remark, name="return_remark"),
     path("returns/<int:pk>/withdraw", returns.return_withdraw, name="return_withdraw"),
     path("returns/<int:pk>/annotated.xlsx", return_files.return_annotated, name="return_annotated"),
     path("returns/<int:pk>/original.xlsx", return_files.return_original, name="return_original"),

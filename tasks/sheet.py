@@ -1,14 +1,14 @@
 """The sheet 举措 of the quarterly workbook: one row a task of the jurisdiction's own plans."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from districts.models import Jurisdiction
 from targets.models import QuarterlyReturn, RoundMember
@@ -121,6 +121,18 @@ class TaskSheet:
         shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
         return Preview(self.name, str(self.label), headings, shown)
 
+    def effects(self, member: RoundMember, cells: SheetCells) -> list[str]:
+        tasks = {key_of(task): task for task in _tasks(member)}
+        # A correction is held against the state that it replaces, in the same quarter.
+        known = _last_said(list(tasks.values()), Quarter.parse(member.round.quarter) + 1)
+        moves = Counter(
+            move
+            for key, row in cells.items()
+            if key in tasks and row["state"]["state"] == "reported"
+            if (move := _move(known.get(tasks[key].pk, NOTHING_SAID).state, row["state"]["value"]))
+        )
+        return [_moved_text(move, moves[move]) for move in MOVES if moves[move]]
+
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
     ) -> None:
@@ -167,6 +179,44 @@ class _Said:
 
 
 NOTHING_SAID = _Said()
+
+
+# How a state may change, in the order in which it is told.
+MOVES = ("done", "reopened", "blocked", "started", "stopped")
+
+
+def _move(before: str | None, state: str) -> str:
+    """What became of a task between two reports; "" for nothing worth a word."""
+    if state == before:
+        return ""
+    if state == "done":
+        return "done"
+    if before == "done":
+        return "reopened"
+    if state == "blocked":
+        return "blocked"
+    if state == "in_progress":
+        return "started"
+    return "stopped" if before else ""
+
+
+def _moved_text(move: str, count: int) -> str:
+    texts = {
+        "done": ngettext("%(count)d measure newly done", "%(count)d measures newly done", count),
+        "reopened": ngettext(
+            "%(count)d measure no longer done", "%(count)d measures no longer done", count
+        ),
+        "blocked": ngettext(
+            "%(count)d measure newly blocked", "%(count)d measures newly blocked", count
+        ),
+        "started": ngettext("%(count)d measure under way", "%(count)d measures under way", count),
+        "stopped": ngettext(
+            "%(count)d measure back to not started",
+            "%(count)d measures back to not started",
+            count,
+        ),
+    }
+    return texts[move] % {"count": count}
 
 
 def _last_said(tasks: Sequence[Task], quarter: Quarter) -> dict[int, _Said]:

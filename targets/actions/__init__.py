@@ -4,7 +4,7 @@ from .findings import answer_finding
 from .goals import continue_target, revise_target, set_baseline
 from .reminders import reminder_text, send_reminders
 from .returns import submit_return, withdraw_return
-from .review import accept_return, send_back_return
+from .review import accept_return, remark_on_return, send_back_return
 from .rounds import (
     add_to_round,
     grant_exception,
@@ -25,6 +25,7 @@ __all__ = [
     "open_round",
     "receive_workbook",
     "refuse_too_large",
+    "remark_on_return",
     "reminder_text",
     "revise_target",
     "send_back_return",

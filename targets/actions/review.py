@@ -1,4 +1,4 @@
-"""The reviewer's deeds: accepting publishes, sending back needs a reason."""
+"""The reviewer's deeds: remarks on cells, accepting (it publishes), sending back with a reason."""
 
 import datetime
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
 from districts.models import Account
-from targets.models import QuarterlyReturn, RoundMember
+from targets.models import CellRemark, QuarterlyReturn, RoundMember
 from targets.returns.refusals import Refused
 from targets.returns.transitions import require_other_person
 from targets.workbook import book as workbook
@@ -83,6 +83,53 @@ def send_back_return(
         obj=held,
         before={"state": before},
         after={"state": held.state, "number": held.number, "reason": held.review_reason},
+        now=now,
+    )
+    return held
+
+
+@clear_conflicts
+@transaction.atomic
+def remark_on_return(
+    *,
+    quarterly_return: QuarterlyReturn,
+    by: Account,
+    now: datetime.datetime,
+    version: int,
+    digest: str,
+    sheet: str,
+    key: str,
+    text: str,
+) -> QuarterlyReturn:
+    """Keeps what a reviewer has to say on one row of a waiting return; an empty text takes it back.
+
+    The reporter reads it once the return is decided on. Refused for a row that it does not hold.
+    """
+    held = hold_return(quarterly_return)
+    take_step(held, deed="remark", by=by, version=version, digest=digest)
+    require_other_person(held, by.pk)
+    cell = workbook.cell_of(quarterly_return=held, sheet=sheet, key=key)
+    if not cell:
+        raise Refused(_("This return has no such row. Look at it again."))
+    rows = CellRemark.objects.filter(quarterly_return=held, sheet=sheet, key=key)
+    before = rows.values_list("text", flat=True).first()
+    said = text.strip()
+    if said:
+        rows.update_or_create(
+            quarterly_return=held,
+            sheet=sheet,
+            key=key,
+            defaults={"cell": cell, "text": said, "made_at": now, "made_by": by},
+        )
+    else:
+        rows.delete()
+    confirm_scope(held, by=by)
+    record_event(
+        deed="remark_on_return",
+        by=by,
+        obj=held,
+        before={"remark": before or ""},
+        after={"number": held.number, "cell": f"{sheet}!{cell}", "remark": said},
         now=now,
     )
     return held

@@ -4,9 +4,10 @@ from .audit import FindingAnswer
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from .history import HistoryImport
 from .numbers import Observation, ObservationQuerySet
-from .returns import QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
+from .returns import CellRemark, QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
+    "CellRemark",
     "CitedFigure",
     "FindingAnswer",
     "HistoryImport",

@@ -32,6 +32,25 @@ class ObservationQuerySet(PublishedQuerySet["Observation"]):
     def ever_published(self) -> "ObservationQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def replaced_by(self, held: QuarterlyReturn) -> "ObservationQuerySet":
+        """What is published now and gives way once a return is accepted: the rows of the return
+        before, and bulk history of what is reported, with the shares derived from it."""
+        reported = list(held.observations.values_list("indicator", flat=True))
+        is_same = Q(indicator__in=reported)
+        is_part = Q(numerator__indicator__in=reported) | Q(denominator__indicator__in=reported)
+        former = QuarterlyReturn.objects.current().filter(member=held.member_id)
+        return self.published().filter(
+            Q(quarterly_return__in=former) | Q(history_import__isnull=False) & (is_same | is_part),
+            jurisdiction=held.jurisdiction,
+            quarter=held.quarter,
+        )
+
+    def as_if_accepted(self, held: QuarterlyReturn) -> "ObservationQuerySet":
+        """What would be published if a return that waits were accepted now."""
+        replaced = list(Observation.objects.replaced_by(held).values_list("pk", flat=True))
+        is_kept = Q(published_at__isnull=False, superseded_at__isnull=True) & ~Q(pk__in=replaced)
+        return self.filter(is_kept | Q(quarterly_return=held))
+
     def visible_to(
         self, reader: Reader, plans: "models.QuerySet[Plan] | None" = None
     ) -> "ObservationQuerySet":

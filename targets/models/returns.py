@@ -269,3 +269,36 @@ class QueryAnswer(models.Model):
     @property
     def question(self) -> tuple[str, str, str]:
         return self.code, self.sheet, self.key
+
+
+class CellRemark(models.Model):
+    """One row is what a reviewer has to say on one row of a return, at the cell of its input."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, models.CASCADE, related_name="cell_remarks"
+    )
+    sheet = models.CharField(_("sheet"), max_length=31)
+    key = models.CharField(_("row"), max_length=60)
+    cell = models.CharField(_("cell"), max_length=10)
+    text = models.TextField(_("reviewer's remark"))
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("reviewer's remark")
+        verbose_name_plural = _("reviewer's remarks")
+        ordering = ["quarterly_return", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "sheet", "key"], name="cellremark_once"
+            ),
+            models.CheckConstraint(condition=~Q(text="") & ~Q(cell=""), name="cellremark_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarterly_return} {self.place}"
+
+    @property
+    def place(self) -> str:
+        """指标!G7."""
+        return f"{self.sheet}!{self.cell}"

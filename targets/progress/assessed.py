@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from districts.permissions import Reader
 from targets.arithmetic import Assessment, Declaration, Goal, Rule, assess, is_met
-from targets.models import SeriesBreak, Target
+from targets.models import QuarterlyReturn, SeriesBreak, Target
 from targets.palette import severity
 from targets.periods import Quarter, stored_quarter
 
@@ -111,10 +111,15 @@ def in_force_as_of(targets: QuerySet[Target], as_of: AsOf) -> QuerySet[Target]:
     )
 
 
-def progress_of(targets: QuerySet[Target] | Sequence[Target], as_of: AsOf) -> list[Progress]:
+def progress_of(
+    targets: QuerySet[Target] | Sequence[Target],
+    as_of: AsOf,
+    accepting: QuarterlyReturn | None = None,
+) -> list[Progress]:
     """The targets' progress, in their order; ten queries at most, however many targets.
 
-    More once after plans have moved: which figures are in doubt is worked out anew.
+    More once after plans have moved: which figures are in doubt is worked out anew. With
+    `accepting` as it would be once that waiting return is accepted.
     """
     if isinstance(targets, QuerySet):
         # Not joined: targets of one plan share its object, which costs and holds less.
@@ -127,6 +132,7 @@ def progress_of(targets: QuerySet[Target] | Sequence[Target], as_of: AsOf) -> li
         as_of,
         jurisdictions={target.jurisdiction_id for target in counted},
         indicators=indicators,
+        accepting=accepting,
     )
     breaks = breaks_of(indicators) if rule.rates_every_quarter else {}
     doubted = doubted_figures(as_of) if rule.rates_every_quarter else frozenset()

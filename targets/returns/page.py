@@ -11,17 +11,26 @@ from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.permissions import Reader
-from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name, remark_name
+from targets.forms import (
+    ConfirmForm,
+    RemarkForm,
+    SendBackForm,
+    SubmitForm,
+    answer_name,
+    remark_name,
+)
 from targets.models import QuarterlyReturn, QueryAnswer
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET
 from targets.workbook.cover import signature_names, signatures_of
 from targets.workbook.findings import Finding
-from targets.workbook.sheets import Preview
 from targets.workbook.wording import severity_word, wording
 
+from .effects import effects_of_accepting
 from .lists import OwnQuarter, own_quarters
+from .previews import preview_table
 from .refusals import Refusal
+from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
 from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
 
 
@@ -49,6 +58,10 @@ class FindingGroup:
     severity: str
     title: str
     shown: list[ShownFinding]
+
+    @property
+    def tone(self) -> str:
+        return {"refusal": "bad", "error": "bad", "query": "warn"}.get(self.severity, "")
 
 
 def finding_groups(
@@ -122,6 +135,8 @@ def page_context(
     previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
         _mark_unanswered(answers, refusal)
+    remarks, may_remark = remarks_seen(reader, quarterly_return), "remark" in deeds
+    by_row = remarks_by_row(reader, quarterly_return)
     return {
         "return": quarterly_return,
         "answer": standing_sentence(quarterly_return, has_later=has_later),
@@ -135,16 +150,26 @@ def page_context(
             signature_names()
             | {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
         ),
-        "previews": [_labelled(preview) for preview in previews],
+        "previews": [preview_table(one, by_row, may_remark=may_remark) for one in previews],
+        "effects": effects_of_accepting(reader, quarterly_return) if "accept" in deeds else None,
+        "may_remark": may_remark,
+        "remarks": remarks,
+        "remark_form": form if isinstance(form, RemarkForm) else None,
         "signatures": signatures_of(quarterly_return=quarterly_return),
         "history": history(quarterly_return),
         "submit_form": answers,
-        "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
+        "send_back_form": (
+            form
+            if isinstance(form, SendBackForm)
+            else SendBackForm(initial={"reason": reason_of_remarks(remarks)})
+        ),
         "needs_reason": needs_reason(quarterly_return),
         "is_closed": is_closed,
         "early": early if "submit" in deeds else "",
         "same": same,
         "is_submittable": is_submittable,
+        # What is decided on is looked at first; what is asked for stands before the figures.
+        "decides": is_submittable or "accept" in deeds,
         "next_quarter": _next_quarter(reader, quarterly_return),
     }
 
@@ -236,26 +261,6 @@ def _draft_sentence(errors: int, queries: int, *, has_queries: bool) -> str:
     if has_queries:
         return _("No error, nothing left to answer: check the values and submit.")
     return _("No error, no query: check the values and submit.")
-
-
-def _labelled(preview: Preview) -> dict[str, Any]:
-    """A sheet's preview with each cell beside its heading, for the list it is on a phone."""
-    return {
-        "title": preview.title,
-        "headings": preview.headings,
-        "changed_count": preview.changed_count,
-        "rows": [
-            {
-                "key": row.key,
-                "severity": row.severity,
-                "labelled": [
-                    {"heading": heading, "cell": cell}
-                    for heading, cell in zip(preview.headings, row.cells, strict=True)
-                ],
-            }
-            for row in preview.rows
-        ],
-    }
 
 
 def _former_answers(quarterly_return: QuarterlyReturn) -> dict[str, str]:

@@ -59,6 +59,13 @@ TRANSITIONS = (
         _("This return has been decided on or withdrawn, so it cannot be withdrawn any more."),
     ),
     Transition(
+        "remark",
+        ("submitted",),
+        "submitted",
+        REVIEW_RETURNS,
+        _("This return does not wait for review, so nothing can be remarked on it any more."),
+    ),
+    Transition(
         "accept",
         ("submitted",),
         "accepted",

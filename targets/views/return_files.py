@@ -14,6 +14,7 @@ from districts.actions import record_event
 from districts.requests import account_in, reader_in
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS
+from targets.returns.remarks import remarks_seen
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
 
@@ -56,6 +57,7 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     copy = workbook.annotated_copy(
         content=bytes(held.file.content),
         findings=[Finding.from_dict(finding) for finding in held.findings],
+        remarks=remarks_seen(reader_in(request), held),
     )
     if copy is None:
         messages.warning(

@@ -18,11 +18,12 @@ from targets.actions import (
     accept_return,
     receive_workbook,
     refuse_too_large,
+    remark_on_return,
     send_back_return,
     submit_return,
     withdraw_return,
 )
-from targets.forms import ConfirmForm, SendBackForm, UploadForm
+from targets.forms import ConfirmForm, RemarkForm, SendBackForm, UploadForm
 from targets.models import QuarterlyReturn, ReportingRound
 from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.lists import (
@@ -128,6 +129,16 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def return_remark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps a reviewer's remark on one row, and leads back to that row."""
+    held = readable(request, pk, "remark")
+    form = RemarkForm(request.POST)
+    done = _("Kept. The reporter sees the remarks once you have decided.")
+    return _decide(request, held, form, remark_on_return, done, f"#row-{form['key'].value()}")
+
+
+@login_required
+@require_POST
 def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft or a waiting return back."""
     held = readable(request, pk, "withdraw")
@@ -141,6 +152,7 @@ def _decide(
     form: ConfirmForm,
     action: Callable[..., QuarterlyReturn],
     done: str,
+    row: str = "",
 ) -> HttpResponse:
     """Runs one deed; a refusal shows the page as it stands now, with what was typed."""
     if not form.is_valid():
@@ -157,7 +169,7 @@ def _decide(
     except Refusal as refusal:
         return _page(request, readable(request, held.pk), form, refusal, refusal.status)
     messages.success(request, done)
-    return redirect(held)
+    return redirect(held.get_absolute_url() + row)
 
 
 def readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:

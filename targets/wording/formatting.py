@@ -52,13 +52,27 @@ def number_text(value: Decimal | float | int | None, decimals: int = 2) -> str:
     return text
 
 
-def exact_text(value: Decimal | None) -> str:
-    """All digits, grouped, without closing zeros: 4972.330000 → 4,972.33; None → ""."""
+def exact_text(value: Decimal | None, at_least: int = 0) -> str:
+    """All digits, grouped, without closing zeros: 4972.330000 → 4,972.33; None → "".
+
+    Zeros fill up to `at_least` decimals: 9.6 → 9.60.
+    """
     if value is None:
         return ""
     plain = plain_text(value)
-    whole, point, rest = plain.lstrip("-").partition(".")
-    return (MINUS if plain.startswith("-") else "") + f"{int(whole):,}" + point + rest
+    whole, _point, rest = plain.lstrip("-").partition(".")
+    rest = rest.ljust(at_least, "0")
+    return (MINUS if plain.startswith("-") else "") + f"{int(whole):,}" + ("." + rest) * bool(rest)
+
+
+def padding(texts: Sequence[str]) -> list[str]:
+    """What each figure of a column lacks behind it for the points to stand below each other.
+
+    168 below 9.60 lacks ".00"; it is taken up by blank room, not written.
+    """
+    decimals = [len(text.partition(".")[2]) for text in texts]
+    most = max(decimals, default=0)
+    return [("." if most and not own else "") + "0" * (most - own) for own in decimals]
 
 
 def plain_text(value: Decimal | None) -> str:

@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet import _reader
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .findings import REMARK
 from .mending import with_mended_styles
 from .reading.opening import MAX_COLUMNS, MAX_ROWS, CautiousParser
 
@@ -27,7 +28,13 @@ AUTHOR = "填报系统"
 # Some programs drop the author of a comment: the text itself must tell ours from a person's.
 HEAD = f"【{AUTHOR}】\n"
 OWN_HEAD = "\n【原批注】\n"
-COLOURS = {"refusal": "FFFFC7CE", "error": "FFFFC7CE", "query": "FFFFE0A3", "note": "FFD6E4F5"}
+COLOURS = {
+    "refusal": "FFFFC7CE",
+    "error": "FFFFC7CE",
+    "query": "FFFFE0A3",
+    "note": "FFD6E4F5",
+    REMARK: "FFE3DFF2",
+}
 _INPUT_COLOUR = "FFFFFBE6"
 _LOCKED_COLOUR = "FFF3F5F8"
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from districts.clock import current_date
 from districts.desk.desk import ReadingDesk
-from targets.models import QuarterlyReturn, RoundMember
+from targets.models import CellRemark, QuarterlyReturn, RoundMember
 from targets.wording.formatting import MOST_NAMED
 
 from .columns import COVER_SHEET, FORMAT_VERSION, FORMER_VERSION, META_SHEET, quarter_title
 from .content import SheetCells, SheetContent, TemplateContent
 from .cover import cover_findings, cover_of, signature_names
-from .findings import ERROR, NOTE, QUERY, REFUSAL, Finding, Question, Refuse, in_order
+from .findings import ERROR, NOTE, QUERY, REFUSAL, REMARK, Finding, Question, Refuse, in_order
 from .jobs import ANNOTATE, OPEN, answer
 from .reading import OpenedWorkbook, label_of, read_workbook
 from .sheets import Preview, ReturnSheet, registered_sheets
@@ -137,6 +137,16 @@ def remark_on(query: Finding, contents: Mapping[str, SheetCells]) -> str:
     return "".join(cell["value"] for cell in said if cell.get("state") == "reported")
 
 
+def cell_of(*, quarterly_return: QuarterlyReturn, sheet: str, key: str) -> str:
+    """The cell of a row's own input, where what is said of the row belongs; "" for a row that the
+    return does not hold."""
+    cells = quarterly_return.contents.get(sheet, {}).get(key, {})
+    columns = next((one.columns for one in registered_sheets() if one.name == sheet), ())
+    return "".join(
+        cells[one.key]["cell"] for one in columns if one.is_required and one.key in cells
+    )
+
+
 def remarks_as_answers(*, quarterly_return: QuarterlyReturn) -> dict[Question, str]:
     """The open queries whose remark can be confirmed as their answer."""
     remarks = {
@@ -146,9 +156,12 @@ def remarks_as_answers(*, quarterly_return: QuarterlyReturn) -> dict[Question, s
     return {question: remark for question, remark in remarks.items() if remark}
 
 
-def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | None:
-    """The workbook with each faulty cell coloured and commented, in Chinese; None where the file
-    cannot be annotated within the limits: the page lists the same findings."""
+def annotated_copy(
+    *, content: bytes, findings: Sequence[Finding], remarks: Sequence[CellRemark] = ()
+) -> bytes | None:
+    """The workbook with each faulty cell, and each that the reviewer remarked on, coloured and
+    commented, in Chinese; None where the file cannot be annotated within the limits: the page
+    lists the same."""
     with translation.override("zh-hans"):
         marks = [
             {
@@ -159,6 +172,15 @@ def annotated_copy(*, content: bytes, findings: Sequence[Finding]) -> bytes | No
             }
             for finding in findings
             if finding.cell
+        ]
+        marks += [
+            {
+                "sheet": remark.sheet,
+                "cell": remark.cell,
+                "severity": REMARK,
+                "text": _("Reviewer's remark: %(text)s") % {"text": remark.text},
+            }
+            for remark in remarks
         ]
         marks.append({"sheet": COVER_SHEET, "cell": "A1", "severity": "", "text": _copy_text()})
     try:
@@ -193,6 +215,17 @@ def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
         ]
         previews.append(replace(preview, rows=sorted(rows, key=lambda row: row.rank)))
     return previews
+
+
+def effects_of(*, quarterly_return: QuarterlyReturn) -> list[str]:
+    """What accepting would change besides figures, a sentence each, in the reader's language."""
+    contents = quarterly_return.contents
+    return [
+        sentence
+        for sheet in registered_sheets()
+        if sheet.name in contents
+        for sentence in sheet.effects(quarterly_return.member, contents[sheet.name])
+    ]
 
 
 def says_the_same(one: QuarterlyReturn, other: QuarterlyReturn) -> bool:

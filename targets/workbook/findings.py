@@ -13,6 +13,8 @@ ERROR = "error"
 QUERY = "query"
 NOTE = "note"
 SEVERITIES = (REFUSAL, ERROR, QUERY, NOTE)
+# What a reviewer says of a cell, marked in the copy beside the findings.
+REMARK = "remark"
 # Which query of which row an answer belongs to: code, sheet, key.
 Question = tuple[str, str, str]
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from districts.models.choices import shown_name
-from targets.wording.formatting import exact_text, number_text, share_text
+from targets.periods import Quarter
+from targets.wording.formatting import exact_text, number_text, quarter_text, share_text
 from targets.wording.sparkline import sparkline
 
 from .checks import change_of, reference_of, reported_value, share_of
@@ -18,14 +19,16 @@ from .sheets import PreviewCell, PreviewHeading, PreviewRow
 from .wording import read_as_words
 
 
-def headings() -> list[PreviewHeading]:
-    """The headings over `rows`."""
+def headings(quarter: Quarter) -> list[PreviewHeading]:
+    """The headings over the rows of a quarter."""
+    own, before = quarter_text(quarter), quarter_text(quarter.previous)
+    last_year = quarter_text(quarter.same_quarter_last_year)
     return [
         PreviewHeading(_("Indicator")),
         PreviewHeading(_("Unit"), is_minor=True, is_word=True),
-        PreviewHeading(_("This quarter"), is_number=True),
-        PreviewHeading(_("Period before"), is_number=True),
-        PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True),
+        PreviewHeading(_("This quarter"), is_number=True, note=own),
+        PreviewHeading(_("Period before"), is_number=True, note=before),
+        PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True, note=last_year),
         PreviewHeading(pgettext("difference", "Change"), is_number=True),
         PreviewHeading(_("Trend"), is_minor=True),
         PreviewHeading(_("Remark"), is_minor=True),
@@ -49,10 +52,10 @@ def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) 
         [
             PreviewCell(shown_name(row.texts["name"], row.facts["name_en"])),
             PreviewCell(shown_name(row.unit, row.facts["unit_en"])),
-            _value_cell(value, former.get("value")),
+            _value_cell(value, former.get("value"), row.decimals),
             _shown_cell(row, "previous"),
             _shown_cell(row, "last_year"),
-            _change_cell(row.unit, number, reference),
+            _change_cell(row, row.unit, number, reference),
             _trend_cell(row, number),
             _remark_cell(cells.get("remark", {}), former.get("remark")),
         ],
@@ -67,22 +70,24 @@ def _trend_cell(row: Row, number: Decimal | None) -> PreviewCell:
     return PreviewCell(sparkline([float(figure) for figure in figures]))
 
 
-def _value_cell(value: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
-    text, is_missing = value_text(value)
+def _value_cell(
+    value: Mapping[str, Any], former: Mapping[str, Any] | None, decimals: int
+) -> PreviewCell:
+    text, is_missing = value_text(value, decimals)
     notes = read_as_words(value.get("read_as", ""))
     if notes:
         notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
     is_changed = former is not None and _said(former) != _said(value)
     if is_changed and former is not None:
-        notes.append(before_note(value_text(former)[0]))
+        notes.append(before_note(value_text(former, decimals)[0]))
     return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
 
 
-def value_text(cell: Mapping[str, Any]) -> tuple[str, bool]:
+def value_text(cell: Mapping[str, Any], decimals: int = 0) -> tuple[str, bool]:
     """A value cell for the reader, and whether that is a word in a number's place."""
     state = cell.get("state", "missing")
     if state == "reported":
-        return exact_text(Decimal(cell["value"])), False
+        return exact_text(Decimal(cell["value"]), decimals), False
     if state == "faulty":
         # Only a formula that was never calculated is faulty and says nothing.
         return cell["typed"] or _("Formula without a result"), True
@@ -112,7 +117,10 @@ def before_note(text: str) -> str:
 def _shown_cell(row: Row, key: str) -> PreviewCell:
     figure = row.numbers.get(key)
     if figure is not None:
-        return PreviewCell(exact_text(Decimal(figure)), is_number=True)
+        # The heading names the quarter; an annual figure is held against the year before.
+        is_other = key == "previous" and row.facts["basis"] == "annual"
+        note = quarter_text(row.facts["quarters"][key]) if is_other else ""
+        return PreviewCell(exact_text(Decimal(figure), row.decimals), note, is_number=True)
     words = {
         NOT_REPORTED: _("Not reported"),
         WORD_OF_STATE["not_yet_available"]: _("Not yet available"),
@@ -122,30 +130,24 @@ def _shown_cell(row: Row, key: str) -> PreviewCell:
 
 
 def _change_cell(
-    unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None
+    row: Row, unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None
 ) -> PreviewCell:
-    """The change, and against what."""
-    text = _change_text(unit, number, reference)
-    against = {
-        "previous": _("on the period before"),
-        "last_year": _("on the same quarter last year"),
-    }
-    note = against[reference[0]] if text and reference else ""
-    return PreviewCell(text, note, is_number=True)
-
-
-def _change_text(unit: str, number: Decimal | None, reference: tuple[str, Decimal] | None) -> str:
-    """The change in percent; of a share in percentage points; "" where there is none to tell."""
+    """The change, and against which quarter: percent, of a share percentage points; empty where
+    there is none to tell."""
     if number is None or reference is None:
-        return ""
-    figure = reference[1]
+        return PreviewCell("", is_number=True)
+    name, figure = reference
     if unit == "%":
-        difference = number - figure
-        sign = "+" if difference > 0 else ""
-        return _("%(points)s points") % {"points": sign + number_text(difference)}
-    change = change_of(number, figure)
-    sign = "+" if change is not None and change > 0 else ""
-    return sign + share_text(change)
+        difference: Decimal | None = number - figure
+        text, behind = number_text(difference), _("percentage points")
+    else:
+        difference = change_of(number, figure)
+        text, behind = share_text(difference).removesuffix("%"), "%"
+    if difference is None:
+        return PreviewCell("", is_number=True)
+    sign = "+" if difference > 0 else ""
+    against = _("on %(quarter)s") % {"quarter": quarter_text(row.facts["quarters"][name])}
+    return PreviewCell(sign + text, against, is_number=True, unit=behind)
 
 
 def _derived_preview(
@@ -171,8 +173,9 @@ def _derived_preview(
                 PreviewCell("%"),
                 figure,
                 *_share_cells(row, by_key.get(share["denominator"]), now),
+                PreviewCell(""),
+                PreviewCell(""),
             ]
-            row_cells += [PreviewCell("")] * (len(headings()) - len(row_cells))
             shown.append(PreviewRow(f"{row.key}/{share['denominator']}", "", row_cells))
     return shown
 
@@ -186,7 +189,7 @@ def _share_cells(row: Row, whole: Row | None, now: Decimal) -> list[PreviewCell]
     reference = reference_of(row.facts)
     figure = former[reference[0]] if reference else None
     change = _change_cell(
-        "%", now, (reference[0], figure) if reference and figure is not None else None
+        row, "%", now, (reference[0], figure) if reference and figure is not None else None
     )
     missing = PreviewCell(_("Not reported"), is_number=True, is_missing=True)
     return [

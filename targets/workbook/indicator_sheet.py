@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from districts.models import Jurisdiction
@@ -98,7 +98,11 @@ class IndicatorSheet:
         self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
     ) -> Preview:
         rows_shown = preview_rows(rows, cells, former)
-        return Preview(self.name, str(self.label), headings(), rows_shown)
+        quarter = Quarter.parse(member.round.quarter)
+        return Preview(self.name, str(self.label), headings(quarter), rows_shown)
+
+    def effects(self, member: RoundMember, cells: SheetCells) -> list[str]:
+        return []
 
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
@@ -114,7 +118,11 @@ class IndicatorSheet:
         Observation.objects.bulk_create(_derived(quarterly_return, by_indicator))
 
     def publish(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
-        _supersede_history(quarterly_return, now)
+        # A return takes the place of bulk history, and of the shares derived from it.
+        replaced = list(
+            Observation.objects.replaced_by(quarterly_return).values_list("pk", flat=True)
+        )
+        Observation.objects.filter(pk__in=replaced).update(superseded_at=now)
         quarterly_return.observations.update(published_at=now)
 
     def supersede(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
@@ -125,21 +133,6 @@ class IndicatorSheet:
         # Shares stand on their two parts, which are protected while they do.
         unpublished.filter(origin="derived").delete()
         unpublished.delete()
-
-
-def _supersede_history(quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
-    """A return takes the place of bulk history, and of the shares derived from it."""
-    reported = list(quarterly_return.observations.values_list("indicator", flat=True))
-    taken = Observation.objects.published().filter(
-        Q(indicator__in=reported)
-        | Q(numerator__indicator__in=reported)
-        | Q(denominator__indicator__in=reported),
-        history_import__isnull=False,
-        jurisdiction=quarterly_return.jurisdiction,
-        quarter=quarterly_return.quarter,
-    )
-    keys = list(taken.values_list("pk", flat=True))
-    Observation.objects.filter(pk__in=keys).update(superseded_at=now)
 
 
 def _published(
@@ -233,6 +226,7 @@ def _row(
             "shares": [_share_facts(share) for share in shares],
             "name_en": indicator.name_en,
             "unit_en": indicator.unit_en,
+            "quarters": {key: str(when) for key, when in shown.items()},
         },
     )
 

@@ -22,17 +22,24 @@ from .findings import ERROR, QUERY, SEVERITIES, Finding
 
 @dataclass(frozen=True)
 class PreviewHeading:
-    """A column of a preview; one of few words, such as a state, keeps to one line."""
+    """A column of a preview; one of few words, such as a state, keeps to one line.
+
+    `note` says of which quarter its figures are.
+    """
 
     text: str
     is_number: bool = False
     is_minor: bool = False
     is_word: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class PreviewCell:
-    """A ready text; `note` says how it was read or what stood there before."""
+    """A ready text; `note` says how it was read or what stood there before.
+
+    A `unit` stands behind a figure whose column has no unit of its own.
+    """
 
     text: str
     note: str = ""
@@ -40,6 +47,7 @@ class PreviewCell:
     is_missing: bool = False
     is_changed: bool = False
     lang: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,9 @@ class ReturnSheet(Protocol):
         self, member: RoundMember, rows: Sequence[Row], cells: SheetCells, former: SheetCells
     ) -> Preview:
         """What is about to be stored, in the reader's language, beside the return before."""
+
+    def effects(self, member: RoundMember, cells: SheetCells) -> list[str]:
+        """What accepting would change besides figures, a sentence each."""
 
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime

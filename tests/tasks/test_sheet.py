@@ -214,3 +214,26 @@ def test_preview_knows_the_state_before(wushan, before):
     row = stored(member, filled_book(member), state="draft")
     assert isinstance(row, QuarterlyReturn)
     assert workbook.preview_of(quarterly_return=row)[1].rows[0].cells[1].text == "Done"
+
+
+def test_what_accepting_would_change(wushan, before):
+    states = {FIRST: "推进中", "wushan:2": "已完成", "wushan:3": "受阻", "wushan:4": "未启动"}
+    member = member_of(wushan)
+    row = stored(member, filled_book(member, tasks=states), state="draft")
+    assert workbook.effects_of(quarterly_return=row) == [
+        "1 measure newly done",
+        "1 measure no longer done",
+        "1 measure newly blocked",
+        "1 measure back to not started",
+    ]
+    # Against what stands now: a correction of the same quarter is held against that.
+    again = stored(
+        before.member, filled_book(before.member, tasks={FIRST: "已完成"}), state="draft"
+    )
+    assert workbook.effects_of(quarterly_return=again) == []
+    # Where nothing was known, what is under way is news, and what is not started is none.
+    first = member_of(wushan, "2024Q1")
+    book = filled_book(first, tasks={FIRST: "未启动"})
+    assert workbook.effects_of(quarterly_return=stored(first, book, state="draft")) == [
+        "28 measures under way"
+    ]

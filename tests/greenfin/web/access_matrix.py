@@ -185,6 +185,9 @@ ACCESS: dict[str, Row] = {
     "return_send_back": deed(
         "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
     ),
+    "return_remark": deed(
+        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
+    ),
     "return_annotated": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_original": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_template": Row(

@@ -17,7 +17,7 @@ from targets.returns.transitions import (
 )
 
 STATES = [NOTHING, *(state for state, _label in RETURN_STATES)]
-DEEDS = ["upload", "submit", "withdraw", "accept", "send_back"]
+DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark"]
 # Written out by hand, so that the table is compared with something other than itself.
 ALLOWED = {
     ("upload", ""): "draft",
@@ -30,6 +30,7 @@ ALLOWED = {
     ("withdraw", "submitted"): "withdrawn",
     ("accept", "submitted"): "accepted",
     ("send_back", "submitted"): "sent_back",
+    ("remark", "submitted"): "submitted",
 }
 
 
@@ -58,7 +59,7 @@ def test_a_quarter_takes_figures_from_its_last_day_on() -> None:
 def test_reporters_act_for_their_own_and_reviewers_decide(deed: str) -> None:
     reporter = Reader(frozenset({"anonymous", "reporter"}), frozenset({7}), 1)
     reviewer = Reader(frozenset({"anonymous", "reviewer"}), frozenset(), 2)
-    decides = deed in ("accept", "send_back")
+    decides = deed in ("accept", "send_back", "remark")
     able, unable = (reviewer, reporter) if decides else (reporter, reviewer)
     require_right(able, deed, 7)
     with pytest.raises(NotAllowed):

@@ -287,11 +287,14 @@ class TestPreview:
         assert cells[:6] == [
             "Green loan balance",
             "CNY 100 million",
-            "1,100.5",
-            "80",
+            "1,100.50",
+            "80.00",
             "Not reported",
-            "+1,275.6%",
+            "+1,275.6",
         ]
+        change = row_of(preview, "green_loan_balance").cells[5]
+        assert (change.unit, change.note) == ("%", "on 2025 Q3")
+        assert [one.note for one in preview.headings[2:5]] == ["2025 Q4", "2025 Q3", "2024 Q4"]
         assert (cells[6].count("<svg"), cells[7]) == (1, "")
         assert shown(preview, "loan_balance")[2] == "约400"
         assert shown(preview, "green_bond_balance")[2:5] == [
@@ -318,7 +321,7 @@ class TestPreview:
         fill(book, {"loan_balance": "更正"}, "备注")
         [preview] = workbook.preview_of(quarterly_return=stored(member, book, state="draft"))
         assert preview.changed_count == 4
-        assert preview.rows[0].cells[2].note == "before: 100"
+        assert preview.rows[0].cells[2].note == "before: 100.00"
         remark = row_of(preview, "loan_balance").cells[7]
         assert (remark.is_changed, remark.note) == (True, "before: Not filled in")
         assert shown(preview, "green_bond_issuance")[2] == "Not applicable"
@@ -332,7 +335,10 @@ class TestPreview:
             book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
             row = stored(member, fill(book, {code: share}), state=state)
         [preview] = workbook.preview_of(quarterly_return=row)
-        assert "+1.50 points" in shown(preview, code)
+        change = row_of(preview, code).cells[5]
+        assert (change.text, change.unit) == ("+1.50", "percentage points")
+        # An annual figure is held against the year before, whose quarter its cell names.
+        assert row_of(preview, code).cells[3].note == "2024 Q4"
 
     def test_names_in_the_reader_s_language(self, member):
         row = stored(member, filled_book(member), state="draft")

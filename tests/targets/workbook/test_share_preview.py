@@ -20,6 +20,7 @@ def row(key: str, basis: str = "point_in_time", **numbers: str) -> Row:
         "unit_en": "yuan",
         "recent": [],
         "shares": [SHARE] if key == "part" else [],
+        "quarters": {"previous": "2025Q3", "last_year": "2024Q4"},
         **numbers,
     }
     return Row(key, texts, numbers=numbers, unit="亿元", facts=facts)
@@ -49,20 +50,20 @@ def share_row(part: Row, *others: Row) -> PreviewRow:
 def test_a_share_of_balances_is_held_against_the_period_before() -> None:
     part = row("part", previous="20", last_year="15")
     whole = row("all", previous="100", last_year="100")
-    assert shown(part, whole) == ["25.00", "20.00", "15.00", "+5.00 points"]
-    assert against(part, whole) == "on the period before"
+    assert shown(part, whole) == ["25.00", "20.00", "15.00", "+5.00"]
+    assert against(part, whole) == "on 2025 Q3"
 
 
 def test_a_share_of_running_totals_is_held_against_last_year() -> None:
     part = row("part", "year_to_date", previous="20", last_year="30")
     whole = row("all", "year_to_date", previous="100", last_year="100")
-    assert shown(part, whole) == ["25.00", "20.00", "30.00", "−5.00 points"]
-    assert against(part, whole) == "on the same quarter last year"
+    assert shown(part, whole) == ["25.00", "20.00", "30.00", "−5.00"]
+    assert against(part, whole) == "on 2024 Q4"
 
 
 def test_a_share_that_was_nothing_has_grown_too() -> None:
     part, whole = row("part", previous="0"), row("all", previous="100")
-    assert shown(part, whole) == ["25.00", "0.00", "Not reported", "+25.00 points"]
+    assert shown(part, whole) == ["25.00", "0.00", "Not reported", "+25.00"]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,17 @@ def folder(name: str, usual: Path) -> Path:
     return path
 
 
+def own_file(name: str) -> Path | None:
+    """A file that is there, or None where none is named."""
+    text: str = env(name, default="")
+    if not text:
+        return None
+    path = Path(text).resolve()
+    if not path.is_file():
+        refuse(f"{name} must be a file that is there: {path}")
+    return path
+
+
 def day(name: str, text: str) -> str | None:
     """A date as text that may stand for today, or None for none."""
     if text and not is_day(text):

@@ -284,6 +284,9 @@ vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 
+# The office's own design of slides; None for the plain one of the house.
+SLIDES_TEMPLATE = environment.own_file("GREENFIN_SLIDES_TEMPLATE")
+
 LOG_LEVEL = environment.one_of(
     "GREENFIN_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 )

@@ -8,6 +8,7 @@ from greenfin.api import api
 from .leaders.briefing import briefing
 from .leaders.changes import changes
 from .leaders.screen import screen, screen_version
+from .leaders.slides import slides
 from .leaders.summary import summary
 from .places.compare import district_compare
 from .places.jurisdiction import jurisdiction
@@ -42,6 +43,7 @@ page_urls = [
     path("organisations/<slug:slug>/", organisation, name="organisation"),
     path("changes/", changes, name="changes"),
     path("briefing/<str:quarter>.docx", briefing, name="briefing"),
+    path("slides/<str:quarter>.pptx", slides, name="slides"),
     path("search/", search, name="search"),
     path("start/", start, name="start"),
     path("start/home/", start_home, name="start_home"),

@@ -193,7 +193,7 @@ def share_chart(
     entries: Sequence[Progress], indicator: Indicator, title: str, as_of: AsOf
 ) -> dict[str, Any] | None:
     from targets.figures.drawn import Scale
-    from targets.figures.overview import Dot, dots_figure
+    from targets.figures.overview import Dot, Spread, spread_figure
 
     rows = [TargetRow(one, as_of) for one in entries]
     drawn = [row for row in rows if row.assessment.observed is not None]
@@ -214,11 +214,14 @@ def share_chart(
     goal = _("goal %(level)s") % {"level": drawn[0].level}
     notes = [goal, *(f"{row.place} {row.word}" for row in drawn)]
     scale = Scale(indicator.label, indicator.unit_label, indicator.decimals)
+    missing = [(row.place, row.observed) for row in rows if row not in drawn]
+    spread = Spread(dots, level, goal, scale, missing)
     return {
         "id": "card-share",
         "size": "card",
         "title": title,
-        "figure": dots_figure(dots, level, goal, scale)
+        "drawn": spread,
+        "figure": spread_figure(spread)
         | {"picture": said_by(drawn, indicator.label, indicator.unit_label, as_of, notes)},
         "table": {
             "caption": _("%(name)s by jurisdiction") % {"name": indicator.label},
@@ -310,6 +313,7 @@ def ways_chart(
         "id": "card-yearly",
         "size": "card",
         "title": title,
+        "drawn": ways,
         "figure": ways_figure(ways)
         | {"picture": said_by(rows, _("Way covered since the baseline"), "%", as_of, notes)},
         "table": {

@@ -1,6 +1,6 @@
 """What summary, wall display, briefing and page of changes say alike, each fact worded once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.paging import Folded
+from districts.permissions import Reader
 from greenfin.places.tiles import LOANS_CODE
+from targets.models import Indicator
+from targets.palette import TONES
 from targets.progress import Progress
 from targets.progress.as_of import AsOf
-from targets.progress.rankings import Ranking, RankingRow
+from targets.progress.rankings import Ranking, RankingRow, cached_ranking
 from targets.returns.board import Coverage
 from targets.wording.formatting import filled, linked, number_text, quarter_text, share_text
 from targets.wording.indicators import change_text
@@ -44,6 +47,11 @@ def coverage_sentence(coverage: Coverage) -> str:
 def no_plan_text() -> str:
     """That the city has no plan of the period shown, which is that of its districts; %(years)s."""
     return _("The city has no plan for %(years)s yet.")
+
+
+def marker_of(status: str) -> str:
+    """A status's marker in an office file; for the hourglass, which few fonts have, a circle."""
+    return "◎" if status == "awaiting" else TONES[status].marker
 
 
 def set_by_city_text(others: Iterable[Progress]) -> str:
@@ -127,6 +135,23 @@ def latest_changes(changes: Comparison, late_shown: int) -> dict[str, Any]:
         "late": Folded(late_rows(changes), late_shown),
         "late_counts": late_counts(changes.late),
     }
+
+
+def ranking_chart(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
+    """The districts by green loans as bars; None without a figure."""
+    from targets.figures.across import build_ranking
+
+    indicator = Indicator.objects.filter(code=RANKED_CODE).first()
+    ranking = cached_ranking(indicator, who, as_of) if indicator else None
+    if ranking is None or not any(row.reading for row in ranking.rows):
+        return None
+    return build_ranking(ranking, as_of)
+
+
+def chart_foot(chart: Mapping[str, Any]) -> str:
+    """Place, quarter, unit and source of a page's chart, as its saved picture says them."""
+    said = chart["figure"]["picture"]
+    return " · ".join(filter(None, [said["head"], said["source"]]))
 
 
 def rank_lines(ranking: Ranking, as_of: AsOf) -> Folded[dict[str, Any]]:

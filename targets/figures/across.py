@@ -28,13 +28,18 @@ def ranking_chart(ranking: Ranking, reader: Reader, as_of: AsOf) -> dict[str, An
     if not any(row.reading for row in ranking.rows):
         return None
     of = ranking.indicator.code, get_language()
-    return kept("bars", reader, as_of, lambda: build_ranking(ranking, as_of), *of)
+
+    def build() -> dict[str, Any]:
+        built = build_ranking(ranking, as_of)
+        return {name: value for name, value in built.items() if name != "drawn"}
+
+    return kept("bars", reader, as_of, build, *of)
 
 
 def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
-    """The bars of one indicator that somebody has a figure of."""
+    """The bars of one indicator that somebody has a figure of; `drawn` is what they are made of."""
     from . import frames
-    from .ranking import ranking_figure
+    from .ranking import Ranked, ranking_figure
 
     indicator = ranking.indicator
     shown = [row for row in ranking.rows if row.reading]
@@ -68,6 +73,7 @@ def build_ranking(ranking: Ranking, as_of: AsOf) -> dict[str, Any]:
         },
         "notes": notes,
         "size": "tall" if len(drawn) > 12 else "small" if len(drawn) < 5 else "",
+        "drawn": Ranked(frame, scale_of(indicator)),
     }
 
 

@@ -63,6 +63,7 @@ def picture(
     The foot holds the legend, the sources and, where a figure is a sample, the mark that it is.
     """
     found = [key for key in ORIGINS if key in set(origins)]
+<<<<<<< HEAD
     foot = [_("; ").join(notes)] if notes else []
     if found:
         foot.append(
@@ -70,13 +71,19 @@ def picture(
         )
     until = as_of.of_figures.quarter
     quarter = quarter_text(until)
+=======
+    sources = listed([str(ORIGINS[key]) for key in found])
+    source = _("Source: %(sources)s") % {"sources": sources} if found else ""
+    quarter = quarter_text(as_of.quarter)
+>>>>>>> ed0a517 (Charts as native slides, and in the briefing)
     words = {"place": place, "quarter": quarter, "unit": unit}
     return {
         "file": "-".join(
             NOT_IN_FILE_NAMES.sub(" ", part).strip() for part in (place, name, str(until))
         ),
         "head": _("%(place)s · as of %(quarter)s · %(unit)s") % words,
-        "foot": foot,
+        "source": source,
+        "foot": [line for line in (_("; ").join(notes), source) if line],
         "mark": _("Sample data") if any("sample" in key for key in found) else "",
     }
 

@@ -34,7 +34,7 @@ from .beside import (
 )
 
 if TYPE_CHECKING:
-    from .drawn import Aim, Aside, Flow, Scale
+    from .drawn import Aim, Aside, Flow, Scale, Trajectory
 
 METHODS = {
     "log_linear": gettext_lazy("log-linear trend"),
@@ -49,8 +49,14 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
     place = progress.target.jurisdiction_id, progress.target.indicator.pk
 
     def build() -> dict[str, Any]:
+<<<<<<< HEAD
         others = of_other_periods(reader, as_of.of_figures)
         return build_trajectory(progress, as_of, beside=others.get(place, ()))
+=======
+        others = of_other_periods(reader, as_of)
+        built = build_trajectory(progress, as_of, beside=others.get(place, ()))
+        return {name: value for name, value in built.items() if name != "drawn"}
+>>>>>>> ed0a517 (Charts as native slides, and in the briefing)
 
     return kept("trajectory", reader, as_of, build, progress.target.pk, get_language())
 
@@ -69,7 +75,8 @@ def build_trajectory(
     others, drawn in their spans.
 
     A flow is drawn as bars. Of fewer than three figures the number is shown, in `card`, and
-    nothing is drawn: there is no `figure` then.
+    nothing is drawn: there is no `figure` then. `drawn` is what the figure was made of, for those
+    who draw it elsewhere.
     """
     target = progress.target
     indicator = target.indicator
@@ -93,13 +100,14 @@ def build_trajectory(
         notes = _flow_words(drawn)
         figure = _flow_figure(drawn)
     else:
+        drawn = line_of(progress, as_of, series, changes, beside, is_small=is_small)
         notes = line_words(progress, series, beside)
-        figure = _line_figure(progress, as_of, series, changes, beside, is_small=is_small)
+        figure = _line_figure(drawn)
     place = target.jurisdiction.label
     said = picture(
         place, indicator.label, as_of, scale_of(indicator).axis_unit, origins_of(series), notes
     )
-    return built | {"figure": figure | {"picture": said}, "notes": notes}
+    return built | {"figure": figure | {"picture": said}, "notes": notes, "drawn": drawn}
 
 
 def _path_values(progress: Progress) -> dict[str, float]:
@@ -112,7 +120,7 @@ def _path_values(progress: Progress) -> dict[str, float]:
     return dict(zip(path["quarter"], path["value"].tolist(), strict=True))
 
 
-def _line_figure(
+def line_of(
     progress: Progress,
     as_of: AsOf,
     series: Series,
@@ -120,10 +128,10 @@ def _line_figure(
     beside: Sequence[Progress],
     *,
     is_small: bool,
-) -> dict[str, Any]:
+) -> "Trajectory":
+    """What `trajectory_figure` draws of a target on no flow, and of a series without a target."""
     from . import frames
     from .drawn import Trajectory
-    from .trajectory import trajectory_figure
 
     target, assessment = progress.target, progress.assessment
     indicator = target.indicator
@@ -133,7 +141,7 @@ def _line_figure(
     steps = [frames.Step(*step) for step in level_steps(progress, series)]
     forecast = frames.forecast_frame(goal, assessment)
     required = frames.required_frame(goal, assessment, asks_more=progress.asks_more)
-    chart = Trajectory(
+    return Trajectory(
         figures=frames.trajectory_frame(series, as_of.query, changes),
         path=nothing if doubted else frames.path_frame(goal, assessment),
         steps=frames.step_frame([] if doubted else steps),
@@ -150,7 +158,12 @@ def _line_figure(
         is_small=is_small,
         asides=[aside_of(one) for one in beside],
     )
-    return trajectory_figure(chart)
+
+
+def _line_figure(drawn: "Trajectory") -> dict[str, Any]:
+    from .trajectory import trajectory_figure
+
+    return trajectory_figure(drawn)
 
 
 def _flow_figure(drawn: "Flow") -> dict[str, Any]:

@@ -62,14 +62,10 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
     labels = []
     if flow.base and flow.base[0] not in flow.totals:
         year, value = flow.base
-        labels.append(_above(year, value, _round(flow, value), MUTED))
+        labels.append(_above(year, value, total_text(flow, year), MUTED))
     for year, total in flow.totals.items():
-        value, relation = float(total.reading.value), total.reading.relation
-        is_last = year == max(flow.totals)
-        decimals = flow.scale.decimals if value < 100 else 1 if is_last else 0
-        number = flow.scale.number(value, decimals)
-        written = _above(year, value, mark_text(number, relation), INK)
-        if is_last:
+        written = _above(year, float(total.reading.value), total_text(flow, year), INK)
+        if year == max(flow.totals):
             written["font"]["weight"] = 600
         if flow.gap and flow.gap[0] == year:
             written["bgcolor"] = CARD
@@ -82,8 +78,17 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
     return labels
 
 
-def _round(flow: Flow, value: float) -> str:
-    return flow.scale.number(value, flow.scale.decimals if value < 100 else 0)
+def total_text(flow: Flow, year: int) -> str:
+    """What stands above a year's bar: the newest total, and one that lacks something, in full."""
+    total = flow.totals.get(year)
+    if total is None:
+        assert flow.base is not None
+        value, relation, usual = flow.base[1], "=", 0
+    else:
+        value, relation = float(total.reading.value), total.reading.relation
+        usual = 1 if year == max(flow.totals) or (flow.gap and flow.gap[0] == year) else 0
+    number = flow.scale.number(value, flow.scale.decimals if value < 100 else usual)
+    return mark_text(number, relation)
 
 
 def _above(year: int, value: float, text: str, color: str) -> dict[str, Any]:
@@ -118,10 +123,10 @@ def gap_labels(flow: Flow) -> list[dict[str, Any]]:
         return []
     year, reached, level = flow.gap
     above = label(year, level, gap_text(flow, " "), SHORT, yanchor="bottom", yshift=2)
-    small = above | {"text": _with_total(flow, year), "name": "narrow"}
+    small = above | {"text": gap_with_total(flow, year), "name": "narrow"}
     small |= {"xanchor": "right", "xshift": 18}
     if not is_tall(flow):
-        return [above | {"text": _with_total(flow, year)}]
+        return [above | {"text": gap_with_total(flow, year)}]
     middle = reached + (level - reached) * 0.6
     inside = label(year, middle, gap_text(flow, "<br>"), SHORT, bgcolor=CARD)
     return [inside | {"name": "wide"}, small]
@@ -135,15 +140,12 @@ def is_tall(flow: Flow) -> bool:
     return level - reached >= TALL_GAP * top_of(flow)
 
 
-def _with_total(flow: Flow, year: int) -> str:
+def gap_with_total(flow: Flow, year: int) -> str:
     """612.4，差 287.6: where there is no room in the gap for the total of a year that is over."""
     total, gap = flow.totals.get(year), gap_text(flow, " ")
     if total is None or not total.last.is_year_end:
         return gap
-    value = float(total.reading.value)
-    decimals = flow.scale.decimals if value < 100 else 1
-    number = mark_text(flow.scale.number(value, decimals), total.reading.relation)
-    return _("%(total)s, %(gap)s") % {"total": number, "gap": gap}
+    return _("%(total)s, %(gap)s") % {"total": total_text(flow, year), "gap": gap}
 
 
 def goal_labels(flow: Flow) -> list[dict[str, Any]]:

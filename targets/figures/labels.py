@@ -150,9 +150,13 @@ def break_line(quarter: Quarter) -> dict[str, Any]:
     return rule_line(quarter.index - 0.5) | {"line": line}
 
 
+def break_text(quarter: Quarter) -> str:
+    return _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
+
+
 def break_labels(quarter: Quarter, note: str) -> list[dict[str, Any]]:
     """The break's words in two lengths: the script keeps the one for which there is room."""
-    long = _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
+    long = break_text(quarter)
     place = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "xshift": -4}
     return [
         label(quarter.index - 0.5, 0, text, MUTED, name=name, hovertext=note, **place)

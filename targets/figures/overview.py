@@ -53,6 +53,16 @@ class Dot(NamedTuple):
     url: str
 
 
+class Spread(NamedTuple):
+    """Jurisdictions around the level that all must reach; who has no figure, with a word."""
+
+    dots: Sequence[Dot]
+    level: float
+    level_text: str
+    scale: Scale
+    missing: Sequence[tuple[str, str]] = ()
+
+
 class Part(NamedTuple):
     """One part of a whole; `is_rest` is what nobody has reported."""
 
@@ -119,8 +129,9 @@ def ways_figure(ways: Sequence[Way]) -> dict[str, Any]:
     return compact(go.Figure(data=[bars, dots], layout=layout))
 
 
-def dots_figure(dots: Sequence[Dot], level: float, level_text: str, scale: Scale) -> dict[str, Any]:
+def spread_figure(spread: Spread) -> dict[str, Any]:
     """One dot a jurisdiction, the highest on top, beside the level that all of them must reach."""
+    dots, level, level_text, scale, _missing = spread
     rows = list(reversed(dots))
     trace = go.Scatter(
         x=[one.value for one in rows],
@@ -133,7 +144,7 @@ def dots_figure(dots: Sequence[Dot], level: float, level_text: str, scale: Scale
         customdata=[one.url for one in rows],
     )
     values = [level, *(one.value for one in rows)]
-    spread = max(values) - min(values) or abs(level) or 1.0
+    wide = max(values) - min(values) or abs(level) or 1.0
     words = [
         label(
             one.value,
@@ -150,7 +161,7 @@ def dots_figure(dots: Sequence[Dot], level: float, level_text: str, scale: Scale
     goal = label(level, 1, level_text, INK, yref="paper", yanchor="bottom", yshift=2)
     layout = {
         "xaxis": value_axis(scale)
-        | {"range": [min(values) - 0.2 * spread, max(values) + 0.9 * spread], "nticks": 4},
+        | {"range": [min(values) - 0.2 * wide, max(values) + 0.9 * wide], "nticks": 4},
         "yaxis": {"type": "category", "showgrid": True, "gridcolor": LINES},
         "shapes": [_upright(level)],
         "annotations": [*words, goal],

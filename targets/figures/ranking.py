@@ -1,6 +1,6 @@
 """One indicator across jurisdictions, as bars from zero; zones, which overlap districts, apart."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,13 @@ from .shared import compact, hover_texts, label, rule_line, texts, value_axis
 PALE = "#8fbfae"
 # How far the zones stand below the last district, in bars.
 APART = 0.6
+
+
+class Ranked(NamedTuple):
+    """A `ranking_frame`, and what it counts."""
+
+    frame: pd.DataFrame
+    scale: Scale
 
 
 def ranking_figure(ranking: pd.DataFrame, scale: Scale) -> dict[str, Any]:

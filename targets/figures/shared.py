@@ -97,10 +97,14 @@ def time_axis(first: int, last: int) -> dict[str, Any]:
 
 def values_axis(scale: Scale, ends: ValueRange) -> dict[str, Any]:
     """An axis titled with its unit; one that does not begin at zero says so."""
-    title = scale.axis_unit
-    if not ends.has_zero:
-        title = _("%(unit)s (not from zero)") % {"unit": title}
+    title = axis_title(scale, ends)
     return value_axis(scale) | {"title": {"text": title}, "range": [ends.low, ends.high]}
+
+
+def axis_title(scale: Scale, ends: ValueRange) -> str:
+    if ends.has_zero:
+        return scale.axis_unit
+    return _("%(unit)s (not from zero)") % {"unit": scale.axis_unit}
 
 
 def broken_at_gaps(rows: pd.DataFrame, hover: Sequence[str], cadence: int) -> Points:

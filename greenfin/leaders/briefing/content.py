@@ -12,9 +12,8 @@ from districts.models import DataVersion, Jurisdiction, Plan
 from districts.permissions import Reader
 from greenfin.leaders.changes import Comparison, cached_comparison, quarter_before
 from greenfin.leaders.changes.wording import status_word
-from greenfin.leaders.facts import acting_by, no_plan_text, set_by_city_text
+from greenfin.leaders.facts import acting_by, marker_of, no_plan_text, set_by_city_text
 from targets.models import QuarterlyReturn
-from targets.palette import TONES
 from targets.periods import Period
 from targets.progress import BEHIND, Progress, cached_progress
 from targets.progress.as_of import AsOf
@@ -33,6 +32,7 @@ from tasks.due import Late
 from tasks.progress import state_text
 from tasks.serving import Link, links_of
 
+from .charts import charts
 from .sources import Sources
 
 NUMERALS = "一二三四五六七八九十"
@@ -69,6 +69,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
+    figures = charts(own, others, who, as_of)
     parts = {
         "quarter": quarter_text(as_of.quarter),
         "earlier": quarter_text(changes.earlier.quarter),
@@ -77,6 +78,8 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "sample": sample_note(),
         "headline": without_plan(plans, period) + headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
+        "charts": figures[0],
+        "district_charts": figures[1],
         "city_targets": target_lines(own, as_of, sources, served),
         "district_targets": target_lines(others, as_of, sources, served),
         "districts": district_paragraphs(others, tasks, as_of),
@@ -201,11 +204,6 @@ def wording_text(row: TargetRow, group: GoalGroup) -> str:
 def acting_text(links: Sequence[Link] | None) -> str:
     """Who must act on a target that is behind; "" for any other (None)."""
     return "" if links is None else f"{acting_by(links)}。"
-
-
-def marker_of(status: str) -> str:
-    """The status's marker; the hourglass, which few fonts have, gives way to a double circle."""
-    return "◎" if status == "awaiting" else TONES[status].marker
 
 
 def district_paragraphs(

@@ -6,8 +6,6 @@ put its own head on it. Text from the data is escaped; what stands in it is neve
 
 import datetime
 import io
-import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +15,18 @@ from docxtpl import DocxTemplate
 
 from districts.clock import current_date
 from districts.permissions import Reader
+from targets.figures.packed import UNWRITABLE, steady_zip
 from targets.palette import TONES
 from targets.progress.as_of import AsOf
 
+from .charts import with_drawings
 from .content import content
 
 TEMPLATE = Path("templates") / "briefing" / "briefing.docx"
+CHARTS = ("charts", "district_charts")
 # A bar is ten squares, each of eight slices: every Chinese font has these letters.
 BAR_CELLS, BAR_SLICES = 10, " ▏▎▍▌▋▊▉█"
 BAR_GROUND, BAR_HALF_POINTS = "DDE3E6", 10
-# XML cannot hold these; a workbook's text may.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FIRST_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 class Bar:
@@ -83,8 +81,9 @@ def briefing_bytes(who: Reader, as_of: AsOf) -> bytes:
     """One quarter's briefing, of what a reader may see."""
     with translation.override("zh-hans"):
         parts = content(who, as_of)
-    document = DocxTemplate(settings.BASE_DIR / TEMPLATE)
-    document.render(with_bars(writable(parts)), autoescape=True)
+        document = DocxTemplate(settings.BASE_DIR / TEMPLATE)
+        figures = {name: with_drawings(document, parts.pop(name)) for name in CHARTS}
+    document.render(with_bars(writable(parts)) | figures, autoescape=True)
     day = datetime.datetime.combine(current_date(), datetime.time())
     properties = document.docx.core_properties
     properties.title = f"重庆市绿色金融目标进展通报（{parts['quarter']}）"
@@ -114,17 +113,3 @@ def writable(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return writable(dict(vars(value)))
     return value
-
-
-def steady_zip(packed: bytes) -> bytes:
-    """The same members in the same order, without the moment they were packed at."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(packed)) as given,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as steady,
-    ):
-        for name in given.namelist():
-            member = zipfile.ZipInfo(name, FIRST_ZIP_MOMENT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(member, given.read(name))
-    return stream.getvalue()

@@ -1,20 +1,16 @@
 """The briefing's address."""
 
-from dataclasses import replace
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from districts.actions import record_event
 from districts.requests import account_in, reader_in
-from greenfin.leaders.changes import as_of_quarter
+from greenfin.leaders.changes import as_of_quarter, with_choices
 from greenfin.leaders.permissions import TAKE_BRIEFING
-from targets.progress.as_of import as_of_of
-from targets.progress.shown import of_period
 
 from .document import briefing_bytes, briefing_name
 
@@ -28,15 +24,7 @@ def briefing(request: HttpRequest, quarter: str) -> HttpResponse:
     who = reader_in(request)
     if not who.may(TAKE_BRIEFING):
         raise PermissionDenied
-    named = as_of_quarter(quarter)
-    if named is None:
-        raise Http404
-    as_of = replace(named, rule=as_of_of(request).rule)
-    if text := request.GET.get("period"):
-        try:
-            as_of = of_period(as_of, who, text)
-        except ValueError:
-            raise Http404 from None
+    as_of = with_choices(request, as_of_quarter(quarter))
     content = briefing_bytes(who, as_of)
     if request.method == "GET":
         record_event(

@@ -6,6 +6,7 @@ from .comparing import (
     cached_comparison,
     comparison,
     quarter_before,
+    with_choices,
 )
 from .views import changes
 
@@ -16,4 +17,5 @@ __all__ = [
     "changes",
     "comparison",
     "quarter_before",
+    "with_choices",
 ]

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.http import Http404, HttpRequest
+
 from districts.permissions import Reader
+from districts.requests import reader_in
 from targets.models import Target
 from targets.periods import Quarter
 from targets.progress import Progress, cached_progress
-from targets.progress.as_of import AsOf, default_as_of
+from targets.progress.as_of import AsOf, as_of_of, default_as_of
 from targets.progress.held import held_by_data
 from targets.progress.restatements import Restatements, Window, restatements, window_between
-from targets.progress.shown import shown
+from targets.progress.shown import of_period, shown
 from tasks.due import (
     UNREPORTED,
     Late,
@@ -132,6 +135,21 @@ def as_of_quarter(text: str) -> AsOf | None:
         return None
     default = default_as_of()
     return default if default.quarter == quarter else AsOf(quarter)
+
+
+def with_choices(request: HttpRequest, named: AsOf | None) -> AsOf:
+    """The state that an address names, with the period and the rule asked for behind it.
+
+    Http404 where it names none, and for a period that is not there.
+    """
+    if named is None:
+        raise Http404
+    as_of = replace(named, rule=as_of_of(request).rule)
+    text = request.GET.get("period", "")
+    try:
+        return of_period(as_of, reader_in(request), text) if text else as_of
+    except ValueError:
+        raise Http404 from None
 
 
 def quarter_before(as_of: AsOf) -> AsOf:

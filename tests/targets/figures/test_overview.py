@@ -5,9 +5,10 @@ from targets.figures.overview import (
     SYMBOLS,
     Dot,
     Part,
+    Spread,
     Way,
-    dots_figure,
     parts_figure,
+    spread_figure,
     ways_figure,
 )
 from targets.palette import BRAND, TONES
@@ -58,7 +59,7 @@ def test_a_goal_that_moved_away_stays_in_sight() -> None:
 
 
 def test_dots_stand_around_the_level_highest_on_top() -> None:
-    figure = dots_figure(DOTS, 15.0, "目标 > 15 %", SHARE)
+    figure = spread_figure(Spread(DOTS, 15.0, "目标 > 15 %", SHARE))
     [trace] = figure["data"]
     assert dict(zip(trace["y"], trace["x"], strict=True)) == {
         "南岸区": 12.92,
@@ -74,7 +75,7 @@ def test_dots_stand_around_the_level_highest_on_top() -> None:
 
 
 def test_equal_figures_leave_room() -> None:
-    figure = dots_figure([DOTS[0]], 19.22, "目标", SHARE)
+    figure = spread_figure(Spread([DOTS[0]], 19.22, "目标", SHARE))
     low, high = figure["layout"]["xaxis"]["range"]
     assert low < 19.22 < high
 

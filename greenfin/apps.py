@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 # What the audit trail calls the deeds of this floor.
@@ -30,10 +31,12 @@ class GreenfinConfig(AppConfig):
         from districts.audit_trail import name_deeds
         from districts.panels import register_panel
 
+        from .leaders.slides import template_errors
         from .plans.audit import findings_of_target, findings_of_task
         from .plans.finals import finals_of_round
 
         name_deeds(DEEDS)
+        checks.register(template_errors)
         template = "greenfin/plans/audit/findings.html"
 
         def of_target(target: Any, page: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -65,6 +65,7 @@ def test_without_any_plan_the_api_and_the_briefing_answer(lonely: Client) -> Non
         answer = lonely.get(f"/api/v1/{name}/")
         assert (answer.status_code, answer.json()["count"]) == (200, 0), name
     assert lonely.get("/briefing/2026Q3.docx").status_code == 200
+    assert lonely.get("/slides/2026Q3.pptx").status_code == 404
     assert "未找到" in shown(lonely, "/search/?q=绿色")
 
 

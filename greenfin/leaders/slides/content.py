@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.clock import current_date
-from districts.models import DataVersion, Jurisdiction
+from districts.models import Jurisdiction
 from districts.permissions import Reader
 from greenfin.leaders.attention import Concern, concerns
 from greenfin.leaders.cards import Card, cards
@@ -132,9 +132,8 @@ def cover_foot(as_of: AsOf) -> str:
     values = {
         "quarter": quarter_text(as_of.quarter),
         "day": current_date().isoformat(),
-        "version": DataVersion.current().stamp,
     }
-    return _("As of %(quarter)s · made on %(day)s · data version %(version)s") % values
+    return _("As of %(quarter)s · made on %(day)s") % values
 
 
 def card_slide(card: Card, as_of: AsOf) -> Slide:
@@ -177,7 +176,7 @@ def lines_table(card: Card) -> Table:
         for row, text in card.lines
     ]
     headings = [_("Target"), _("Figure and target value"), _("Status")]
-    return Table(headings, (5, 5, 4), rows, 16)
+    return Table(headings, (5, 5, 4), rows)
 
 
 def status_cell(status: str) -> Cell:
@@ -264,7 +263,7 @@ def attention_slides(
         )
         more = text % {"count": found.more}
     headings = [_("Status"), _("Indicator"), _("Gap"), _("Lead bodies"), _("Date")]
-    table = Table(headings, (1.5, 2.4, 2.3, 5.0, 1.6), [concern_row(one) for one in found], 16)
+    table = Table(headings, (1.4, 2.4, 3.2, 4.6, 1.5), [concern_row(one) for one in found])
     line = listed([text for text in (said % {"count": count}, more) if text])
     return [Slide(title, line, table=table, foot=foot)]
 

@@ -2,21 +2,31 @@
 
 import datetime
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from districts.clock import current_date
 from districts.permissions import Reader
-from targets.figures.packed import steady_zip
+from targets.figures.packed import UNWRITABLE, steady_zip
+from targets.progress import kept
 from targets.progress.as_of import AsOf
 from targets.tables.exports import file_marks
 
 if TYPE_CHECKING:
-    from .content import Deck, Slide, Table
+    from .content import Slide, Table
     from .drawing import Drawing
+
+
+# Where the marks come in: no text of an office holds these letters, which belong to nobody.
+MARK = "\ue000marks\ue000"
+SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 
 
 class NothingToShow(Exception):
@@ -30,22 +40,32 @@ def slides_name(as_of: AsOf) -> str:
 def slides_bytes(who: Reader, as_of: AsOf) -> bytes:
     """One quarter's slides, of what a reader may see, in the language that is active.
 
+    They are kept until a figure moves; the marks, which name who takes them, are put in then.
     NothingToShow where there is no target; TemplateFault for a template that does not serve.
     """
-    from .content import deck
-
-    content = deck(who, as_of)
-    if content is None:
+    of = get_language(), template_stamp()
+    file = kept("slides", who, as_of, lambda: unmarked(who, as_of), *of)
+    if file is None:
         raise NothingToShow(str(as_of.quarter))
-    return written(content, " · ".join(file_marks()))
+    return marked(file, " · ".join(file_marks()))
 
 
-def written(content: "Deck", mark: str) -> bytes:
-    """The slides as a file; python-pptx is loaded only here."""
+def template_stamp() -> int:
+    """Moves when the office puts another template in the place of its own."""
+    own = settings.SLIDES_TEMPLATE
+    return own.stat().st_mtime_ns if own else 0
+
+
+def unmarked(who: Reader, as_of: AsOf) -> bytes | None:
+    """The file with `MARK` in the place of its marks; python-pptx is loaded only here."""
+    from .content import deck
     from .drawing import Drawing
     from .template import Template
 
-    drawing = Drawing(Template(), mark)
+    content = deck(who, as_of)
+    if content is None:
+        return None
+    drawing = Drawing(Template(), MARK)
     drawing.cover(content.cover)
     for slide in content.slides:
         for page in pages_of(slide, drawing):
@@ -59,7 +79,16 @@ def written(content: "Deck", mark: str) -> bytes:
     properties.revision = 1
     stream = io.BytesIO()
     drawing.file.save(stream)
-    return steady_zip(stream.getvalue())
+    return stream.getvalue()
+
+
+def marked(file: bytes, mark: str) -> bytes:
+    words = escape(UNWRITABLE.sub("", mark)).encode()
+
+    def put_in(name: str, content: bytes) -> bytes:
+        return content.replace(MARK.encode(), words) if SLIDE.fullmatch(name) else content
+
+    return steady_zip(file, put_in)
 
 
 def pages_of(slide: "Slide", drawing: "Drawing") -> Iterator["Slide"]:

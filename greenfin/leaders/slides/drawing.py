@@ -18,8 +18,10 @@ from .content import Cell, Cover, Slide, Table
 from .template import BODIES, Template
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-SAID, CHART, FACT, FOOT, FIGURE = 20, 14, 20, 12, 66
-LINE, MARGIN = 1.35, 5  # of the size of its letters; points above and below a cell's text
+SAID, CHART, FACT, FOOT, NOTE, FIGURE = 20, 14, 20, 12, 11, 66
+LINE, MARGIN = 1.45, 4  # of the size of its letters; points above and below a cell's text
+# Fonts differ in how high a line of theirs is.
+RESERVE = 12
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
@@ -91,12 +93,12 @@ class Drawing:
 
     @property
     def said_height(self) -> int:
-        return Pt(SAID * LINE * 1.25)
+        return Pt(SAID * 1.7)
 
     def room(self, said: str) -> float:
         """Points that a table has from its top to the foot."""
         height = self.body.height - (self.said_height if said else 0)
-        return Emu(height).pt
+        return Emu(height).pt - RESERVE
 
     def heading_height(self, content: Table) -> float:
         return self.row_height(content, [Cell(text, is_bold=True) for text in content.headings])
@@ -107,10 +109,11 @@ class Drawing:
     def foot(self, page: Any, layout: Any, lines: Sequence[str]) -> None:
         """What it shows and whence, the marks, the number of the slide."""
         box = box_of(layout, (PP_PLACEHOLDER.FOOTER,)) or self.usual_foot
-        shape = words(page, box, [line for line in lines if line], FOOT, MUTED)
-        if self.mark:
-            first = shape.text_frame.paragraphs[0]
-            write(first, f"　{self.mark}", FOOT, TONES["missed"].text, is_bold=True)
+        shape = words(page, box, lines[:1], FOOT, MUTED)
+        first = shape.text_frame.paragraphs[0]
+        write(first, f"　{self.mark}", FOOT, TONES["missed"].text, is_bold=True)
+        for line in filter(None, lines[1:]):
+            write(shape.text_frame.add_paragraph(), line, NOTE, MUTED)
         if number := box_of(layout, (PP_PLACEHOLDER.SLIDE_NUMBER,)):
             shape = words(page, number, [""], FOOT, MUTED)
             shape.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
@@ -240,6 +243,6 @@ def lines_of(text: str, wide: float, size: float) -> int:
     than half of that."""
     lines = 0
     for line in text.split("\n"):
-        ems = sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.58 for one in line)
-        lines += max(1, math.ceil(ems * size * 1.04 / wide))
+        ems = sum(1.0 if unicodedata.east_asian_width(one) in "WFA" else 0.52 for one in line)
+        lines += max(1, math.ceil(ems * size / wide))
     return lines

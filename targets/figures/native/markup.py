@@ -12,6 +12,8 @@ POINT = 12700
 AXES = '<c:axId val="1"/><c:axId val="2"/>'
 # Lines and marks are as thick as is good beside letters of this size; a tick is a wide mark.
 USUAL = 14
+# The number that a chart is about is so much larger than the words of its axes.
+BIG = 1.25
 TICK, MARK, DOT = 22, 10, 8
 SHOWABLE = (
     "showLegendKey",
@@ -124,11 +126,12 @@ def _label(column: Column, at: int, text: str, size: float) -> str:
     is_name = text == column.name
     is_last = column.shape != "bar" and at == max(column.labels)
     is_bold = not is_name and (is_last or column.label_at == "inEnd")
+    letters = size * (BIG if is_bold and column.look != "hatched" else 1)
     color = column.label_color or (MUTED if is_name else INK)
     ground = solid(CARD) if column.look == "hatched" and column.label_at == "inEnd" else NO_FILL
     return (
         f'<c:dLbl><c:idx val="{at}"/>{number_format(live_format(text, column.values[at] or 0.0))}'
-        f"<c:spPr>{ground}{NO_LINE}</c:spPr>{text_properties(size, color, is_bold=is_bold)}"
+        f"<c:spPr>{ground}{NO_LINE}</c:spPr>{text_properties(letters, color, is_bold=is_bold)}"
         f'<c:dLblPos val="{column.label_at}"/>{shown("showSerName" if is_name else "showVal")}'
         "</c:dLbl>"
     )

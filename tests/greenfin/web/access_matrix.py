@@ -162,6 +162,7 @@ ACCESS: dict[str, Row] = {
     "organisation_load": open_page(),
     "screen": open_page(),
     "screen_version": open_page(),
+    "slides": open_page(quarter="2025Q4"),
     "briefing": Row(
         get=everyone(403, anonymous=302, reviewer=200, leader=200, administrator=200),
         post=everyone(405, anonymous=302),

@@ -63,19 +63,10 @@ def picture(
     The foot holds the legend, the sources and, where a figure is a sample, the mark that it is.
     """
     found = [key for key in ORIGINS if key in set(origins)]
-<<<<<<< HEAD
-    foot = [_("; ").join(notes)] if notes else []
-    if found:
-        foot.append(
-            _("Source: %(sources)s") % {"sources": listed([str(ORIGINS[k]) for k in found])}
-        )
-    until = as_of.of_figures.quarter
-    quarter = quarter_text(until)
-=======
     sources = listed([str(ORIGINS[key]) for key in found])
     source = _("Source: %(sources)s") % {"sources": sources} if found else ""
-    quarter = quarter_text(as_of.quarter)
->>>>>>> ed0a517 (Charts as native slides, and in the briefing)
+    until = as_of.of_figures.quarter
+    quarter = quarter_text(until)
     words = {"place": place, "quarter": quarter, "unit": unit}
     return {
         "file": "-".join(

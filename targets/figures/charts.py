@@ -49,14 +49,9 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
     place = progress.target.jurisdiction_id, progress.target.indicator.pk
 
     def build() -> dict[str, Any]:
-<<<<<<< HEAD
         others = of_other_periods(reader, as_of.of_figures)
-        return build_trajectory(progress, as_of, beside=others.get(place, ()))
-=======
-        others = of_other_periods(reader, as_of)
         built = build_trajectory(progress, as_of, beside=others.get(place, ()))
         return {name: value for name, value in built.items() if name != "drawn"}
->>>>>>> ed0a517 (Charts as native slides, and in the briefing)
 
     return kept("trajectory", reader, as_of, build, progress.target.pk, get_language())
 

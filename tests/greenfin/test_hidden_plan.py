@@ -63,19 +63,11 @@ def shown_to_strangers() -> dict[str, str]:
 
 
 def text_of(response: Any) -> str:
-<<<<<<< HEAD
     """Without what each answer makes anew: tokens, and the minute in which a file was taken."""
-    if "sheet" not in response["Content-Type"]:
-        plain = re.sub('data-version="[^"]+"', "", response.content.decode())
-        return f"{response.status_code} {MINUTE.sub('', TOKEN.sub('', plain))}"
-    with zipfile.ZipFile(io.BytesIO(response.content)) as book:
-        names = [name for name in book.namelist() if not name.startswith("docProps")]
-        return "\n".join(MINUTE.sub("", book.read(name).decode()) for name in names)
-=======
     if not response.content.startswith(b"PK"):
         plain = re.sub('data-version="[^"]+"', "", response.content.decode())
-        return f"{response.status_code} {TOKEN.sub('', plain)}"
-    return text_in(response.content)
+        return f"{response.status_code} {MINUTE.sub('', TOKEN.sub('', plain))}"
+    return MINUTE.sub("", text_in(response.content))
 
 
 def text_in(packed: bytes) -> str:
@@ -86,7 +78,6 @@ def text_in(packed: bytes) -> str:
             text_in(book.read(name)) if name.endswith(".xlsx") else book.read(name).decode()
             for name in names
         )
->>>>>>> 3b1cdff (Slides are kept, a template is checked, docs)
 
 
 def change(plan: Plan) -> None:

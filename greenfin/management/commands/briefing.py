@@ -9,6 +9,7 @@ from districts.permissions import ANONYMOUS, Reader
 from greenfin.leaders.briefing import briefing_bytes
 from greenfin.leaders.changes import as_of_quarter
 from greenfin.leaders.permissions import TAKE_BRIEFING
+from targets.progress.as_of import AsOf
 from targets.progress.shown import of_period
 
 ROLES = (*TAKE_BRIEFING.grants, "official", ANONYMOUS)
@@ -45,7 +46,11 @@ class Command(BaseCommand):
                 raise CommandError(str(unknown)) from unknown
         target: Path = options["output"]
         try:
-            target.write_bytes(briefing_bytes(who, as_of))
+            target.write_bytes(self.content(who, as_of, options))
         except OSError as fault:
             raise CommandError(f"{target} cannot be written: {fault.strerror}") from fault
         self.stdout.write(f"{target} written.")
+
+    def content(self, who: Reader, as_of: AsOf, options: dict[str, Any]) -> bytes:
+        """The file; CommandError where there is none to be written."""
+        return briefing_bytes(who, as_of)

@@ -45,7 +45,9 @@ def charts(
     from targets.figures.native import plot_of, plots_of_ranking
 
     rows = measured(own[0].target.jurisdiction, own, who, as_of) if own else []
-    found = [card for card in cards(rows, own, others, as_of) if (card.chart or {}).get("drawn")]
+    # Without a plan of the city only those that have a chart: these are all that count here.
+    shown = cards(rows, own, others, as_of, has_plan=False)
+    found = [card for card in shown if card.chart and card.chart.get("drawn")]
     numbers = count(1)
 
     def figures(of_districts: bool) -> Iterator[Figure]:

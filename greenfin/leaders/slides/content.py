@@ -16,7 +16,7 @@ from districts.permissions import Reader
 from greenfin.leaders.attention import Concern, concerns
 from greenfin.leaders.cards import Card, cards
 from greenfin.leaders.facts import chart_foot, marker_of, ranking_chart, set_by_city_text
-from greenfin.leaders.summary.headline import headline
+from greenfin.leaders.summary.headline import headline, headline_without
 from greenfin.places.numbers import measured
 from targets.figures.beside import picture
 from targets.figures.native import Plot, plot_of, plots_of_ranking
@@ -24,7 +24,7 @@ from targets.palette import INK, TONES
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import by_indicator
-from targets.progress.shown import shown
+from targets.progress.shown import shown, shown_plans
 from targets.wording.counts import standing_text
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed, quantity_text, quarter_text
@@ -91,11 +91,15 @@ def deck(who: Reader, as_of: AsOf) -> Deck | None:
     own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
     others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
     rows = measured(city, own, who, as_of) if city else []
-    said = headline(city, own, as_of, shown(who, as_of).period)
+    has_plan = shown_plans(who, as_of).filter(jurisdiction__kind="city").exists()
+    period = shown(who, as_of).period
+    without = headline_without(others, as_of, period, has_plan=has_plan)
+    said = headline(city, own, as_of) if own else without
+    shown_cards = cards(rows, own, others, as_of, has_plan=has_plan)
     return Deck(
         Cover(cover_title(as_of), sentences(said, others), cover_foot(as_of)),
         [
-            *(card_slide(card, as_of) for card in cards(rows, own, others, as_of)),
+            *(card_slide(card, as_of) for card in shown_cards),
             *ranking_slides(who, as_of),
             *heat_slides(progress, as_of),
             *attention_slides(own, others, who, as_of),

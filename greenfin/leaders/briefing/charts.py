@@ -24,7 +24,9 @@ CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The width of the text and a height that leaves room for two on a page, in EMU.
 WIDTH, HEIGHT = 5616000, 2736000
-LETTERS, BARS_SHOWN = 9, 16
+LETTERS, BARS_SHOWN = 9, 14
+# What each bar needs that lies from left to right, and the axis below them, in EMU.
+BAR, BELOW = 216000, 640000
 OF_DISTRICTS = "share"
 
 
@@ -76,7 +78,7 @@ class Drawing:
             "<w:r><w:drawing>"
             '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
             'wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent cx="{WIDTH}" cy="{HEIGHT}"/>'
+            f'<wp:extent cx="{WIDTH}" cy="{self.height}"/>'
             f'<wp:docPr id="{1000 + number}" name="Chart {number}" descr={title}/>'
             "<wp:cNvGraphicFramePr/>"
             '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -88,6 +90,11 @@ class Drawing:
         )
 
     __str__ = __html__
+
+    @property
+    def height(self) -> int:
+        plot = self.figure.plot
+        return max(HEIGHT, BAR * len(plot.categories) + BELOW) if plot.is_across else HEIGHT
 
     def relation(self) -> str:
         """The name under which the document, as it is being filled, knows the chart."""

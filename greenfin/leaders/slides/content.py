@@ -1,7 +1,6 @@
 """What the slides say: the facts of the summary, put into pages."""
 
 import html
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -30,7 +29,7 @@ from targets.wording.explanations import STATUSES
 from targets.wording.formatting import listed, quantity_text, quarter_text
 
 # So many bars, columns and lines can be read from the last row.
-BARS_A_SLIDE, COLUMNS_A_SLIDE, CONCERNS_SHOWN = 16, 9, 30
+BARS_A_SLIDE, COLUMNS_A_SLIDE, CONCERNS_SHOWN = 14, 8, 15
 
 
 class Cell(NamedTuple):
@@ -144,11 +143,12 @@ def card_slide(card: Card, as_of: AsOf) -> Slide:
     """A chart of the first screen: with its figure and notes, goals without a place beside it."""
     built = card.chart or {}
     drawn = built.get("drawn")
-    said = [quantity_text(card.figure, card.unit) if card.figure else "", *card.notes]
+    # Without a chart there is no source to be named for a figure.
+    said = [quantity_text(card.figure, card.unit) if card.figure and built else "", *card.notes]
     foot = foot_of(built) if "figure" in built else []
     return Slide(
         card.title,
-        " · ".join(filter(None, said)),
+        " · ".join(filter(None, said)) if built or card.lines else "",
         plot_of(drawn) if drawn else None,
         lines_table(card) if card.lines else None,
         built.get("card"),
@@ -217,9 +217,13 @@ def heat_slides(progress: Sequence[Progress], as_of: AsOf) -> list[Slide]:
     places = {one.target.jurisdiction.pk: one.target.jurisdiction for one in progress}
     ordered = sorted(places.values(), key=lambda place: (place.position, place.pk))
     foot = table_foot(_("number of targets"), progress, as_of)
+    several = any(len(entries) > 1 for entries in statuses.values())
+    foot[1] = _("each cell: the worst status, of how many of its targets") if several else ""
+    slides = -(-len(indicators) // COLUMNS_A_SLIDE) or 1
+    width = -(-len(indicators) // slides) or 1
     tables = []
-    for start in range(0, len(indicators), COLUMNS_A_SLIDE):
-        shown_here = indicators[start : start + COLUMNS_A_SLIDE]
+    for start in range(0, len(indicators), width):
+        shown_here = indicators[start : start + width]
         rows = [
             [Cell(place.label, is_bold=True)]
             + [heat_cell(statuses.get((place.pk, one.pk), [])) for one in shown_here]
@@ -233,17 +237,18 @@ def heat_slides(progress: Sequence[Progress], as_of: AsOf) -> list[Slide]:
 
 
 def heat_cell(entries: Sequence[Progress]) -> Cell:
-    """The statuses of the targets on one indicator, the worst first; nothing where none is set."""
-    counts = Counter(one.status for one in sorted(entries, key=lambda one: one.severity))
-    if not counts:
+    """The worst status of the targets on one indicator; nothing where none is set.
+
+    Of several it says how many have it: ✘ 未完成 1/3.
+    """
+    if not entries:
         return Cell("")
-    lines = []
-    for status, count in counts.items():
-        word = str(STATUSES[status])
-        if len(entries) > 1:
-            word = _("%(count)s %(status)s") % {"count": count, "status": word}
-        lines.append(f"{marker_of(status)} {word}")
-    return Cell("\n".join(lines), TONES[next(iter(counts))].text)
+    worst = min(entries, key=lambda one: one.severity).status
+    cell = status_cell(worst)
+    if len(entries) == 1:
+        return cell
+    count = sum(one.status == worst for one in entries)
+    return cell._replace(text=f"{cell.text} {count}/{len(entries)}")
 
 
 def attention_slides(

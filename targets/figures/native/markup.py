@@ -126,7 +126,7 @@ def _label(column: Column, at: int, text: str, size: float) -> str:
     is_name = text == column.name
     is_last = column.shape != "bar" and at == max(column.labels)
     is_bold = not is_name and (is_last or column.label_at == "inEnd")
-    letters = size * (BIG if is_bold and column.look != "hatched" else 1)
+    letters = size * (BIG if is_bold and not column.look else 1)
     color = column.label_color or (MUTED if is_name else INK)
     ground = solid(CARD) if column.look == "hatched" and column.label_at == "inEnd" else NO_FILL
     return (
@@ -137,7 +137,7 @@ def _label(column: Column, at: int, text: str, size: float) -> str:
     )
 
 
-def error_bars(column: Column) -> str:
+def error_bars(column: Column, scale: float) -> str:
     """Up and down from each of its points: the band of what is expected, the line of a break."""
     if column.spread is None:
         return ""
@@ -155,14 +155,14 @@ def error_bars(column: Column) -> str:
     return (
         '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="{int(column.shape == "label")}"/>{side("plus", up)}{side("minus", down)}'
-        f"<c:spPr>{line(MUTED if dash else INK, 1.25, dash)}</c:spPr></c:errBars>"
+        f"<c:spPr>{line(MUTED if dash else INK, 1.25 * scale, dash)}</c:spPr></c:errBars>"
     )
 
 
 def series(column: Column, head: str, data: str, size: float) -> str:
     """`head` names and `data` holds it: references into the workbook with what stands there."""
     scale = size / USUAL
-    middle = f"{points(column, scale)}{labels(column, size)}{error_bars(column)}{data}"
+    middle = f"{points(column, scale)}{labels(column, size)}{error_bars(column, scale)}{data}"
     if column.shape == "bar":
         flat = '<c:invertIfNegative val="0"/>'
         return f"<c:ser>{head}{looks(column, scale)}{flat}{middle}</c:ser>"
@@ -177,14 +177,14 @@ def axes(plot: Plot, size: float) -> str:
 
 def _category_axis(plot: Plot, size: float) -> str:
     order, side = ("maxMin", "l") if plot.is_across else ("minMax", "b")
+    every = '<c:tickLblSkip val="1"/>' if plot.is_across else ""
     return (
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/>{number_format("General")}'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{line(MUTED, 1)}</c:spPr>{text_properties(size, INK)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        f'<c:lblOffset val="100"/>'
-        f'<c:noMultiLvlLbl val="0"/></c:catAx>'
+        f'<c:lblOffset val="100"/>{every}<c:noMultiLvlLbl val="0"/></c:catAx>'
     )
 
 

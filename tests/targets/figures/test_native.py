@@ -36,7 +36,7 @@ ORDER = {
     "dLbls": "dLbl showLegendKey showVal showCatName showSerName showPercent showBubbleSize",
     "errBars": "errDir errBarType errValType noEndCap plus minus spPr",
     "catAx": "axId scaling delete axPos numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
-    "crossAx crosses auto lblAlgn lblOffset noMultiLvlLbl",
+    "crossAx crosses auto lblAlgn lblOffset tickLblSkip noMultiLvlLbl",
     "valAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark "
     "tickLblPos spPr txPr crossAx crosses crossBetween majorUnit",
     "scaling": "orientation max min",

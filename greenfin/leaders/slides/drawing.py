@@ -218,6 +218,8 @@ def put(target: Any, cell: Cell, size: float, *, is_heading: bool) -> None:
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         if line:
             write(paragraph, line, size, cell.color, is_bold=cell.is_bold and number == 0)
+        else:  # or an empty cell would be as high as the theme's letters
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
     if is_heading:
         target.fill.solid()
         target.fill.fore_color.rgb = RGBColor.from_string(GROUND[1:].upper())

@@ -162,8 +162,14 @@ def breaks_of(indicators: Iterable[int]) -> dict[int, tuple[Quarter, ...]]:
 
 
 def progress_in(series: Series, goal: Goal, target: Target, as_of: AsOf, rule: Rule) -> Progress:
-    """One target's progress by the figures of its own jurisdiction and indicator."""
-    last = series.absences[-1] if series.absences else None
+    """One target's progress by the figures of its own jurisdiction and indicator.
+
+    A word reported for a quarter after the deadline says as little as a figure of then.
+    """
+    said = list(series.absences)
+    if rule.rates_every_quarter and goal.deadline is not None:
+        said = [one for one in said if one.quarter <= goal.deadline]
+    last = said[-1] if said else None
     if last and last.state == "not_applicable":
         goal = replace(goal, is_not_applicable=True)
     assessment = assess(goal, series.readings, as_of.quarter, rule)

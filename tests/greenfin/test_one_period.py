@@ -156,6 +156,8 @@ class TestEndOfThePeriod:
         assert of("wushan", "green_loan_balance", "level") == ("awaiting", "2025Q3", "51")
         assert of("chongqing", "green_bond_issuance", "level") == ("missed", "2025Q4", "620")
         assert of("chongqing", "green_loan_balance", "level") == ("achieved", "2025Q4", "11100")
+        # Nor does a word: of 2025Q4 nothing is known, that of 2026Q3 is 不适用.
+        assert of("wushan", "green_bond_issuance", "first_occurrence") == ("no_data", None, None)
 
     def test_they_stand_beside(self, client):
         target = Target.objects.get(

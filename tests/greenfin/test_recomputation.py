@@ -22,6 +22,12 @@ def leader(client: Client, loaded_plans: None) -> Client:
     return client
 
 
+def quarters_until(last: str) -> list[str]:
+    """Those since 2020, as text, up to one."""
+    every = (f"{year}Q{quarter}" for year in range(2020, 2031) for quarter in range(1, 5))
+    return [one for one in every if one <= last]
+
+
 def compare_all(client: Client, quarters: list[str], **period: str) -> dict[str, int]:
     """Compares every target of a period at every quarter; how often each status occurred."""
     targets = {row["id"]: row for row in rows(client, "targets/", **period)}
@@ -30,7 +36,7 @@ def compare_all(client: Client, quarters: list[str], **period: str) -> dict[str,
     in_doubt = doubted(targets.values(), additive)
     observations, cited = rows(client, "observations/"), rows(client, "cited/")
     inapplicable = {
-        (row["jurisdiction"], row["indicator"])
+        (row["jurisdiction"], row["indicator"], row["quarter"])
         for row in observations
         if row["state"] == "not_applicable"
     }
@@ -55,7 +61,11 @@ def compare_all(client: Client, quarters: list[str], **period: str) -> dict[str,
             )
             if expected["status"] is None:
                 continue
-            if expected["status"] == "no_data" and key in inapplicable:
+            # A word of a later quarter than the deadline's, or than is asked for, says nothing.
+            until = min(quarter, target["deadline"] or quarter)
+            if expected["status"] == "no_data" and any(
+                (*key, one) in inapplicable for one in quarters_until(until)
+            ):
                 expected["status"] = "not_rated"
             where = (quarter, target["plan"], target["key"])
             assert (*where, given["status"]) == (*where, expected["status"])

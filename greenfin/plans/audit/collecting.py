@@ -1,5 +1,7 @@
 """The rules of both floors on every plan that a reader may see and that exists by then."""
 
+import hashlib
+
 from districts.models import DataVersion
 from districts.models.plans import PlanQuerySet
 from districts.permissions import Reader
@@ -23,8 +25,9 @@ def findings_for(reader: Reader, as_of: AsOf) -> list[Finding]:
     stamp = DataVersion.current().plans_stamp
     plans = issued_plans(reader, as_of)
     # Many a choice has the same plans: they are told apart by these alone.
-    ids = "-".join(map(str, plans.order_by("pk").values_list("pk", flat=True)))
-    return kept("audit", None, None, lambda: audit(plans), ids, stamp=stamp)
+    ids = ",".join(map(str, plans.order_by("pk").values_list("pk", flat=True)))
+    which = hashlib.sha256(ids.encode()).hexdigest()[:32]
+    return kept("audit", None, None, lambda: audit(plans), which, stamp=stamp)
 
 
 def audit(plans: PlanQuerySet) -> list[Finding]:

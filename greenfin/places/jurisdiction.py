@@ -66,7 +66,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "rows": target_rows(progress, as_of),
         "doubted": doubted_among(progress, who, as_of),
         "charts": figures.charts(place, measured, as_of),
-        "silent": [one.indicator for one in measured if not one.has_figures],
+        "silent": [one.indicator for one in measured if one.is_missing],
         "texts": figures.figures_in_text(place, as_of),
         "plan_tasks": tasks,
         "bodies": Folded(duties(plans), BODIES_SHOWN),

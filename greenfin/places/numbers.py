@@ -51,6 +51,12 @@ class Measured:
         return bool(self.series.readings or self.series.cited)
 
     @property
+    def is_missing(self) -> bool:
+        """Whether a figure is wanting: not of what only a target of another period asked for."""
+        is_asked = bool(self.targets) or self.indicator.asked_of != "with_target"
+        return is_asked and not self.has_figures
+
+    @property
     def drawn(self) -> Progress | None:
         """The target that is drawn; None where no target on the indicator has a level."""
         return next(iter(drawn_first(self.targets)), None)

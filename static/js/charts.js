@@ -15,7 +15,7 @@
   const NARROW = 520;
   // About what a named tick of the axis of time takes, what stands left of the plot, and
   // the smallest saved picture, in pixels.
-  const TICK = 31;
+  const TICK = 36;
   const ASIDE = 56;
   const NARROW_RIGHT = 80;
   const PICTURE = { width: 760, height: 380, edge: 24, line: 22 };

@@ -174,12 +174,15 @@ class Flow:
 
     @property
     def years(self) -> range:
-        """From the base year or the first figure to the deadline or the year asked for."""
+        """From the base year or the first figure to the deadline or the year asked for.
+
+        Of another period's target only what lies beside these is drawn, and what comes after them.
+        """
         known = [*self.totals, *self.path, *([self.base[0]] if self.base else [])]
-        spans: list[Step | Aside] = [*self.levels, *self.asides]
-        known += [end.year for step in spans for end in (step.first, step.last)]
+        known += [end.year for step in self.levels for end in (step.first, step.last)]
         known.append(self.as_of.year)
-        return range(min(known), max(known) + 1)
+        last = max([*known, *(one.last.year for one in self.asides)])
+        return range(min(known), last + 1)
 
     @property
     def gap(self) -> tuple[int, float, float] | None:

@@ -230,11 +230,12 @@ def _path_traces(flow: Flow) -> list[go.Scatter]:
 
 
 def _aside_traces(flow: Flow) -> list[go.Scatter]:
-    """Targets of other periods, each over the years it holds for."""
+    """Targets of other periods, each over the years drawn that it holds for."""
+    first = flow.years[0]
     return [
         go.Scatter(
             name=one.text,
-            x=[one.first.year - 0.5, one.last.year + 0.5],
+            x=[max(one.first.year, first) - 0.5, one.last.year + 0.5],
             y=[one.level, one.level],
             mode="lines",
             line={"color": MUTED, "width": 1.5, "dash": "dash"},
@@ -242,6 +243,7 @@ def _aside_traces(flow: Flow) -> list[go.Scatter]:
             hovertemplate="%{hovertext}<extra></extra>",
         )
         for one in flow.asides
+        if one.last.year >= first
     ]
 
 

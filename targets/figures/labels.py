@@ -16,6 +16,8 @@ AT_THE_RIGHT = {"xanchor": "left", "xshift": 10, "align": "left"}
 # About what a label of two lines and one of one line, off its point, take on the page, in pixels.
 LABEL_HEIGHT = 40
 LINE_HEIGHT = 28
+# The part of the plot, from its foot, that a label there takes.
+LOW_SHARE = 0.2
 
 
 def end_labels(chart: Trajectory) -> list[dict[str, Any]]:
@@ -144,6 +146,13 @@ def aim_labels(chart: Trajectory) -> list[dict[str, Any]]:
     ]
 
 
+def lies_low(chart: Trajectory, quarter: Quarter) -> bool:
+    """Whether a figure before the quarter lies where a label at the plot's foot would stand."""
+    before = chart.figures[chart.figures["x"] < quarter.index]["value"]
+    limit = chart.range.low + LOW_SHARE * (chart.range.high - chart.range.low)
+    return any(float(value) < limit for value in before)
+
+
 def break_line(quarter: Quarter) -> dict[str, Any]:
     """Between the last quarter of the old series and the first of the new one."""
     line = {"color": BREAK, "width": 1, "dash": "dot"}
@@ -154,11 +163,15 @@ def break_text(quarter: Quarter) -> str:
     return _("New series from %(quarter)s") % {"quarter": quarter_text(quarter)}
 
 
-def break_labels(quarter: Quarter, note: str) -> list[dict[str, Any]]:
-    """The break's words in two lengths: the script keeps the one for which there is room."""
+def break_labels(quarter: Quarter, note: str, *, is_high: bool = False) -> list[dict[str, Any]]:
+    """The break's words in two lengths: the script keeps the one for which there is room.
+
+    At the foot of the plot, or at its head where the figures lie low.
+    """
     long = break_text(quarter)
-    place = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "xshift": -4}
+    place = {"yref": "paper", "xanchor": "right", "xshift": -4}
+    place |= {"yanchor": "top" if is_high else "bottom"}
     return [
-        label(quarter.index - 0.5, 0, text, MUTED, name=name, hovertext=note, **place)
+        label(quarter.index - 0.5, int(is_high), text, MUTED, name=name, hovertext=note, **place)
         for name, text in (("wide", long), ("narrow", _("New series")))
     ]

@@ -11,7 +11,7 @@ from targets.wording.formatting import quarter_text
 from targets.wording.sentences import mark_text
 
 from .drawn import Trajectory
-from .labels import aim_labels, break_labels, break_line, end_labels
+from .labels import aim_labels, break_labels, break_line, end_labels, lies_low
 from .shared import (
     broken_at_gaps,
     compact,
@@ -55,7 +55,11 @@ def trajectory_figure(chart: Trajectory) -> dict[str, Any]:
         "annotations": [
             *end_labels(chart),
             *aim_labels(chart),
-            *[one for broken in chart.breaks for one in break_labels(*broken)],
+            *[
+                one
+                for quarter, note in chart.breaks
+                for one in break_labels(quarter, note, is_high=lies_low(chart, quarter))
+            ],
         ],
     }
     return compact(go.Figure(data=traces, layout={**layout, "template": "none"}), chart.scale)

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from targets.figures import frames
-from targets.figures.drawn import Aim, Scale, Trajectory
+from targets.figures.drawn import Aim, Aside, Scale, Trajectory
 from targets.figures.ranking import ranking_figure
 from targets.figures.trajectory import trajectory_figure
 from targets.periods import Quarter
@@ -269,7 +269,19 @@ def test_series_break_is_marked():
     layout = trajectory_figure(chart)["layout"]
     [line] = layout["shapes"]
     assert line["x0"] == line["x1"] == Q("2022Q2").index - 0.5
-    assert "新版目录" in [annotation.get("hovertext") for annotation in layout["annotations"]]
+    notes = [one for one in layout["annotations"] if one.get("hovertext") == "新版目录"]
+    assert {one["y"] for one in notes} == {0}
+
+
+def test_a_breaks_words_leave_the_foot_to_figures_that_lie_there():
+    far = [Aside(Q("2026Q1"), Q("2030Q4"), 40000.0, "40000")]
+    chart = chart_of(series_of_five(), breaks=((Q("2022Q2"), "新版目录"),), asides=far)
+    notes = [
+        one
+        for one in trajectory_figure(chart)["layout"]["annotations"]
+        if one.get("hovertext") == "新版目录"
+    ]
+    assert {(one["y"], one["yanchor"]) for one in notes} == {(1, "top")}
 
 
 def test_figure_without_any_figure_still_shows_target_and_path():

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from targets.arithmetic.increments import increments
-from targets.figures.drawn import Expected, Flow, Scale
+from targets.figures.drawn import Aside, Expected, Flow, Scale
 from targets.figures.flow import flow_figure
 from targets.figures.frames import Step
 
@@ -90,6 +90,18 @@ def test_the_base_year_is_hollow_and_missing_years_say_so():
         2024: "2024",
         2025: "2025<br>前三季度",
     }
+
+
+def test_another_periods_target_adds_no_years_before_the_first_figure():
+    former = Aside(Q("2020Q4"), Q("2025Q4"), 900.0, "900")
+    following = Aside(Q("2026Q1"), Q("2030Q4"), 1200.0, "1200")
+    drawn = flow(base=None, path={}, levels=[], asides=[former, following])
+    figure = flow_figure(drawn)
+    assert figure["layout"]["xaxis"]["tickvals"] == list(range(2023, 2031))
+    spans = [one["x"] for one in figure["data"] if one["name"] in ("900", "1200")]
+    assert spans == [[2022.5, 2025.5], [2025.5, 2030.5]]
+    gone = Aside(Q("2016Q1"), Q("2020Q4"), 100.0, "100")
+    assert trace(flow_figure(flow(base=None, path={}, levels=[], asides=[gone])), "100") is None
 
 
 def test_years_ahead_are_not_called_missing():

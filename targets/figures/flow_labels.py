@@ -67,6 +67,8 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
         written = _above(year, float(total.reading.value), total_text(flow, year), INK)
         if year == max(flow.totals):
             written["font"]["weight"] = 600
+            if year not in flow.path:  # a goal's line may run through it, a path's tick is kept
+                written["bgcolor"] = CARD
         if flow.gap and flow.gap[0] == year:
             written["bgcolor"] = CARD
             if total.last.is_year_end:

@@ -34,6 +34,7 @@ class GreenfinConfig(AppConfig):
         from .leaders.slides import template_errors
         from .plans.audit import findings_of_target, findings_of_task
         from .plans.finals import finals_of_round
+        from .start.steps import way_back
 
         name_deeds(DEEDS)
         checks.register(template_errors)
@@ -48,3 +49,4 @@ class GreenfinConfig(AppConfig):
         register_panel("target", template, of_target)
         register_panel("task", template, of_task)
         register_panel("round", "greenfin/plans/finals.html", finals_of_round)
+        register_panel("first_steps", "greenfin/start/way_back.html", way_back)

@@ -107,7 +107,7 @@ class TaskTable(tables.Table):
     plan = tables.Column(
         verbose_name=gettext_lazy("Plan"),
         order_by=("plan__jurisdiction__position", "plan", "number"),
-        attrs={"td": {"class": "nowrap"}},
+        attrs={"td": {"class": "whole-words"}},
     )
     number = tables.Column(verbose_name=gettext_lazy("Number"), visible=False)
     section = tables.Column(verbose_name=gettext_lazy("Section"), visible=False)

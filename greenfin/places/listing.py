@@ -123,7 +123,7 @@ class PlaceTable(tables.Table):
 
     def render_plans(self, record: PlaceRow) -> SafeString:
         if not record.plans:
-            return missing(_("No published plan"))
+            return missing(_("No published plan of this period"))
         return format_html_join(
             mark_safe("<br>"),
             '<a href="{}" lang="zh-Hans">{}</a>{}',
@@ -134,7 +134,8 @@ class PlaceTable(tables.Table):
         )
 
     def value_plans(self, record: PlaceRow) -> str:
-        return "；".join(plan.title for plan in record.plans) or _("No published plan")
+        titles = "；".join(plan.title for plan in record.plans)
+        return titles or _("No published plan of this period")
 
     def render_statuses(self, record: PlaceRow) -> SafeString:
         if not record.progress:

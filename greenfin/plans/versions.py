@@ -19,7 +19,8 @@ from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from targets.models.goals import TARGET_KINDS
 from targets.progress.as_of import as_of_on_plan
-from targets.wording.formatting import plain_text
+from targets.wording.formatting import exact_text, plain_text, quarter_text
+from targets.wording.sentences import bounded
 
 from .loading import Difference
 from .loading.imports import document_of
@@ -185,8 +186,8 @@ def _targets(document: Document) -> dict[str, dict[str, str]]:
             key = f"{place} ({count})"
         targets[key] = {
             "wording": one.wording,
-            "value": f"{one.operator} {plain_text(one.value)}{one.unit}".strip(),
-            "deadline": one.deadline or "",
+            "value": bounded(exact_text(one.value), one.operator) + one.unit,
+            "deadline": quarter_text(one.deadline),
         }
     return targets
 

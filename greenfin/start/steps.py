@@ -1,7 +1,8 @@
 """The first steps of an office, each with its state as the data have it; no tick is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from districts.accounts.gaps import account_gaps
 from districts.clock import current_date, current_time
 from districts.models import Event, Jurisdiction, Plan, WaivedStep
-from districts.permissions import Reader
+from districts.permissions import LOAD_PLANS, Reader
 from greenfin.operations.records import records
 from targets.models import Observation, ReportingRound
 from targets.periods import Quarter, local_date
@@ -188,6 +189,16 @@ def answer_sentence(found: list[Step]) -> str:
     if following is None:
         return said % values
     return joined([said % values, _("Next: %(title)s.") % {"title": following.title}])
+
+
+def way_back(_shown: object, page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """On a page that a step leads to: where the first steps stand, until all are done or waived."""
+    reader = page["reader"]
+    if page.get("is_due") or not reader.may(LOAD_PLANS):
+        return {"standing_of_steps": ""}
+    found = steps(reader)
+    is_open = any(one.standing == "open" for one in found)
+    return {"standing_of_steps": answer_sentence(found) if is_open else ""}
 
 
 def is_begun(reader: Reader) -> bool:

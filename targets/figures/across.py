@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.models import Indicator
+from targets.periods import Quarter
 from targets.progress import kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Series
@@ -99,7 +100,7 @@ def _bar_row(
     is_compared = row.standing == "ranked" or (row.standing == "zone" and row.is_current)
     name = row.jurisdiction.label
     return (
-        name if is_compared or row.is_city else f"{name} {reading.quarter}",
+        name if is_compared or row.is_city else _older_name(name, reading.quarter),
         str(reading.quarter),
         float(reading.value),
         reading.relation,
@@ -110,6 +111,11 @@ def _bar_row(
         change_text(row.change, indicator),
         reading.source.url + as_of.query,
     )
+
+
+def _older_name(name: str, quarter: Quarter) -> str:
+    """The name of a bar whose figure is of another quarter than the others."""
+    return _("%(text)s (%(quarter)s)") % {"text": name, "quarter": quarter_text(quarter)}
 
 
 def _ranking_row(row: RankingRow, indicator: Indicator, as_of: AsOf) -> list[str]:

@@ -146,7 +146,7 @@ class EntryTable(tables.Table):
     def render_former(self, record: Entry) -> SafeString:
         former = record.former
         if former is None:
-            return missing("–")
+            return missing(gettext("None"))
         text = exact_text(former.value)
         if former.kind == "cited":
             return under(text, gettext("from a publication"))

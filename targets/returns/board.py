@@ -63,7 +63,9 @@ class Standing:
     `is_on_time` is None while none waits or is accepted. Cells are those of the accepted return,
     else of the one that waits for review, else 0; None for who may not know how many there are,
     because a plan not for publication may ask for some. A return sent back keeps its
-    `submitted_at`. `rows_lacking` were added to the round and are not in the counted return.
+    `submitted_at`, which is that of the return by which punctuality is judged: `newest_at` is that
+    of the return to open, or of the correction that waits. `rows_lacking` were added to the
+    round and are not in the counted return.
     """
 
     member: RoundMember
@@ -80,6 +82,15 @@ class Standing:
     @property
     def label(self) -> Any:
         return STANDINGS[self.state]
+
+    @property
+    def newest(self) -> QuarterlyReturn | None:
+        """The return that a row of the board names: a correction that waits, else `shown`."""
+        return self.correction or self.shown
+
+    @property
+    def newest_at(self) -> datetime.datetime | None:
+        return self.newest.submitted_at if self.newest else None
 
     @property
     def tone(self) -> str:
@@ -219,8 +230,9 @@ def _state(
 BOARD_COLUMNS = {
     "place": _("Jurisdiction"),
     "standing": _("Standing"),
-    "submitted": _("Submitted at"),
     "number": _("Return number"),
+    "submitted": _("This return submitted at"),
+    "judged": _("On time or late by the return submitted at"),
     "reported": _("Cells reported"),
     "expected": _("Cells expected"),
     "lacking": _("Rows added since and lacking"),
@@ -232,8 +244,9 @@ def board_record(one: Standing) -> Record:
     return {
         "place": one.member.jurisdiction.label,
         "standing": one.label,
-        "submitted": one.submitted_at,
-        "number": one.shown and one.shown.number,
+        "number": one.newest and one.newest.number,
+        "submitted": one.newest_at,
+        "judged": one.submitted_at,
         "reported": one.cells_reported,
         "expected": one.cells_expected,
         "lacking": one.rows_lacking,

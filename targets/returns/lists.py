@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from districts.permissions import Reader
 from targets.models import HistoryImport, QuarterlyReturn, RoundMember
 from targets.models.returns import QuarterlyReturnQuerySet
 from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
+from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
 from .transitions import too_early
@@ -83,6 +86,27 @@ def own_returns(reader: Reader) -> QuerySet[QuarterlyReturn]:
 def review_queue(reader: Reader) -> QuerySet[QuarterlyReturn]:
     """Returns that wait for review, the oldest first."""
     return _listed().visible_to(reader).filter(state="submitted").order_by("submitted_at", "pk")
+
+
+def next_waiting(reader: Reader, decided: QuarterlyReturn) -> QuarterlyReturn | None:
+    """The return of the queue that a reviewer takes up after `decided`: the next one that came
+    in after it, else the oldest that waits; None where none does, or for who reviews none."""
+    queue = review_queue(reader).exclude(pk=decided.pk)
+    later = queue.filter(submitted_at__gte=decided.submitted_at or decided.uploaded_at)
+    return later.first() or queue.first()
+
+
+def queue_sentence(reader: Reader, decided: QuarterlyReturn) -> SafeString:
+    """Which return waits next, as a link to it, or that none does."""
+    following = next_waiting(reader, decided)
+    if following is None:
+        return format_html("{}", _("No other return waits for review."))
+    name = _("%(place)s, %(quarter)s") % {
+        "place": following.jurisdiction.label,
+        "quarter": quarter_text(following.quarter),
+    }
+    link = linked(name, following.get_absolute_url())
+    return filled(_("Next for review: %(link)s."), {"link": link})
 
 
 def recent_decisions(reader: Reader) -> QuerySet[QuarterlyReturn]:

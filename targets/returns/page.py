@@ -20,6 +20,7 @@ from targets.forms import (
     remark_name,
 )
 from targets.models import QuarterlyReturn, QueryAnswer
+from targets.permissions import REVIEW_RETURNS
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET
 from targets.workbook.cover import signature_names, signatures_of
@@ -27,7 +28,7 @@ from targets.workbook.findings import Finding
 from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
-from .lists import OwnQuarter, own_quarters
+from .lists import OwnQuarter, next_waiting, own_quarters
 from .previews import preview_table
 from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
@@ -171,7 +172,16 @@ def page_context(
         # What is decided on is looked at first; what is asked for stands before the figures.
         "decides": is_submittable or "accept" in deeds,
         "next_quarter": _next_quarter(reader, quarterly_return),
+        **_queue(reader, quarterly_return),
     }
+
+
+def _queue(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:
+    """What a reviewer goes on with, once this return is decided."""
+    is_decided = held.state in ("accepted", "sent_back") and held.superseded_at is None
+    if not is_decided or not reader.may(REVIEW_RETURNS):
+        return {}
+    return {"is_decided": True, "next_waiting": next_waiting(reader, held)}
 
 
 def _next_quarter(reader: Reader, quarterly_return: QuarterlyReturn) -> OwnQuarter | None:

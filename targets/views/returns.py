@@ -29,6 +29,7 @@ from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT
 from targets.returns.lists import (
     own_quarters,
     own_returns,
+    queue_sentence,
     recent_decisions,
     review_queue,
     waiting_history,
@@ -37,6 +38,7 @@ from targets.returns.lists import (
 from targets.returns.page import finding_groups, page_context, submit_form
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
+from targets.wording.sentences import joined
 
 RIGHTS = {transition.deed: transition.right for transition in TRANSITIONS}
 
@@ -115,6 +117,7 @@ def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accepts: its numbers are published at once."""
     held = readable(request, pk, "accept")
     done = _("Accepted. Its numbers are published.")
+    done = joined([done, queue_sentence(reader_in(request), held)])
     return _decide(request, held, ConfirmForm(request.POST), accept_return, done)
 
 
@@ -124,6 +127,7 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends back with a reason."""
     held = readable(request, pk, "send_back")
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
+    done = joined([done, queue_sentence(reader_in(request), held)])
     return _decide(request, held, SendBackForm(request.POST), send_back_return, done)
 
 

@@ -150,7 +150,7 @@ def level_text(progress: Progress) -> str:
         return "> 0"
     if level is None:
         return ""
-    return _bounded(short_number(level, decimals_of(target)), target)
+    return bounded(short_number(level, decimals_of(target)), target.operator)
 
 
 def level_said(progress: Progress) -> tuple[str, str]:
@@ -159,7 +159,7 @@ def level_said(progress: Progress) -> tuple[str, str]:
     if target.kind == "first_occurrence" or level is None:
         return level_text(progress), unit_of(target)
     way = spoken(unit_of(target), level)
-    return _bounded(way.figure(level, decimals_of(target), is_short=True), target), way.unit
+    return bounded(way.figure(level, decimals_of(target), is_short=True), target.operator), way.unit
 
 
 def level_charted(progress: Progress) -> str:
@@ -168,20 +168,21 @@ def level_charted(progress: Progress) -> str:
     if level is None:
         return level_text(progress)
     way = charted(unit_of(target))
-    return _bounded(way.number(level, decimals_of(target), is_short=True), target)
+    return bounded(way.number(level, decimals_of(target), is_short=True), target.operator)
 
 
 def level_beside(progress: Progress) -> str:
     """The same beside a figure that has its unit: ≥ 6,000 beside 亿元, ≥ CNY 600 bn."""
-    return _bounded(level_number(progress), progress.target) or level_text(progress)
+    return bounded(level_number(progress), progress.target.operator) or level_text(progress)
 
 
-def _bounded(number: str, target: Target) -> str:
+def bounded(number: str, operator: str) -> str:
+    """A written number with the sign or word of its operator: ≥ 6,000, about 56; "" for none."""
     if not number:
         return ""
-    if target.operator == "~":
+    if operator == "~":
         return related(number, "~")
-    return f"{SIGNS.get(target.operator, '')} {number}".strip()
+    return f"{SIGNS.get(operator, '')} {number}".strip()
 
 
 def short_number(value: Decimal | float, decimals: int) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from districts.models.choices import shown_name
 from targets.periods import Quarter
@@ -29,7 +28,7 @@ def headings(quarter: Quarter) -> list[PreviewHeading]:
         PreviewHeading(_("This quarter"), is_number=True, note=own),
         PreviewHeading(_("Period before"), is_number=True, note=before),
         PreviewHeading(_("Same quarter last year"), is_number=True, is_minor=True, note=last_year),
-        PreviewHeading(pgettext("difference", "Change"), is_number=True),
+        PreviewHeading(_("Change from an earlier quarter"), is_number=True),
         PreviewHeading(_("Trend"), is_minor=True),
         PreviewHeading(_("Remark"), is_minor=True),
     ]

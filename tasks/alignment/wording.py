@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Plan
-from targets.wording.formatting import share_text
+from targets.wording.formatting import listed, share_text
 from tasks.models import ALIGNMENT_STATES
 
 from .matrix import MARKS, TONES, Matrix, Pair, TaskPairs
@@ -109,6 +109,23 @@ def plan_sentence(plan: Plan, rows: Sequence[TaskPairs], matrix: Matrix) -> str:
         )
         % values
     )
+
+
+def carried_sentence(tasks: Sequence[bool], targets: Sequence[bool]) -> str:
+    """How many of a plan's tasks and targets are settled to go on from the former period, of which
+    it has some; what is none is said in words."""
+    if not any((*tasks, *targets)):
+        return _("Nothing is settled yet of what is carried over from the period before.")
+    parts = []
+    if any(targets):
+        text = ngettext(
+            "%(linked)s of %(count)s target", "%(linked)s of %(count)s targets", len(targets)
+        )
+        parts.append(text % {"linked": sum(targets), "count": len(targets)})
+    if any(tasks):
+        text = ngettext("%(linked)s of %(count)s task", "%(linked)s of %(count)s tasks", len(tasks))
+        parts.append(text % {"linked": sum(tasks), "count": len(tasks)})
+    return _("Carried over from the period before: %(parts)s.") % {"parts": listed(parts)}
 
 
 def task_answer_sentence(answered: TaskPairs, plans: Sequence[Plan]) -> str:

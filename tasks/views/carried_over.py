@@ -24,6 +24,7 @@ from targets.returns.refusals import Refused
 from tasks.actions import continue_task
 from tasks.alignment.likeness import proposals
 from tasks.alignment.matrix import former_plan, texts_of
+from tasks.alignment.wording import carried_sentence
 from tasks.models import Task
 
 
@@ -70,8 +71,10 @@ def page(request: HttpRequest, plan: Plan, former: Plan, *, may_settle: bool) ->
         "targets": targets,
         "former_tasks": former.tasks.all(),
         "former_targets": former.targets.all(),
-        "linked_tasks": sum(line.row.continues is not None for line in tasks),
-        "linked_targets": sum(line.row.continues is not None for line in targets),
+        "answer": carried_sentence(
+            [line.row.continues is not None for line in tasks],
+            [line.row.continues is not None for line in targets],
+        ),
         "ended_tasks": former.tasks.filter(continued_by__isnull=True),
         "may_settle": may_settle,
     }

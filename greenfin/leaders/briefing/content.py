@@ -146,6 +146,8 @@ def coverage_sentence(who: Reader, as_of: AsOf) -> str:
     parts = [f"{group[0].label}{len(group)}家" for group in coverage.groups(STANDINGS)]
     quarter = quarter_text(as_of.quarter)
     counts = f"应报送{coverage.total}家：{'、'.join(parts)}"
+    if not coverage.reported:
+        return f"{quarter}{counts}，尚无单位报送。"
     return f"{quarter}{counts}，已报送共{coverage.reported}家。"
 
 
@@ -268,19 +270,22 @@ def change_sentence(changes: Comparison) -> str:
     total = len(changes.statuses)
     better, worse = len(changes.turned("better")), len(changes.turned("worse"))
     finished, blocked = len(changes.tasks_of("finished")), len(changes.tasks_of("blocked"))
-    targets = (
-        f"{total}项目标状态有变化，其中好转{better}项、转差{worse}项"
-        if total
-        else "各项目标状态均无变化"
-    )
+    turned = _counted(("好转", better), ("转差", worse))
+    targets = f"{total}项目标状态有变化" if total else "各项目标状态均无变化"
+    if turned:
+        targets += f"，其中{turned}"
     restated = len(changes.restated)
     corrected = f"已发布数据更正{restated}项" if restated else "没有已发布数据更正"
     if changes.restated.unlisted:
         corrected += f"（列出最近{LISTED}项）"
-    return (
-        f"与{quarter_text(changes.earlier.quarter)}相比，{targets}；{corrected}；"
-        f"举措新完成{finished}项、新受阻{blocked}项。"
-    )
+    moved = _counted(("新完成", finished), ("新受阻", blocked))
+    tasks = f"举措{moved}" if moved else "没有举措新完成或新受阻"
+    return f"与{quarter_text(changes.earlier.quarter)}相比，{targets}；{corrected}；{tasks}。"
+
+
+def _counted(*counts: tuple[str, int]) -> str:
+    """好转8项、转差5项; what is none is left out, "" where all are."""
+    return "、".join(f"{word}{count}项" for word, count in counts if count)
 
 
 def change_details(changes: Comparison, tables: Mapping[str, int]) -> str:
@@ -329,6 +334,8 @@ def overdue_sentence(changes: Comparison) -> str:
     awaiting = len(changes.late) - overdue
     if not changes.late:
         return "没有已超过完成时限的举措。"
+    if not overdue:
+        return f"没有举措超过完成时限仍报送为未完成；{awaiting}项已到期、待报送最终状态。"
     rest = f"另有{awaiting}项已到期、待报送最终状态，未列入下表。" if awaiting else ""
     return f"超过完成时限、已报送为未完成的举措{overdue}项。{rest}"
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from districts.documents.blocks import split_outside_brackets
@@ -17,22 +16,36 @@ from districts.models import Jurisdiction
 from greenfin.plans.loading import PlanProposal
 from greenfin.plans.loading.targets import TargetProposal, current
 from targets.forms import DayField
+from targets.history.table import quarter_from_text
 from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
-from targets.wording.formatting import plain_text
+from targets.wording.formatting import plain_text, quarter_text
+from targets.wording.sentences import SIGNS
 
 HEAD = ("title", "document_number", "issuer", "issued_on", "is_public", "jurisdiction")
 LONGEST_BODY = 100
 LAST_NUMBER = 999
-_QUARTER = RegexValidator(
-    r"^\d{4}Q[1-4]$", _("Write a quarter as 2025Q4: the year, Q and the quarter's number.")
-)
+SIGNS_OFFERED = [(key, SIGNS.get(key, _("about"))) for key, _sign in OPERATORS]
 STATES = [
     ("", _("take as shown")),
     ("checked", _("checked, no doubt left")),
     ("leave", _("leave out")),
 ]
+
+
+class QuarterField(forms.CharField):
+    """A quarter as an office writes it, or like 2025Q4, which is kept; "" for none."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return quarter_text(value) if quarter_from_text(str(value or "")) else value
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        quarter = quarter_from_text(text)
+        if text and quarter is None:
+            raise ValidationError(_("Write a quarter like 2025 Q4."))
+        return str(quarter or "")
 
 
 class FileForm(forms.Form):
@@ -270,11 +283,13 @@ class TargetForm(RowForm):
     subject = forms.CharField(label=_("Subject"), max_length=100, required=False)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=TARGET_KINDS)
-    operator = forms.ChoiceField(label=_("Sign"), choices=[("", "–"), *OPERATORS], required=False)
+    operator = forms.ChoiceField(
+        label=_("Sign"), choices=[("", "–"), *SIGNS_OFFERED], required=False
+    )
     value = forms.DecimalField(label=_("Value"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
-    deadline = forms.CharField(label=_("Deadline"), required=False, validators=[_QUARTER])
-    base = forms.CharField(label=_("Base quarter"), required=False, validators=[_QUARTER])
+    deadline = QuarterField(label=_("Deadline"), required=False)
+    base = QuarterField(label=_("Base quarter"), required=False)
     base_value = forms.DecimalField(label=_("Base value"), required=False)
     lead = NamesField(label=_("Lead"), required=False)
     responsible = NamesField(
@@ -293,7 +308,7 @@ class TargetForm(RowForm):
         rows = [(one.code, f"{one.label} ({one.unit_label})") for one in Indicator.objects.all()]
         _offer(self, "indicator", [("", "–"), *rows])
         for name in ("deadline", "base"):
-            self.fields[name].widget.attrs["placeholder"] = "2025Q4"
+            self.fields[name].widget.attrs["placeholder"] = quarter_text("2025Q4")
         for name in ("value", "base_value"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
 

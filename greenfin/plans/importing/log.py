@@ -10,8 +10,11 @@ from districts.documents.messages import CODES
 from districts.models import PlanCorrection, PlanImport
 from greenfin.plans.loading import PlanProposal
 from greenfin.plans.versions import FIELD_WORDS
+from targets.wording.formatting import quarter_text, relation_text
+from targets.wording.sentences import SIGNS
 
 _SHOWN = 80
+QUARTERS = ("deadline", "base")
 _NOT_TOLD = ("passage", "sentence", "role_clause", "doubts", "at")
 
 
@@ -77,12 +80,16 @@ def _kind_of_doubt(code: str) -> str:
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Field, former and new value of what was changed or stated."""
     return [
-        (str(FIELD_WORDS.get(name, name)), _words(before.get(name)), _words(value))
+        (str(FIELD_WORDS.get(name, name)), _words(name, before.get(name)), _words(name, value))
         for name, value in after.items()
         if name not in _NOT_TOLD and (value not in ("", None, []) or before.get(name))
     ]
 
 
-def _words(value: Any) -> str:
+def _words(name: str, value: Any) -> str:
+    if value and name in QUARTERS:
+        return quarter_text(value)
+    if value and name == "operator":
+        return SIGNS.get(value, relation_text(value))
     text = "、".join(value) if isinstance(value, list) else str("" if value is None else value)
     return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

@@ -13,6 +13,7 @@ from districts.documents.corrections import DEEDS, ROLES, doubt_key
 from districts.models import Organisation
 from greenfin.plans.loading import PlanProposal
 from greenfin.plans.loading.proposals import named_jurisdiction
+from targets.wording.formatting import plain_text
 
 from .forms import HEAD, HeadForm, faults_of, head_values
 from .panels import Panel, panel_of
@@ -99,7 +100,8 @@ def _quick(data: QueryDict, proposal: PlanProposal) -> Wanted:
     kind = about.partition("-")[0]
     if verb == "base" and key is not None:
         one = next(target for target in proposal.targets if target.key == key)
-        return [("change_target", key, {"base": one.base or "", "base_value": one.base_text})]
+        said = {"base": one.base or "", "base_value": plain_text(one.base_value)}
+        return [("change_target", key, said)]
     if verb in ("checked", "leave", "take") and key is not None:
         state = "" if verb == "take" else verb
         return [("change_target", key, {"state": state})]

@@ -14,7 +14,8 @@ from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
 from targets.progress.figures_used import Source, start_of_period
-from targets.wording.formatting import plain_text
+from targets.wording.formatting import exact_text, plain_text, quantity_text
+from targets.wording.sentences import bounded
 
 from .bases import propose_base
 from .indicators import converted, match_indicator
@@ -81,8 +82,10 @@ class TargetProposal:
         return reading_text(self.notes)
 
     @property
-    def value_text(self) -> str:
-        return plain_text(self.value)
+    def level_text(self) -> str:
+        """What is to be reached, with its unit: ≥ 300亿元; "" without a number."""
+        number = bounded(exact_text(self.value), self.operator)
+        return quantity_text(number, self.unit) if number else ""
 
     @property
     def is_base_proposed(self) -> bool:
@@ -91,7 +94,10 @@ class TargetProposal:
 
     @property
     def base_text(self) -> str:
-        return plain_text(self.base_value)
+        """The base with its unit; "" where none is known."""
+        number = exact_text(self.base_value)
+        unit = self.indicator.unit if self.indicator else self.unit
+        return quantity_text(number, unit) if number else ""
 
 
 def propose_targets(

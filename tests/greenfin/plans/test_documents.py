@@ -117,7 +117,7 @@ def test_the_target_statements_are_those_of_the_fixtures(slug: str, loaded_plans
             one.indicator.code if one.indicator else None,
             one.kind,
             one.operator or None,
-            one.value_text or None,
+            plain_text(one.value) or None,
             one.unit or None,
             one.deadline,
             one.statement.deadline_origin,

@@ -126,7 +126,7 @@ class TestSettlingWhatIsCarriedOver:
         Task.objects.filter(pk=one_task("rongchang-2026", 2).pk).update(title="探索建立碳账户体系")
         client.force_login(accounts["reviewer"])
         text = text_of(client.get(self.PATH, **ENGLISH))
-        assert "Carried on from the period before: tasks 0 of 2, targets 0 of 2." in text
+        assert "Nothing is settled yet of what is carried over from the period before." in text
         own, former = one_task("rongchang-2026", 2), one_task("rongchang", 17)
         assert f'value="{former.pk}" selected' in " ".join(
             client.get(self.PATH).content.decode().split()
@@ -136,6 +136,7 @@ class TestSettlingWhatIsCarriedOver:
         sent = {f"task-{own.pk}": former.pk, f"target-{target.pk}": aim.pk}
         answer = client.post(self.PATH, sent, follow=True, **ENGLISH)
         assert "2 links were changed." in text_of(answer)
+        assert "from the period before: 1 of 2 targets, 1 of 2 tasks." in text_of(answer)
         assert one_task("rongchang-2026", 2).continues == former
         sent[f"task-{own.pk}"] = ""
         client.post(self.PATH, sent)

@@ -246,6 +246,7 @@ def test_changes_and_overdue_tasks_are_listed() -> None:
         ]
     ]
     assert "超过完成时限、已报送为未完成的举措1项。" in found.text
+    assert "举措新完成1项、新受阻1项。" in found.text
     assert restatements(LEADER)
     assert [row[4:] for row in found.tables["已发布数据更正"]] == [
         ["900.00", "950.00", "2026-01-25", REASON]
@@ -346,7 +347,9 @@ def test_nothing_reported_is_said_and_not_counted_as_zero() -> None:
     said = briefed(STRANGER).everything
     assert "未报送" in said
     assert "没有已发布数据更正" in said
-    assert "另有117项已到期、待报送最终状态，未列入下表。" in said
+    assert "没有举措超过完成时限仍报送为未完成；117项已到期、待报送最终状态。" in said
+    assert "没有举措新完成或新受阻。" in said
+    assert not re.search(r"(?<![\d.])0[项家个%]", said)
 
 
 @pytest.mark.usefixtures("numbers")

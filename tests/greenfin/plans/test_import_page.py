@@ -126,6 +126,18 @@ def test_what_is_in_doubt_is_settled_in_place_and_loaded(office: Client) -> None
         "head",
         **{**head, "document_number": "大足府办发〔2024〕10号", "is_public": "no"},
     )
+    # Quarters and signs stand as an office writes them, in the list, the form and the log.
+    page = office.get(row.get_absolute_url()).content.decode()
+    assert "≥ 88 亿元" in page
+    assert "2025 Q4" in page
+    assert "2025Q4" not in page
+    anchor = target_anchor(office, row, "达到80亿元")
+    assert shown(office, row, anchor)["deadline"] == "2025 Q4"
+    change(office, row, anchor, deadline="2024年四季度")
+    change(office, row, anchor, deadline="2025Q4")
+    page = office.get(row.get_absolute_url()).content.decode()
+    assert "2024 Q4" in page
+    assert "2024Q4" not in page
     assert load(office, row).status_code == 302
     plan = Plan.objects.get(slug="dazu")
     assert (plan.document_number, plan.is_public) == ("大足府办发〔2024〕10号", False)
@@ -206,7 +218,7 @@ def test_a_corrected_version_shows_what_differs(office: Client) -> None:
     context = office.get(later.get_absolute_url()).context
     changed = {(one["place"], one["before"], one["after"]) for one in context["version_changes"]}
     assert ("2", "每季度更新一次，并向银行推送。", "每月更新一次，并向银行推送。") in changed
-    assert ("一（一） 绿色贷款余额 Level", ">= 80亿元", ">= 90亿元") in changed
+    assert ("一（一） 绿色贷款余额 Level", "≥ 80亿元", "≥ 90亿元") in changed
     stored = {(one["kind"], one["before"], one["after"]) for one in context["stored_changes"]}
     assert {("Body of a task", "区财政局", "–"), ("Target", "80", "90")} <= stored
     load(office, later, replace="on")

@@ -200,3 +200,19 @@ def test_an_administrator_begins_there_until_each_step_is_done_or_waived(
         WaivedStep.objects.create(step=key, reason="r", by=office, at=current_time())
     assert client.get(home)["Location"] == reverse("admin:index")
     assert answer_sentence(steps(reader_of(office))) == "共7步，已完成1步，暂不办理6步。"
+
+
+def test_pages_that_steps_lead_to_lead_back_until_all_are_done(
+    accounts: dict[str, Account], client_of: ClientOf
+) -> None:
+    office, client = accounts["administrator"], client_of("administrator")
+    pages = ("accounts", "password_change", "history", "plan_import", "round_list")
+    for name in pages:
+        page = client.get(reverse(name)).content.decode()
+        assert "返回开始使用" in page
+        assert answer_sentence(steps(reader_of(office))) in page
+        other = client_of("reviewer").get(reverse(name))
+        assert "返回开始使用" not in other.content.decode()
+    for key in STEPS:
+        WaivedStep.objects.create(step=key, reason="r", by=office, at=current_time())
+    assert "返回开始使用" not in client.get(reverse("accounts")).content.decode()

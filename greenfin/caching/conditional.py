@@ -1,4 +1,4 @@
-"""Dashboards: who has the page already gets no content, and no page is built twice."""
+"""Pages and the API: who has the answer already gets no content, and none is built twice."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
 from districts.clock import current_date
-from districts.requests import reader_in
+from districts.requests import once, reader_in
 from targets.permissions import SEE_BOARD
 from targets.progress.as_of import as_of_of, quarters_of
 
@@ -22,6 +22,7 @@ from .pages import kept_answer
 from .state import stored_state
 
 View = Callable[..., HttpResponse]
+API_NAMESPACE = "api"
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 
@@ -32,9 +33,13 @@ def page_key(request: HttpRequest) -> str:
 
 
 def page_version(request: HttpRequest) -> str | None:
-    """Names all that a dashboard's text depends on; None while a message waits to be shown."""
+    """Names all that an answer's text depends on; None while a message waits to be shown."""
     if len(get_messages(request)):
         return None
+    return once(request, "page_version", lambda: _page_version(request))
+
+
+def _page_version(request: HttpRequest) -> str:
     state = stored_state(request)
     who = reader_in(request)
     parts = (
@@ -59,8 +64,15 @@ def page_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
     version = page_version(request)
     if version is None:
         return None
-    get_token(request)
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)
     return f'"{digest_of([version, request.META["CSRF_COOKIE"]])}"'
+
+
+def data_etag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """The same of an answer for programs, which has no forms."""
+    version = page_version(request)
+    return version and f'"{version}"'
 
 
 def digest_of(parts: Iterable[object]) -> str:
@@ -68,7 +80,7 @@ def digest_of(parts: Iterable[object]) -> str:
 
 
 class KeptPages:
-    """Middleware: the pages of views marked `kept_page`, kept and answered by `conditional`."""
+    """Middleware: pages of views marked `kept_page` and the API, answered by `conditional`."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -79,13 +91,17 @@ class KeptPages:
     def process_view(
         self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.method in ("GET", "HEAD") and getattr(view, "is_kept_page", False):
-            return conditional(view)(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            return None
+        if getattr(view, "is_kept_page", False):
+            return conditional(view, page_etag)(request, *args, **kwargs)
+        if request.resolver_match and request.resolver_match.namespace == API_NAMESPACE:
+            return conditional(view, data_etag)(request, *args, **kwargs)
         return None
 
 
-def conditional(view: View) -> View:
-    """A view that answers 304 to who already has the page, and keeps what it has built."""
+def conditional(view: View, etag: Callable[..., str | None]) -> View:
+    """A view that answers 304 to who already has the answer, and keeps what it has built."""
 
     @wraps(view)
     def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -95,7 +111,7 @@ def conditional(view: View) -> View:
         key = page_key(request)
         return kept_answer(key, version, request, lambda: view(request, *args, **kwargs))
 
-    return condition(etag_func=page_etag)(keeping)
+    return condition(etag_func=etag)(keeping)
 
 
 @cache

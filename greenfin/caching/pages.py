@@ -1,8 +1,8 @@
-"""Whole dashboards kept as bytes, raw and packed, so that an unchanged one is only sent.
+"""Whole pages and answers of the API kept packed, so that an unchanged one is only sent.
 
 A page differs from request to request in one thing alone, the token of its forms. It is kept in
 pieces around that token, each packed by itself: deflate streams that end in a full flush can be
-put one behind the other, so a packed answer costs no packing.
+put one behind the other, and so can their checksums, so a packed answer costs no packing.
 """
 
 import re
@@ -25,21 +25,44 @@ LAST_BLOCK = b"\x03\x00"
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Text between two tokens, packed, and how it goes on with the checksum of what is before."""
+
+    packed: bytes
+    length: int
+    checksum: int
+    # What each bit of the checksum before it changes in the checksum behind it.
+    changes: Sequence[int]
+
+    def checksum_after(self, before: int) -> int:
+        after = self.checksum
+        for bit, change in enumerate(self.changes):
+            if before >> bit & 1:
+                after ^= change
+        return after
+
+
+@dataclass(frozen=True)
 class KeptPage:
-    """A page's text between its tokens, raw and packed, and its type."""
+    """A page's text between its tokens, packed, and its type."""
 
     content_type: str
-    raw: Sequence[bytes]
-    packed: Sequence[bytes]
+    pieces: Sequence[Piece]
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        token = get_token(request).encode()
-        content = token.join(self.raw)
+        # Without a form nobody needs a token, nor the cookie that comes with it.
+        token = get_token(request).encode() if len(self.pieces) > 1 else b""
+        packed = flushed(token).join(piece.packed for piece in self.pieces) + LAST_BLOCK
         if not ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
+            content = zlib.decompress(packed, -zlib.MAX_WBITS)
             return HttpResponse(content, content_type=self.content_type)
-        tail = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
-        packed = GZIP_HEAD + flushed(token).join(self.packed) + LAST_BLOCK + tail
-        response = HttpResponse(packed, content_type=self.content_type)
+        first, *others = self.pieces
+        checksum, length = first.checksum, first.length
+        for piece in others:
+            checksum = piece.checksum_after(zlib.crc32(token, checksum))
+            length += len(token) + piece.length
+        tail = struct.pack("<II", checksum, length & 0xFFFFFFFF)
+        response = HttpResponse(GZIP_HEAD + packed + tail, content_type=self.content_type)
         response["Content-Encoding"] = "gzip"
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
@@ -51,11 +74,18 @@ def flushed(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
+def piece_of(content: bytes) -> Piece:
+    """The checksum is linear: each bit before it changes it alike, whatever the other bits are."""
+    checksum = zlib.crc32(content)
+    changes = [zlib.crc32(content, 1 << bit) ^ checksum for bit in range(32)]
+    return Piece(flushed(content), len(content), checksum, changes)
+
+
 def page_of(response: HttpResponse) -> KeptPage:
     """A built answer, to be kept."""
     token = TOKEN.search(response.content)
     raw = response.content.split(token[1]) if token else [response.content]
-    return KeptPage(response["Content-Type"], raw, [flushed(piece) for piece in raw])
+    return KeptPage(response["Content-Type"], [piece_of(piece) for piece in raw])
 
 
 def kept_answer(

@@ -24,6 +24,7 @@ from targets.models import Indicator, Observation, ReportingRound
 from targets.models.numbers import ObservationQuerySet
 from targets.periods import EARLIEST, LAST_YEAR, Period, Quarter, in_reason
 
+from .held import held
 from .kept import kept
 from .rules import rule_in_force, rules_by_age
 from .shown import issued_plans, of_period, of_plan
@@ -156,7 +157,9 @@ def quarters_of(request: HttpRequest) -> list[str]:
 
 
 def _rounds_of(request: HttpRequest) -> Rounds:
-    return once(request, "rounds", _rounds)
+    """Held until somebody does something: to open a round, or move its day, is a deed."""
+    state = once(request, "stored_state", DataVersion.current)
+    return once(request, "rounds", lambda: held("rounds", state.board_stamp, _rounds))
 
 
 def default_as_of() -> AsOf:

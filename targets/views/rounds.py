@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_date, current_time
-from districts.requests import account_in, entitled
+from districts.requests import account_in, entitled, kept_page
 from targets.actions import (
     grant_exception,
     reminder_text,
@@ -38,6 +38,7 @@ from targets.tables.exports import FORMATS, records_response
 
 @login_required
 @require_safe
+@kept_page
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first, with how many members stand where."""
     reader = entitled(request, SEE_BOARD)
@@ -68,6 +69,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept_page
 def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
     """Who has reported, on time or late, and who must be reminded."""
     reader = entitled(request, SEE_BOARD)

@@ -38,8 +38,12 @@ PAGES = (
     "/search/?q=%E7%BB%BF%E8%89%B2",
     "/screen/",
     "/returns/rounds/",
+    "/returns/rounds/2025Q4/",
     "/api/v1/targets/",
     "/api/v1/observations/",
+    "/api/v1/progress/",
+    "/api/v1/plans/yubei-plan/tasks/",
+    "/api/v1/rounds/2025Q4/",
 )
 FILES = ("/targets/?_export=csv", "/tasks/?_export=csv", "/organisations/load/?_export=csv")
 PUBLISHES, MEGABYTES = 200, 200
@@ -76,7 +80,7 @@ def city_lines(
             for name, goal in SUMMARY[kind].items():
                 what = f"full city: summary, {name}, {kind}"
                 yield Line(what, summary[name], "a bare page", summary["bare"], goal=goal)
-            times = visits(large, cookies, (*PAGES, *FILES), rounds)
+            times = visits(city, large, cookies, (*PAGES, *FILES), rounds)
             for path in (*PAGES, *FILES):
                 goal = FILE if path in FILES else PAGE
                 what = f"full city: {path}, {kind}"
@@ -101,7 +105,7 @@ def nation_lines(folder: Path, rounds: int) -> Iterator[Line]:
             what = "3,000 districts: summary, first reader after a publish"
             beside = "the full city's"
             yield Line(what, found["nation"], beside, found["city"], goal=FIRST_READER["nation"])
-            times = visits(large, cookies, ("/districts/",), rounds)
+            times = visits(nation, large, cookies, ("/districts/",), rounds)
             what = "3,000 districts: their list"
             yield Line(
                 what, times["/districts/"], "a bare page", times["bare"], goal=LIST_OF_NATION

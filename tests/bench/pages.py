@@ -2,15 +2,15 @@
 
 import http.client
 import sqlite3
-import statistics
 from collections.abc import Callable, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import psycopg
 from playwright.sync_api import CDPSession, sync_playwright
 
 from .installation import Installation
-from .measure import medians, timed
+from .measure import medians
 
 IN_A_ROW = 10
 Times = dict[str, float]
@@ -47,18 +47,18 @@ class Visitor:
 
 def page_times(
     installation: Installation, address: str, cookies: dict[str, str], rounds: int
-) -> dict[str, float]:
-    """Milliseconds of a bare page, behind the middleware and without it (`naked`), and of the
-    summary `cached`, `uncached` and `unchanged`."""
+) -> Times:
+    """Milliseconds of the server's processor for a bare page, behind the middleware and without it
+    (`naked`), and for the summary `cached`, `uncached` and `unchanged`."""
     visitor, stranger = Visitor(address, cookies), Visitor(address, {})
     visitor.get("/", 200)
 
-    def several(visit: Callable[[], object], before: Callable[[], object] = bool) -> float:
-        taken = []
-        for _number in range(IN_A_ROW):
-            before()
-            taken.append(timed(visit))
-        return statistics.median(taken)
+    def several(visit: Callable[[], object]) -> float:
+        return installation.spent(lambda: [visit() for _number in range(IN_A_ROW)]) / IN_A_ROW
+
+    def uncached() -> float:
+        move_stamp(installation)
+        return installation.spent(lambda: visitor.get("/", 200))
 
     def unchanged() -> float:
         tag = visitor.get("/", 200)["ETag"]
@@ -69,32 +69,40 @@ def page_times(
             "bare": lambda: several(lambda: stranger.get("/bare/", 200)),
             "naked": lambda: several(lambda: stranger.get("/naked/", 200)),
             "cached": lambda: several(lambda: visitor.get("/", 200)),
-            "uncached": lambda: several(
-                lambda: visitor.get("/", 200), before=lambda: move_stamp(installation)
-            ),
+            "uncached": uncached,
             "unchanged": unchanged,
         },
         rounds,
     )
 
 
-def visits(address: str, cookies: dict[str, str], paths: Sequence[str], rounds: int) -> Times:
-    """Milliseconds of a bare page and of each path, asked for again and again."""
+def visits(
+    installation: Installation,
+    address: str,
+    cookies: dict[str, str],
+    paths: Sequence[str],
+    rounds: int,
+) -> Times:
+    """Milliseconds of the server's processor for a bare page and for each path, asked for again
+    and again."""
     visitor, stranger = Visitor(address, cookies), Visitor(address, {})
     for path in paths:
         visitor.get(path, 200)
+
+    def one(reader: Visitor, path: str) -> float:
+        return installation.spent(lambda: reader.get(path, 200))
+
     candidates: dict[str, Callable[[], float]] = {
-        path: lambda path=path: timed(lambda: visitor.get(path, 200)) for path in paths
+        path: partial(one, visitor, path) for path in paths
     }
-    bare = {"bare": lambda: timed(lambda: stranger.get("/bare/", 200))}
-    return medians(bare | candidates, rounds)
+    return medians({"bare": lambda: one(stranger, "/bare/"), **candidates}, rounds)
 
 
 def built_anew(installation: Installation, address: str, cookies: dict[str, str]) -> float:
-    """Milliseconds of the summary after a publish."""
+    """Milliseconds of the server's processor for the summary after a publish."""
     visitor = Visitor(address, cookies)
     move_stamp(installation)
-    return timed(lambda: visitor.get("/", 200))
+    return installation.spent(lambda: visitor.get("/", 200))
 
 
 def move_stamp(installation: Installation) -> None:

@@ -1,6 +1,6 @@
 """The display's page, and what it asks every half minute."""
 
-import hashlib
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -8,12 +8,13 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from districts.clock import current_date
-from districts.models import DataVersion
-from districts.requests import reader_in
-from greenfin.caching.conditional import software_stamp
+from districts.requests import kept_page, reader_in
+from greenfin.caching.conditional import digest_of, software_stamp
 from greenfin.caching.parts import kept_parts
+from greenfin.caching.state import stored_state
 from targets.palette import dark_colours
-from targets.progress.as_of import as_of_of, opened_quarters
+from targets.progress import kept
+from targets.progress.as_of import as_of_of, quarters_of
 from targets.returns.board import coverage_of
 
 from .slides import coverage, slides
@@ -28,6 +29,7 @@ PARTS = (
 
 
 @require_safe
+@kept_page
 def screen(request: HttpRequest) -> HttpResponse:
     """All slides in one page; without script they stand one below the other."""
     who, as_of = reader_in(request), as_of_of(request)
@@ -59,20 +61,22 @@ def screen_version(request: HttpRequest) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> str:
     """Names all that the slides depend on; unlike a page's ETag, not who is signed in where."""
-    who, as_of = reader_in(request), as_of_of(request)
-    stamp = DataVersion.current().stamp
-    reported = coverage_of(who, as_of.quarter, current_date())
-    standing = [
-        (one.member.pk, one.state, one.submitted_at, one.is_overdue)
-        for one in (reported.standings if reported else [])
-    ]
+    who, as_of, state = reader_in(request), as_of_of(request), stored_state(request)
+
+    def standing() -> list[tuple[Any, ...]]:
+        reported = coverage_of(who, as_of.quarter, current_date())
+        return [
+            (one.member.pk, one.state, one.submitted_at, one.is_overdue)
+            for one in (reported.standings if reported else [])
+        ]
+
     parts = (
         software_stamp(),
-        stamp,
+        state.stamp,
         current_date(),
         as_of.key,
-        *opened_quarters(),
+        *quarters_of(request),
         who.scope_key,
-        standing,
+        kept("standing", who, as_of, standing, stamp=f"{state.stamp} {state.board_stamp}"),
     )
-    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+    return digest_of(parts)

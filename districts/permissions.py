@@ -76,11 +76,15 @@ class Reader:
         return ",".join([*sorted(self.roles), *map(str, sorted(self.jurisdiction_ids))])
 
 
-def reader_of(account: Any) -> Reader:
-    """The reader an account is now; nobody in particular for an anonymous or disabled one."""
+def reader_of(account: Any, held: Iterable[tuple[str, int | None]] | None = None) -> Reader:
+    """The reader an account is now; nobody in particular for an anonymous or disabled one.
+
+    `held` are its roles, each with its jurisdiction, where they were just read.
+    """
     if not account.is_authenticated or not account.is_active:
         return Reader()
-    rows = list(account.memberships.values_list("role", "jurisdiction_id"))
+    rows = account.memberships.values_list("role", "jurisdiction_id") if held is None else held
+    rows = list(rows)
     return Reader(
         roles=frozenset({ANONYMOUS, *(role for role, _own in rows)}),
         jurisdiction_ids=frozenset(own for _role, own in rows if own is not None),

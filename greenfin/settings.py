@@ -174,7 +174,7 @@ CACHES = {"default": cache_settings("parts", 32), "pages": cache_settings("pages
 AUTH_USER_MODEL = "districts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "districts.accounts.sessions.AccountBackend",
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "summary"

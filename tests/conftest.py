@@ -125,7 +125,7 @@ def client_of(accounts: dict[str, Account]) -> Callable[[str], Client]:
     def signed_in(name: str) -> Client:
         client = Client()
         if name != "anonymous":
-            client.force_login(accounts[name], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(accounts[name], backend="districts.accounts.sessions.AccountBackend")
         return client
 
     return signed_in

@@ -1,17 +1,49 @@
-"""How long a session lives: thirty idle minutes, and twelve hours at most.
+"""Who is signed in, and how long a session lives: thirty idle minutes, twelve hours at most.
 
 These ages are told by the real clock, also where an installation stands at a fixed date.
 """
 
 import datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import SessionBase
+
+from districts.models import Account, DataVersion
 
 BEGAN = "began_at"
 SEEN = "seen_at"
 # Written rarely: each write is a write to the database.
 SEEN_EVERY = datetime.timedelta(minutes=5)
+
+# Every page asks for these, so they are asked for at once; a row for each role of the account.
+SIGNED_IN = """
+    SELECT account.*, membership.role AS held_role, membership.jurisdiction_id AS held_for,
+        version.stamp, version.plans_stamp, version.board_stamp, version.chain_head
+    FROM districts_account account
+    LEFT JOIN districts_membership membership ON membership.account_id = account.id
+    LEFT JOIN districts_dataversion version ON version.id = 1
+    WHERE account.id = %s
+"""
+STATE = ("stamp", "plans_stamp", "board_stamp", "chain_head")
+
+
+class AccountBackend(ModelBackend):
+    """Reads who is signed in, what they may do and the state of the data in one query.
+
+    The account carries them as `held`, its roles with their jurisdictions, and as `state`.
+    """
+
+    def get_user(self, user_id: int) -> Any:
+        rows: list[Any] = list(Account.objects.raw(SIGNED_IN, [user_id]))
+        if not rows or not self.user_can_authenticate(rows[0]):
+            return None
+        account = rows[0]
+        account.held = [(row.held_role, row.held_for) for row in rows if row.held_role]
+        stored = {name: getattr(account, name) for name in STATE}
+        account.state = DataVersion() if account.stamp is None else DataVersion(pk=1, **stored)
+        return account
 
 
 def begin_session(session: SessionBase, now: datetime.datetime) -> None:

@@ -23,7 +23,7 @@ from districts.actions import record_event, request_address
 from districts.models import Account
 from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
-from districts.requests import attached, handed_to, reader_in
+from districts.requests import attached, handed_to, reader_in, settle_once
 
 from .errors import error_page
 
@@ -43,10 +43,9 @@ UNKEPT_PREFIXES = (
 )
 # These ask again and again by themselves, which is no sign of a person.
 POLLING_PATHS = ("/screen/",)
-METHODS = ("GET", "HEAD", "POST")
+READING_METHODS = ("GET", "HEAD")
+METHODS = (*READING_METHODS, "POST")
 API_PREFIX = "/api/"
-# The API is read only.
-API_METHODS = ("GET", "HEAD")
 # Django answers these without a word.
 BARE_STATUSES = (405, 413)
 # Set by the middlewares further in; repeated for answers that never get that far.
@@ -139,7 +138,8 @@ def entrance_middleware(get_response: Handler) -> Handler:
         request.get_host()  # raises for a host that is not allowed: answered with 400
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("a NUL, which no name or word holds and PostgreSQL does not take")
-        methods = API_METHODS if request.path_info.startswith(API_PREFIX) else METHODS
+        # The API is read only.
+        methods = READING_METHODS if request.path_info.startswith(API_PREFIX) else METHODS
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
         length = request.META.get("CONTENT_LENGTH") or ""
@@ -231,7 +231,9 @@ def reader_middleware(get_response: Handler) -> Handler:
         if path.startswith("/health/"):  # answers also while accounts cannot be read
             attached(request).reader = Reader()
             return get_response(request)
-        attached(request).reader = reader_of(request.user)
+        attached(request).reader = reader_of(request.user, getattr(request.user, "held", None))
+        if request.method in READING_METHODS and hasattr(request.user, "state"):
+            settle_once(request, "stored_state", request.user.state)
         if request.user.is_authenticated:
             is_due = is_change_due(request.user, timezone.now())
             if is_due and not path.startswith(CHANGE_PREFIXES):

@@ -47,7 +47,7 @@ def main() -> None:
         Membership.objects.create(account=account, role=role)
     client = Client(HTTP_HOST="127.0.0.1")
     leader = Account.objects.get(username="bench-leader")
-    client.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(leader, backend="districts.accounts.sessions.AccountBackend")
     print(json.dumps({settings.SESSION_COOKIE_NAME: client.session.session_key}))
 
 

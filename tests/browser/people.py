@@ -15,7 +15,7 @@ Photographer = Callable[[str], None]
 def enter(page: Page, url: str, account: Account) -> None:
     """Signs an account in."""
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="districts.accounts.sessions.AccountBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
 

@@ -105,7 +105,7 @@ def test_an_old_view_stays_what_it_was(
     if reader != "anonymous":
         person = Account.objects.filter(memberships__role=reader).first()
         assert person is not None
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="districts.accounts.sessions.AccountBackend")
     before = fetched(client, wanted, f"as_of={quarter}")
     load_plans(folder=second.second_plans(tmp_path / "more", *plans))
     after = fetched(client, wanted, f"as_of={quarter}")

@@ -103,7 +103,7 @@ def test_its_own_clerk_and_the_city_office_see_it(
 ) -> None:
     own = Client()
     own.force_login(
-        Account.objects.get(username="clerk"), "django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(username="clerk"), "districts.accounts.sessions.AccountBackend"
     )
     forest = hidden_return.observations.get(indicator__code=FOREST)
     for client in (own, client_of("reviewer")):

@@ -56,7 +56,7 @@ def last_deed() -> tuple[str, str]:
 def test_a_right_password_opens_a_session_under_a_new_id(reviewer: Account) -> None:
     client = Client()
     client.get(reverse("login"))
-    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reviewer, backend="districts.accounts.sessions.AccountBackend")
     before = client.session.session_key
     response = sign_in("reviewer", RIGHT, client)
     assert response.status_code == 302

@@ -195,7 +195,7 @@ def test_pages_are_the_same_warm_and_cold_after_every_deed(
     readers = {name: Client() for name in READERS}
     for name in READERS[1:]:
         account = Account.objects.get(username=name)
-        readers[name].force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        readers[name].force_login(account, backend="districts.accounts.sessions.AccountBackend")
     done = []
     for _number in range(repeats(50)):
         place = chance.choice(city.places)

@@ -91,7 +91,7 @@ def signed_in(role: str) -> Client:
     client = Client()
     user_logged_in.disconnect(dispatch_uid="update_last_login")
     account = get_user_model().objects.filter(memberships__role=role).order_by("username").first()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="districts.accounts.sessions.AccountBackend")
     return client
 
 

@@ -46,7 +46,7 @@ manifest = {"version": "1.1", "hash": "", "paths": {name: name for name in names
 (folder / "static" / "staticfiles.json").write_text(json.dumps(manifest))
 session = SessionStore()
 session[SESSION_KEY] = str(account.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "districts.accounts.sessions.AccountBackend"
 session[HASH_SESSION_KEY] = account.get_session_auth_hash()
 session.save()
 (folder / "session").write_text(session.session_key)

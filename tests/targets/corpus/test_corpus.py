@@ -50,7 +50,7 @@ def office(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
         opened("2025Q3")
         member = member_of(opened("2025Q4"))
         client = Client(raise_request_exception=False)
-        client.force_login(reporter, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(reporter, backend="districts.accounts.sessions.AccountBackend")
         yield {"client": client, "honest": Honest(filled(member, {SHARE: 52.5})), "member": member}
         transaction.set_rollback(True)
 

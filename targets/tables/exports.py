@@ -5,19 +5,24 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor, signature
 
 from districts.clock import current_time
-from districts.requests import nonpublic_mark
+from districts.models import DataVersion
+from districts.requests import nonpublic_mark, once, reader_in
 from targets.models import QuarterlyReturn
+from targets.progress import kept
+from targets.progress.as_of import as_of_of
 from targets.wording.formatting import computed, plain_text
 
 CHONGQING = ZoneInfo("Asia/Shanghai")
@@ -36,12 +41,26 @@ Record = dict[str, Any]
 Cell = Decimal | int | str | None
 
 
-def export_response(table: Any, name: str, export_format: str) -> HttpResponse:
+def export_response(
+    request: HttpRequest, table: Any, name: str, export_format: str
+) -> HttpResponse:
     """A django-tables2 table as a download; every row of it, whatever page is shown.
 
     Columns with `visible=False` are in the file only; `exclude_from_export=True` keeps one out.
+    Its cells are read once for an address, a reader's scope and the state of the data.
     """
-    return _download(values_of(table), name, export_format)
+    state = once(request, "stored_state", DataVersion.current)
+    address = sha256(request.get_full_path().encode()).hexdigest()
+    cells = kept(
+        "file",
+        reader_in(request),
+        as_of_of(request),
+        lambda: _cells(values_of(table)),
+        get_language(),
+        address,
+        stamp=f"{state.stamp} {state.board_stamp}",
+    )
+    return _download(cells, name, export_format)
 
 
 def values_of(table: Any) -> Iterator[list[Any]]:
@@ -104,14 +123,17 @@ def records_response(
         if not record.keys() <= titles.keys():
             raise KeyError(*sorted(record.keys() - titles.keys()))
         rows.append([*(empty | record).values()])
-    return _download(rows, name, export_format)
+    return _download(_cells(rows), name, export_format)
 
 
-def _download(rows: Iterable[Sequence[Any]], name: str, export_format: str) -> HttpResponse:
-    """Rows, headings first, as a file named `name`; ValueError for an unknown format."""
+def _cells(rows: Iterable[Sequence[Any]]) -> list[list[Cell]]:
+    return [[plain_cell(value) for value in row] for row in rows]
+
+
+def _download(cells: Sequence[Sequence[Cell]], name: str, export_format: str) -> HttpResponse:
+    """Cells, headings first, as a file named `name`; ValueError for an unknown format."""
     if export_format not in FORMATS:
         raise ValueError(f"an export is csv or xlsx, not {export_format!r}")
-    cells = [[plain_cell(value) for value in row] for row in rows]
     if export_format == "csv":
         response = HttpResponse(csv_text(cells), content_type=CSV_TYPE)
     else:

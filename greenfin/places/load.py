@@ -19,6 +19,7 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import kept_page, reader_in
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.held import held_by_data
 from targets.tables.cells import (
     KEY_NUMBER,
     LONG,
@@ -167,7 +168,11 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
 
 
 def loads(reader: Reader, as_of: AsOf) -> list[Load]:
-    """Every body with a task of the period shown, the most loaded first; a few queries."""
+    """Every body with a task of the period shown, the most loaded first; held until data moves."""
+    return held_by_data("loads", lambda: _loads(reader, as_of), reader.scope_key, as_of.key)
+
+
+def _loads(reader: Reader, as_of: AsOf) -> list[Load]:
     known = known_of_tasks(as_of)
     marks = {
         pk: _marks(known.get(pk, UNREPORTED).state, timing) for pk, timing in timings(as_of).items()

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from districts.accounts.actions import grant_role, remove_role, rename_account
+from districts.accounts.actions import grant_role, remove_role
 from districts.actions import move_data_version, record_event, set_reporting
 from districts.models import Account, Jurisdiction, Membership, Plan
-from targets.actions import lock_round, revise_target, unlock_round
-from targets.actions import set_due_date as move_due_date
-from targets.models import ReportingRound, RoundMember, Target
+from targets.actions import revise_target
+from targets.models import RoundMember, Target
 from tasks.actions import confirm_serving, refuse_alignment, set_due_date
 from tasks.models import Alignment, Serving, Task
 from tests.kept import forget_kept
@@ -57,21 +57,12 @@ ADDRESSES = (
     "/screen/",
     "/?as_of=2025Q2",
     "/?as_of=2026-01-20",
-    "/screen/version/",
-    "/returns/rounds/",
     "/returns/rounds/2025Q4/",
-    "/returns/rounds/2025Q4/?_export=csv",
     "/api/v1/progress/",
     "/api/v1/targets/",
-    "/api/v1/targets/?history=true",
     "/api/v1/observations/?quarter=2025Q4",
-    "/api/v1/plans/",
     "/api/v1/plans/{place}-plan/tasks/",
     "/api/v1/rounds/2025Q4/",
-    "/api/v1/alignment/",
-    "/api/v1/audit/",
-    "/api/v1/indicators/green_loan_balance/ranking/",
-    "/api/v1/jurisdictions/",
 )
 
 
@@ -98,9 +89,6 @@ class City:
             self.hide_or_show,
             self.change_reporting,
             self.download,
-            self.move_due,
-            self.lock_or_unlock,
-            self.rename,
         )
 
     def act(self) -> str:
@@ -125,13 +113,13 @@ class City:
         values = self.figures(member)
         values["loan_balance"] = values["green_loan_balance"] * 8
         reviewer = self.people["reviewer"]
-        if member.returns.open().exists() or self.round().is_locked:
+        if member.returns.open().exists():
             return
         accepted(member, self.clerk, reviewer, self.at, "数据更正", values=values)
 
     def submit(self) -> None:
         member = self.member()
-        if not member.returns.open().exists() and not self.round().is_locked:
+        if not member.returns.open().exists():
             submitted(member, self.clerk, self.at, "数据更正", values=self.figures(member))
 
     def revise(self) -> None:
@@ -185,28 +173,6 @@ class City:
         place = self.chance.choice(self.places)
         set_reporting(reporting=reporting ^ {place.pk}, by=self.people["administrator"])
 
-    def round(self) -> ReportingRound:
-        return ReportingRound.objects.get(quarter="2025Q4")
-
-    def move_due(self) -> None:
-        move_due_date(
-            reporting_round=self.round(),
-            due_on=self.at.date() + datetime.timedelta(days=self.chance.randrange(1, 60)),
-            by=self.people["reviewer"],
-            now=self.at,
-        )
-
-    def lock_or_unlock(self) -> None:
-        held, by, now = self.round(), self.people["reviewer"], self.at
-        if held.is_locked:
-            unlock_round(reporting_round=held, by=by, now=now, reason="数据更正")
-        else:
-            lock_round(reporting_round=held, by=by, now=now, before_due=True)
-
-    def rename(self) -> None:
-        name = f"经办人{self.chance.randrange(1000)}"
-        rename_account(account=self.people["leader"], name=name, by=None)
-
     def download(self) -> None:
         """Moves nothing but the audit trail."""
         record_event(deed="download_template", by=self.clerk, reads_only=True)
@@ -230,7 +196,7 @@ def test_pages_are_the_same_warm_and_cold_after_every_deed(
     readers = {name: Client() for name in READERS}
     for name in READERS[1:]:
         account = Account.objects.get(username=name)
-        readers[name].force_login(account, backend="districts.accounts.sessions.AccountBackend")
+        readers[name].force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
     done = []
     for _number in range(repeats(50)):
         place = chance.choice(city.places)

@@ -109,7 +109,7 @@ def goal_card(key: str, one: Measured | None, as_of: AsOf) -> Card:
     chart = build_trajectory(one.drawn, as_of, one.series, one.beside, is_small=True)
     return Card(
         key,
-        chart["title"],
+        card_title(chart["title"], row, one.indicator.label),
         url=target_url(row),
         status=row.status,
         figure=row.figure_said[0],
@@ -118,6 +118,14 @@ def goal_card(key: str, one: Measured | None, as_of: AsOf) -> Card:
         notes=[text for text in (year_text(one), row.needed) if text],
         chart=chart | {"id": f"card-{key}", "size": "card", "note": ""},
     )
+
+
+def card_title(title: str, row: TargetRow, name: str) -> str:
+    """The chart's message; only what is measured and when, where that says the large figure."""
+    figure, _unit = row.figure_said
+    if figure not in title:
+        return title
+    return _("%(name)s, %(quarter)s") % {"name": name, "quarter": row.quarter}
 
 
 def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf) -> Card:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from districts.documents.corrections import NOT_TAKEN, OF_GOALS, Draft, doubt_key
 from districts.documents.model import Doubt
+from targets.history.table import quarter_from_text
+from targets.wording.formatting import quarter_text
 
 from .gaps import GAPS, span_of_gap
 from .marks import Mark, Source, Span, Spots, passage_around, span_text, spot_id
@@ -69,7 +71,7 @@ class DoubtLines:
         self._spans: list[tuple[DoubtLine, int, Span | None]] = []
         found: dict[tuple[str, str], DoubtLine] = {}
         for entry in doubts:
-            text = _(entry.template) % entry.params
+            text = _(entry.template) % _said(entry.params)
             line = found.setdefault((entry.code, text), DoubtLine(entry.severity, text))
             anchor = self._anchor_of(entry)
             span = self.spots.of(entry, anchor)
@@ -140,3 +142,9 @@ def place_words(entry: Doubt) -> str:
     }
     template = words.get(entry.place.kind)
     return template % {"value": entry.place.value} if template else _("document")
+
+
+def _said(params: Mapping[str, str]) -> dict[str, str]:
+    """The same with a base quarter as a person writes it."""
+    base = params.get("base", "")
+    return {**params, "base": quarter_text(quarter_from_text(base)) or base}

@@ -60,12 +60,9 @@ def _take_base(proposal: "TargetProposal", fellow: "TargetProposal") -> None:
 
 def _ask_for_base(proposal: "TargetProposal") -> None:
     """The doubt that a person settles by confirming the figure or entering another."""
-    indicator = proposal.indicator
-    assert indicator is not None
-    figure = f"{proposal.base_text}{indicator.unit}"
     found = proposal.statement.wording
     where = Place("target", f"{proposal.statement.clause} {found}")
     proposal.doubts = [
         *(entry for entry in proposal.doubts if entry.code != "no_base_year"),
-        doubt("base_observed", where, found, base=str(proposal.base), other=figure),
+        doubt("base_observed", where, found, base=str(proposal.base), other=proposal.base_text),
     ]

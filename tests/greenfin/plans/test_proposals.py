@@ -49,6 +49,9 @@ def test_a_base_that_the_text_does_not_give_is_proposed_from_the_figures(
     [one] = propose_plan(without_year).targets
     assert (one.base, one.base_value) == ("2023Q4", Decimal("40.5"))
     assert [entry.code for entry in one.doubts] == ["base_observed"]
+    assert one.doubts[0].params["other"] == one.base_text
+    assert one.base_text.endswith("亿元")
+    assert "亿元亿元" not in one.base_text
     assert base(base_value="40") == ("2023Q4", Decimal(40), "stated", False)
     # Confirmed as it is, it stays what was observed; of another quarter nothing is known.
     assert base(base="2023Q4", base_value="40.5") == ("2023Q4", Decimal("40.5"), "observed", False)

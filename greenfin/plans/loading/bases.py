@@ -1,9 +1,11 @@
 """From what a target is counted, where its plan does not say: proposed, to be confirmed."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
 
 from districts.documents.model import Place, doubt
+from targets.arithmetic import Goal, is_met
 from targets.periods import Quarter
 from targets.progress.figures_used import known_base
 
@@ -21,6 +23,7 @@ def propose_base(
     A growth's level cannot be computed without it, and a level's path is not known. A level takes
     that of a growth on the same indicator, so that both are rated alike; else, as a growth does,
     the last figure known at the base quarter. `start` is that quarter where the plan names none.
+    A figure that meets the level already leaves no way to measure.
     """
     indicator = proposal.indicator
     if proposal.base_value is not None or indicator is None:
@@ -37,7 +40,7 @@ def propose_base(
     if quarter is None or further or (proposal.deadline and proposal.deadline <= str(quarter)):
         return
     known = known_base(place.pk, indicator, quarter)
-    if known is None:
+    if known is None or _meets(proposal, known.value):
         return
     proposal.base, proposal.base_value = str(known.quarter), known.value
     proposal.base_origin, proposal.base_source = "observed", known.source
@@ -47,8 +50,23 @@ def propose_base(
 def _has_base_for(one: "TargetProposal", level: "TargetProposal") -> bool:
     """Whether a growth with a base is of the same indicator and jurisdictions as a level."""
     is_same = (one.indicator, one.jurisdictions) == (level.indicator, level.jurisdictions)
-    has_base = one.base is not None and one.base_value is not None
-    return one.kind in _GROWING and is_same and has_base and not one.is_left_out
+    if one.kind not in _GROWING or not is_same or one.is_left_out:
+        return False
+    return bool(one.base and one.base_value is not None and not _meets(level, one.base_value))
+
+
+def _meets(proposal: "TargetProposal", value: Decimal) -> bool:
+    """Whether a figure reaches the level of a proposal; not of a growth, which has none yet."""
+    indicator = proposal.indicator
+    if proposal.kind != "level" or indicator is None:
+        return False
+    goal = Goal(
+        kind="level",
+        operator=cast(Any, proposal.operator or None),
+        value=proposal.value,
+        higher_is_better=indicator.direction == "higher",
+    )
+    return is_met(goal, value) is True
 
 
 def _take_base(proposal: "TargetProposal", fellow: "TargetProposal") -> None:

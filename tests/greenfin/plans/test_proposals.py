@@ -68,6 +68,10 @@ def test_a_level_is_counted_from_the_last_figure_before_the_period(loaded_plans:
     [one] = propose_plan(TEXT.encode()).targets
     assert (one.base, one.base_value, one.base_origin) == ("2023Q3", Decimal(39), "observed")
     assert [entry.code for entry in one.doubts] == ["base_observed"]
+    # A figure that meets the level leaves no way to measure.
+    observe("dazu", "green_loan_balance", "2023Q4", "80")
+    assert propose_plan(TEXT.encode()).targets[0].base is None
+    Observation.objects.filter(quarter="2023Q4").delete()
     # Without a path there is nothing that a base would serve.
     Indicator.objects.filter(code="green_loan_balance").update(path="")
     assert propose_plan(TEXT.encode()).targets[0].base is None

@@ -93,6 +93,11 @@ class Standing:
         return self.newest.submitted_at if self.newest else None
 
     @property
+    def is_counted(self) -> bool:
+        """Whether there are cells to count: a return has come, and the reader may know how many."""
+        return self.shown is not None and self.cells_expected is not None
+
+    @property
     def tone(self) -> str:
         return "bad" if self.is_overdue else TONES[self.state]
 

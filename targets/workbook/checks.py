@@ -101,10 +101,12 @@ def share_of(numerator: Decimal | None, denominator: Decimal | None) -> Decimal 
 
 def reference_of(facts: Mapping[str, Any]) -> tuple[str, Decimal] | None:
     """What a value is compared with, and its name: running totals and yearly figures with the
-    same quarter last year, all others with the quarter before; None where that was not reported."""
-    name = "last_year" if facts["basis"] in ("year_to_date", "annual") else "previous"
-    figure = facts.get(name)
-    return (name, Decimal(figure)) if figure is not None else None
+    same quarter last year, all others with the quarter before, or last year's where that was not
+    reported: nobody is asked for each quarter from the first day on. None without either."""
+    is_of_year = facts["basis"] in ("year_to_date", "annual")
+    names = ("last_year",) if is_of_year else ("previous", "last_year")
+    known = ((name, facts.get(name)) for name in names)
+    return next(((name, Decimal(figure)) for name, figure in known if figure is not None), None)
 
 
 def exact(value: Decimal) -> str:

@@ -133,12 +133,15 @@ def task_answer_sentence(answered: TaskPairs, plans: Sequence[Plan]) -> str:
     standing = [pair.row for pair in answered.pairs if pair.is_standing]
     confirmed = {row.task.plan_id for row in standing if row.state == "confirmed"}
     proposed = {row.task.plan_id for row in standing} - confirmed
-    values = {"total": len(plans), "confirmed": len(confirmed), "proposed": len(proposed)}
+    said = []
+    if confirmed:
+        text = ngettext("%(count)s takes it up", "%(count)s take it up", len(confirmed))
+        said.append(text % {"count": len(confirmed)})
+    if proposed:
+        said.append(_("%(count)s to be confirmed") % {"count": len(proposed)})
     text = ngettext(
-        "Of %(total)s district plan, %(confirmed)s takes this task up; %(proposed)s to be "
-        "confirmed.",
-        "Of %(total)s district plans, %(confirmed)s take this task up; %(proposed)s to be "
-        "confirmed.",
+        "Of %(total)s district plan %(parts)s.",
+        "Of %(total)s district plans %(parts)s.",
         len(plans),
     )
-    return text % values
+    return text % {"total": len(plans), "parts": listed(said) or _("none takes it up")}

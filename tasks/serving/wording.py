@@ -61,6 +61,15 @@ def plan_sentence(plan: Plan, rows: Sequence[TargetLinks]) -> str:
     values |= {state: states.count(state) for state in ("confirmed", "none")}
     if not rows:
         return _("The plan sets no target.")
+    if not values["confirmed"]:
+        text = ngettext(
+            "%(place)s: no confirmed task serves its %(total)s target; for %(none)s the plan lists "
+            "no measure.",
+            "%(place)s: no confirmed task serves any of its %(total)s targets; for %(none)s the "
+            "plan lists no measure.",
+            len(rows),
+        )
+        return _with_waiting(text % values, rows)
     text = ngettext(
         "%(place)s: of %(total)s target, confirmed tasks serve %(confirmed)s; for %(none)s the "
         "plan lists no measure.",
@@ -68,11 +77,16 @@ def plan_sentence(plan: Plan, rows: Sequence[TargetLinks]) -> str:
         "plan lists no measure.",
         len(rows),
     )
+    return _with_waiting(text % values, rows)
+
+
+def _with_waiting(said: str, rows: Sequence[TargetLinks]) -> str:
+    """The sentence, and how many links wait for a decision; nothing where none does."""
     waiting = sum(link.row.state == "proposed" for row in rows for link in row.links)
     more = ngettext(
         "%(count)s link waits for a decision.", "%(count)s links wait for a decision.", waiting
     )
-    return joined([text % values, more % {"count": waiting}] if waiting else [text % values])
+    return joined([said, more % {"count": waiting}] if waiting else [said])
 
 
 def numbers_of_targets(targets: Sequence[Target], reader: Reader) -> Mapping[int, str]:

@@ -127,6 +127,13 @@ def sentence_of(entries: list[AuditEntry]) -> str:
         if number
     )
     answered = sum(entry.answer is not None for entry in entries)
+    if not answered:
+        sentence = ngettext(
+            "%(number)s finding (%(parts)s), not answered yet.",
+            "%(number)s findings (%(parts)s), none answered yet.",
+            len(entries),
+        )
+        return sentence % {"number": len(entries), "parts": parts}
     sentence = ngettext(
         "%(number)s finding (%(parts)s); %(answered)s answered.",
         "%(number)s findings (%(parts)s); %(answered)s answered.",

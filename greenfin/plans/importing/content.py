@@ -18,6 +18,7 @@ from greenfin.plans.loading.imports import document_of
 from greenfin.plans.loading.targets import TargetProposal
 from greenfin.plans.versions import as_changes, change_words, changes_between, former_version
 from targets.models.goals import TARGET_KINDS
+from targets.wording.formatting import listed
 from targets.wording.sentences import origin_text
 
 from .doubts import DoubtLine, DoubtLines
@@ -250,16 +251,15 @@ class ImportPage:
 def answer(proposal: PlanProposal) -> str:
     """How much was found, and how much of it a person must settle."""
     document = proposal.document
-    text = _(
-        "Found: sections %(sections)s, tasks %(tasks)s, bodies %(bodies)s (new %(new)s), targets "
-        "%(targets)s."
-    ) % {
-        "sections": len(document.sections),
-        "tasks": len(document.tasks),
-        "bodies": len(proposal.bodies),
-        "new": len(proposal.new_bodies),
-        "targets": len(proposal.targets),
+    new = len(proposal.new_bodies)
+    counts = {
+        _("sections %(count)s"): len(document.sections),
+        _("tasks %(count)s"): len(document.tasks),
+        _("bodies %(count)s (new %(new)s)") if new else _("bodies %(count)s"): len(proposal.bodies),
+        _("targets %(count)s"): len(proposal.targets),
     }
+    said = [text % {"count": count, "new": new} for text, count in counts.items() if count]
+    text = _("Found: %(parts)s.") % {"parts": listed(said)}
     errors = len(proposal.errors)
     if not errors:
         return f"{text} " + _("Nothing stands in the way of loading them.")

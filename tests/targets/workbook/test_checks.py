@@ -94,6 +94,12 @@ def test_thirty_percent_on_the_quarter(value, codes):
     assert [code for _severity, code in said(value, previous="100", last_year="5")] == codes
 
 
+def test_a_balance_without_the_quarter_before_is_held_against_last_year():
+    assert said("130", last_year="100") == []
+    assert said("11", last_year="87.2") == [("query", "large_change")]
+    assert said("11") == []
+
+
 def test_running_totals_and_yearly_figures_are_compared_with_last_year():
     for basis in ("year_to_date", "annual"):
         assert said("131", basis=basis, previous="131", last_year="100") == [

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from districts.models import Jurisdiction
-from targets.models import HistoryImport, Indicator, Observation
+from targets.models import CitedFigure, HistoryImport, Indicator, Observation
 from targets.periods import local_date
 from targets.tables.cells import (
     KEY_NUMBER,
@@ -26,6 +26,7 @@ from targets.tables.cells import (
     under,
 )
 from targets.wording.formatting import exact_text, quarter_text
+from targets.wording.sentences import related
 
 from .checks import Figure, Key, Published
 from .proposal import HistoryProposal, cited_values
@@ -126,6 +127,8 @@ class EntryTable(tables.Table):
         self.caption = caption
         self.places = Jurisdiction.objects.in_bulk()
         self.indicators = Indicator.objects.in_bulk()
+        is_any_cited = any(one.former and one.former.kind == "cited" for one in entries)
+        self.relations = _relations() if is_any_cited else {}
 
     def render_place(self, record: Entry) -> str:
         return self.places[record.key[0]].label
@@ -149,13 +152,21 @@ class EntryTable(tables.Table):
             return missing(gettext("None"))
         text = exact_text(former.value)
         if former.kind == "cited":
-            return under(text, gettext("from a publication"))
+            relation = self.relations.get((*record.key, former.value), "=")
+            return under(related(text, relation), gettext("from a publication"))
         if former.pk is None:
             return format_html("{}", text)
         return format_html('<a href="{}">{}</a>', reverse("observation", args=[former.pk]), text)
 
     def render_kind(self, record: Entry) -> SafeString:
         return tag(KINDS[record.kind], TONES.get(record.kind, ""))
+
+
+def _relations() -> dict[tuple[Any, ...], str]:
+    """Which published figures say "more than" or "about", by what they are of and their value."""
+    rows = CitedFigure.objects.exclude(relation="=").filter(quarter__isnull=False)
+    names = ("jurisdiction_id", "indicator_id", "quarter", "value", "relation")
+    return {tuple(key): relation for *key, relation in rows.values_list(*names)}
 
 
 def tag(text: Any, tone: str) -> SafeString:

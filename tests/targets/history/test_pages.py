@@ -189,3 +189,11 @@ def test_exact_publications_are_former_values_where_nothing_is_reported(reviewer
     cite("rongchang", "loan_balance", "2025Q2", "870", key="exact")
     cite("rongchang", "loan_balance", "2024Q3", "800", relation=">", key="more-than")
     assert former_values(member, "loan_balance") == [870, "未报送"]
+
+
+def test_a_publication_keeps_its_word_beside_the_figure_that_replaces_it(
+    client_of, reviewer
+) -> None:
+    cite("rongchang", "green_loan_balance", "2021Q4", "92", relation=">", key="said")
+    held = kept(reviewer, LOANS)
+    assert "超92" in text_of(client_of("reviewer").get(held.get_absolute_url()))

@@ -192,7 +192,7 @@ def test_what_a_load_did_is_said_without_noughts() -> None:
         assert loaded_text(LoadReport()) == "内容没有变化"
         assert loaded_text(LoadReport(updated=3)) == "补充原文3处"
         both = LoadReport(created=Counter(a=1, b=2), differences=[difference])
-        assert loaded_text(both) == "新建3行、1处差异保持原样"
+        assert loaded_text(both) == "新增3条内容、1处差异保持原样"
 
 
 def test_marks_of_one_target_of_several_places_name_the_place(

@@ -1,5 +1,6 @@
 """What changed, in sentences and as rows of a file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from targets.progress.restatements import Restatement
 from targets.tables.exports import Record
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import filled, linked, number_text, quarter_text
+from targets.wording.formatting import filled, linked, listed, number_text, quarter_text
 from targets.wording.sentences import joined, stated_text
 from tasks.due import Late, late_counts
 from tasks.models import Task
@@ -47,19 +48,28 @@ def statuses_sentence(changes: Comparison) -> str:
         "earlier": quarter_text(changes.earlier.quarter),
         "later": quarter_text(changes.later.quarter),
         "total": len(changes.statuses),
-        "better": len(changes.turned("better")),
-        "worse": len(changes.turned("worse")),
     }
     if not changes.statuses:
         return _("No status has changed between %(earlier)s and %(later)s.") % values
     text = ngettext(
-        "Between %(earlier)s and %(later)s the status of %(total)s target changed: "
-        "%(better)s for the better, %(worse)s for the worse.",
-        "Between %(earlier)s and %(later)s the status of %(total)s targets changed: "
-        "%(better)s for the better, %(worse)s for the worse.",
+        "Between %(earlier)s and %(later)s the status of %(total)s target changed",
+        "Between %(earlier)s and %(later)s the status of %(total)s targets changed",
         len(changes.statuses),
     )
-    return joined([text % values, _neither_sentence(len(changes.turned("neither")))])
+    turned = _counted(
+        {
+            _("%(count)s for the better"): len(changes.turned("better")),
+            _("%(count)s for the worse"): len(changes.turned("worse")),
+        }
+    )
+    said = _("%(head)s: %(parts)s.") if turned else _("%(head)s.")
+    head = said % {"head": text % values, "parts": turned}
+    return joined([head, _neither_sentence(len(changes.turned("neither")))])
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Those of the counts that are none are left out; "" where all are."""
+    return listed([text % {"count": count} for text, count in counts.items() if count])
 
 
 def _neither_sentence(count: int) -> str:
@@ -90,15 +100,16 @@ def restated_sentence(changes: Comparison) -> str:
 def tasks_sentence(changes: Comparison) -> SafeString:
     """Tasks finished and newly blocked, and how many are late, those numbers as links."""
     counts = late_counts(changes.late)
-    values = {
-        "finished": len(changes.tasks_of("finished")),
-        "blocked": len(changes.tasks_of("blocked")),
-        **{kind: linked(count, late_address(kind, changes)) for kind, count in counts.items()},
-    }
+    values = {kind: linked(count, late_address(kind, changes)) for kind, count in counts.items()}
     parts = []
-    has_new = bool(values["finished"] or values["blocked"])
+    has_new = _counted(
+        {
+            _("%(count)s newly finished"): len(changes.tasks_of("finished")),
+            _("%(count)s newly blocked"): len(changes.tasks_of("blocked")),
+        }
+    )
     if has_new:
-        parts = [filled(_("Tasks: %(finished)s newly finished, %(blocked)s newly blocked"), values)]
+        parts = [filled(_("Tasks: %(counts)s"), {"counts": has_new})]
     if counts["overdue"]:
         parts.append(filled(_("%(overdue)s past their due date"), values))
     if counts["awaiting"]:

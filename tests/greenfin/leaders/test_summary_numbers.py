@@ -316,10 +316,11 @@ def check_changes(page: HttpResponse, facts: Facts) -> None:
         after = facts.result(target)["status"]
         if before != after:
             turned[way(before, after)] += 1
+    # What is none is not counted.
+    ways = [f"{turned[key]} for the {key}" for key in ("better", "worse") if turned[key]]
     said = (
         f"Between {spelled(facts.at - 1)} and {spelled(facts.at)} the status of "
-        f"{sum(turned.values())} target(s|) changed: {turned['better']} for the better, "
-        f"{turned['worse']} for the worse."
+        f"{sum(turned.values())} target(s|) changed{': ' if ways else ''}{', '.join(ways)}."
     )
     if not sum(turned.values()):
         said = "No status has changed"

@@ -98,6 +98,7 @@ class TestOtherPages:
             "The plan lists no measure for it"
         )
         Serving.objects.filter(task=task("wushan", 6)).delete()
+        forget_kept()
         by_id = {row["Number of the target"]: row[column] for row in exported(client, "/targets/")}
         assert by_id[str(target("wushan", "green-bond-first-issue").pk)] == (
             "No task is confirmed yet"

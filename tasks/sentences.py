@@ -125,11 +125,9 @@ def body_sentence(
     `address` takes a kind of lateness and a role, each "" for all.
     """
     duties: dict[str, Callable[[int], str]] = {
-        "lead": partial(ngettext, "leads %(count)s task", "leads %(count)s tasks"),
-        "responsible": partial(
-            ngettext,
-            "is responsible for %(count)s task",
-            "is responsible for %(count)s tasks",
+        "lead": lambda many: ngettext("leads %(count)s task", "leads %(count)s tasks", many),
+        "responsible": lambda many: ngettext(
+            "is responsible for %(count)s task", "is responsible for %(count)s tasks", many
         ),
     }
     parts = []

@@ -142,12 +142,13 @@ class TestAfterTheChange:
         }
         assert {address: code for address, code in statuses.items() if code != 200} == {}
 
+    @pytest.mark.parametrize("name", ["briefing", "slides"])
     @pytest.mark.parametrize("quarter", second.RETURNS)
-    def test_the_briefing_of_every_quarter(
-        self, client_of: Callable[[str], Client], quarter: str
+    def test_the_briefing_and_the_slides_of_every_quarter(
+        self, client_of: Callable[[str], Client], quarter: str, name: str
     ) -> None:
         leader = client_of("leader")
-        address = reverse("briefing", args=[quarter])
+        address = reverse(name, args=[quarter])
         assert leader.get(address).status_code == 200
         assert leader.get(address, {"period": second.FORMER}).status_code == 200
         code = 200 if quarter == second.NEWEST else 404

@@ -272,7 +272,7 @@ def attention_slides(
         )
         more = text % {"count": found.more}
     headings = [_("Status"), _("Indicator"), _("Gap"), _("Lead bodies"), _("Date")]
-    table = Table(headings, (1.4, 2.4, 3.2, 4.6, 1.5), [concern_row(one) for one in found])
+    table = Table(headings, (1.3, 2.2, 2.9, 5.0, 1.85), [concern_row(one) for one in found])
     line = listed([text for text in (said % {"count": count}, more) if text])
     return [Slide(title, line, table=table, foot=foot)]
 

@@ -153,7 +153,7 @@ def error_bars(column: Column, scale: float) -> str:
 
     dash = "dot" if column.shape == "label" else ""
     return (
-        '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/>'
+        '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="{int(column.shape == "label")}"/>{side("plus", up)}{side("minus", down)}'
         f"<c:spPr>{line(MUTED if dash else INK, 1.25 * scale, dash)}</c:spPr></c:errBars>"
     )

@@ -19,7 +19,7 @@ from django.utils import translation
 from districts.models import Account, Event, Plan
 from districts.permissions import Reader
 from districts.requests import handed_to
-from greenfin.leaders.slides import slides_bytes
+from greenfin.leaders.slides import slides_bytes, template_errors
 from greenfin.leaders.slides.template import PLAIN
 from targets.models import Target
 from targets.periods import Quarter
@@ -230,10 +230,13 @@ def test_an_office_puts_its_own_design_into_a_template(tmp_path: Path, settings:
     settings.SLIDES_TEMPLATE = tmp_path / "own.pptx"
     own.save(settings.SLIDES_TEMPLATE)
     assert slides_of()[0].title.startswith("重庆市绿色金融重点目标进展")
+    assert template_errors() == []
     own.slide_layouts[1]._element.cSld.set("name", "正文页")
     own.save(settings.SLIDES_TEMPLATE)
     with pytest.raises(ImproperlyConfigured, match="正文页"):
         slides_of()
+    [fault] = template_errors()
+    assert "has no layout named 内容" in fault.msg
 
 
 def test_the_address(client_of: Callable[[str], Client]) -> None:

@@ -38,6 +38,7 @@ def test_the_production_check_is_clean(tmp_path: Path) -> None:
         ({"GREENFIN_TODAY": "bad"}, "GREENFIN_TODAY"),
         ({"GREENFIN_TODAY": "9999-12-31"}, "GREENFIN_TODAY"),
         ({"GREENFIN_ALLOWED_HOSTS": "example.org,*"}, "GREENFIN_ALLOWED_HOSTS"),
+        ({"GREENFIN_SLIDES_TEMPLATE": "/none/own.pptx"}, "GREENFIN_SLIDES_TEMPLATE"),
         ({"DATABASE_URL": "mysql://name:hunter2@host/greenfin"}, "DATABASE_URL"),
     ],
 )

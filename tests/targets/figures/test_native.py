@@ -34,7 +34,7 @@ ORDER = {
     "dLbl": "idx numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName "
     "showPercent showBubbleSize",
     "dLbls": "dLbl showLegendKey showVal showCatName showSerName showPercent showBubbleSize",
-    "errBars": "errDir errBarType errValType noEndCap plus minus spPr",
+    "errBars": "errBarType errValType noEndCap plus minus spPr",
     "catAx": "axId scaling delete axPos numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
     "crossAx crosses auto lblAlgn lblOffset tickLblSkip noMultiLvlLbl",
     "valAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark "

@@ -1,7 +1,7 @@
 """What the slides say: the facts of the summary, put into pages."""
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -194,17 +194,7 @@ def ranking_slides(who: Reader, as_of: AsOf) -> list[Slide]:
         return []
     plots = plots_of_ranking(built["drawn"], BARS_A_SLIDE)
     foot = foot_of(built)
-    return [
-        Slide(title, plot=plot, foot=foot)
-        for title, plot in zip(paged(built["title"], len(plots)), plots, strict=True)
-    ]
-
-
-def paged(title: str, count: int) -> Iterator[str]:
-    """The title of each of several slides: 各项目标状态（1/2）."""
-    for number in range(1, count + 1):
-        values = {"title": title, "number": number, "count": count}
-        yield _("%(title)s (%(number)s/%(count)s)") % values if count > 1 else title
+    return [Slide(built["title"], plot=plot, foot=foot) for plot in plots]
 
 
 def heat_slides(progress: Sequence[Progress], as_of: AsOf) -> list[Slide]:
@@ -272,7 +262,7 @@ def attention_slides(
         )
         more = text % {"count": found.more}
     headings = [_("Status"), _("Indicator"), _("Gap"), _("Lead bodies"), _("Date")]
-    table = Table(headings, (1.3, 2.2, 2.9, 5.0, 1.85), [concern_row(one) for one in found])
+    table = Table(headings, (1.3, 2.2, 2.9, 4.8, 2.05), [concern_row(one) for one in found])
     line = listed([text for text in (said % {"count": count}, more) if text])
     return [Slide(title, line, table=table, foot=foot)]
 

@@ -3,8 +3,9 @@
 import datetime
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -67,9 +68,9 @@ def unmarked(who: Reader, as_of: AsOf) -> bytes | None:
         return None
     drawing = Drawing(Template(), MARK)
     drawing.cover(content.cover)
-    for slide in content.slides:
-        for page in pages_of(slide, drawing):
-            drawing.slide(page)
+    pages = (page for slide in content.slides for page in pages_of(slide, drawing))
+    for page in numbered(pages):
+        drawing.slide(page)
     properties = drawing.file.core_properties
     properties.title = content.cover.title
     properties.author = properties.last_modified_by = ""
@@ -93,25 +94,39 @@ def marked(file: bytes, mark: str) -> bytes:
 
 def pages_of(slide: "Slide", drawing: "Drawing") -> Iterator["Slide"]:
     """A slide whose table is too high for one, as several."""
-    from .content import paged
-
     if slide.table is None or slide.plot is not None:
         yield slide
         return
-    pieces = split(slide.table, drawing.room(slide.said), drawing)
-    for title, piece in zip(paged(slide.title, len(pieces)), pieces, strict=True):
-        yield replace(slide, title=title, table=piece)
+    for piece in split(slide.table, drawing.room(slide.said), drawing):
+        yield replace(slide, table=piece)
 
 
 def split(table: "Table", room: float, drawing: "Drawing") -> list["Table"]:
-    """Tables with the same headings, each no higher than `room`; a row is never cut."""
+    """Tables with the same headings, each no higher than `room`, of about as many rows each."""
+    pieces = filled(table, room, len(table.rows), drawing)
+    even = filled(table, room, -(-len(table.rows) // len(pieces)), drawing)
+    return even if len(even) == len(pieces) else pieces
+
+
+def filled(table: "Table", room: float, most: int, drawing: "Drawing") -> list["Table"]:
+    """The same of at most so many rows each, the last with what is left; a row is never cut."""
     rows: list[Sequence[Any]] = []
     pieces, height = [], drawing.heading_height(table)
     for row in table.rows:
         own = drawing.row_height(table, row)
-        if rows and height + own > room:
+        if rows and (height + own > room or len(rows) == most):
             pieces.append(replace(table, rows=rows))
             rows, height = [], drawing.heading_height(table)
         rows.append(row)
         height += own
     return [*pieces, replace(table, rows=rows)]
+
+
+def numbered(pages: Iterable["Slide"]) -> Iterator["Slide"]:
+    """Slides that go on under one title, counted: 各项目标状态（1/2）."""
+    for title, group in groupby(pages, lambda page: page.title):
+        alike = list(group)
+        for number, page in enumerate(alike, 1):
+            values = {"title": title, "number": number, "count": len(alike)}
+            said = _("%(title)s (%(number)s/%(count)s)") % values
+            yield replace(page, title=said) if len(alike) > 1 else page

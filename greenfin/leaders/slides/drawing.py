@@ -20,6 +20,8 @@ from .template import BODIES, Template
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SAID, CHART, FACT, FOOT, NOTE, FIGURE = 20, 14, 20, 12, 11, 66
 LINE, MARGIN = 1.45, 4  # of the size of its letters; points above and below a cell's text
+# So many bars from left to right have room for usual letters; a program may leave out names.
+FEW, DENSE = 8, 12
 # Fonts differ in how high a line of theirs is.
 RESERVE = 12
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -74,7 +76,8 @@ class Drawing:
             if content.table is not None:
                 box, aside = box.parts(0.62, Pt(18))
                 table(page, content.table, aside)
-            frame = add_chart(page.shapes, content.plot, box, CHART)
+            is_dense = content.plot.is_across and len(content.plot.categories) > FEW
+            frame = add_chart(page.shapes, content.plot, box, DENSE if is_dense else CHART)
             frame._element.nvGraphicFramePr.cNvPr.set("descr", content.title)
         elif content.table is not None:
             table(page, content.table, box)

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from districts.models import Account, Event, Plan
 from districts.permissions import Reader
 from districts.requests import handed_to
 from greenfin.leaders.slides import slides_bytes, template_errors
+from greenfin.leaders.slides.content import Cell, Slide, Table
+from greenfin.leaders.slides.deck import numbered, pages_of
 from greenfin.leaders.slides.template import PLAIN
 from targets.models import Target
 from targets.periods import Quarter
@@ -237,6 +240,27 @@ def test_an_office_puts_its_own_design_into_a_template(tmp_path: Path, settings:
         slides_of()
     [fault] = template_errors()
     assert "has no layout named 内容" in fault.msg
+
+
+def test_a_long_table_goes_on_over_slides_of_about_as_many_rows() -> None:
+    class Heights:
+        def room(self, said: str) -> float:
+            return 75.0
+
+        def heading_height(self, table: Table) -> float:
+            return 20.0
+
+        def row_height(self, table: Table, row: Any) -> float:
+            return 10.0
+
+    table = Table(["", ""], (1, 1), [[Cell(str(number))] for number in range(12)])
+    whole = [Slide("状态", table=table), Slide("关注", table=replace(table, rows=table.rows[:5]))]
+    drawing: Any = Heights()
+    pages = list(numbered(page for one in whole for page in pages_of(one, drawing)))
+    assert [one.title for one in pages] == ["状态（1/3）", "状态（2/3）", "状态（3/3）", "关注"]
+    assert [len(one.table.rows) for one in pages if one.table] == [4, 4, 4, 5]
+    rows = [row for one in pages[:3] if one.table for row in one.table.rows]
+    assert rows == table.rows
 
 
 def test_the_address(client_of: Callable[[str], Client]) -> None:

@@ -288,6 +288,16 @@ class TestCityWithoutAPlanOfThePeriod:
         assert "No target of the city" not in html
         assert html.count('<section class="slide') == 3
 
+    def test_nothing_is_compared_with_a_plan_that_does_not_exist_yet(self, client):
+        own = client.get("/alignment/rongchang-2026/", **ENGLISH)
+        assert own.status_code == 404
+        assert "was issued on 2027-01-04" in text_of(own)
+        assert (
+            "/alignment/rongchang-2026/"
+            not in client.get("/plans/rongchang-2026/").content.decode()
+        )
+        assert rows(client, "alignment/") == []
+
     def test_the_briefing_says_so_first(self, client_of):
         leader = client_of("leader")
         text = Report(leader.get(reverse("briefing", args=[second.NEWEST])).content).text

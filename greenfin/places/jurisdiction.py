@@ -22,6 +22,7 @@ from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.shown import shown_plans
 from targets.returns.board import Standing, coverage_of
 from targets.tables.rows import target_rows
+from targets.tables.usual import usual_of
 from targets.wording.counts import targets_sentence
 from targets.wording.formatting import listed
 from targets.wording.sentences import joined
@@ -56,6 +57,8 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
     progress = progress_of_place(place, who, as_of)
     plans = list(shown_plans(who, as_of).filter(jurisdiction=place))
     tasks = tasks_by_plan(plans, who, as_of)
+    usual = usual_of(progress)
+    rows = target_rows(progress, as_of, usual)
     measured = figures.measured(place, progress, who, as_of)
     return {
         "jurisdiction": place,
@@ -63,7 +66,9 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "plans": plans,
         "may_load": who.may(LOAD_PLANS),
         "kpis": figures.head_figures(measured, as_of),
-        "rows": target_rows(progress, as_of),
+        "rows": rows,
+        "usual": usual,
+        "has_gaps": any(row.gap for row in rows),
         "doubted": doubted_among(progress, who, as_of),
         "charts": figures.charts(place, measured, as_of),
         "silent": [one.indicator for one in measured if one.is_missing],

@@ -1,5 +1,6 @@
 """The numbers of one jurisdiction: head figures, charts, citations in words, the city's sum."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from targets.progress.as_of import AsOf, rule_for
 from targets.progress.figures_used import NO_SERIES, Series, series_of
 from targets.progress.grouped import drawn_first, of_other_periods
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
-from targets.wording.formatting import exact_text, quarter_text
+from targets.wording.formatting import exact_text, padding, quarter_text
 from targets.wording.indicators import change_text, check_texts
 from targets.wording.sentences import origin_text, reading_said, related
 
@@ -179,7 +180,8 @@ def latest_title(one: Measured) -> str:
 
 
 def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, Any]]:
-    """Published figures that no chart can hold: undated, expected, or of no indicator kept here.
+    """Published figures that no chart can hold, by where they were published: undated, expected,
+    or of no indicator kept here.
 
     One whose day of publication is not known stands only where today's knowledge is asked for.
     """
@@ -189,10 +191,21 @@ def figures_in_text(jurisdiction: Jurisdiction, as_of: AsOf) -> list[dict[str, A
     known = Q(published_on__lte=as_of.documents_day)
     if as_of.is_default:
         known |= Q(published_on__isnull=True)
-    return [
-        {"figure": row, "text": related(exact_text(row.value), row.relation)}
-        for row in rows.filter(known)
-    ]
+    by_source: dict[str, list[CitedFigure]] = defaultdict(list)
+    for row in rows.filter(known).order_by("pk"):
+        by_source[" ".join(filter(None, (row.publisher, row.title)))].append(row)
+    return [_source(name, figures) for name, figures in by_source.items()]
+
+
+def _source(name: str, figures: Sequence[CitedFigure]) -> dict[str, Any]:
+    """What one publisher said in one place."""
+    texts = [related(exact_text(row.value), row.relation) for row in figures]
+    entries = zip(figures, texts, padding(texts), strict=True)
+    return {
+        "name": name or _("Source"),
+        "has_notes": any(row.note for row in figures),
+        "entries": [{"figure": row, "text": text, "padding": pad} for row, text, pad in entries],
+    }
 
 
 def city_checks(rows: Sequence[Measured], reader: Reader, as_of: AsOf) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from .cells import (
     ScreenColumn,
 )
 from .rows import TargetRow
+from .usual import usual_of
 
 
 class TargetTable(tables.Table):
@@ -160,7 +161,8 @@ class TargetTable(tables.Table):
             (f"further_{number}", further_column(column, targets, reader))
             for number, column in enumerate(columns_for("targets"))
         ]
-        rows = [TargetRow(entry, as_of) for entry in progress]
+        self.usual = usual_of(progress)
+        rows = [TargetRow(entry, as_of, usual=self.usual) for entry in progress]
         super().__init__(rows, extra_columns=further, **options)
         self.caption = _("Targets and their progress")
 

@@ -38,6 +38,7 @@ from targets.wording.sentences import (
 from .bullets import Bullet, bullet
 from .cells import missing, relation_word, status_badge, under
 from .said import SaidOfTarget
+from .usual import NOTHING_USUAL, Usual
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class TargetRow(SaidOfTarget):
     """One target as of a quarter, each text of it worked out when it is asked for.
 
     Texts are plain, without the unit unless they say so, and "" where nothing is defined. What ends
-    in `_cell` is HTML, linked. `baselines` are the `baseline_urls` of a whole page; without
-    them the row looks its own up.
+    in `_cell` is HTML, linked. What is `usual` in its table is said above
+    it. `baselines` are the `baseline_urls` of a whole page; without them the row looks its own up.
     """
 
     as_of: AsOf
     baselines: Mapping[int, str] | None = None
+    usual: Usual = NOTHING_USUAL
 
     @property
     def target(self) -> Target:
@@ -320,12 +322,13 @@ class TargetRow(SaidOfTarget):
     @property
     def observed_cell(self) -> SafeString:
         """The figure linked to its origin; under it its quarter and what kind of origin it has."""
-        return self._observed_over(self.origin)
+        return self._observed_over("" if self.origin == self.usual.origin else self.origin)
 
     @property
     def short_observed_cell(self) -> SafeString:
         """The same, of the origin only whether it is a sample."""
-        return self._observed_over(_("Sample") if self.source and self.source.is_sample else "")
+        is_noted = self.source and self.source.is_sample and not self.usual.is_sample
+        return self._observed_over(_("Sample") if is_noted else "")
 
     @property
     def level_cell(self) -> SafeString:
@@ -374,12 +377,15 @@ class TargetRow(SaidOfTarget):
             quarter = absence.quarter if absence else self.assessment.reached_quarter
             return under(missing(self.absence), quarter_text(quarter))
         link = format_html('<a href="{}">{}</a>', self.origin_url, self.figure)
-        notes = ((one,) for one in (self.quarter, note) if one)
+        is_usual = self.assessment.observed_quarter == self.usual.quarter
+        notes = [(one,) for one in ("" if is_usual else self.quarter, note) if one]
         return under(link, format_html_join(" · ", "{}", notes))
 
 
-def target_rows(progress: Sequence[Progress], as_of: AsOf) -> list[TargetRow]:
+def target_rows(
+    progress: Sequence[Progress], as_of: AsOf, usual: Usual = NOTHING_USUAL
+) -> list[TargetRow]:
     """Rows in the plan's order, those that cannot be counted after those that can."""
     ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
     baselines = why.baseline_urls(entry.target for entry in ordered)
-    return [TargetRow(entry, as_of, baselines) for entry in ordered]
+    return [TargetRow(entry, as_of, baselines, usual) for entry in ordered]

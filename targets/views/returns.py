@@ -39,6 +39,7 @@ from targets.returns.page import finding_groups, page_context, submit_form
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
 from targets.wording.sentences import joined
+from targets.workbook import book as workbook
 
 RIGHTS = {transition.deed: transition.right for transition in TRANSITIONS}
 
@@ -88,9 +89,7 @@ def return_upload(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied from refusal
     except Refusal as refusal:
         return _upload_page(request, reader, form, refusal, status=refusal.status)
-    is_well = not draft.has_errors and not nothing_changed(draft)
-    tell = messages.success if is_well else messages.warning
-    tell(request, _draft_message(draft))
+    messages.add_message(request, *_draft_message(draft))
     return redirect(draft)
 
 
@@ -223,11 +222,16 @@ def _upload_page(
     return render(request, "targets/returns/upload.html", context, status=status)
 
 
-def _draft_message(draft: QuarterlyReturn) -> str:
+def _draft_message(draft: QuarterlyReturn) -> tuple[int, str]:
+    """What became of an upload, and how grave that is: only what can be submitted is a success."""
     if draft.has_errors:
-        return _("Read, with errors. Correct the cells listed below and upload the file again.")
+        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
+        return messages.ERROR, text
     if too_early(draft.quarter, current_date()):
-        return _("Read. Check the preview below; it cannot be submitted yet.")
+        text = _("Read. Check the preview below; it cannot be submitted yet.")
+        return messages.INFO, text
     if nothing_changed(draft):
-        return _("Read. Nothing differs from the accepted return.")
-    return _("Read. Check the preview below, then submit it for review.")
+        return messages.WARNING, _("Read. Nothing differs from the accepted return.")
+    if workbook.unanswered_queries(quarterly_return=draft):
+        return messages.WARNING, _("Read. Answer the queries below, then submit it for review.")
+    return messages.SUCCESS, _("Read. Check the preview below, then submit it for review.")

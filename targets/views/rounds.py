@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_date, current_time
+from districts.filters import note_ignored
 from districts.requests import account_in, entitled, kept_page
 from targets.actions import (
     grant_exception,
@@ -76,8 +77,11 @@ def round_board(request: HttpRequest, quarter: str) -> HttpResponse:
     opened = get_object_or_404(ReportingRound, quarter=quarter)
     export = request.GET.get("_export")
     if export in FORMATS:
-        records = map(board_record, standings_seen(reader, opened, current_date()))
-        return records_response(BOARD_COLUMNS, records, f"board-{opened.quarter}", export)
+        seen = standings_seen(reader, opened, current_date())
+        standing = request.GET.get("standing", "")
+        rows = [one for one in seen if one.state == standing] if standing in STANDINGS else seen
+        name = f"board-{opened.quarter}" + (f"-{standing}" if standing in STANDINGS else "")
+        return records_response(BOARD_COLUMNS, map(board_record, rows), name, export)
     return board_page(request, opened)
 
 
@@ -133,6 +137,10 @@ def board_page(
 ) -> HttpResponse:
     reader = entitled(request, SEE_BOARD)
     rows = standings_seen(reader, opened, current_date())
+    standing = request.GET.get("standing", "")
+    if standing and standing not in STANDINGS:
+        note_ignored(request, _("Standing"), standing)
+        standing = ""
     readable = QuarterlyReturn.objects.visible_to(reader).filter(member__round=opened)
     counts = standing_counts(rows)
     deeds = possible_round_deeds(opened, current_date())
@@ -141,7 +149,9 @@ def board_page(
         "round": opened,
         "state": state_of(opened, current_date()),
         "end": Quarter.parse(opened.quarter).end,
-        "standings": rows,
+        "total": len(rows),
+        "standing": standing,
+        "standings": [one for one in rows if standing in ("", one.state)],
         "hides_counts": any(item.cells_expected is None for item in rows),
         "counts": _counted(counts),
         "received": counts["on_time"] + counts["late"] + counts["waiting"],
@@ -160,4 +170,6 @@ def board_page(
 
 
 def _counted(counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"label": STANDINGS[key], "number": number} for key, number in counts.items()]
+    return [
+        {"key": key, "label": STANDINGS[key], "number": number} for key, number in counts.items()
+    ]

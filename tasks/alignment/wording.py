@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Plan
-from targets.wording.formatting import listed, share_text
+from targets.wording.formatting import listed
 from tasks.models import ALIGNMENT_STATES
 
 from .matrix import MARKS, TONES, Matrix, Pair, TaskPairs
@@ -49,19 +49,42 @@ def pair_mark(state: str) -> SafeString:
     )
 
 
+# From which share on two things are called the same, alike, partly alike.
+LEVELS = ((0.95, "same"), (0.6, "alike"), (0.25, "partly"), (0.0, "different"))
+
+
+def _level(share: float) -> str:
+    return next(name for least, name in LEVELS if share >= least)
+
+
+def likeness_word(score: float) -> str:
+    """How alike two tasks are, in a word: 很相近, 相近, 部分相近."""
+    if score >= 0.8:
+        return _("Very much alike")
+    return _("Alike") if score >= 0.55 else _("Partly alike")
+
+
 def likeness_text(pair: Pair) -> str:
-    """What a likeness is made of: Heading 80%, Section 84%, Bodies 80% (人民银行, 财政)."""
-    offices = _(", ").join(pair.offices)
-    texts = []
+    """What a likeness is made of, in words; files have the shares.
+
+    标题、章节相同；单位部分相近（共有人民银行、财政）.
+    """
+    by_level: dict[str, list[str]] = {name: [] for _least, name in LEVELS}
     for name, word in part_words().items():
-        if name not in pair.row.parts:
-            continue
-        share = {"part": word, "share": share_text(pair.row.parts[name], 0)}
-        text = _("%(part)s %(share)s") % share
-        if name == "bodies" and offices:
-            text = _("%(word)s (%(detail)s)") % {"word": text, "detail": offices}
-        texts.append(text)
-    return _(", ").join(texts)
+        if name in pair.row.parts:
+            by_level[_level(float(pair.row.parts[name]))].append(word)
+    sentences = {
+        "same": _("%(parts)s the same"),
+        "alike": _("%(parts)s alike"),
+        "partly": _("%(parts)s partly alike"),
+        "different": _("%(parts)s different"),
+    }
+    said = [
+        sentences[level] % {"parts": listed(parts)} for level, parts in by_level.items() if parts
+    ]
+    if pair.offices:
+        said.append(_("in common: %(offices)s") % {"offices": listed(pair.offices)})
+    return _("; ").join(said)
 
 
 def counts_of(states: Sequence[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from tasks.alignment.wording import alignment_badge, likeness_text, pair_mark
+from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.tables import body_links, due_cell, late_mark, state_badge, state_cell
@@ -18,6 +18,7 @@ register.filter("due_source", source_text)
 register.filter("alignment_badge", alignment_badge)
 register.filter("pair_mark", pair_mark)
 register.filter("likeness", likeness_text)
+register.filter("likeness_word", likeness_word)
 register.filter("serving_badge", serving_badge)
 register.filter("grounds", grounds_text)
 register.filter("unserved", unserved_text)

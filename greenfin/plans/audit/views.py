@@ -79,8 +79,10 @@ def audit_page(
     entries = findings_of(plan, who, as_of_on_plan(request, plan))
     current = [entry for entry in entries if entry.is_current]
     sent = request.POST.get("key", "") if bound is not None else ""
+    found = {entry.finding.rule for entry in current}
     context = {
         "plan": plan,
+        "passed": [_(rule.title) for number, rule in RULES.items() if number not in found],
         "groups": grouped(current, bound, sent, may_answer=who.may(ANSWER_FINDINGS)),
         "gone": [row_of(entry, None) for entry in entries if not entry.is_current],
         "sentence": sentence_of(current),

@@ -1,6 +1,7 @@
 """Who sees the audit's findings: on pages, over the API, by the command."""
 
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -17,6 +18,7 @@ from greenfin.plans.audit import (
     findings_of_target,
     findings_of_task,
 )
+from greenfin.plans.audit.wording import RULES
 from targets.models import Target
 from targets.progress.as_of import default_as_of
 from tasks.models import Task
@@ -107,6 +109,19 @@ def test_the_findings_of_a_task() -> None:
     hidden = Task.objects.get(plan__slug="shapingba", number=3)
     assert [one.finding.rule for one in findings_of_task(hidden, OFFICE, default_as_of())]
     assert findings_of_task(hidden, STRANGER, default_as_of()) == []
+
+
+def test_rules_are_numbered_without_gaps_and_those_that_found_nothing_are_named(
+    client: Client,
+) -> None:
+    page = client.get(reverse("plan_audit", args=["chongqing"]))
+    text = page.content.decode()
+    shown = re.findall(r'id="rule-(\d+)">\s*(\d+)\. ', text)
+    assert [int(number) for _rule, number in shown] == list(range(1, len(shown) + 1))
+    assert [int(rule) for rule, _number in shown] == [one["rule"] for one in page.context["groups"]]
+    titles = [one["title"] for one in page.context["groups"]]
+    assert len(titles) + len(page.context["passed"]) == len(RULES)
+    assert not set(titles) & set(page.context["passed"])
 
 
 def test_an_empty_audit_says_so(client_of: ClientOf) -> None:

@@ -306,7 +306,7 @@ def test_an_accepted_return_leads_to_the_next_quarter_and_to_a_correction(
 ) -> None:
     held = accepted(member, reporter, accounts["reviewer"])
     page = client_of("reporter_a").get(held.get_absolute_url()).content.decode()
-    assert "目前没有其他待填报季度" in page
+    assert "目前没有其他开放的填报期" in page
     assert reverse("return_upload") in page
     opened("2025Q4")
     page = client_of("reporter_a").get(held.get_absolute_url()).content.decode()

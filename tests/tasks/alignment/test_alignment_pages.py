@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from districts.models import Account, DataVersion, Event, Plan
 from districts.permissions import reader_of
@@ -16,7 +17,8 @@ from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.actions import add_alignment, confirm_alignment, propose_alignment, refuse_alignment
-from tasks.alignment.matrix import matrix_of, share_of
+from tasks.alignment.matrix import Pair, matrix_of, share_of
+from tasks.alignment.wording import likeness_text, likeness_word
 from tasks.models import Alignment, Assignment, Task
 from tests.greenfin.pages import shared_part, text_of
 
@@ -40,6 +42,17 @@ def stamp() -> int:
 @pytest.fixture
 def reviewer(accounts: dict[str, Account]) -> Account:
     return accounts["reviewer"]
+
+
+def test_a_likeness_is_told_in_words():
+    parts = {"heading": 1.0, "section": 0.96, "bodies": 0.7, "wording": 0.3}
+    with translation.override("zh-hans"):
+        told = likeness_text(Pair(Alignment(parts=parts), ("财政", "生态环境")))
+        other = likeness_text(Pair(Alignment(parts={"heading": 0.1})))
+        words = [likeness_word(score) for score in (0.9, 0.6, 0.4)]
+    assert told == "标题、章节相同；单位相近；原文表述部分相近；共有财政、生态环境"
+    assert other == "标题不同"
+    assert words == ["很相近", "相近", "部分相近"]
 
 
 class TestProposing:

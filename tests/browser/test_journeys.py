@@ -166,7 +166,7 @@ def test_a_reviewer_sends_back_with_a_reason_and_accepts_the_next_one(
     submitted(rongchang(), accounts["reporter_a"], green_loan_balance=96)
     page.goto(office + "/returns/")
     page.get_by_role("link", name="荣昌区").first.click()
-    expect(page.locator("#row-green_loan_balance mark")).to_have_text("96")
+    expect(page.locator("#row-green_loan_balance mark")).to_have_text("96.00")
     expect(page.locator("#row-green_loan_balance")).to_contain_text("150")
     take("what-differs-from-the-return-before")
     page.get_by_role("button", name="审核通过").click()

@@ -123,7 +123,10 @@ def test_origins_are_told_apart(client: Client) -> None:
     observe("rongchang", "green_loan_balance", "2025Q2", "90")
     observe("wushan", "green_loan_balance", "2025Q2", "50", sample=True)
     assert "Quarterly return" in loans(client, "rongchang")
-    assert "Sample figure" in loans(client, "wushan")
+    # What all figures of the table share is said once, above it.
+    said = text_of(page(client, "wushan", "?as_of=2025Q2"))
+    assert "figures are of: 2025 Q2, Sample figure." in said
+    assert "Sample figure" not in loans(client, "wushan")
     cite("wushan", "green_loan_balance", "2025Q3", "52", relation=">")
     assert "more than 52" in loans(client, "wushan", "2025Q3")
     assert "Published figure" in loans(client, "wushan", "2025Q3")

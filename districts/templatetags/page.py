@@ -1,5 +1,6 @@
 """Template tags for what every page is made of: the way to it, its facts and its tables."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -41,6 +42,12 @@ def fact(label: Any, value: Any, look: str = "", lang: str = "") -> SafeString:
     return format_html(
         "<dt>{}</dt><dd{}>{}</dd>", label, flatatt(attributes), formats.localize(value)
     )
+
+
+@register.filter
+def some(rows: Iterable[Any], name: str) -> bool:
+    """Whether one of the rows says something under this name: a column without is left out."""
+    return any(row[name] if isinstance(row, dict) else getattr(row, name) for row in rows)
 
 
 @register.simple_block_tag

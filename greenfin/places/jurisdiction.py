@@ -68,7 +68,6 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "kpis": figures.head_figures(measured, as_of),
         "rows": rows,
         "usual": usual,
-        "has_gaps": any(row.gap for row in rows),
         "doubted": doubted_among(progress, who, as_of),
         "charts": figures.charts(place, measured, as_of),
         "silent": [one.indicator for one in measured if one.is_missing],

@@ -151,7 +151,7 @@ def test_a_reviewer_sends_back_with_a_reason_and_accepts_the_next_one(
     page.goto(office + "/returns/")
     take("queue")
     page.get_by_role("link", name="荣昌区").first.click()
-    query = page.locator("tr[data-severity=query]").first
+    query = page.locator("#findings tr[data-severity=query]").first
     expect(query).to_contain_text("较上期（90）变动 +66.7%")
     expect(query).to_contain_text("经核实无误。")
     take("question-and-answer")

@@ -108,7 +108,7 @@ def test_what_was_never_asked_or_due_is_not_spoken_of(reporter, client_of):
     draft = uploaded(member, reporter)
     assert "没有错误，也没有疑问" in page_of(client, draft.get_absolute_url())
     queue = page_of(client_of("reviewer"), reverse("return_list"))
-    assert queue.count("没有待审核的报表") == 1 and "填报看板列出尚未报送的单位" in queue
+    assert queue.count("没有待审核的报表") == 1 and "“填报进度”列出尚未报送的单位" in queue
     submitted(member, reporter)
     assert "目前没有待报送的报表" in page_of(client, reverse("return_list"))
 

@@ -9,6 +9,7 @@ from targets.progress.as_of import AsOf
 from targets.progress.grouped import by_indicator, drawn_first
 
 from .rows import TargetRow
+from .usual import NOTHING_USUAL, Usual
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,19 @@ class GoalGroup:
         return len({(row.figure, row.quarter, row.absence) for row in self.rows}) == 1
 
 
-def goal_groups(progress: Sequence[Progress], as_of: AsOf) -> list[GoalGroup]:
+def goal_groups(
+    progress: Sequence[Progress], as_of: AsOf, usual: Usual = NOTHING_USUAL
+) -> list[GoalGroup]:
     """One group an indicator, what asks for attention first; what cannot be counted last."""
     together = [entry for group in by_indicator(progress) for entry in group.entries]
     alone = [entry for entry in progress if entry.target.indicator_id is None]
-    groups = goals_in_order([*together, *alone], as_of)
+    groups = goals_in_order([*together, *alone], as_of, usual)
     return sorted(groups, key=lambda group: (not group.is_countable, group.worst.severity))
 
 
-def goals_in_order(progress: Iterable[Progress], as_of: AsOf) -> list[GoalGroup]:
+def goals_in_order(
+    progress: Iterable[Progress], as_of: AsOf, usual: Usual = NOTHING_USUAL
+) -> list[GoalGroup]:
     """One group an indicator and jurisdiction, in the order in which the first of each stands."""
     groups: dict[tuple[int, int | None, int], list[Progress]] = {}
     for entry in progress:
@@ -68,6 +73,6 @@ def goals_in_order(progress: Iterable[Progress], as_of: AsOf) -> list[GoalGroup]
         own = 0 if target.indicator_id else target.pk
         groups.setdefault((target.jurisdiction_id, target.indicator_id, own), []).append(entry)
     return [
-        GoalGroup(tuple(TargetRow(entry, as_of) for entry in drawn_first(entries)))
+        GoalGroup(tuple(TargetRow(entry, as_of, usual=usual) for entry in drawn_first(entries)))
         for entries in groups.values()
     ]

@@ -35,6 +35,7 @@ from targets.tables import IndicatorRow, IndicatorTable, RankingTable, TargetTab
 from targets.tables.exports import FORMATS, export_response
 from targets.tables.grouped import goal_groups
 from targets.tables.rows import TargetRow
+from targets.tables.usual import usual_of
 from targets.wording.formatting import filled, linked
 from targets.wording.indicators import check_sentence, ranking_sentence
 from targets.wording.sentences import figure_text, headline
@@ -60,7 +61,8 @@ def _city_goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     if not own:
         return {}
-    city, goals = own[0].target.jurisdiction, goal_groups(own, as_of)
+    city, usual = own[0].target.jurisdiction, usual_of(own)
+    goals = goal_groups(own, as_of, usual)
     address = f"{reverse('target_list')}?jurisdiction={city.slug}{as_of.more}"
     text = ngettext(
         "%(place)s has %(total)s target in %(rows)s row; those on one indicator stand together.",
@@ -68,7 +70,7 @@ def _city_goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
         len(own),
     )
     values = {"place": city.label, "total": linked(len(own), address), "rows": len(goals)}
-    return {"goals": goals, "goals_sentence": filled(text, values)}
+    return {"goals": goals, "goals_usual": usual, "goals_sentence": filled(text, values)}
 
 
 @require_safe

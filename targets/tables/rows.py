@@ -183,7 +183,13 @@ class TargetRow(SaidOfTarget):
 
     @property
     def progress(self) -> str:
-        """The part of the way from the baseline that is covered."""
+        """The part of the way from the baseline that is covered.
+
+        "" while the newest figure is the baseline's own: then there is nothing to measure yet.
+        """
+        observed, base = self.assessment.observed_quarter, self.target.baseline_quarter
+        if observed and base and str(observed) <= base:
+            return ""
         return share_text(self.assessment.progress)
 
     @property

@@ -39,6 +39,13 @@ def test_forest_coverage_shows_the_way_and_not_the_level():
     assert row.bullet.off == pytest.approx(row.bullet.target * 0.85, abs=0.01)
 
 
+def test_the_figure_of_the_baseline_itself_covers_no_way_yet():
+    base = Target.objects.get(plan__slug="chongqing", key="forest-coverage-level").baseline_quarter
+    observe("chongqing", "forest_coverage", base, "54.5")
+    row = row_of("forest-coverage-level", f"{int(base[:4]) + 1}Q3")
+    assert (row.observed, row.covered, row.distance) == ("54.50%", "", "")
+
+
 def test_a_yearly_figure_stands_with_its_quarter():
     observed("chongqing", "forest_coverage", q2024Q4="55.62")
     row = row_of("forest-coverage-level", "2025Q2")

@@ -19,7 +19,7 @@ from targets.permissions import SEE_BOARD
 from targets.progress.as_of import as_of_of, quarters_of
 
 from .pages import kept_answer
-from .state import stored_state
+from .state import has_samples, stored_state
 
 View = Callable[..., HttpResponse]
 API_NAMESPACE = "api"
@@ -51,6 +51,8 @@ def _page_version(request: HttpRequest) -> str:
         as_of_of(request).key,
         *quarters_of(request),
         who.scope_key,
+        # A first sample return says so on every page and file, and moves no figure of a stranger's.
+        has_samples(state),
         page_key(request),
     )
     return digest_of(parts)

@@ -17,6 +17,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
 
 from targets.progress import KEPT_SECONDS
+from targets.tables.blanks import BlankFile
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
@@ -91,20 +92,21 @@ def page_of(response: HttpResponse) -> KeptPage:
 def kept_answer(
     key: str, version: str, request: HttpRequest, build: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """The page kept under `key` if it is of this version, else the built answer.
+    """The page or file kept under `key` if it is of this version, else the built answer.
 
-    That is kept in the other's place if it is a page.
+    That is kept in the other's place if it is a page, or the blank of a file.
     """
     pages = caches["pages"]
-    known: tuple[str, KeptPage] | None = pages.get(key)
+    known: tuple[str, KeptPage | BlankFile] | None = pages.get(key)
     if known is not None and known[0] == version:
         return known[1].answer(request)
     response = build()
-    if not is_page(response):
+    blank: BlankFile | None = getattr(response, "blank_file", None)
+    if blank is None and not is_page(response):
         return response
-    page = page_of(response)
-    pages.set(key, (version, page), KEPT_SECONDS)
-    return page.answer(request)
+    kept = blank or page_of(response)
+    pages.set(key, (version, kept), KEPT_SECONDS)
+    return response if blank else kept.answer(request)
 
 
 def is_page(response: HttpResponse) -> bool:

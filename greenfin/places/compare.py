@@ -80,7 +80,7 @@ def district_compare(request: HttpRequest) -> HttpResponse:
     export = request.GET.get("_export", "")
     if export in FORMATS and chosen:
         name = "-".join(["compare", *(place.slug for place in chosen), as_of.name])
-        return export_response(request, TargetTable(own, as_of, who), name, export)
+        return export_response(TargetTable(own, as_of, who), name, export)
     context = {
         "form": form,
         "chosen": chosen,

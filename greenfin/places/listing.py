@@ -202,7 +202,7 @@ def jurisdiction_list(request: HttpRequest) -> HttpResponse:
     export = request.GET.get("_export", "")
     if export in FORMATS:
         whole = PlaceTable(rows, as_of.query, _("Districts"))
-        return export_response(request, whole, f"districts-{as_of.name}", export)
+        return export_response(whole, f"districts-{as_of.name}", export)
     groups = [
         (_("Whole city"), "city-", [row for row in rows if row.place.kind == "city"]),
         (

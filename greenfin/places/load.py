@@ -162,7 +162,7 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
     paged(request, table, rows=ALL_BODIES)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return export_response(request, table, f"bodies-by-load-{as_of.name}", export)
+        return export_response(table, f"bodies-by-load-{as_of.name}", export)
     context = {"table": table, "answer": load_sentence(rows, as_of), "is_cut": is_cut}
     return render(request, "greenfin/places/organisations/load.html", context)
 

@@ -165,7 +165,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return export_response(request, table, f"organisations-{as_of.name}", export)
+        return export_response(table, f"organisations-{as_of.name}", export)
     context = {"filter": chosen, "table": table, **_totals(chosen.qs)}
     return render(request, "greenfin/places/organisations/organisation_list.html", context)
 

@@ -1,7 +1,9 @@
 """Gunicorn's settings: loopback only, a proxy stands in front; threads share a process's cache."""
 
+import ctypes
 import gc
 import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -43,6 +45,27 @@ CHARTS = tuple(
 )
 
 
+# Of the C library's allocator, by their numbers in malloc.h: what is free at the top goes back to
+# the system, what is large has a place of its own that goes back whole, threads share one heap.
+MALLOC = {-1: 128 * 1024, -3: 128 * 1024, -8: 1}
+# Libraries load it wherever it is installed, and no page uses it: a console's colours, and the
+# driver of PostgreSQL for a column of django-tables2.
+UNUSED = [
+    "rich",
+    *([] if os.environ.get("DATABASE_URL", "").startswith("postgres") else ["psycopg"]),
+]
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Before the application is loaded: what its memory shall not go to."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        for option, value in MALLOC.items():
+            library.mallopt(option, value)
+    for name in UNUSED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
 def post_worker_init(worker: object) -> None:
     """All pages are loaded before the first request; what charts need, beside it.
 
@@ -53,5 +76,5 @@ def post_worker_init(worker: object) -> None:
     _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000, 5, 5)
     Thread(target=lambda: [import_module(name) for name in CHARTS], daemon=True).start()

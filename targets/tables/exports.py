@@ -5,29 +5,19 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.encoding import force_str
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor, signature
 
-from districts.clock import current_time
-from districts.models import DataVersion
-from districts.requests import nonpublic_mark, once, reader_in
-from targets.models import QuarterlyReturn
-from targets.progress import kept
-from targets.progress.as_of import as_of_of
 from targets.wording.formatting import computed, plain_text
 
-CHONGQING = ZoneInfo("Asia/Shanghai")
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .blanks import BLANK_MOMENT, PLACE, BlankFile, blank_marks, minute
+
 FORMATS = ("csv", "xlsx")
 
 # A spreadsheet takes text that begins so for a formula, in full width too.
@@ -41,26 +31,12 @@ Record = dict[str, Any]
 Cell = Decimal | int | str | None
 
 
-def export_response(
-    request: HttpRequest, table: Any, name: str, export_format: str
-) -> HttpResponse:
+def export_response(table: Any, name: str, export_format: str) -> HttpResponse:
     """A django-tables2 table as a download; every row of it, whatever page is shown.
 
     Columns with `visible=False` are in the file only; `exclude_from_export=True` keeps one out.
-    Its cells are read once for an address, a reader's scope and the state of the data.
     """
-    state = once(request, "stored_state", DataVersion.current)
-    address = sha256(request.get_full_path().encode()).hexdigest()
-    cells = kept(
-        "file",
-        reader_in(request),
-        as_of_of(request),
-        lambda: _cells(values_of(table)),
-        get_language(),
-        address,
-        stamp=f"{state.stamp} {state.board_stamp}",
-    )
-    return _download(cells, name, export_format)
+    return _download(values_of(table), name, export_format)
 
 
 def values_of(table: Any) -> Iterator[list[Any]]:
@@ -123,25 +99,16 @@ def records_response(
         if not record.keys() <= titles.keys():
             raise KeyError(*sorted(record.keys() - titles.keys()))
         rows.append([*(empty | record).values()])
-    return _download(_cells(rows), name, export_format)
+    return _download(rows, name, export_format)
 
 
-def _cells(rows: Iterable[Sequence[Any]]) -> list[list[Cell]]:
-    return [[plain_cell(value) for value in row] for row in rows]
-
-
-def _download(cells: Sequence[Sequence[Cell]], name: str, export_format: str) -> HttpResponse:
-    """Cells, headings first, as a file named `name`; ValueError for an unknown format."""
+def _download(rows: Iterable[Sequence[Any]], name: str, export_format: str) -> HttpResponse:
+    """Rows, headings first, as a file named `name`; ValueError for an unknown format."""
     if export_format not in FORMATS:
         raise ValueError(f"an export is csv or xlsx, not {export_format!r}")
-    if export_format == "csv":
-        response = HttpResponse(csv_text(cells), content_type=CSV_TYPE)
-    else:
-        response = HttpResponse(xlsx_bytes(cells, name), content_type=XLSX_TYPE)
-    file_name = f"{name}.{export_format}"
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response.exported_file = file_name  # type: ignore[attr-defined]  # for the audit trail
-    return response
+    cells = [[plain_cell(value) for value in row] for row in rows]
+    content = blank_csv(cells) if export_format == "csv" else blank_book(cells, name)
+    return BlankFile(f"{name}.{export_format}", content).answer()
 
 
 def inert(text: str) -> str:
@@ -158,51 +125,35 @@ def plain_cell(value: Any) -> Cell:
     if isinstance(value, Decimal | int | float):
         return computed(value) if isinstance(value, float) else value
     if isinstance(value, datetime.datetime):
-        moment = value.astimezone(CHONGQING) if value.tzinfo else value
-        return moment.strftime("%Y-%m-%d %H:%M")
+        return minute(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return inert(str(value))
+    return inert(str(value).replace(PLACE, ""))
 
 
-def file_marks() -> list[str]:
-    """What a file says of itself wherever it is taken: made-up figures in it, whose copy it is."""
-    marks = []
-    if QuarterlyReturn.objects.has_samples():
-        marks.append(_("With sample data, not to be quoted"))
-    if mark := nonpublic_mark():
-        marks.append(f"{mark} · {plain_cell(current_time())}")
-    return marks
-
-
-def csv_text(cells: Iterable[Sequence[Cell]]) -> str:
-    """The rows as CSV with the mark by which Excel knows that it is UTF-8.
-
-    What the file says of itself stands in a last column: a row keeps it when it is copied away.
-    """
+def blank_csv(cells: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as CSV with the mark by which Excel knows that it is UTF-8."""
     stream = io.StringIO()
     stream.write("\ufeff")
-    writer = csv.writer(stream)
-    said = " · ".join(file_marks())
-    for number, row in enumerate(cells):
-        marked = [*row, said if number else _("Use")] if said else row
-        writer.writerow([plain_text(c) if isinstance(c, Decimal) else c for c in marked])
-    return stream.getvalue()
+    writer = csv.writer(stream, lineterminator=f"{PLACE}\r\n")
+    for row in cells:
+        writer.writerow([plain_text(c) if isinstance(c, Decimal) else c for c in row])
+    return stream.getvalue().encode()
 
 
-def xlsx_bytes(cells: Sequence[Sequence[Cell]], sheet: str) -> bytes:
+def blank_book(cells: Sequence[Sequence[Cell]], sheet: str) -> bytes:
     """The rows as a workbook of one sheet, with the headings kept in view."""
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    workbook.set_properties({"created": current_time().astimezone(CHONGQING).replace(tzinfo=None)})
+    workbook.set_properties({"created": BLANK_MOMENT.replace(tzinfo=None)})
     heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     worksheet = workbook.add_worksheet(sheet[:31])
     for number, row in enumerate(cells):
         for column, value in enumerate(row):
             _write(worksheet, number, column, value, heading if number == 0 else None)
-    if marks := file_marks():
+    if marks := blank_marks():
         worksheet.set_footer(f"&L{' · '.join(marks).replace('&', '&&')}&R&P / &N")
         use = workbook.add_worksheet(_("Use"))
         for number, mark in enumerate(marks):

@@ -162,7 +162,7 @@ def _table_page(
     paged(request, table)
     export = request.GET.get("_export")
     if export in FORMATS:
-        return export_response(request, table, name, export)
+        return export_response(table, name, export)
     return render(request, template, {**context, "table": table})
 
 

@@ -45,7 +45,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
-        return export_response(request, table, f"tasks-{as_of.name}", export)
+        return export_response(table, f"tasks-{as_of.name}", export)
     shown = list(chosen.qs.order_by().values_list("pk", flat=True))
     states = state_counts(table.known.get(pk, UNREPORTED).state for pk in shown)
     counts = count_late(table.timings[pk] for pk in shown)

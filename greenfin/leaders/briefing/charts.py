@@ -6,10 +6,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-
 from districts.permissions import Reader
 from greenfin.leaders.cards import cards
 from greenfin.leaders.facts import chart_foot, ranking_chart
@@ -98,6 +94,10 @@ class Drawing:
 
     def relation(self) -> str:
         """The name under which the document, as it is being filled, knows the chart."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
         document = self.template.docx.part
         name = f"chart{self.figure.number}"
         markup, book = self.parts

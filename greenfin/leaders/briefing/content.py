@@ -20,7 +20,7 @@ from targets.progress.as_of import AsOf
 from targets.progress.restatements import LISTED, Restatement
 from targets.progress.shown import shown, shown_plans
 from targets.returns.board import STANDINGS, coverage_of
-from targets.tables.exports import file_marks
+from targets.tables.blanks import file_marks
 from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
 from targets.wording.counts import standing_text, targets_sentence

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from docxtpl import DocxTemplate
 
 from districts.clock import current_date
 from districts.permissions import Reader
@@ -79,6 +78,9 @@ def briefing_name(as_of: AsOf) -> str:
 
 def briefing_bytes(who: Reader, as_of: AsOf) -> bytes:
     """One quarter's briefing, of what a reader may see."""
+    # Twenty megabytes that only a briefing wants.
+    from docxtpl import DocxTemplate
+
     with translation.override("zh-hans"):
         parts = content(who, as_of)
         document = DocxTemplate(settings.BASE_DIR / TEMPLATE)

@@ -18,7 +18,7 @@ from districts.permissions import Reader
 from targets.figures.packed import UNWRITABLE, steady_zip
 from targets.progress import kept
 from targets.progress.as_of import AsOf
-from targets.tables.exports import file_marks
+from targets.tables.blanks import file_marks
 
 if TYPE_CHECKING:
     from .content import Slide, Table

@@ -77,7 +77,7 @@ def test_a_pace_is_said_in_times():
     assert crossing.rated_note.endswith("（跨口径）")
     assert "近期数据跨口径。" in crossing.reason
     observed("nanan", "green_loan_share", q2025Q2="9")
-    assert row_of("core-share-nanan", "2025Q2").reason.startswith("近期未向目标值靠近。")
+    assert "：近期未向目标值靠近。" in row_of("core-share-nanan", "2025Q2").reason
 
 
 def test_a_later_figure_stands_beside():

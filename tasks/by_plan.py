@@ -43,7 +43,11 @@ class PlanTasks:
     plan: Plan
     tasks: list[Any]
     states: list[StateCount]
-    sentence: str
+    as_of: AsOf
+
+    @property
+    def sentence(self) -> str:
+        return states_sentence({one.state: one.count for one in self.states}, self.as_of)
 
     @property
     def blocked(self) -> list[Any]:
@@ -81,8 +85,10 @@ def state_word(state: str) -> str:
 def tasks_by_plan(plans: Sequence[Plan], reader: Reader, as_of: AsOf) -> list[PlanTasks]:
     """The plans that have tasks, in their order, each with its tasks; a constant few queries."""
     rows = Task.objects.visible_to(reader).filter(plan__in=[plan.pk for plan in plans])
+    own = {plan.pk: plan for plan in plans}
     by_plan: dict[int, list[Task]] = {plan.pk: [] for plan in plans}
-    for task in as_known(rows.prefetch_related("plan__jurisdiction"), as_of):
+    for task in as_known(rows.defer("wording", "role_clause"), as_of):
+        task.plan = own[task.plan_id]
         by_plan[task.plan_id].append(task)
     return [plan_tasks(plan, by_plan[plan.pk], as_of) for plan in plans if by_plan[plan.pk]]
 
@@ -93,7 +99,7 @@ def plan_tasks(plan: Plan, tasks: list[Any], as_of: AsOf) -> PlanTasks:
         StateCount(state, state_word(state), TONES.get(state, ""), count)
         for state, count in counts.items()
     ]
-    return PlanTasks(plan, tasks, states, states_sentence(counts, as_of))
+    return PlanTasks(plan, tasks, states, as_of)
 
 
 def done_sentence(plans: Sequence[PlanTasks]) -> str:

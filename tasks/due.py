@@ -5,7 +5,7 @@ The rule itself is `lateness`; whoever says that a task is late asks here.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -125,23 +125,19 @@ def judged_on(as_of: AsOf) -> datetime.date:
     return as_of.day or judging_day(as_of.quarter, current_date())
 
 
-def late_among(tasks: Iterable[Task], reported: Mapping[int, Reported], as_of: AsOf) -> list[Late]:
+def late_among(tasks: Iterable[Task], as_of: AsOf) -> list[Late]:
     """The register of what is late among the tasks, by what is known of each.
 
-    Confirmed ones first, those due first before others, then in the order given.
+    Confirmed ones first, those due first before others, then in the order given. Not late is what
+    is done, stands for good, or has its date ahead.
     """
-    day = judged_on(as_of)
-    entries = (late(task, reported.get(task.pk, UNREPORTED), day) for task in tasks)
-    register = [one for one in entries if one is not None]
+    known, when = known_of_tasks(as_of), timings(as_of)
+    register = [
+        Late(task, when[task.pk].dates, known.get(task.pk, UNREPORTED).last, late)
+        for task in tasks
+        if (late := when[task.pk].late) is not None
+    ]
     return sorted(register, key=lambda one: (not one.is_confirmed, one.since))
-
-
-def late(task: Task, reported: Reported, day: datetime.date) -> Late | None:
-    """How a task is late on a day; None: it is done, stands for good, or its date lies ahead."""
-    timing = timing_of(task, reported, day)
-    if timing.late is None:
-        return None
-    return Late(task, timing.dates, reported.last, timing.late)
 
 
 def timing_of(task: Task, reported: Reported, day: datetime.date) -> Timing:
@@ -158,14 +154,27 @@ def late_counts(register: Iterable[Late]) -> dict[str, int]:
 
 
 def timings(as_of: AsOf) -> dict[int, Timing]:
-    """The timing of every task, whoever may see it, held until the data version moves."""
+    """The timing of every task, whoever may see it; of each place held as what is known of it."""
 
     def build() -> dict[int, Timing]:
-        known, day = known_of_tasks(as_of), judged_on(as_of)
-        tasks = Task.objects.order_by().defer("wording", "role_clause").prefetch_related("plan")
-        return {task.pk: timing_of(task, known.get(task.pk, UNREPORTED), day) for task in tasks}
+        by_place = held_by_place(
+            "timings_of_place",
+            lambda places: _timings_by_place(places, as_of),
+            as_of.key_of_any_period,
+        )
+        return {task: timing for own in by_place.values() for task, timing in own.items()}
 
     return held_by_data("timings", build, as_of.key_of_any_period)
+
+
+def _timings_by_place(places: list[int], as_of: AsOf) -> dict[int, dict[int, Timing]]:
+    known, day = known_of_tasks(as_of), judged_on(as_of)
+    tasks = Task.objects.filter(plan__jurisdiction__in=places).order_by()
+    by_place: dict[int, dict[int, Timing]] = {}
+    for task in tasks.defer("wording", "role_clause").prefetch_related("plan"):
+        timing = timing_of(task, known.get(task.pk, UNREPORTED), day)
+        by_place.setdefault(task.plan.jurisdiction_id, {})[task.pk] = timing
+    return by_place
 
 
 def as_known(tasks: Iterable[Named], as_of: AsOf) -> list[Named]:

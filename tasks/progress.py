@@ -25,12 +25,13 @@ from .models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
 # The order of a sentence and of a sorted table: what is done, what runs, what does not.
 STATE_ORDER = ("done", "in_progress", "not_started", "blocked")
 NOT_REPORTED = "not_reported"
+WORDS = dict(TASK_STATES)
 TONES = {"done": "good", "in_progress": "wait", "blocked": "bad", "not_started": ""}
 
 
 def state_text(state: str | None) -> str:
     """The word for a task's state: 推进中; 未报送 where nothing was reported."""
-    return str(dict(TASK_STATES)[state]) if state else _("Not reported")
+    return str(WORDS[state]) if state else _("Not reported")
 
 
 def shown_tasks(reader: Reader, as_of: AsOf) -> TaskQuerySet:

@@ -174,6 +174,11 @@ def start_of_period(first_year: int) -> Quarter:
     return Quarter(first_year - 1, QUARTERS_A_YEAR)
 
 
+def whole_series(as_of: AsOf, reader: Reader, indicator: int) -> dict[int, Series]:
+    """All that is known of one indicator, by jurisdiction id; two queries."""
+    return _by_jurisdiction(series_of(as_of, reader, indicators={indicator}))
+
+
 def _by_jurisdiction(by_key: dict[Key, Series]) -> dict[int, Series]:
     return {jurisdiction: series for (jurisdiction, _indicator), series in by_key.items()}
 

@@ -18,7 +18,7 @@ from targets.models import CitedFigure, Indicator, Target
 from targets.periods import Quarter
 
 from .as_of import AsOf
-from .figures_used import Absence, Series, recent_series
+from .figures_used import Absence, Series, recent_series, whole_series
 from .kept import kept
 from .shown import issued_plans, shown
 
@@ -141,7 +141,7 @@ def _series(indicator: Indicator, reader: Reader, as_of: AsOf) -> dict[int, Seri
     if has_year_before and is_checked:
         return recent
     # What is ranked, and in what the city is checked, is the newest quarter, however old.
-    return recent_series(as_of, reader, indicator.pk, since, whole=set(recent))
+    return whole_series(as_of, reader, indicator.pk)
 
 
 def ranked_quarter(places: Iterable[Jurisdiction], series: dict[int, Series]) -> Quarter | None:
@@ -280,12 +280,11 @@ def _ranked(rows: Iterable[RankingRow], *, is_lower_better: bool) -> list[Rankin
 
     ordered = sorted(rows, key=place)
     ranked = [row for row in ordered if row.standing == "ranked"]
-    values = [sign * row.value for row in ranked if row.value is not None]
     # Equal figures share the place of the first of them.
-    ranks = {
-        row.jurisdiction.pk: 1 + values.index(value)
-        for row, value in zip(ranked, values, strict=True)
-    }
+    first: dict[Decimal | None, int] = {}
+    for number, row in enumerate(ranked, 1):
+        first.setdefault(row.value, number)
+    ranks = {row.jurisdiction.pk: first[row.value] for row in ranked}
     return [replace(row, rank=ranks.get(row.jurisdiction.pk)) for row in ordered]
 
 

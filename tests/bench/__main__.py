@@ -1,8 +1,9 @@
 """The benchmarks of `make bench`: a table on the screen and the same in var/bench.json.
 
 `python -m tests.bench [reading] [history] [city] [nation] [memory] [readers] [loads] [--rounds N]`;
-without names all of them. With TEST_DATABASE_URL the history and the pages of a city are measured
-on that PostgreSQL as well. A goal that is missed by more than a quarter fails the run.
+without names all of them. With TEST_DATABASE_URL the history, the pages of a city and its readers
+are measured on that PostgreSQL as well, with TEST_CACHE_URL as the shared cache. A goal that is
+missed by more than a quarter fails the run.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .city import city_lines, memory_lines, nation_lines, reader_lines
+from .city import busy_lines, city_lines, memory_lines, nation_lines
 from .installation import DATA, Installation
 from .measure import Line, heading, medians
 from .pages import loads
@@ -106,8 +107,8 @@ def lines(parts: list[str], folder: Path, rounds: int) -> Iterator[Line]:
                 yield from nation_lines(folder, rounds)
             if "memory" in parts and not server:
                 yield from memory_lines(folder / "memory")
-            if "readers" in parts and not server:
-                yield from reader_lines(folder / "readers")
+            if "readers" in parts:
+                yield from busy_lines(folder / f"readers{number}", server)
             if "loads" in parts and not server:
                 yield from load_lines(full)
         finally:

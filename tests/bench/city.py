@@ -1,15 +1,13 @@
-"""A whole city, and three thousand districts: pages, memory, many readers at once."""
+"""A whole city, and three thousand districts: pages, queries, memory, many readers at once."""
 
-import statistics
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from .installation import Installation
-from .measure import Line, medians, timed
+from .measure import Line, medians
 from .pages import Visitor, built_anew, move_stamp, page_times, visits
+from .queries import MOST
+from .readers import reader_lines
 
 CITY = ("38", "20", "40", "16")
 NATION = ("3000", "8", "10", "4")
@@ -26,7 +24,7 @@ PAGES = (
     "/targets/1/",
     "/tasks/",
     "/tasks/?state=overdue",
-    "/tasks/yubei-plan/7/",
+    "/tasks/yubei-plan/1/",
     "/organisations/",
     "/organisations/load/",
     "/indicators/",
@@ -47,7 +45,6 @@ PAGES = (
 )
 FILES = ("/targets/?_export=csv", "/tasks/?_export=csv", "/organisations/load/?_export=csv")
 PUBLISHES, MEGABYTES = 200, 200
-READERS, SECONDS, EVERY, SLOWER = 50, 60, 10.0, 2.0
 
 
 def filled(folder: Path, server: str, size: tuple[str, ...]) -> tuple[Installation, dict[str, str]]:
@@ -85,6 +82,10 @@ def city_lines(
                 goal = FILE if path in FILES else PAGE
                 what = f"full city: {path}, {kind}"
                 yield Line(what, times[path], "a bare page", times["bare"], goal=goal)
+        for path, taken in city.answer("queries").items():
+            for how, number, most in zip(("anew", "again"), taken, MOST[path], strict=True):
+                what = f"full city: queries of {path}, {how}, {kind}"
+                yield Line(what, number, "the most", most, "", goal=1.0)
     finally:
         city.remove()
 
@@ -135,47 +136,10 @@ def memory_lines(folder: Path) -> Iterator[Line]:
         city.remove()
 
 
-def reader_lines(folder: Path) -> Iterator[Line]:
-    """Many readers who click now and then, while figures are published."""
-    city, cookies = filled(folder, "", CITY)
+def busy_lines(folder: Path, server: str) -> Iterator[Line]:
+    """Many readers at once, on a city of their own."""
+    city, cookies = filled(folder, server, CITY)
     try:
-        with city.serving() as address:
-            alone = Visitor(address, cookies)
-            clicks(alone, 0, len(PAGES) + 1)
-            idle = clicks(alone, 0, 5 * (len(PAGES) + 1))
-            with ThreadPoolExecutor(READERS) as people:
-                reading = [
-                    people.submit(read, Visitor(address, cookies), number)
-                    for number in range(READERS)
-                ]
-                for _number in range(5):
-                    time.sleep(SECONDS / 6)
-                    move_stamp(city)
-                busy = [one for each in reading for one in each.result()]
-            what = f"full city: p95 of {READERS} readers, {len(busy)} clicks, 5 publishes"
-            beside = "p95 of one reader"
-            yield Line(what, slowest(busy), beside, slowest(idle), goal=SLOWER)
+        yield from reader_lines(city, cookies, ("/", *PAGES))
     finally:
         city.remove()
-
-
-def read(visitor: Visitor, number: int) -> list[float]:
-    """Milliseconds of the clicks of one of the readers, who begin one after the other."""
-    time.sleep(EVERY * number / READERS)
-    taken = []
-    for turn in range(int(SECONDS / EVERY)):
-        taken += clicks(visitor, number + turn, 1)
-        time.sleep(EVERY)
-    return taken
-
-
-def clicks(visitor: Visitor, first: int, count: int) -> list[float]:
-    """Milliseconds of pages one after the other, round and round."""
-    paths = ("/", *PAGES)
-    wanted = [paths[number % len(paths)] for number in range(first, first + count)]
-    return [timed(partial(visitor.get, path, 200)) for path in wanted]
-
-
-def slowest(taken: list[float]) -> float:
-    """What one answer in twenty exceeds."""
-    return statistics.quantiles(taken, n=20)[-1]

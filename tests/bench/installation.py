@@ -56,6 +56,7 @@ class Installation:
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
             "BENCH_STATIC": str(DATA / "static"),
+            "GREENFIN_CACHE_URL": os.environ.get("TEST_CACHE_URL", "") if self.server else "",
             "GREENFIN_LOG_LEVEL": "WARNING",
         }
 
@@ -175,5 +176,4 @@ def _status(process: Path) -> dict[str, str]:
 
 
 def _children(parent: int) -> list[int]:
-    processes = Path("/proc").glob("[0-9]*")
-    return [int(one.name) for one in processes if int(_status(one)["PPid"]) == parent]
+    return [int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]

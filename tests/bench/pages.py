@@ -30,6 +30,28 @@ class Visitor:
         self.connection = http.client.HTTPConnection(urlsplit(address).netloc)
         self.cookies = dict(cookies)
 
+    def upload(self, workbook: bytes) -> None:
+        """Hands in a return, as its reporter's browser does."""
+        token = "x" * 32
+        parts = {
+            'name="csrfmiddlewaretoken"': token.encode(),
+            'name="workbook"; filename="return.xlsx"': workbook,
+        }
+        body = b"".join(
+            b"--edge\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (name.encode(), value)
+            for name, value in parts.items()
+        )
+        headers = {
+            "Cookie": "; ".join(f"{one}={value}" for one, value in self.cookies.items())
+            + f"; csrftoken={token}",
+            "Content-Type": "multipart/form-data; boundary=edge",
+        }
+        self.connection.request("POST", "/returns/upload/", body + b"--edge--\r\n", headers)
+        response = self.connection.getresponse()
+        response.read()
+        if response.status != 302:
+            raise SystemExit(f"An upload was answered with {response.status}.")
+
     def get(self, path: str, expected: int, **headers: str) -> http.client.HTTPMessage:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request(

@@ -187,7 +187,7 @@ def comparison(reader: Reader, earlier: AsOf, later: AsOf, window: Window) -> Co
         tasks=tuple(states),
         new_tasks=tuple(_new_tasks(tasks, earlier.quarter, later.quarter)),
         due=tuple(dates),
-        late=tuple(late_among(tasks, new, later)),
+        late=tuple(late_among(tasks, later)),
     )
 
 
@@ -215,6 +215,8 @@ def _task_changes(
     dates: list[DueChange] = []
     for task in tasks:
         was, now = old.get(task.pk, UNREPORTED), new.get(task.pk, UNREPORTED)
+        if was == now:
+            continue
         if was.state != now.state:
             states.append(TaskChange(task, was.state, now.state, now.last))
         first, moved = dates_of(task, was), dates_of(task, now)

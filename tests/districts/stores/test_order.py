@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Count, F, Max
 
-from districts.models import Jurisdiction
+from districts.models import Jurisdiction, Organisation
 
 NAMES = ["Ａ区", "a区", "B区", "渝中区", "万州区", "_区", "Z区", "-区", "z 区", "zA区"]
 
@@ -68,3 +68,21 @@ def test_joined_lists_are_sorted_as_one(places: list[Jurisdiction]) -> None:
     halves = [Jurisdiction.objects.filter(pk__in=[p.pk for p in places[i::2]]) for i in (0, 1)]
     both = halves[0].order_by().union(halves[1].order_by()).order_by("slug")
     assert [place.slug for place in both] == [f"place-{number}" for number in range(10)]
+
+
+def test_thousands_of_rows_are_prefetched(db: None) -> None:
+    """Django would ask SQLite for them by an OR for each, of which it takes a thousand."""
+    city = Jurisdiction.objects.create(slug="city", name="市", short_name="市", kind="city")
+    many = 1_200
+    Jurisdiction.objects.bulk_create(
+        Jurisdiction(slug=f"part-{number}", name=f"第{number}区", kind="zone", parent=city)
+        for number in range(many)
+    )
+    parts = list(Jurisdiction.objects.filter(parent=city))
+    Organisation.objects.bulk_create(
+        Organisation(slug=f"body-{place.pk}", name=f"{place.pk}局", jurisdiction=place)
+        for place in parts
+    )
+    found = list(Organisation.objects.prefetch_related("jurisdiction__parent"))
+    assert {body.jurisdiction.pk for body in found} == {place.pk for place in parts}
+    assert {body.jurisdiction.parent for body in found} == {city}

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 PREPARING = """
@@ -168,6 +169,20 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         text=True,
         check=False,
     )
+
+
+def run_module(data: Path, module: str, **more: str) -> Any:
+    """What a module of these tests prints last in an installation, as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def prepared_installation(data: Path, **more: str) -> Path:

@@ -1,7 +1,6 @@
 """An installation of its own behind gunicorn, and people who use it over HTTP."""
 
 import http.client
-import json
 import os
 import re
 import signal
@@ -18,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import psycopg
 from django.db import connection
 
-from tests.greenfin.web.servers import ROOT, environment, free_port
+from tests.greenfin.web.servers import ROOT, environment, free_port, run_module
 
 TOKEN = "x" * 32
 PASSWORD = "correct horse battery staple"
@@ -56,16 +55,7 @@ class Installation:
 
     def run(self, module: str) -> Any:
         """What a module of these tests prints, as JSON."""
-        done = subprocess.run(
-            [sys.executable, "-m", module],
-            cwd=ROOT,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        return run_module(self.data, module, DATABASE_URL=self.database)
 
     def start(self) -> None:
         self.port = free_port()

@@ -39,7 +39,8 @@ def person(name: str, role: str, place: Jurisdiction | None) -> str:
     return session_of(account)
 
 
-def main() -> None:
+def lay_ground() -> Path:
+    """The plans in the database, and the data folder with what a server needs in it."""
     call_command("migrate", verbosity=0)
     load_plans()
     folder = Path(os.environ["GREENFIN_DATA"])
@@ -48,6 +49,11 @@ def main() -> None:
     manifest = {"version": "1.1", "hash": "", "paths": {name: name for name in names}}
     (folder / "static").mkdir()
     (folder / "static" / "staticfiles.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def main() -> None:
+    folder = lay_ground()
     year_end = opened("2025Q4")
     sessions = {}
     for slug in PLACES:

@@ -1,0 +1,140 @@
+"""Every address that somebody may read: pages, files, lists of the API, from the access matrix."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from districts.clock import current_time
+from districts.models import Account, Jurisdiction, Organisation, Plan
+from greenfin.plans.loading.imports import keep_import
+from targets.history.actions import receive_history
+from targets.models import CitedFigure, Observation, QuarterlyReturn, Target
+from tests.greenfin.plans.made_up_plan import TEXT
+from tests.greenfin.web.access_matrix import ACCESS
+from tests.targets.history.books import LOANS, text_table
+
+from .deeds import QUARTER
+
+# Tokens, the minute in which a file was taken, the number of a refusal.
+TOKENS = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|20\d\d-\d\d-\d\d \d\d:\d\d'
+    "|(Incident number: |事件编号：)[0-9a-f]{8}".encode()
+)
+Kwargs = dict[str, Any]
+
+
+class Ground:
+    """Rows for the addresses that need some, by the names of the matrix's fixtures."""
+
+    def __init__(self, place: Jurisdiction, by: Account) -> None:
+        self.place = place
+        self.plan = place.plans.earliest("pk")
+        held, _is_new = keep_import(
+            content=TEXT.encode(),
+            file_name="plan.txt",
+            jurisdiction=None,
+            by=by,
+            now=current_time(),
+        )
+        past = receive_history(
+            content=text_table(LOANS), file_name="历史.csv", by=by, now=current_time()
+        )
+        observations = Observation.objects.filter(jurisdiction=place, origin="return")
+        returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
+        bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
+        self.kwargs: dict[str, Kwargs] = {
+            "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},
+            "cited_figure_kwargs": {"key": CitedFigure.objects.earliest("pk").key},
+            "organisation_kwargs": {"slug": bodies.earliest("pk").slug},
+            "round_kwargs": {"quarter": QUARTER},
+            "template_kwargs": {"slug": place.slug, "quarter": QUARTER},
+            "return_kwargs": {"pk": pk_of(returns)},
+            "observation_kwargs": {"pk": pk_of(observations)},
+            "plan_import_kwargs": {"pk": held.pk},
+            "history_import_kwargs": {"pk": past.pk},
+        }
+
+
+def pk_of(rows: Any) -> int:
+    return int(rows.latest("pk").pk)
+
+
+def addresses(ground: Ground, client: Callable[[str], Client]) -> list[str]:
+    """Pages of the matrix for its own rows and for the ground's place; the tables on them as files;
+    each as of another time."""
+    pages = list(dict.fromkeys(page for name in ACCESS for page in pages_of(name, ground)))
+    files = [
+        f"{page}?_export={kind}"
+        for page in pages
+        if is_file(client("administrator").get(f"{page}?_export=csv"))
+        and not is_file(client("administrator").get(page))
+        for kind in ("csv", "xlsx")
+    ]
+    chosen = choices(ground.place, ground.plan)
+    former = [f"{page}?as_of={moment}" for page in pages for moment in ("2025Q2",)]
+    return [*pages, *files, *former, *chosen]
+
+
+def pages_of(name: str, ground: Ground) -> Iterator[str]:
+    """The addresses of a name that at least one reader may read, and not of the machine itself."""
+    row = ACCESS[name]
+    if 200 not in row.get.values() or name == "health":
+        return
+    if row.kwargs_fixture:
+        yield reverse(name, kwargs=ground.kwargs[row.kwargs_fixture])
+        return
+    yield reverse(name, kwargs=dict(row.kwargs))
+    for of in ("slug", "plan"):
+        if of in row.kwargs:
+            for slug in {ground.place.slug, ground.plan.slug}:
+                yield reverse(name, kwargs={**row.kwargs, of: slug})
+
+
+def is_file(answer: Any) -> bool:
+    return "attachment" in answer.get("Content-Disposition", "")
+
+
+def choices(place: Jurisdiction, plan: Plan) -> list[str]:
+    """What readers choose on pages, and programs of the API."""
+    return [
+        "/?as_of=2026-01-20",
+        f"/districts/compare/?a={place.slug}&b=rongchang",
+        "/targets/?status=behind",
+        f"/targets/?plan={plan.slug}&_export=csv",
+        "/tasks/?state=overdue",
+        f"/tasks/?plan={plan.slug}&_export=xlsx",
+        f"/organisations/?jurisdiction={place.slug}",
+        "/search/?q=%E7%BB%BF%E8%89%B2",
+        "/changes/?from=2025Q2&to=2025Q4",
+        "/api/v1/targets/?history=true",
+        f"/api/v1/observations/?history=true&jurisdiction={place.slug}",
+        f"/api/v1/observations/?quarter={QUARTER}",
+        f"/api/v1/progress/?plan={plan.slug}",
+        f"/api/v1/plans/{plan.slug}/tasks/?late=overdue",
+    ]
+
+
+def content_of(status: int, content: bytes) -> bytes:
+    """Status and content but for tokens and minutes; of a package its parts."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            names = [name for name in book.namelist() if not name.startswith("docProps")]
+            content = b"".join(book.read(name) for name in sorted(names))
+    return b"%d " % status + TOKENS.sub(b"", content)
+
+
+def first_difference(
+    seen: Mapping[Any, bytes], anew: Mapping[Any, bytes]
+) -> tuple[Any, str, str] | None:
+    """Where the first of the answers that differ does, and the two lines; None where none does."""
+    for asked, content in anew.items():
+        if seen[asked] != content:
+            lines = zip(seen[asked].splitlines(), content.splitlines(), strict=False)
+            was, now = next((pair for pair in lines if pair[0] != pair[1]), (b"", b""))
+            return asked, was.decode(errors="replace"), now.decode(errors="replace")
+    return None

@@ -10,6 +10,7 @@ account_urls = [
     path("accounts/login/", accounts.SignInView.as_view(), name="login"),
     path("accounts/logout/", accounts.SignOutView.as_view(), name="logout"),
     path("accounts/password/", accounts.password_change, name="password_change"),
+    path("accounts/work/", accounts.own_work, name="own_work"),
     path("accounts/audit/", accounts.audit_trail, name="audit_trail"),
     path("health/", health, name="health"),
 ]

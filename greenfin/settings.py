@@ -184,6 +184,8 @@ SIGN_IN_PAGES = {
     "reviewer": "return_list",
     "auditor": "audit_trail",
     "administrator": "start_home",
+    "leader": "summary",
+    "official": "own_district",
 }
 LOGOUT_REDIRECT_URL = "summary"
 AUTH_PASSWORD_VALIDATORS = [

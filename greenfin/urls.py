@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
 
+from .guide import guide, guide_role
 from .leaders.briefing import briefing
 from .leaders.changes import changes
 from .leaders.screen import screen, screen_version
@@ -15,6 +16,7 @@ from .places.jurisdiction import jurisdiction
 from .places.listing import jurisdiction_list
 from .places.load import organisation_load
 from .places.organisation import organisation, organisation_list
+from .places.own_district import district_remember, own_district
 from .places.search import search
 from .plans.assessment import plan_assessment
 from .plans.audit import finding_answer, plan_audit
@@ -29,7 +31,9 @@ page_urls = [
     path("screen/version/", screen_version, name="screen_version"),
     path("districts/", jurisdiction_list, name="jurisdiction_list"),
     path("districts/compare/", district_compare, name="district_compare"),
+    path("districts/own/", own_district, name="own_district"),
     path("districts/<slug:slug>/", jurisdiction, name="jurisdiction"),
+    path("districts/<slug:slug>/remember", district_remember, name="district_remember"),
     path("plans/", plan_list, name="plan_list"),
     path("plans/import/", plan_import, name="plan_import"),
     path("plans/import/<int:pk>/", plan_import_detail, name="plan_import_detail"),
@@ -45,6 +49,8 @@ page_urls = [
     path("briefing/<str:quarter>.docx", briefing, name="briefing"),
     path("slides/<str:quarter>.pptx", slides, name="slides"),
     path("search/", search, name="search"),
+    path("help/", guide, name="help"),
+    path("help/<slug:role>/", guide_role, name="help_role"),
     path("start/", start, name="start"),
     path("start/home/", start_home, name="start_home"),
     path("start/wording", wording, name="start_wording"),

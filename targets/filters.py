@@ -10,19 +10,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from districts.filters import ListFilter
+from districts.matching import MOST_LETTERS
 from districts.models import Plan
+from districts.requests import reader_in
 
 from .models import Target
 from .models.goals import TARGET_KINDS
 from .progress import BEHIND, COUNTED_ORDER, Progress
+from .progress.as_of import AsOf
+from .progress.finding import Query, targets_found
 from .wording.explanations import STATUSES
 
 Choice = tuple[str, Any]
 
 
 class TargetFilter(ListFilter):
-    """Plan, jurisdiction, indicator, kind and status; a choice exists only where rows do."""
+    """Words, plan, jurisdiction, indicator, kind and status; a choice exists where rows do."""
 
+    q = django_filters.CharFilter(
+        label=_("Words"), method="with_words", max_length=MOST_LETTERS, strip=True
+    )
     plan = django_filters.ChoiceFilter(
         field_name="plan__slug", label=_("Plan"), empty_label=_("All")
     )
@@ -39,13 +46,17 @@ class TargetFilter(ListFilter):
 
     class Meta:
         model = Target
-        fields = ["plan", "jurisdiction", "indicator", "kind", "status"]
+        fields = ["q", "plan", "jurisdiction", "indicator", "kind", "status"]
 
     def __init__(
-        self, request: HttpRequest, queryset: QuerySet[Target], progress: Sequence[Progress]
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Target],
+        progress: Sequence[Progress],
+        as_of: AsOf,
     ) -> None:
         super().__init__(request.GET, queryset=queryset, request=request)
-        self.progress = progress
+        self.progress, self.as_of = progress, as_of
         targets = [entry.target for entry in progress]
         statuses = {entry.status for entry in progress}
         kinds = {target.kind for target in targets}
@@ -70,6 +81,10 @@ class TargetFilter(ListFilter):
         }
         for name, offered in choices.items():
             self.filters[name].extra["choices"] = offered
+
+    def with_words(self, rows: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
+        found = targets_found(Query.of(value, reader_in(self.request), self.as_of))
+        return rows.filter(pk__in=[one.key for one in found])
 
     def with_status(self, queryset: QuerySet[Target], _name: str, value: str) -> QuerySet[Target]:
         statuses = BEHIND if value == "behind" else (value,)

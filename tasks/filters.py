@@ -1,10 +1,8 @@
-"""Filters above the table of tasks, and which tasks and bodies have some words.
+"""Filters above the table of tasks.
 
 Choices and names come from what the reader may see.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -13,16 +11,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from districts.filters import ListFilter
-from districts.matching import MOST_LETTERS, Words
-from districts.models import OrganisationName
+from districts.matching import MOST_LETTERS
 from districts.permissions import Reader
 from targets.filters import plan_choices
 from targets.progress.as_of import AsOf
-from targets.progress.shown import shown, shown_plans
+from targets.progress.finding import Query
+from targets.progress.shown import shown_plans
 
 from .due import late_tasks
+from .finding import tasks_found
 from .models import ASSIGNMENT_ROLES, Assignment, Task
-from .progress import NOT_REPORTED, STATE_ORDER, shown_organisations, shown_tasks, state_text
+from .progress import NOT_REPORTED, STATE_ORDER, shown_organisations, state_text
 from .sentences import LATE_WORDS
 
 # Who is responsible for a task without leading it.
@@ -91,7 +90,8 @@ class TaskFilter(ListFilter):
 
     def with_words(self, rows: QuerySet[Task], _name: str, value: str) -> QuerySet[Task]:
         role = (self.form.cleaned_data.get("role") or "").removeprefix("only_")
-        return rows.filter(pk__in=tasks_with_words(Words.of(value), self.reader, self.as_of, role))
+        found = tasks_found(Query.of(value, self.reader, self.as_of), role)
+        return rows.filter(pk__in=[one.key for one in found])
 
     def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value in LATE_WORDS:
@@ -109,36 +109,3 @@ def organisation_choices(reader: Reader, as_of: AsOf) -> GroupedChoices:
     for body in shown_organisations(reader, as_of).select_related("jurisdiction"):
         groups.setdefault(body.jurisdiction.label, []).append((body.slug, body.name))
     return list(groups.items())
-
-
-def names_of_organisations(reader: Reader, as_of: AsOf) -> Mapping[int, list[str]]:
-    """All names of each visible organisation by then, by its id; an unknown id has none."""
-    names: dict[int, list[str]] = defaultdict(list)
-    known = shown(reader, as_of).by_plan
-    rows = OrganisationName.objects.visible_to(reader).known_from(known).order_by("pk")
-    for organisation, name, own in rows.values_list(
-        "organisation_id", "name", "organisation__name"
-    ):
-        names[organisation] += [name] if names[organisation] else [own, name]
-    return names
-
-
-def tasks_with_words(words: Words, reader: Reader, as_of: AsOf, role: str = "") -> list[int]:
-    """Ids of tasks of the period shown in which every word stands, in the tasks' own order.
-
-    Words are looked for in title and wording, and in the names of the bodies that hold `role`,
-    or any role.
-    """
-    tasks = shown_tasks(reader, as_of)
-    names = names_of_organisations(reader, as_of)
-    bodies: dict[int, list[str]] = defaultdict(list)
-    duties = Assignment.objects.filter(task__in=tasks.order_by())
-    if role:
-        duties = duties.filter(role=role)
-    for task, organisation, written in duties.values_list("task", "organisation", "written"):
-        bodies[task] += [written, *names.get(organisation, [])]
-    return [
-        pk
-        for pk, title, wording in tasks.values_list("pk", "title", "wording")
-        if words.are_in(title, wording, *bodies.get(pk, []))
-    ]

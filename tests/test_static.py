@@ -161,7 +161,7 @@ def test_a_badge_has_marker_and_word_beside_its_colour() -> None:
     """The marks are drawn: characters like ⧗ come out as empty boxes where no font has them."""
     sprite = render_to_string("partials/marks.html")
     marks = set(re.findall(r'<symbol id="([\w-]+)"', sprite))
-    assert marks == {f"mark-{status}" for status in palette.TONES}
+    assert marks == {f"mark-{status}" for status in palette.TONES} | {"mark-hint"}
     for status, tone in palette.TONES.items():
         with translation.override("en"):
             html = render_to_string("partials/status.html", {"status": status})

@@ -43,6 +43,12 @@ def start_page(account: Account) -> str:
     return resolve_url(names[0] if names else settings.LOGIN_REDIRECT_URL)
 
 
+@login_required
+@require_safe
+def own_work(request: HttpRequest) -> HttpResponse:
+    return redirect(start_page(account_in(request)))
+
+
 class SignInView(auth_views.LoginView):
     template_name = "districts/accounts/sign_in.html"
     form_class = SignInForm

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts.filters import ListFilter
-from districts.matching import MOST_LETTERS, Words
+from districts.matching import MOST_LETTERS
 from districts.models import Organisation, Plan
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import kept_page, reader_in
 from targets.progress.as_of import AsOf, as_of_of
+from targets.progress.finding import Query
 from targets.progress.shown import shown
 from targets.tables.cells import (
     KEY_NUMBER,
@@ -36,7 +37,7 @@ from targets.tables.cells import (
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
 from tasks.due import as_known
-from tasks.filters import names_of_organisations
+from tasks.finding import organisations_found
 from tasks.lateness import LateCounts, count_late
 from tasks.models import ASSIGNMENT_ROLES as ROLES
 from tasks.models import AnnexRow, Assignment, Task
@@ -70,8 +71,8 @@ class OrganisationFilter(ListFilter):
         self.filters["jurisdiction"].extra["choices"] = list(choices)
 
     def named(self, rows: QuerySet[Organisation], _name: str, value: str) -> QuerySet[Organisation]:
-        words, names = Words.of(value), names_of_organisations(self.reader, self.as_of)
-        return rows.filter(pk__in=[pk for pk, own in names.items() if words.are_in(*own)])
+        found = organisations_found(Query.of(value, self.reader, self.as_of))
+        return rows.filter(pk__in=[one.key for one in found])
 
 
 class OrganisationTable(tables.Table):

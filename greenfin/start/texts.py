@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.models import Account, Plan, PlanImport
-from greenfin.plans.loading import UnreadableDocument, preview_plan
+from greenfin.plans.loading import UnreadableDocument
 from greenfin.plans.loading.imports import keep_import, load_import, proposal_of
+from greenfin.plans.loading.texts import why_a_person_must_look
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _taken(file: "UploadedFile[Any]", by: Account, now: datetime.datetime) -> Ta
         return Taken(
             name, _("This file was loaded before."), is_filled=True, plan=row.plan, row=row
         )
-    why = _why_a_person_must_look(row)
+    why = why_a_person_must_look(proposal_of(row))
     if why:
         return Taken(name, why, is_filled=False, row=row)
     try:
@@ -65,20 +66,3 @@ def _taken(file: "UploadedFile[Any]", by: Account, now: datetime.datetime) -> Ta
         )
         sentence = text % {"count": report.updated}
     return Taken(name, sentence, is_filled=True, plan=plan, row=row)
-
-
-def _why_a_person_must_look(row: PlanImport) -> str:
-    """ "" for a document that only completes what is stored."""
-    proposal = proposal_of(row)
-    if proposal.plan is None:
-        return _("This is no plan that is stored. Look it over and load it as a new one.")
-    if proposal.errors:
-        text = ngettext(
-            "%(count)d place is in doubt. Settle it, then load it.",
-            "%(count)d places are in doubt. Settle them, then load it.",
-            len(proposal.errors),
-        )
-        return text % {"count": len(proposal.errors)}
-    if preview_plan(proposal).created:
-        return _("It has more than the stored plan. Look it over, then load it.")
-    return ""

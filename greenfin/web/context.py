@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from districts.clock import fixed_day
+from districts.clock import current_date, fixed_day
 from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import nonpublic_mark
 from greenfin.caching.state import has_samples, stored_state
@@ -40,6 +40,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "rating_rule": rule_for(as_of, rules),
         "sample_banner": has_samples(state),
         "fixed_today": fixed_day(),
+        "today": current_date(),
         "data_version": state.stamp,
         "nonpublic_mark": nonpublic_mark(),
         "may_see_returns": reader.has_some(SEE_RETURNS),

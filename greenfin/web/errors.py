@@ -27,9 +27,12 @@ FAULT_STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (InterfaceError, 503),
 )
 
+# Where only this page is missing or closed, the way to the others stands above it.
+WITH_NAVIGATION = (403, 404, 405)
+
 
 def error_page(request: HttpRequest, status: int, **more: object) -> HttpResponse:
-    """The page of `status`, without the request: the database may be what went wrong."""
+    """The page of `status`; mostly without the request: the database may be what went wrong."""
     incident = getattr(request, "incident", "")
     if request.path_info.startswith("/api/"):
         detail = HTTPStatus(status).phrase
@@ -38,12 +41,24 @@ def error_page(request: HttpRequest, status: int, **more: object) -> HttpRespons
         words = {"status": status, "incident": incident, **more}
         # At the entrance no language is set yet: the thread has that of its last reader.
         with translation.override(translation.get_language_from_request(request)):
-            content: str = render_to_string("errors.html", words)
+            content = _page_with_navigation(request, words) if status in WITH_NAVIGATION else ""
+            content = content or str(render_to_string("errors.html", words))
     except Exception:
         # Static files or templates may be what went wrong; this needs neither.
         log.exception("error_page_failed", status=status)
         content = f"<!doctype html><title>{status}</title><p>{status}: {incident}</p>"
     return HttpResponse(content, status=status)
+
+
+def _page_with_navigation(request: HttpRequest, words: dict[str, object]) -> str:
+    """ "" where there is no reader yet, or the page cannot be had."""
+    if not hasattr(request, "reader"):
+        return ""
+    try:
+        return str(render_to_string("refused.html", words, request))
+    except Exception:
+        log.exception("error_page_without_navigation")
+        return ""
 
 
 def fault_status(fault: BaseException | None) -> int:

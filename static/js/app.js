@@ -15,6 +15,28 @@ document.addEventListener("click", async (event) => {
   window.print();
 });
 
+// What stands in an element, into the clipboard. Over plain HTTP browsers offer the old way alone.
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const { textContent } = document.querySelector(button.dataset.copy);
+    await copy(textContent.replace(/\s+/g, " ").trim());
+    const said = button.querySelector("span");
+    said.textContent = button.dataset.copied;
+    said.className = "";
+  });
+});
+
 // Reading a file takes a while: the form says so, and cannot be sent twice.
 function showUnderWay(form, isUnderWay) {
   form.querySelector("[data-under-way]").hidden = !isUnderWay;

@@ -55,10 +55,13 @@ class TargetTable(tables.Table):
         gettext_lazy("Way covered / time"),
         "covered_cell",
         order_by="assessment__progress",
-        attrs=NUMBER,
+        attrs={**NUMBER, "hint": "rating-progress rating-elapsed"},
     )
     gap = ScreenColumn(
-        gettext_lazy("Path / gap"), "gap_cell", order_by="assessment__gap_share", attrs=MINOR_NUMBER
+        gettext_lazy("Path / gap"),
+        "gap_cell",
+        order_by="assessment__gap_share",
+        attrs={**MINOR_NUMBER, "hint": "rating-path rating-gap_share"},
     )
 
     file_as_of = FileColumn(gettext_lazy("As of"), "assessment__as_of")

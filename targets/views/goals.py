@@ -47,7 +47,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     """All targets of the period shown, with their progress; filtered, sorted, exported."""
     as_of, reader = as_of_on_list(request), reader_in(request)
     progress = cached_progress(reader, as_of)
-    chosen = TargetFilter(request, targets_in_force(reader, as_of), progress)
+    chosen = TargetFilter(request, targets_in_force(reader, as_of), progress, as_of)
     rows = chosen.rows()
     table = TargetTable(rows, as_of, reader)
     context = {"filter": chosen, "counts": status_counts(rows), "total": len(rows)}

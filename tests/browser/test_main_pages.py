@@ -47,6 +47,9 @@ PUBLIC = [
     "/cited/chongqing-green-loan-2022q3/",
     "/search/?q=绿色",
     "/search/?q=nothing",
+    "/search/?q=区&only=districts",
+    "/help/",
+    "/help/official/",
     "/accounts/login/",
 ]
 # What the members of the office see further, and what they may do on the pages of all

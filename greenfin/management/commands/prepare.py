@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from districts.clock import fixed_day_file
+from districts.clock import current_time, fixed_day_file
 from districts.models import Account, Plan
 from greenfin.plans.loading import load_plans
+from greenfin.plans.loading.texts import load_texts, text_line, texts_folder
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
 from greenfin.samples.runner import samples_with_progress
 from targets.models import CitedFigure
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             self.fill(has_samples)
         if has_samples and _is_unfinished():
             self.add_samples()
+        self.fill_in_wording()
         self.welcome()
 
     def fill(self, has_samples: bool) -> None:
@@ -41,6 +43,18 @@ class Command(BaseCommand):
                 self.say("Creating the sample accounts …")
                 create_sample_accounts()
         self.say(f"{Plan.objects.count()} plans, {CitedFigure.objects.count()} published figures.")
+
+    def fill_in_wording(self) -> None:
+        """From the office's official files, where it has laid some into the data folder."""
+        folder = texts_folder()
+        if not folder.is_dir():
+            return
+        found = False
+        for one in load_texts(folder, now=current_time(), only_missing=True):
+            self.say(text_line(one))
+            found = found or bool(one.report and one.report.differences)
+        if found:
+            self.say(f"What differs: .venv/bin/python manage.py load_texts {folder}")
 
     def add_samples(self) -> None:
         self.say("Filing the sample returns, once; this takes under a minute …")

@@ -163,7 +163,7 @@ def test_each_role_begins_where_its_work_is(accounts: dict[str, Account]) -> Non
         "auditor": "audit_trail",
         "administrator": "start_home",
         "leader": "summary",
-        "official": "summary",
+        "official": "own_district",
     }
     for name, page in pages.items():
         accounts[name].set_password(RIGHT)

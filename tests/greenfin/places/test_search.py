@@ -7,11 +7,16 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.matching import MOST_LETTERS, Words, folded
+from districts.matching import MOST_LETTERS, Entry, WordIndex, Words, folded, one_line
+from districts.models import Plan
 from districts.permissions import Reader
 from greenfin.places.search import MOST_HITS, found_groups
+from targets.models import Target
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
+from targets.progress.finding import Query
+from tasks.models import Task
+from tests.kept import forget_kept
 
 AS_OF = AsOf(Quarter(2025, 4))
 
@@ -21,8 +26,18 @@ def plans(loaded_plans):
     pass
 
 
+class Shown:
+    """A group with its first hits, as the page shows it."""
+
+    def __init__(self, group, text, query):
+        self.total, self.fit = group.total, group.fit
+        self.hits = group.hits(group.found[:MOST_HITS], query)
+        self.address = group.address(text, query.as_of)
+
+
 def search(text, as_of=AS_OF):
-    return {group.key: group for group in found_groups(Words.of(text), text, Reader(), as_of)}
+    query = Query.of(text, Reader(), as_of)
+    return {group.kind.key: Shown(group, text, query) for group in found_groups(query)}
 
 
 class TestWords:
@@ -45,11 +60,6 @@ class TestWords:
         assert Words.of("色金 绿色").marked("绿色金融") == "<mark>绿色金</mark>融"
         assert Words.of("无").marked("绿色") == "绿色"
 
-    def test_a_name_is_the_whole_of_what_was_typed(self):
-        assert Words.of("ＷＵＳＨＡＮ  county").are("无", "Wushan County")
-        assert not Words.of("Wushan").are("Wushan County")
-        assert not Words.of("").are("")
-
     def test_extract_shows_the_surroundings(self):
         text = "前" * 50 + "关键词" + "后" * 80
         assert Words.of("关键词").extract(text, 10) == "…" + "前" * 10 + "关键词" + "后" * 17 + "…"
@@ -68,11 +78,82 @@ class TestWords:
                 assert "<mark>" in query.marked(text)
 
 
+class TestIndex:
+    ENTRIES = (
+        Entry(1, ["荣昌区", "Rongchang District"], ["渝西"]),
+        Entry(2, ["荣昌区财政局"], [], ["荣昌区"]),
+        Entry(3, ["支持荣昌区发展"], ["绿色　工厂"], ["永川区"]),
+        Entry(4, ["绿色工厂"], ["由荣昌区承担"], ["永川区"]),
+        Entry(5, ["ＥＯＤ 项目"], ["\x1f荣昌\x1e"], ["荣昌区"]),
+    )
+
+    def found(self, text):
+        index = WordIndex.of(self.ENTRIES)
+        return [(one.key, one.fit) for one in index.found(Words.of(text))]
+
+    def test_the_very_name_then_its_beginning_then_names_then_texts(self):
+        assert self.found("荣昌区") == [(1, 0), (2, 1), (3, 2), (4, 3)]
+        assert self.found("rongchang  DISTRICT") == [(1, 0)]
+        assert self.found("rongchang") == [(1, 1)]
+
+    def test_what_a_thing_belongs_to_finds_nothing_by_itself(self):
+        assert self.found("永川区") == []
+        assert self.found("永川区 绿色工厂") == [(4, 3)]
+        assert self.found("永川 工厂") == [(3, 3), (4, 3)]
+
+    def test_marks_between_the_parts_are_never_met(self):
+        assert self.found("\x1f") == []
+        assert self.found("eod项目") == []
+        assert self.found("eod 项目") == [(5, 0)]
+        assert self.found("") == []
+
+    @given(st.lists(st.text(max_size=12), min_size=1, max_size=4), st.text(max_size=6))
+    def test_finds_what_stands_in_names_and_texts(self, texts, asked):
+        words = Words.of(asked)
+        index = WordIndex.of([Entry(7, texts[:1], texts[1:])])
+        assert bool(index.found(words)) == words.are_in(one_line(texts[0]), *texts[1:])
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("plans")
 class TestFound:
     def test_kinds_in_their_order(self):
-        assert list(search("绿色")) == ["plans", "tasks", "organisations", "indicators"]
+        assert list(search("绿色")) == ["indicators", "targets", "tasks", "organisations", "plans"]
+
+    def test_a_district_by_its_name_stands_before_all_else(self):
+        found = search("荣昌区")
+        assert next(iter(found)) == "districts"
+        assert found["districts"].hits[0].title == "<mark>荣昌区</mark>"
+        assert found["tasks"].total > 8
+
+    def test_a_target_by_title_wording_and_place(self):
+        one = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
+        (hit,) = search(f"{one.wording} {one.title}")["targets"].hits
+        assert hit.url.startswith(one.get_absolute_url())
+        of_place = search("wushan 绿色贷款")["targets"]
+        own = Target.objects.filter(plan__jurisdiction__slug="wushan")
+        assert 0 < of_place.total <= own.count()
+        assert all("巫山" in hit.note or "Wushan" in hit.note for hit in of_place.hits)
+
+    def test_the_wording_of_a_task_is_found_and_quoted(self):
+        Task.objects.filter(plan__slug="rongchang", number=22).update(
+            wording=f"{'前' * 40}建设零碳养殖示范点{'后' * 90}"
+        )
+        forget_kept()
+        (hit,) = search("零碳养殖")["tasks"].hits
+        assert "…" in hit.note
+        assert "<mark>零碳养殖</mark>示范点" in hit.note
+
+    def test_as_many_as_the_list_that_it_leads_to(self, client):
+        for text in ("绿色", "荣昌", "财政局", "绿色 贷款"):
+            for key, group in search(text).items():
+                page = client.get(group.address).context
+                if key in ("tasks", "targets"):
+                    assert page["total"] == group.total
+                elif key == "organisations":
+                    assert len(page["table"].data) == group.total
+                else:
+                    assert page["only"].total == group.total
 
     def test_a_body_by_its_former_name(self):
         group = search("银行保险监督管理委员会重庆监管局")["organisations"]
@@ -91,11 +172,10 @@ class TestFound:
     def test_a_name_that_is_shown_is_not_said_twice(self):
         assert search("巫山")["districts"].hits[0].note == "县"
 
-    def test_at_most_twenty_of_a_kind_with_a_link_to_all(self):
+    def test_some_of_a_kind_with_a_link_to_all(self):
         tasks = search("绿色")["tasks"]
         assert tasks.total > MOST_HITS == len(tasks.hits)
-        assert tasks.has_more
-        assert tasks.list_url.endswith("/tasks/?q=%E7%BB%BF%E8%89%B2&as_of=2025Q4")
+        assert tasks.address.endswith("/tasks/?q=%E7%BB%BF%E8%89%B2&as_of=2025Q4")
 
     def test_districts_by_pinyin_english_and_code(self):
         for text in ("rongchang", "Rongchang", "荣昌", "500153"):
@@ -143,11 +223,55 @@ class TestPage:
             counts.add(len(queries))
         assert max(counts) < 25
 
+    def test_says_which_plans_are_searched_and_offers_the_others(self, client):
+        asked = {"q": "绿色", "as_of": "2025Q4"}
+        assert "Plans of 2023–2025" in self.page(client, **asked)
+        assert client.get("/search/", asked).context["others"] == []
+        city = Plan.objects.get(slug="chongqing")
+        later = Plan.objects.create(
+            slug="chongqing-2026",
+            jurisdiction=city.jurisdiction,
+            title="绿色金融方案",
+            issued_on="2025-12-01",
+            is_public=True,
+            period_start=2026,
+            period_end=2030,
+        )
+        section = later.sections.create(label="一", heading="总则", level=1, position=0)
+        for number in (1, 2):
+            later.tasks.create(number=number, section=section, title=f"绿色举措{number}")
+        forget_kept()
+        (other,) = client.get("/search/", asked).context["others"]
+        assert (other["years"], other["total"]) == ("2026–2030", 3)
+        there = client.get(f"/search/{other['url']}").context["groups"]
+        assert {one["key"]: one["total"] for one in there if one["key"] in ("tasks", "plans")} == {
+            "tasks": 2,
+            "plans": 1,
+        }
+
+    def test_all_of_a_kind_page_by_page(self, client):
+        page = self.page(client, q="区", only="districts")
+        assert page.count("<mark>区</mark>") >= 26
+        assert client.get("/search/", {"q": "区", "only": "nothing"}).context["only"] is None
+
 
 @pytest.mark.usefixtures("plans")
 @pytest.mark.parametrize("text", ["巫山县林业局", "人行重庆营管部"])
 def test_a_body_that_bears_the_name_stands_first(text):
-    first = next(iter(found_groups(Words.of(text), text, Reader(), AS_OF)))
-    assert first.key == "organisations"
-    assert first.hits[0].is_named
-    assert not any(hit.is_named for hit in first.hits[1:])
+    first = found_groups(Query.of(text, Reader(), AS_OF))[0]
+    assert first.kind.key == "organisations"
+    assert [one.fit for one in first.found].count(0) == 1
+
+
+@pytest.mark.usefixtures("plans")
+def test_nothing_of_a_hidden_plan_is_found():
+    hidden = Plan.objects.get(slug="shapingba")
+    texts = [task.title for task in hidden.tasks.all()]
+    texts += [target.title for target in hidden.targets.all()]
+    texts += [hidden.title, hidden.document_number]
+    office = Reader(roles=frozenset({"anonymous", "leader"}))
+    for text in texts:
+        assert found_groups(Query.of(text, office, AS_OF))
+        for group in found_groups(Query.of(text, Reader(), AS_OF)):
+            query = Query.of(text, Reader(), AS_OF)
+            assert "shapingba" not in "".join(hit.url for hit in group.hits(group.found, query))

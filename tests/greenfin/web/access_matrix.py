@@ -69,6 +69,7 @@ ACCESS: dict[str, Row] = {
     "login": Row(get=everyone(200), post=everyone(200)),
     "logout": Row(get=everyone(405), post=everyone(302)),
     "password_change": Row(get=everyone(200, anonymous=302), post=everyone(200, anonymous=302)),
+    "own_work": Row(get=everyone(302), post=NO_POST_SIGNED_IN),
     "audit_trail": Row(
         get=everyone(403, anonymous=302, auditor=200), post=everyone(405, anonymous=302)
     ),
@@ -155,6 +156,10 @@ ACCESS: dict[str, Row] = {
     "organisation_list": open_page(),
     "organisation": Row(get=PUBLIC, kwargs_fixture="organisation_kwargs"),
     "search": open_page(),
+    "help": open_page(),
+    "help_role": open_page(role="reviewer"),
+    "own_district": Row(get=everyone(302)),
+    "district_remember": Row(get=everyone(405), post=everyone(302), kwargs={"slug": "rongchang"}),
     # For the leadership group
     "changes": open_page(),
     "district_compare": open_page(),

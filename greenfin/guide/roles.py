@@ -1,0 +1,171 @@
+"""What each role finds and does here, step by step: one page a role."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sentence, and the name of the address it leads to; "" where it leads nowhere.
+
+    `query` narrows a list.
+    """
+
+    text: Promise
+    to: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class RolePage:
+    """A role's name, what it is here for, its steps, and the chapters of words it meets."""
+
+    title: Promise
+    purpose: Promise
+    steps: tuple[Step, ...]
+    chapters: tuple[str, ...] = ("plans", "rating", "statuses", "figures")
+
+
+ROLE_PAGES: dict[str, RolePage] = {
+    "visitor": RolePage(
+        _("Visitor"),
+        _("Whoever is not signed in reads the published plans, their targets and the figures."),
+        (
+            Step(
+                _("The summary says how many of the city's targets are met, and what is behind."),
+                "summary",
+            ),
+            Step(
+                _(
+                    "Find a district, a target, a task or a body by its name or by words of it in "
+                    "the field at the top."
+                ),
+                "search",
+            ),
+            Step(_("A district's page holds its targets, figures and tasks."), "jurisdiction_list"),
+            Step(
+                _(
+                    "“My district” at the foot of each page opens the district that this browser "
+                    "was told to remember; nothing else is remembered."
+                ),
+                "own_district",
+            ),
+            Step(_("Every figure leads to where it came from; every table can be taken away.")),
+            Step(
+                _(
+                    "“As of” shows an earlier quarter, or what was known by the end of a day; the "
+                    "choice stays from page to page."
+                )
+            ),
+        ),
+    ),
+    "official": RolePage(
+        _("Official"),
+        _("Officials follow targets and tasks of their district and their bodies."),
+        (
+            Step(
+                _(
+                    "Open your district once and choose “Make it my district”: signing in opens it "
+                    "from then on, and so does the menu under your name."
+                ),
+                "own_district",
+            ),
+            Step(
+                _("Tasks past their date stand on one list, with who leads them."),
+                "task_list",
+                "state=overdue",
+            ),
+            Step(
+                _("A body's page says in its first sentence whether it is late."),
+                "organisation_list",
+            ),
+            Step(_("The reporting board shows who has reported the quarter."), "round_list"),
+            Step(_("Which tasks of the city a district takes up stands here."), "alignment"),
+        ),
+    ),
+    "reporter": RolePage(
+        _("Reporter"),
+        _("Reporters fill in the quarter's workbook of their district and hand it in."),
+        (
+            Step(_("What is due stands on the page of returns, with its date."), "return_list"),
+            Step(
+                _(
+                    "Download the workbook and fill in the open cells in Excel or WPS. Where a "
+                    "figure does not exist, choose one of the reserved words, never a zero."
+                )
+            ),
+            Step(
+                _(
+                    "Upload it: errors name the cell and what to do, and must be put right; "
+                    "queries must be answered."
+                ),
+                "return_upload",
+            ),
+            Step(_("Submit it for review. Nothing counts before it is accepted.")),
+            Step(
+                _(
+                    "What came back says why: correct the same workbook and upload it again. After "
+                    "acceptance a correction is a new return with a reason."
+                )
+            ),
+        ),
+        ("reporting", "figures", "plans", "statuses"),
+    ),
+    "reviewer": RolePage(
+        _("Reviewer"),
+        _("Reviewers open the quarters, accept returns or send them back, and settle links."),
+        (
+            Step(_("Returns that wait for review stand in a queue."), "return_list"),
+            Step(
+                _(
+                    "Look at figures, queries and their answers; accept, or send back with a "
+                    "reason. Nobody reviews what they submitted."
+                )
+            ),
+            Step(_("Open a quarter, see who is missing, lock it."), "round_list"),
+            Step(_("Confirm which district tasks take up which city tasks."), "alignment"),
+            Step(_("Past figures come in by one table, checked by a second person."), "history"),
+        ),
+        ("reporting", "figures", "plans", "rating", "statuses"),
+    ),
+    "leader": RolePage(
+        _("Leader"),
+        _("Leaders see where the city stands, who must act and who has not reported."),
+        (
+            Step(_("The summary answers on one screen; each part leads to its list."), "summary"),
+            Step(_("What changed since the quarter before, in sentences."), "changes"),
+            Step(_("Districts side by side, best first, or as a map."), "jurisdiction_list"),
+            Step(_("How much each body carries and what of it is late."), "organisation_load"),
+            Step(_("The wall display needs no hand: it turns by itself."), "screen"),
+        ),
+    ),
+    "administrator": RolePage(
+        _("Administrator"),
+        _("Administrators set the installation up: plans, who reports, accounts."),
+        (
+            Step(_("“Getting started” leads through the first steps until each is done."), "start"),
+            Step(
+                _("Bring in a plan as Word, PDF or text, and settle what is in doubt."),
+                "plan_import",
+            ),
+            Step(_("Say who files quarterly returns."), "reporting"),
+            Step(_("Make accounts from a pasted list; passwords are shown once."), "accounts"),
+        ),
+        ("plans", "reporting", "rating", "statuses", "figures"),
+    ),
+    "auditor": RolePage(
+        _("Auditor"),
+        _("Auditors read everything and change nothing."),
+        (
+            Step(_("The audit trail says who did what and when."), "audit_trail"),
+            Step(_("Every return shows its file, its findings and who decided."), "return_list"),
+            Step(
+                _("Each plan's audit holds its figures and bodies against each other."), "plan_list"
+            ),
+            Step(_("“As of” a day shows what was known by its end.")),
+        ),
+        ("reporting", "plans", "rating", "statuses", "figures"),
+    ),
+}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction
@@ -15,8 +16,8 @@ from .arithmetic import Reading
 from .models import RoundMember, Target
 from .models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from .models.goals import BASELINE_ORIGINS
-from .periods import FIRST_YEAR, LAST_YEAR, Quarter, in_reason
-from .wording.formatting import plain_text
+from .periods import FIRST_YEAR, LAST_YEAR, Quarter, in_reason, quarter_from_text
+from .wording.formatting import plain_text, quarter_text
 from .workbook.findings import Finding, Question
 from .workbook.reading.rows import short
 
@@ -195,17 +196,20 @@ class DayField(forms.DateField):
 
 
 class QuarterField(forms.Field):
-    """A quarter written like 2025Q4, as a `Quarter`."""
+    """A quarter as an office writes it, or like 2025Q4, as a `Quarter`; None for none."""
 
-    widget = forms.TextInput(attrs={"placeholder": "2025Q4", "maxlength": 6})
+    widget = forms.TextInput(attrs={"placeholder": lazy(quarter_text, str)("2025Q4")})
+
+    def prepare_value(self, value: Any) -> Any:
+        known = quarter_from_text(str(value or ""))
+        return quarter_text(known) if known and not self.widget.is_hidden else value
 
     def to_python(self, value: Any) -> Quarter | None:
-        if not value:
-            return None
-        try:
-            return Quarter.parse(str(value).strip().upper())
-        except ValueError as error:
-            raise ValidationError(_("Write a quarter like 2025Q4.")) from error
+        text = str(value or "")
+        quarter = quarter_from_text(text)
+        if text and quarter is None:
+            raise ValidationError(_("Write a quarter like 2025 Q4."))
+        return quarter
 
 
 class OpenRoundForm(forms.Form):
@@ -295,12 +299,7 @@ class RevisionForm(forms.Form):
     value = forms.DecimalField(
         label=_("Target value"), max_digits=VALUE_DIGITS, decimal_places=VALUE_DECIMALS
     )
-    deadline = forms.RegexField(
-        r"^\d{4}Q[1-4]$",
-        label=_("Deadline"),
-        error_messages={"invalid": _("Write a quarter like 2025Q4.")},
-        help_text=_("A quarter like 2025Q4."),
-    )
+    deadline = QuarterField(label=_("Deadline"))
     wording = forms.CharField(
         label=_("Wording"),
         max_length=Target._meta.get_field("wording").max_length,
@@ -321,6 +320,9 @@ class RevisionForm(forms.Form):
         self.fields["value"].help_text = _("In %(unit)s, as the target is counted.") % {
             "unit": unit or "—"
         }
+
+    def clean_deadline(self) -> str:
+        return str(self.cleaned_data["deadline"])
 
 
 class BaselineForm(forms.Form):

@@ -6,6 +6,7 @@ Pure: no clock, no framework.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,11 @@ FEWEST_DAYS_TO_REPORT = 10
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 _WRITTEN = re.compile(r"([0-9]{4})Q([1-4])")
+_QUARTERS = (
+    re.compile(r"(\d{4})\s?-?Q([1-4])", re.ASCII),
+    re.compile(r"(\d{4})年第?([1-4一二三四])季度?", re.ASCII),
+)
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _YEARS = re.compile(r"([0-9]{4})[-–—]([0-9]{4})")
 
 Key = TypeVar("Key", bound=Hashable)
@@ -258,3 +264,18 @@ def local_date(moment: datetime) -> date:
     if moment.utcoffset() is None:
         raise ValueError("a moment without a time zone has no certain day in Chongqing")
     return moment.astimezone(CHONGQING_TIME).date()
+
+
+def quarter_from_text(text: str) -> Quarter | None:
+    """The quarter that a text names; None where it names none for certain.
+
+    >>> [str(quarter_from_text(text)) for text in ("2021Q4", "2021年第四季度", "２０２１q4")]
+    ['2021Q4', '2021Q4', '2021Q4']
+    """
+    bare = unicodedata.normalize("NFKC", text).strip().upper()
+    for pattern in _QUARTERS:
+        written = pattern.fullmatch(bare)
+        if written and written[1] != "0000":
+            year, quarter = written.groups()
+            return Quarter(int(year), _CHINESE_DIGITS.get(quarter) or int(quarter))
+    return None

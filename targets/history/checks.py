@@ -12,10 +12,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from targets.periods import EARLIEST, Quarter
+from targets.periods import EARLIEST, Quarter, quarter_from_text
 from targets.workbook.findings import ERROR, Finding
 
-from .table import Table, TextColumn, name_key, quarter_from_text
+from .table import Table, TextColumn, name_key
 
 # Jurisdiction id, indicator id, quarter.
 Key = tuple[int, int, str]

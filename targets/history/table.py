@@ -3,12 +3,9 @@
 Pure. One row is one figure: jurisdiction, indicator, quarter, value; a unit and a note if wanted.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
-
-from targets.periods import Quarter
 
 # Each column by its key: the headings under which it is found, the written one first.
 HEADINGS = {
@@ -25,12 +22,6 @@ REQUIRED = ("jurisdiction", "indicator", "quarter", "value")
 MAX_ROWS = 200_000
 MAX_NOTE = 1000
 
-_QUARTERS = (
-    re.compile(r"(\d{4})\s?-?Q([1-4])", re.ASCII),
-    re.compile(r"(\d{4})年第?([1-4一二三四])季度?", re.ASCII),
-)
-_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
-
 
 def name_key(text: str) -> str:
     """What two ways of writing the same name have in common: width, case and blanks do not count.
@@ -39,21 +30,6 @@ def name_key(text: str) -> str:
     True
     """
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def quarter_from_text(text: str) -> Quarter | None:
-    """The quarter that a text names; None where it names none for certain.
-
-    >>> [str(quarter_from_text(text)) for text in ("2021Q4", "2021年第四季度", "２０２１q4")]
-    ['2021Q4', '2021Q4', '2021Q4']
-    """
-    bare = unicodedata.normalize("NFKC", text).strip().upper()
-    for pattern in _QUARTERS:
-        written = pattern.fullmatch(bare)
-        if written and written[1] != "0000":
-            year, quarter = written.groups()
-            return Quarter(int(year), _CHINESE_DIGITS.get(quarter) or int(quarter))
-    return None
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def test_the_base_of_the_target_beside_is_proposed(client_of: Callable[[str], Cl
     ("changes", "said"),
     [
         ({"quarter": "2030Q4"}, "must lie before the deadline"),
-        ({"quarter": "2025"}, "Write a quarter like 2025Q4."),
+        ({"quarter": "2025"}, "Write a quarter like 2025 Q4."),
         ({"value": ""}, "required"),
         ({"origin": "guessed"}, "guessed"),
     ],

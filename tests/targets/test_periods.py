@@ -15,6 +15,7 @@ from targets.periods import (
     local_date,
     plan_periods,
     proposed_due_date,
+    quarter_from_text,
     takes_figures,
 )
 
@@ -195,3 +196,18 @@ class TestPeriodOfAPlan:
         found = plan_periods(leading, others)
         assert set(found) == set(spans)
         assert all(spans[key].shared_years(period) for key, period in found.items())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021Q4", "2021q4", " 2021 Q4 ", "2021-Q4", "２０２１Ｑ４", "2021年四季度", "2021年第4季度"],
+)
+def test_a_quarter_is_read_in_the_ways_it_is_written(text: str) -> None:
+    assert str(quarter_from_text(text)) == "2021Q4"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2021", "2021Q5", "2021-12-31", "Q4 2021", "0000Q1", "2021年", "44561", "2021Q４½"]
+)
+def test_everything_else_is_no_quarter(text: str) -> None:
+    assert quarter_from_text(text) is None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts.documents.corrections import NOT_TAKEN, OF_GOALS, Draft, doubt_key
 from districts.documents.model import Doubt
-from targets.history.table import quarter_from_text
+from targets.periods import quarter_from_text
 from targets.wording.formatting import quarter_text
 
 from .gaps import GAPS, span_of_gap

@@ -15,12 +15,11 @@ from districts.documents.model import AnnexText, Section, TaskText
 from districts.models import Jurisdiction
 from greenfin.plans.loading import PlanProposal
 from greenfin.plans.loading.targets import TargetProposal, current
-from targets.forms import DayField
-from targets.history.table import quarter_from_text
+from targets.forms import DayField, QuarterField
 from targets.models import Indicator
 from targets.models.fields import VALUE_DECIMALS, VALUE_DIGITS
 from targets.models.goals import OPERATORS, TARGET_KINDS
-from targets.wording.formatting import plain_text, quarter_text
+from targets.wording.formatting import plain_text
 from targets.wording.sentences import SIGNS
 
 HEAD = ("title", "document_number", "issuer", "issued_on", "is_public", "jurisdiction")
@@ -34,18 +33,11 @@ STATES = [
 ]
 
 
-class QuarterField(forms.CharField):
-    """A quarter as an office writes it, or like 2025Q4, which is kept; "" for none."""
+class WrittenQuarterField(QuarterField):
+    """A quarter as `2025Q4`, which is kept; "" for none."""
 
-    def prepare_value(self, value: Any) -> Any:
-        return quarter_text(value) if quarter_from_text(str(value or "")) else value
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        quarter = quarter_from_text(text)
-        if text and quarter is None:
-            raise ValidationError(_("Write a quarter like 2025 Q4."))
-        return str(quarter or "")
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value) or "")
 
 
 class FileForm(forms.Form):
@@ -288,8 +280,8 @@ class TargetForm(RowForm):
     )
     value = forms.DecimalField(label=_("Value"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
-    deadline = QuarterField(label=_("Deadline"), required=False)
-    base = QuarterField(label=_("Base quarter"), required=False)
+    deadline = WrittenQuarterField(label=_("Deadline"), required=False)
+    base = WrittenQuarterField(label=_("Base quarter"), required=False)
     base_value = forms.DecimalField(label=_("Base value"), required=False)
     lead = NamesField(label=_("Lead"), required=False)
     responsible = NamesField(
@@ -307,8 +299,6 @@ class TargetForm(RowForm):
         super().__init__(*args, draft=draft, **kwargs)
         rows = [(one.code, f"{one.label} ({one.unit_label})") for one in Indicator.objects.all()]
         _offer(self, "indicator", [("", "–"), *rows])
-        for name in ("deadline", "base"):
-            self.fields[name].widget.attrs["placeholder"] = quarter_text("2025Q4")
         for name in ("value", "base_value"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
 

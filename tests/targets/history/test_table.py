@@ -1,30 +1,8 @@
-"""How names, quarters and columns of the table are written."""
+"""How names and columns of the table are written."""
 
 import json
 
-import pytest
-
-from targets.history.table import (
-    Table,
-    TextColumn,
-    name_key,
-    quarter_from_text,
-)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2021Q4", "2021q4", " 2021 Q4 ", "2021-Q4", "２０２１Ｑ４", "2021年四季度", "2021年第4季度"],
-)
-def test_a_quarter_is_read_in_the_ways_it_is_written(text) -> None:
-    assert str(quarter_from_text(text)) == "2021Q4"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2021", "2021Q5", "2021-12-31", "Q4 2021", "0000Q1", "2021年", "44561", "2021Q４½"]
-)
-def test_everything_else_is_no_quarter(text) -> None:
-    assert quarter_from_text(text) is None
+from targets.history.table import Table, TextColumn, name_key
 
 
 def test_width_case_and_blanks_make_no_other_name() -> None:

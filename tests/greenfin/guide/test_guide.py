@@ -12,6 +12,7 @@ from django.utils import translation
 from districts.permissions import ANONYMOUS, SIGNED_IN
 from greenfin.guide.roles import ROLE_PAGES
 from targets.wording.glossary import GLOSSARY, explained, words_of
+from tests.targets.rows import observe
 
 ROOT = Path(__file__).resolve().parents[3]
 HINTS = re.compile(r'class="hint[^"]*" href="/help/#([^"]+)" title="([^"]+)"')
@@ -63,6 +64,7 @@ def test_the_readers_own_role_stands_first(client_of: Callable[[str], Client]) -
 
 @pytest.mark.usefixtures("loaded_plans")
 def test_hints_stand_where_a_quantity_heads_a_column(client: Client) -> None:
+    observe("rongchang", "green_loan_balance", "2025Q2", "80")
     for address in ("/targets/", "/districts/rongchang/"):
         found = dict(HINTS.findall(client.get(address).content.decode()))
         assert "基期进度：" in found["rating-progress"]

@@ -22,7 +22,6 @@ from targets.history.proposal import propose_history
 from targets.models import QuarterlyReturn, Target
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
-from targets.progress.restatements import restatements
 from targets.wording.formatting import number_text, share_text
 from tasks.models import Assignment, ProgressUpdate
 from tests.kept import forget_kept
@@ -247,7 +246,6 @@ def test_changes_and_overdue_tasks_are_listed() -> None:
     ]
     assert "超过完成时限、已报送为未完成的举措1项。" in found.text
     assert "举措新完成1项、新受阻1项。" in found.text
-    assert restatements(LEADER)
     assert [row[4:] for row in found.tables["已发布数据更正"]] == [
         ["900.00", "950.00", "2026-01-25", REASON]
     ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from targets.actions import lock_round, send_back_return
 from targets.models import QuarterlyReturn, ReportingRound
+from tests.greenfin.pages import shared_part
 from tests.targets.factories import (
     NOW,
     accepted,
@@ -22,8 +23,6 @@ from tests.targets.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
-# What each answer makes anew: its tokens and the number of its incident.
-OWN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|\b[0-9a-f]{8}\b')
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +38,7 @@ def text_of(response):
 
 def hidden_fields(response):
     """Name and value of the hidden fields of the page's forms."""
-    page = response.content.decode()
-    return {
-        name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]
-        for name in ("version", "digest")
-    }
+    return dict(re.findall(r'name="(version|digest)" value="([^"]*)"', response.content.decode()))
 
 
 def post_file(client, content, name="报表.xlsx"):
@@ -201,20 +196,20 @@ def test_withdrawing_over_http(member, reporter, client_of) -> None:
     assert found.state == "withdrawn"
 
 
+def refused(client, address, number):
+    answer = client.get(reverse(address, args=[number]))
+    assert answer.status_code == 404
+    return re.sub(r"\b[0-9a-f]{8}\b", "", shared_part(answer)).replace(f"/{number}/", "//")
+
+
 @pytest.mark.parametrize("deed", ["submit", "accept", "send_back", "withdraw"])
 def test_anothers_return_answers_like_a_missing_one(member, reporter, client_of, deed) -> None:
     found = submitted(member, reporter)
     for name in ("reporter_b", "official", "leader"):
         client = client_of(name)
         for address in ("return", "return_original", "return_annotated"):
-            numbers = (found.pk, found.pk + 999)
-            answers = [client.get(reverse(address, args=[number])) for number in numbers]
-            assert [answer.status_code for answer in answers] == [404, 404]
-            real, missing = (
-                OWN.sub("", answer.content.decode()).replace(f"/{number}/", "//")
-                for answer, number in zip(answers, numbers, strict=True)
-            )
-            assert real == missing
+            real = refused(client, address, found.pk)
+            assert real == refused(client, address, found.pk + 999)
         posted = client.post(reverse(f"return_{deed}", args=[found.pk]), confirmed(found))
         assert posted.status_code == 404
     found.refresh_from_db()

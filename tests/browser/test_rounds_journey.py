@@ -76,11 +76,11 @@ def test_what_came_later_is_added_to_an_open_quarter(
     page.get_by_role("checkbox", name="荣昌区").uncheck()
     take("what to add")
     page.get_by_role("button", name="向勾选单位补充").click()
-    expect(page.get_by_role("row", name="涪陵区")).to_contain_text("0 / 4")
+    expect(page.get_by_role("row", name="涪陵区")).to_contain_text("应报4项")
     expect(page.locator(".notice", has_text="荣昌区")).to_contain_text("举措30项")
     page.get_by_role("link", name="查看并补充").click()
     page.get_by_role("button", name="向勾选单位补充").click()
-    expect(page.get_by_role("row", name="荣昌区")).to_contain_text("0 / 9")
+    expect(page.get_by_role("row", name="荣昌区")).to_contain_text("应报9项")
     expect(page.get_by_role("link", name="查看并补充")).to_have_count(0)
     take("added")
 

@@ -1,12 +1,14 @@
 """A leader asks on: from the headline to the district, its task, the body, and the cell."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from targets.models import Target
 from tasks.models import Task
+from tests.greenfin.leaders.slide_file import pages_in
 
 from .people import photographer
 from .test_main_pages import set_language, sign_in
@@ -119,3 +121,24 @@ def test_charts_never_scrolled_to_are_printed(city: str, page: Page) -> None:
     assert page.locator("main details:not([open], .appendix)").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("main details:not([open], .appendix)").count() > 0
+
+
+def test_the_charts_are_taken_along_as_slides(city: str, page: Page) -> None:
+    """A leader's staff: the summary, one click, and the file says what the page said."""
+    sign_in(page, city, "leader")
+    set_language(page, city, "zh-hans")
+    page.goto(city + "/?as_of=2025Q3")
+    said = squeezed(page.get_by_role("heading", level=1).inner_text())
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="图表PPT").click()
+    assert waiting.value.suggested_filename.endswith(".pptx")
+    slides = pages_in(Path(waiting.value.path()).read_bytes())
+    assert said in squeezed(slides[0].text)
+    assert sum(len(slide.charts) for slide in slides) >= 4
+    assert all("2025年三季度" in slide.text for slide in slides[1:5])
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def squeezed(text: str) -> str:
+    """Without the blanks and line breaks of either medium."""
+    return "".join(text.split())

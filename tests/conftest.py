@@ -48,9 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def repeats(pytestconfig: pytest.Config) -> Callable[[int], int]:
-    """How often a test marked long repeats: as often as it says, or a tenth of that."""
-    return lambda whole: whole if pytestconfig.getoption("--whole") else whole // 10
+def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
+    """How often a test marked long repeats: as often as it says, or a share of that, a tenth."""
+
+    def times(whole: int, share: int = 10) -> int:
+        return whole if pytestconfig.getoption("--whole") else whole // share
+
+    return times
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -84,7 +84,7 @@ def read_all_the_while(server: Server, session: str) -> Iterator[None]:
 
 @pytest.mark.parametrize("cache", CACHES)
 def test_what_is_done_on_one_server_is_read_on_the_other(
-    cache: str, prepared: Prepared, repeats: Callable[[int], int]
+    cache: str, prepared: Prepared, repeats: Callable[..., int]
 ) -> None:
     """Deeds on one, each followed by pages on the other, which had them before; now and then by
     those of the first, so that the other finds what the first has kept."""
@@ -95,7 +95,7 @@ def test_what_is_done_on_one_server_is_read_on_the_other(
     leader = prepared.sessions["leader"]
     with served(prepared.data, **acting) as first, served(prepared.data, **given) as second:
         done = []
-        for number in range(repeats(200)):
+        for number in range(repeats(200, 25)):
             asked = [(leader, "/"), ("", "/")]
             asked += [
                 (prepared.sessions.get(chance.choice(READERS), ""), one)

@@ -82,7 +82,7 @@ def read_all_the_while(server: Server, session: str) -> Iterator[None]:
         thread.join()
 
 
-@pytest.mark.parametrize("cache", CACHES)
+@pytest.mark.parametrize("cache", CACHES, ids=("in each process", "shared")[: len(CACHES)])
 def test_what_is_done_on_one_server_is_read_on_the_other(
     cache: str, prepared: Prepared, repeats: Callable[..., int]
 ) -> None:

@@ -43,8 +43,7 @@ test: setup tools
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
 			$(BIN)/python -m pytest -m "database and not browser" \
 			--ignore tests/targets/corpus --ignore tests/greenfin/plans/test_documents.py \
-			--ignore tests/greenfin/caching/test_same_pages.py \
-			--ignore tests/greenfin/caching/test_two_servers.py; fi
+			--ignore tests/greenfin/caching/test_same_pages.py; fi
 
 # The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or pages.
 test-fast: setup

@@ -21,8 +21,6 @@ from tests.targets.served.installation import own_database
 from .addresses import content_of, first_difference
 
 pytestmark = [pytest.mark.served, pytest.mark.database, pytest.mark.long]
-# The processes keep for themselves; where a server for it is named, together as well.
-CACHES = ["", *filter(None, [settings.CACHE_URL])]
 ASKED_EACH_TIME = 6
 Asked = tuple[str, str]
 # What asking for pages writes into is no other page.
@@ -82,14 +80,16 @@ def read_all_the_while(server: Server, session: str) -> Iterator[None]:
         thread.join()
 
 
-@pytest.mark.parametrize("cache", CACHES, ids=("in each process", "shared")[: len(CACHES)])
 def test_what_is_done_on_one_server_is_read_on_the_other(
-    cache: str, prepared: Prepared, repeats: Callable[..., int]
+    prepared: Prepared, repeats: Callable[..., int]
 ) -> None:
-    """Deeds on one, each followed by pages on the other, which had them before; now and then by
-    those of the first, so that the other finds what the first has kept."""
+    """Deeds on one, each followed by pages on the other, which had them before.
+
+    Now and then by those of the first, so that the other finds what the first has kept: the two
+    keep for themselves, or together where the tests are told of a shared cache.
+    """
     chance = random.Random(4)
-    given = {**prepared.given, "GREENFIN_CACHE_URL": cache}
+    given = {**prepared.given, "GREENFIN_CACHE_URL": settings.CACHE_URL}
     acting = {**given, "DJANGO_SETTINGS_MODULE": "tests.greenfin.caching.acting_settings"}
     known = [one for one in prepared.addresses if not one.startswith(LEFT_OUT)]
     leader = prepared.sessions["leader"]

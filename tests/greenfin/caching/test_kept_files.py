@@ -79,11 +79,17 @@ def test_a_copy_names_the_one_who_took_it(address: str, client_of: ClientOf) -> 
     assert bare == texts["auditor"]
 
 
-def test_what_is_kept_names_nobody(client_of: ClientOf) -> None:
+def test_what_is_kept_names_nobody(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Any] = []
+    store = caches["pages"].set
+
+    def keep(key: str, value: Any, *rest: Any, **named: Any) -> None:
+        kept.append(value)
+        store(key, value, *rest, **named)
+
+    monkeypatch.setattr(caches["pages"], "set", keep)
     for address in FILES:
         client_of("leader").get(address)
-    pages: Any = caches["pages"]
-    kept = [pages.get(key.rpartition(":")[2]) for key in list(pages._cache)]
     files = [one for _version, one in kept if isinstance(one, blanks.BlankFile)]
     assert len(files) == len(FILES)
     for one in files:

@@ -30,7 +30,7 @@ OWN = re.compile(r'data-version="\w+"|(?:Data version |数据版本)\d+| · \d{4
 # Addresses without lists, what says when a backup was made here, and files that hold the moment of
 # their making.
 UNREAD = ("/static/", "/api/", "/accounts/", "/health/", "/start/")
-STAMPED = re.compile(r"export=xlsx|\.docx|\.xlsx|/workbook|/original")
+STAMPED = re.compile(r"export=xlsx|\.docx|\.pptx|\.xlsx|/workbook|/original")
 LISTS = (
     "jurisdictions",
     "indicators",

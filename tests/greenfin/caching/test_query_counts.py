@@ -9,6 +9,7 @@ from tests.bench.queries import MOST, counted
 from tests.whole_city import Size, fill_city
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("size", [Size(38, 3, 2, 5), Size(38, 7, 5, 9)])
 def test_no_page_takes_more_queries_than_it_may(loaded_plans: None, size: Size) -> None:
     fill_city(size)

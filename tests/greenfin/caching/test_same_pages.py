@@ -68,6 +68,7 @@ def sample_places(size: Size) -> list[Jurisdiction]:
     return list(found.filter(pk__in=published).exclude(kind="city").distinct())
 
 
+@pytest.mark.corpus
 @pytest.mark.long
 @pytest.mark.parametrize("places_of", [city_places, sample_places])
 def test_pages_are_the_same_warm_and_cold_after_every_deed(

@@ -1,7 +1,7 @@
 """Who may do what: each deed names the roles that hold it, and one function answers.
 
 The roles of a reader are read again at every request, so that taking a role away takes effect at
-the next one. A scope is "all", or "own": only for the reader's own jurisdictions.
+the next one. A scope is "all", or "own": only for the jurisdictions that the role is held for.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ANONYMOUS = "anonymous"
-SIGNED_IN = ("official", "reporter", "reviewer", "leader", "administrator", "auditor")
+SIGNED_IN = (
+    "official",
+    "contributor",
+    "reporter",
+    "reviewer",
+    "supervisor",
+    "leader",
+    "administrator",
+    "keeper",
+    "auditor",
+)
+# An official without a district belongs to the city office: "own" is everything then.
+WIDE_WITHOUT_PLACE = frozenset({"official"})
 
 
 @dataclass(frozen=True)
@@ -42,16 +54,27 @@ MANAGE_PEOPLE = Deed("manage_people", grants("administrator"))
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is looking: roles and own jurisdictions, as they stand at this request."""
+    """Who is looking: roles, and what each is held for, as they stand at this request.
+
+    `places` are pairs of a role and the id of a jurisdiction that it is held for; `bodies` are the
+    ids of the organisations that a contributor answers for, each with its jurisdiction's.
+    """
 
     roles: frozenset[str] = frozenset({ANONYMOUS})
-    jurisdiction_ids: frozenset[int] = frozenset()
+    places: frozenset[tuple[str, int]] = frozenset()
+    bodies: frozenset[tuple[int, int]] = frozenset()
     account_id: int | None = field(default=None, compare=False)
 
     def may(self, deed: Deed, jurisdiction_id: int | None = None) -> bool:
         """Whether the reader may do `deed`; for a deed held for own jurisdictions, name the one."""
-        scopes = {deed.grants[role] for role in self.roles if role in deed.grants}
-        return "all" in scopes or ("own" in scopes and jurisdiction_id in self.jurisdiction_ids)
+        held = {role: deed.grants[role] for role in self.roles if role in deed.grants}
+        if "all" in held.values():
+            return True
+        owning = [role for role, scope in held.items() if scope == "own"]
+        bound = {role for role, _place in self.places}
+        if any(role in WIDE_WITHOUT_PLACE and role not in bound for role in owning):
+            return True
+        return any((role, jurisdiction_id) in self.places for role in owning)
 
     def has_some(self, deed: Deed) -> bool:
         """Whether the reader may do `deed` for at least one jurisdiction."""
@@ -59,7 +82,17 @@ class Reader:
 
     def own(self, deed: Deed) -> list[int]:
         """The reader's own jurisdictions for which the reader may do `deed`, by their ids."""
-        return [own for own in sorted(self.jurisdiction_ids) if self.may(deed, own)]
+        return sorted({own for _role, own in self.places if self.may(deed, own)})
+
+    @property
+    def jurisdiction_ids(self) -> frozenset[int]:
+        """The jurisdictions that any of the reader's roles is held for."""
+        return frozenset(own for _role, own in self.places)
+
+    @property
+    def body_ids(self) -> frozenset[int]:
+        """The organisations that the reader answers for."""
+        return frozenset(body for body, _own in self.bodies)
 
     @property
     def sees_nonpublic(self) -> bool:
@@ -73,20 +106,28 @@ class Reader:
     @property
     def scope_key(self) -> str:
         """Names everything that what-is-shown may depend on: the key of cached pieces."""
-        return ",".join([*sorted(self.roles), *map(str, sorted(self.jurisdiction_ids))])
+        places = [f"{role}{own}" for role, own in sorted(self.places)]
+        bodies = [f"{own}-{body}" for body, own in sorted(self.bodies)]
+        return ",".join([*sorted(self.roles), *places, *bodies])
 
 
-def reader_of(account: Any, held: Iterable[tuple[str, int | None]] | None = None) -> Reader:
+def reader_of(
+    account: Any, held: Iterable[tuple[str, int | None, int | None]] | None = None
+) -> Reader:
     """The reader an account is now; nobody in particular for an anonymous or disabled one.
 
-    `held` are its roles, each with its jurisdiction, where they were just read.
+    `held` are its roles, each with its jurisdiction and organisation, where they were just read.
     """
     if not account.is_authenticated or not account.is_active:
         return Reader()
-    rows = account.memberships.values_list("role", "jurisdiction_id") if held is None else held
-    rows = list(rows)
+    if held is None:
+        held = account.memberships.values_list("role", "jurisdiction_id", "organisation_id")
+    rows = list(held)
     return Reader(
-        roles=frozenset({ANONYMOUS, *(role for role, _own in rows)}),
-        jurisdiction_ids=frozenset(own for _role, own in rows if own is not None),
+        roles=frozenset({ANONYMOUS, *(role for role, _own, _body in rows)}),
+        places=frozenset((role, own) for role, own, _body in rows if own is not None),
+        bodies=frozenset(
+            (body, own) for _role, own, body in rows if body is not None and own is not None
+        ),
         account_id=account.pk,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
-from districts.models import Account, FormerPassword, Jurisdiction, Membership
+from districts.models import Account, FormerPassword, Jurisdiction, Membership, Organisation
 from districts.models.people import ROLES
 from districts.passwords import one_time_password
 
@@ -30,6 +30,7 @@ def create_account(
     role: str,
     by: Account | None,
     jurisdiction: Jurisdiction | None = None,
+    organisation: Organisation | None = None,
     email: str = "",
     is_sample: bool = False,
     hashed: str = "",
@@ -58,7 +59,9 @@ def create_account(
         obj=account,
         after={"username": username, "name": name, "email": email, "is_sample": is_sample},
     )
-    grant_role(account=account, role=role, jurisdiction=jurisdiction, by=by)
+    grant_role(
+        account=account, role=role, jurisdiction=jurisdiction, organisation=organisation, by=by
+    )
     return account, password
 
 
@@ -157,11 +160,18 @@ def _set_active(account: Account, *, is_active: bool, deed: str, by: Account | N
 
 @transaction.atomic
 def grant_role(
-    *, account: Account, role: str, by: Account | None, jurisdiction: Jurisdiction | None = None
+    *,
+    account: Account,
+    role: str,
+    by: Account | None,
+    jurisdiction: Jurisdiction | None = None,
+    organisation: Organisation | None = None,
 ) -> Membership:
     """Raises ValidationError where the role is held already, or an auditor would hold another."""
     refuse_auditor_with_other_roles([*account.memberships.values_list("role", flat=True), role])
-    membership = Membership(account=account, role=role, jurisdiction=jurisdiction)
+    membership = Membership(
+        account=account, role=role, jurisdiction=jurisdiction, organisation=organisation
+    )
     membership.full_clean()
     membership.save(force_insert=True)
     record_event(deed="grant_role", by=by, obj=account, after=membership_content(membership))
@@ -212,11 +222,12 @@ def _replace_password(
 
 def membership_content(membership: Membership) -> dict[str, Any]:
     """A role as it stands in the audit trail."""
-    jurisdiction = membership.jurisdiction
+    jurisdiction, organisation = membership.jurisdiction, membership.organisation
     return {
         "username": membership.account.username,
         "role": membership.role,
         "jurisdiction": jurisdiction.slug if jurisdiction else None,
+        **({"organisation": organisation.slug} if organisation else {}),
     }
 
 

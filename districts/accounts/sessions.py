@@ -20,6 +20,7 @@ SEEN_EVERY = datetime.timedelta(minutes=5)
 # Every page asks for these, so they are asked for at once; a row for each role of the account.
 SIGNED_IN = """
     SELECT account.*, membership.role AS held_role, membership.jurisdiction_id AS held_for,
+        membership.organisation_id AS held_by,
         version.stamp, version.plans_stamp, version.board_stamp, version.chain_head
     FROM districts_account account
     LEFT JOIN districts_membership membership ON membership.account_id = account.id
@@ -32,7 +33,7 @@ STATE = ("stamp", "plans_stamp", "board_stamp", "chain_head")
 class AccountBackend(ModelBackend):
     """Reads who is signed in, what they may do and the state of the data in one query.
 
-    The account carries them as `held`, its roles with their jurisdictions, and as `state`.
+    The account carries them as `held`, its roles with what they are held for, and as `state`.
     """
 
     def get_user(self, user_id: int) -> Any:
@@ -40,7 +41,7 @@ class AccountBackend(ModelBackend):
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         account = rows[0]
-        account.held = [(row.held_role, row.held_for) for row in rows if row.held_role]
+        account.held = [(row.held_role, row.held_for, row.held_by) for row in rows if row.held_role]
         stored = {name: getattr(account, name) for name in STATE}
         account.state = DataVersion() if account.stamp is None else DataVersion(pk=1, **stored)
         return account

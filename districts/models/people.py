@@ -7,16 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import choice_constraint
-from .places import Jurisdiction
+from .places import Jurisdiction, Organisation
 
 ROLES = [
     ("official", _("Official")),
+    ("contributor", _("Contributor of a body")),
     ("reporter", _("Reporter")),
     ("reviewer", _("Reviewer")),
+    ("supervisor", _("Financial supervisor")),
     ("leader", _("Leader")),
     ("administrator", _("Administrator")),
+    ("keeper", _("Keeper of accounts")),
     ("auditor", _("Auditor")),
 ]
+# The roles that are held for a jurisdiction, and those that may be.
+OF_PLACES = ("reporter", "contributor")
+MAYBE_OF_PLACES = (*OF_PLACES, "official")
 
 
 class Account(AbstractUser):
@@ -36,7 +42,11 @@ class Account(AbstractUser):
 
 
 class Membership(models.Model):
-    """One row is a role that an account holds; a reporter holds it for one jurisdiction."""
+    """One row is a role that an account holds.
+
+    A reporter holds it for one jurisdiction, a contributor for a body that acts in one; an official
+    may hold it for one.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=16, choices=ROLES)
@@ -48,6 +58,14 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("jurisdiction"),
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("body"),
+    )
 
     class Meta:
         verbose_name = _("role of an account")
@@ -55,11 +73,21 @@ class Membership(models.Model):
         constraints = [
             choice_constraint("role", ROLES, "membership_role_known"),
             models.CheckConstraint(
-                condition=Q(role="reporter", jurisdiction__isnull=False)
-                | (~Q(role="reporter") & Q(jurisdiction__isnull=True)),
-                name="membership_reporter_has_jurisdiction",
+                condition=Q(role__in=OF_PLACES, jurisdiction__isnull=False)
+                | Q(role="official")
+                | (~Q(role__in=MAYBE_OF_PLACES) & Q(jurisdiction__isnull=True)),
+                name="membership_place_as_role",
                 violation_error_message=_(
-                    "A reporter reports for one jurisdiction; other roles have none."
+                    "A reporter and a contributor work for one jurisdiction; an official may; "
+                    "other roles have none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(role="contributor", organisation__isnull=False)
+                | (~Q(role="contributor") & Q(organisation__isnull=True)),
+                name="membership_contributor_has_body",
+                violation_error_message=_(
+                    "A contributor answers for one body; other roles have none."
                 ),
             ),
             models.UniqueConstraint(
@@ -70,8 +98,14 @@ class Membership(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["account", "role", "jurisdiction"],
-                condition=Q(jurisdiction__isnull=False),
+                condition=Q(jurisdiction__isnull=False, organisation__isnull=True),
                 name="membership_once_a_jurisdiction",
+                violation_error_message=_("The account already holds this role."),
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "jurisdiction", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="membership_once_a_body",
                 violation_error_message=_("The account already holds this role."),
             ),
         ]

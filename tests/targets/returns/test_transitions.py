@@ -57,8 +57,10 @@ def test_a_quarter_takes_figures_from_its_last_day_on() -> None:
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_reporters_act_for_their_own_and_reviewers_decide(deed: str) -> None:
-    reporter = Reader(frozenset({"anonymous", "reporter"}), frozenset({7}), 1)
-    reviewer = Reader(frozenset({"anonymous", "reviewer"}), frozenset(), 2)
+    reporter = Reader(
+        frozenset({"anonymous", "reporter"}), frozenset({("reporter", 7)}), account_id=1
+    )
+    reviewer = Reader(frozenset({"anonymous", "reviewer"}), account_id=2)
     decides = deed in ("accept", "send_back", "remark")
     able, unable = (reviewer, reporter) if decides else (reporter, reviewer)
     require_right(able, deed, 7)

@@ -53,7 +53,7 @@ def test_every_fault_of_every_line_is_told_at_once(accounts) -> None:
     assert [line for line, _said in found] == [1, 1, 1, 2, 4, 5, 6, 7]
     said = dict(enumerate(sentence for _line, sentence in found))
     assert said[0] == "缺少姓名。"
-    assert "“填报”不是角色名称，请填写：机关工作人员、填报人员" in said[1]
+    assert "“填报”不是角色名称，请填写：机关工作人员、单位填报人、填报人员" in said[1]
     assert "“x”不是电子邮箱地址" in said[2]
     assert "填报人员须注明" in said[3]
     assert "第3行" in said[4]

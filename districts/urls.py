@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .accounts import views as accounts
+from .evidence.views import evidence
 from .health import health
 
 account_urls = [
@@ -17,4 +18,5 @@ account_urls = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *account_urls,
+    path("evidence/<int:pk>/", evidence, name="evidence"),
 ]

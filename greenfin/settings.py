@@ -249,9 +249,10 @@ CONTENT_SECURITY_POLICY = {
 }
 # Below this the health address says that the installation is failing.
 LEAST_FREE_BYTES = environment.whole("GREENFIN_LEAST_FREE_MB", 20, 0, 10**9) * 1024 * 1024
-# A return is 5 MB at most, with its form fields; a file beyond is dropped as it comes in, and a
-# body beyond the largest is not read at all.
+# A return is 5 MB at most, with its form fields, a file of evidence 10; a file beyond is refused
+# with a sentence, and a body beyond the largest is not read at all.
 RETURN_MAX_BYTES = 5 * 1024 * 1024
+EVIDENCE_MAX_BYTES = environment.whole("GREENFIN_EVIDENCE_MB", 10, 1, 50) * 1024 * 1024
 LARGEST_BODY = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

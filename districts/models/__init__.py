@@ -1,6 +1,7 @@
 """Who: jurisdictions, organisations, plan documents, people, and the audit trail."""
 
 from .events import DataVersion, Event, SourceFile
+from .evidence import Evidence
 from .people import Account, FormerPassword, Membership
 from .places import Jurisdiction, Organisation, OrganisationName
 from .plans import Plan, PlanCorrection, PlanImport, Section
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "DataVersion",
     "Event",
+    "Evidence",
     "FormerPassword",
     "Jurisdiction",
     "Membership",

@@ -24,7 +24,7 @@ Node = tuple[str, str]
 # Signed-in browsers: their keys open the site, and no installation should wake them up again.
 LEFT_OUT = frozenset({"sessions.session"})
 BATCH = 1000
-# Rows that hold a file of up to 5 MB are fetched a few at a time.
+# Rows that hold a file of up to 10 MB are fetched a few at a time.
 BATCH_OF_FILES = 10
 
 

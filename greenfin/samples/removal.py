@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from districts.actions import move_data_version, record_event
 from districts.clock import fixed_day_file
-from districts.models import SourceFile
+from districts.models import Evidence, SourceFile
 from targets.models import Observation, QuarterlyReturn, ReportingRound
 from tasks.models import ProgressUpdate
 
@@ -54,7 +54,8 @@ def _removed_rows() -> Removed:
     returns = samples.count()
     samples.delete()
     used = QuarterlyReturn.objects.filter(file=OuterRef("pk"))
-    unused = SourceFile.objects.filter(~Exists(used), pk__in=files)
+    proving = Evidence.objects.filter(file=OuterRef("pk"))
+    unused = SourceFile.objects.filter(~Exists(used), ~Exists(proving), pk__in=files)
     gone = unused.delete()[0]
     rounds = _removed_rounds()
     accounts, disabled = remove_sample_accounts()

@@ -38,6 +38,7 @@ UNKEPT_PREFIXES = (
     "/accounts/",
     "/admin/",
     "/observations/",
+    "/evidence/",
     "/plans/import/",
     "/health/",
 )

@@ -20,10 +20,10 @@ SAMPLE = 200
 
 class Command(BaseCommand):
     help = (
-        "Checks the audit trail's chain, the files' digests, every stored row against what was "
-        "read of its workbook, every derived share, every link of a target with a task, and "
-        f"reads {SAMPLE} originals again (--all: every one). Changes nothing; fails where "
-        "something is wrong."
+        "Checks the audit trail's chain, the files' digests, the evidence, every stored row "
+        "against what was read of its workbook, every derived share, every link of a target with "
+        f"a task, and reads {SAMPLE} originals again (--all: every one). Changes nothing; fails "
+        "where something is wrong."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         yield checks.database_rows()
         yield checks.audit_trail()
         yield checks.received_files()
+        yield checks.evidence()
         yield checks.stored_returns()
         yield checks.derived_shares()
         yield checks.published_once()

@@ -1,5 +1,6 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
+from .evidence import evidence
 from .links import linked_targets
 from .numbers import derived_shares, published_once, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -11,6 +12,7 @@ __all__ = [
     "audit_trail",
     "database_rows",
     "derived_shares",
+    "evidence",
     "history_read_again",
     "linked_targets",
     "published_once",

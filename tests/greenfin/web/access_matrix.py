@@ -86,6 +86,8 @@ ACCESS: dict[str, Row] = {
         kwargs={"step": "history"},
     ),
     "health": Row(get=everyone(200)),
+    # Absent for all but those who may see what it proves.
+    "evidence": Row(get=everyone(404, anonymous=302), post=NO_POST_SIGNED_IN, kwargs={"pk": 1}),
     # Redirects back; GET leaves the language as it is.
     "set_language": Row(get=everyone(302), post=everyone(302)),
     # Plans, targets, tasks, bodies and numbers that may be published

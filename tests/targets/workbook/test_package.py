@@ -6,6 +6,7 @@ import zipfile
 import msoffcrypto.format.ooxml
 import pytest
 
+from districts import packages
 from targets.workbook.reading import Identity, identity_of, package
 from targets.workbook.template import write_template
 
@@ -158,7 +159,7 @@ def test_document_type_in_any_encoding(encoding):
 
 
 def test_document_type_across_two_chunks(monkeypatch):
-    monkeypatch.setattr(package, "_CHUNK", 7)
+    monkeypatch.setattr(packages, "_CHUNK", 7)
     monkeypatch.setattr(package, "_require_workbook", lambda archive, names: None)
     bad = replaced(GOOD, "xl/sharedStrings.xml", lambda data: b" " * 5 + b"<!DOCTYPE a>" + data)
     with pytest.raises(package.Refuse) as refusal:

@@ -25,8 +25,8 @@ from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
 from targets.wording.counts import counts_text
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import quantity_text, quarter_text
-from targets.wording.sentences import level_said, reading_said
+from targets.wording.formatting import quarter_text
+from targets.wording.sentences import bounded_words, reading_said
 from targets.wording.titles import chart_title
 
 MET = ("achieved", "ahead")
@@ -53,6 +53,11 @@ class Card:
     lines: list[tuple[TargetRow, str]] = field(default_factory=list)
     chart: dict[str, Any] | None = None
     empty: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw or list: it takes no more room than its sentence."""
+        return self.chart is None and not self.lines
 
 
 def cards(
@@ -143,7 +148,7 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
         "met": met,
         "total": len(entries),
         "missing": missing,
-        "level": quantity_text(*level_said(entries[0])),
+        "level": bounded_words(entries[0]),
     }
     city = next((one for one in rows if one.indicator.pk == indicator.pk), None)
     latest = city.latest if city else None
@@ -151,11 +156,11 @@ def share_card(others: Sequence[Progress], rows: Sequence[Measured], as_of: AsOf
     figure, unit = reading_said(latest, indicator) if latest else ("", "")
     if city and latest:
         notes += [text for text in (year_text(city), own_direction(city)) if text]
-    title = _("%(name)s: %(met)s of %(total)s reach %(level)s")
+    title = _("%(name)s: %(met)s of %(total)s are %(level)s")
     if missing == len(entries):
         title = _("%(name)s: no figure yet")
     elif missing:
-        title = _("%(name)s: %(met)s of %(total)s reach %(level)s, no figure of %(missing)s")
+        title = _("%(name)s: %(met)s of %(total)s are %(level)s, no figure of %(missing)s")
     title %= values
     return Card(
         "share",

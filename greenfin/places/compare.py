@@ -24,6 +24,7 @@ from targets.progress.figures_used import NO_SERIES, series_of
 from targets.tables import TargetTable
 from targets.tables.exports import FORMATS, export_response
 from targets.tables.rows import TargetRow
+from targets.tables.usual import NOTHING_USUAL, Usual, usual_of
 from targets.wording.counts import standing_text
 from targets.wording.sentences import joined
 
@@ -81,12 +82,14 @@ def district_compare(request: HttpRequest) -> HttpResponse:
     if export in FORMATS and chosen:
         name = "-".join(["compare", *(place.slug for place in chosen), as_of.name])
         return export_response(TargetTable(own, as_of, who), name, export)
+    usual = usual_of(own)
     context = {
+        "usual": usual,
         "form": form,
         "chosen": chosen,
         "answer": answer(chosen, own),
         "heads": [place_head(place, own) for place in chosen],
-        "rows": compared_rows(chosen, own, as_of),
+        "rows": compared_rows(chosen, own, as_of, usual),
         "charts": compared_charts(chosen, own, who, as_of),
         "query": "&".join(f"d={place.slug}" for place in chosen),
         "as_of_more": as_of.more,
@@ -154,13 +157,16 @@ def answer(chosen: Sequence[Jurisdiction], progress: Sequence[Progress]) -> str:
 
 
 def compared_rows(
-    chosen: Sequence[Jurisdiction], progress: Sequence[Progress], as_of: AsOf
+    chosen: Sequence[Jurisdiction],
+    progress: Sequence[Progress],
+    as_of: AsOf,
+    usual: Usual = NOTHING_USUAL,
 ) -> list[ComparedRow]:
     """Rows in the order of indicators; what several jurisdictions aim at comes first."""
     groups: dict[tuple[Any, ...], list[Progress]] = {}
     for one in progress:
         groups.setdefault(row_key(one), []).append(one)
-    rows = [row_of(entries, chosen, as_of) for entries in groups.values()]
+    rows = [row_of(entries, chosen, as_of, usual) for entries in groups.values()]
     return sorted(rows, key=_place_in_table)
 
 
@@ -170,7 +176,9 @@ def row_key(entry: Progress) -> tuple[Any, ...]:
     return (target.indicator_id or target.title, target.kind)
 
 
-def row_of(entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: AsOf) -> ComparedRow:
+def row_of(
+    entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: AsOf, usual: Usual
+) -> ComparedRow:
     target = entries[0].target
     return ComparedRow(
         name=target.indicator.label if target.indicator else target.label,
@@ -178,7 +186,7 @@ def row_of(entries: Sequence[Progress], chosen: Sequence[Jurisdiction], as_of: A
         kind_place=[kind for kind, _word in TARGET_KINDS].index(target.kind),
         indicator=target.indicator,
         cells=[
-            (place, [TargetRow(entry, as_of) for entry in of_place(place, entries)])
+            (place, [TargetRow(entry, as_of, usual=usual) for entry in of_place(place, entries)])
             for place in chosen
         ],
     )

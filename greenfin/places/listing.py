@@ -137,9 +137,26 @@ class PlaceTable(tables.Table):
         titles = "；".join(plan.title for plan in record.plans)
         return titles or _("No published plan of this period")
 
+    def render_tasks(self, value: int, record: PlaceRow, bound_column: Any) -> SafeString:
+        """Of a place without a plan there is nothing to count; zero is a plan without tasks."""
+        if not record.plans:
+            return missing(_("No plan"))
+        return bound_column.column.render(value, record, self)
+
+    def value_tasks(self, value: int, record: PlaceRow) -> int | str:
+        return value if record.plans else _("No plan")
+
+    def render_targets(self, value: int, record: PlaceRow, bound_column: Any) -> SafeString:
+        if not record.plans and not value:
+            return missing(_("No targets"))
+        return bound_column.column.render(value, record, self)
+
+    def value_targets(self, value: int, record: PlaceRow) -> int | str:
+        return value if record.plans or value else _("No targets")
+
     def render_statuses(self, record: PlaceRow) -> SafeString:
         if not record.progress:
-            return missing(_("No targets"))
+            return missing(_("Not applicable"))
         return mark_safe(  # noqa: S308  rendered by a template
             render_to_string(
                 "greenfin/places/listing/statuses.html",

@@ -122,7 +122,8 @@ class MapReading:
 class Tile:
     """One jurisdiction on the map; `status` is its worst target's, "" where it has no target.
 
-    `share` and `growth` are of its green loans; None where no figure is known.
+    `decided` counts the targets that are met or missed. `share` and `growth` are of its green
+    loans; None where no figure is known.
     """
 
     place: Jurisdiction
@@ -130,6 +131,7 @@ class Tile:
     row: int | None
     status: str
     reached: int
+    decided: int
     total: int
     share: Shade | None = None
     growth: Shade | None = None
@@ -137,6 +139,13 @@ class Tile:
     @property
     def name(self) -> str:
         return short_label(self.place)
+
+    @property
+    def count(self) -> str:
+        """Targets reached of all; how many there are while none of them is decided."""
+        if self.decided:
+            return f"{self.reached}/{self.total}"
+        return pgettext("targets on the map", "%(count)s") % {"count": self.total}
 
 
 def tile_map(progress: Sequence[Progress], who: Reader, as_of: AsOf) -> dict[str, Any]:
@@ -194,12 +203,14 @@ def _tile(
 ) -> Tile:
     column, row = TILES.get(place.slug, (None, None))
     counts = status_counts(own)
+    reached = counts.get("achieved", 0) + counts.get("ahead", 0)
     return Tile(
         place=place,
         column=column,
         row=row,
         status=min(own, key=lambda one: one.severity).status if own else "",
-        reached=counts.get("achieved", 0) + counts.get("ahead", 0),
+        reached=reached,
+        decided=reached + counts.get("missed", 0),
         total=len(own),
         share=share,
         growth=growth,
@@ -233,8 +244,8 @@ def tiles_sentence(tiles: Sequence[Tile]) -> str:
 
 def _status_note() -> str:
     return _(
-        "Schematic. Targets reached / all targets; without a colour: no target known. "
-        "Dashed: zones, which overlap districts."
+        "Schematic. Targets reached / all targets, once one is decided; without a colour: no "
+        "target known. Dashed: zones, which overlap districts."
     )
 
 

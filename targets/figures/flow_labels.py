@@ -15,6 +15,8 @@ from .shared import label, short_decimals
 SHORT = TONES["missed"].fill
 # The gap's words stand in the gap from this share of the axis on, else above the goal.
 TALL_GAP = 0.2
+# So much of a small chart is as high as the number above a bar.
+LABEL_HEIGHT = 0.14
 
 
 def expected_text(expected: Expected, scale: Scale) -> str:
@@ -64,10 +66,18 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
         year, value = flow.base
         labels.append(_above(year, value, total_text(flow, year), MUTED))
     for year, total in flow.totals.items():
-        written = _above(year, float(total.reading.value), total_text(flow, year), INK)
+        value = float(total.reading.value)
+        # On the path's tick where that would run through it; a goal's line gives way to it.
+        on_tick = _runs_through(flow, value, flow.path.get(year))
+        written = _above(year, flow.path[year] if on_tick else value, total_text(flow, year), INK)
+        if on_tick:
+            written["yshift"] = 3
+        lines = (one.level for one in flow.asides if one.first.year <= year <= one.last.year)
+        if any(_runs_through(flow, value, level) for level in lines):
+            written["bgcolor"] = CARD
         if year == max(flow.totals):
             written["font"]["weight"] = 600
-            if year not in flow.path:  # a goal's line may run through it, a path's tick is kept
+            if year not in flow.path:
                 written["bgcolor"] = CARD
         if flow.gap and flow.gap[0] == year:
             written["bgcolor"] = CARD
@@ -78,6 +88,11 @@ def total_labels(flow: Flow) -> list[dict[str, Any]]:
                 written["name"] = "wide"
         labels.append(written)
     return labels
+
+
+def _runs_through(flow: Flow, value: float, line: float | None) -> bool:
+    """Whether a line at this height would cross the number above a bar, of a small chart."""
+    return line is not None and 0 <= line - value <= LABEL_HEIGHT * top_of(flow)
 
 
 def total_text(flow: Flow, year: int) -> str:

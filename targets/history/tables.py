@@ -197,7 +197,9 @@ class ImportTable(tables.Table):
         return tag(record.get_state_display(), STATE_TONES.get(record.state, ""))
 
     def render_corrected(self, record: HistoryImport) -> Any:
-        return missing("–") if record.changed is None else record.changed
+        if record.changed is None:
+            return missing(gettext("Not counted"))
+        return record.changed or missing(gettext("No change"))
 
     def render_uploaded(self, record: HistoryImport) -> SafeString:
         return under(moment_text(record.uploaded_at), record.uploaded_by)

@@ -168,6 +168,7 @@ class TargetTable(tables.Table):
         rows = [TargetRow(entry, as_of, usual=self.usual) for entry in progress]
         super().__init__(rows, extra_columns=further, **options)
         self.caption = _("Targets and their progress")
+        self.has_hints = True
 
 
 def further_column(

@@ -133,6 +133,18 @@ class TargetRow(SaidOfTarget):
         return " · ".join(text for text in (self.quarter, self.origin) if text)
 
     @property
+    def noted_quarter(self) -> str:
+        """The quarter of the figure, where it is not the usual one of its table."""
+        observed = self.assessment.observed_quarter
+        return "" if observed == self.usual.quarter else self.quarter
+
+    @property
+    def noted_origin(self) -> str:
+        """Quarter and origin of the figure, as far as they are not the usual ones."""
+        origin = "" if self.origin == self.usual.origin else self.origin
+        return " · ".join(text for text in (self.noted_quarter, origin) if text)
+
+    @property
     def origin_url(self) -> str:
         return self.source.url + self.as_of.query if self.source else ""
 
@@ -383,8 +395,7 @@ class TargetRow(SaidOfTarget):
             quarter = absence.quarter if absence else self.assessment.reached_quarter
             return under(missing(self.absence), quarter_text(quarter))
         link = format_html('<a href="{}">{}</a>', self.origin_url, self.figure)
-        is_usual = self.assessment.observed_quarter == self.usual.quarter
-        notes = [(one,) for one in ("" if is_usual else self.quarter, note) if one]
+        notes = [(one,) for one in (self.noted_quarter, note) if one]
         return under(link, format_html_join(" · ", "{}", notes))
 
 

@@ -34,6 +34,13 @@ PATH_WORDS: dict[str, Promise] = {
     "linear": gettext_lazy("linear path"),
 }
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+BOUNDS = {
+    ">=": gettext_lazy("at least %(number)s"),
+    ">": gettext_lazy("above %(number)s"),
+    "<=": gettext_lazy("at most %(number)s"),
+    "<": gettext_lazy("below %(number)s"),
+    "~": gettext_lazy("about %(number)s"),
+}
 
 
 def absence_text(state: str) -> str:
@@ -177,12 +184,26 @@ def level_beside(progress: Progress) -> str:
 
 
 def bounded(number: str, operator: str) -> str:
-    """A written number with the sign or word of its operator: ≥ 6,000, about 56; "" for none."""
+    """A written number with the sign or word of its operator: ≥ 6,000, about 56; "" for none.
+
+    In Chinese without a blank: ≥6,000.
+    """
     if not number:
         return ""
     if operator == "~":
         return related(number, "~")
-    return f"{SIGNS.get(operator, '')} {number}".strip()
+    if operator not in SIGNS:
+        return number
+    return _("%(sign)s %(number)s") % {"sign": SIGNS[operator], "number": number}
+
+
+def bounded_words(progress: Progress) -> str:
+    """The level within a sentence, its operator as words: above 15%, at least CNY 600 bn."""
+    target, level = progress.target, progress.assessment.target_level
+    if level is None:
+        return ""
+    number = said_text(level, unit_of(target), decimals_of(target), is_short=True)
+    return BOUNDS.get(target.operator, "%(number)s") % {"number": number}
 
 
 def short_number(value: Decimal | float, decimals: int) -> str:

@@ -302,6 +302,7 @@ class TestCityWithoutAPlanOfThePeriod:
         leader = client_of("leader")
         text = Report(leader.get(reverse("briefing", args=[second.NEWEST])).content).text
         assert "市级尚无本期（2026–2030年）方案。区县和开发区3项目标中" in text
+        assert "尚未录入市级目标" not in text
 
 
 def test_the_briefing_of_a_period_by_command(tmp_path):

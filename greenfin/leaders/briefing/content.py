@@ -23,6 +23,7 @@ from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.blanks import file_marks
 from targets.tables.grouped import GoalGroup, goals_in_order
 from targets.tables.rows import TargetRow
+from targets.tables.usual import usual_of
 from targets.wording.counts import standing_text, targets_sentence
 from targets.wording.formatting import quarter_text
 from targets.wording.reasons import threshold_texts
@@ -53,7 +54,7 @@ SHOWN_OF_TARGET = (
     "place",
     "level",
     "observed",
-    "quarter",
+    "noted_quarter",
 )
 
 
@@ -80,6 +81,9 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "coverage": coverage_sentence(who, as_of),
         "charts": figures[0],
         "district_charts": figures[1],
+        "no_city_targets": no_city_targets(plans, period),
+        "city_usual": usual_of(own).sentence,
+        "district_usual": usual_of(others).sentence,
         "city_targets": target_lines(own, as_of, sources, served),
         "district_targets": target_lines(others, as_of, sources, served),
         "districts": district_paragraphs(others, tasks, as_of),
@@ -123,6 +127,13 @@ def without_plan(plans: Sequence[Plan], period: Period | None) -> str:
     return no_plan_text() % {"years": period.name}
 
 
+def no_city_targets(plans: Sequence[Plan], period: Period | None) -> str:
+    """What stands in the place of the city's table where there is no target of the city."""
+    if period is None:
+        return "尚未录入方案，暂无市级目标。"
+    return without_plan(plans, period) or f"市级本期（{period.name}年）方案未设定目标。"
+
+
 def headline(
     own: Sequence[Progress], others: Sequence[Progress], tasks: Sequence[PlanTasks], as_of: AsOf
 ) -> str:
@@ -158,7 +169,7 @@ def target_lines(
     served: Mapping[int, Sequence[Link]],
 ) -> list[dict[str, Any]]:
     """A row an indicator, by jurisdiction in the plan's order; what is not counted comes last."""
-    groups = goals_in_order(progress, as_of)
+    groups = goals_in_order(progress, as_of, usual_of(progress))
     groups.sort(
         key=lambda group: (group.drawn.target.jurisdiction.position, not group.is_countable)
     )

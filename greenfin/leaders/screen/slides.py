@@ -26,6 +26,7 @@ from targets.progress.rankings import cached_ranking
 from targets.progress.shown import shown, shown_plans
 from targets.returns.board import STANDINGS, coverage_of
 from targets.tables.grouped import goal_groups
+from targets.tables.usual import usual_of
 from targets.wording.counts import targets_sentence
 from targets.wording.indicators import check_sentence
 from targets.wording.sentences import restatement_sentence
@@ -59,12 +60,14 @@ def slides(who: Reader, as_of: AsOf) -> dict[str, Any]:
 def goals(progress: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     """The city's goals by indicator, the worst first, six a slide, and a sentence on all."""
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
-    lines = [group for group in goal_groups(own, as_of) if group.is_countable]
+    usual = usual_of([one for one in own if one.target.is_countable])
+    lines = [group for group in goal_groups(own, as_of, usual) if group.is_countable]
     city = own[0].target.jurisdiction if own else None
     return {
         "goal_slides": [
             lines[start : start + GOALS_A_SLIDE] for start in range(0, len(lines), GOALS_A_SLIDE)
         ],
+        "goal_usual": usual,
         "goal_sentence": targets_sentence(city.label, own, as_of) if city else "",
     }
 

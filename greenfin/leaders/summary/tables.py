@@ -16,6 +16,7 @@ from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.tables.grouped import goal_groups
 from targets.tables.rows import TargetRow
+from targets.tables.usual import usual_of
 from tasks.by_plan import PlanTasks
 from tasks.progress import NOT_REPORTED
 from tasks.sentences import late_word
@@ -28,8 +29,10 @@ Column = tuple[int, str]
 
 def goals_content(own: Sequence[Progress], as_of: AsOf) -> dict[str, Any]:
     """The city's targets by indicator, worst first: what can be counted, and what cannot."""
-    groups = goal_groups(own, as_of)
+    usual = usual_of(own)
+    groups = goal_groups(own, as_of, usual)
     return {
+        "goals_usual": usual,
         "city_groups": [group for group in groups if group.is_countable],
         "uncounted": [group for group in groups if not group.is_countable],
     }

@@ -36,7 +36,8 @@ def numbers(accounts: object, loaded_plans: None) -> None:
 
 def test_each_target_stands_once_in_the_column_of_its_jurisdiction(client: Client) -> None:
     progress = client.get("/api/v1/progress/", {"as_of": "2025Q2"}).json()["results"]
-    table = table_of(page(client, PAIR + "&as_of=2025Q2"), CAPTION)
+    answer = page(client, PAIR + "&as_of=2025Q2")
+    table = table_of(answer, CAPTION)
     for column, slug in ((1, "rongchang"), (2, "wushan")):
         own = [row for row in progress if row["jurisdiction"] == slug]
         cells = " ".join(row[column] for row in table[1:])
@@ -50,8 +51,13 @@ def test_each_target_stands_once_in_the_column_of_its_jurisdiction(client: Clien
                 assert f"Progress from baseline {share_text(row['progress'])}" in cells
             if target.baseline_value is None and row["attainment"] is not None:
                 assert f"Attainment {share_text(row['attainment'])}" in cells
-    assert "85.50 2025 Q2" in " ".join(row[1] for row in table)
-    assert "44.40 2025 Q2" in " ".join(row[2] for row in table)
+    # The quarter of them all is said once, above the table.
+    whole = answer.content.decode()
+    assert "Unless noted otherwise, figures are of: 2025 Q2" in whole
+    assert "Observed figure 85.50 Target value" in " ".join(row[1] for row in table)
+    assert "Observed figure 44.40 Target value" in " ".join(row[2] for row in table)
+    for word in ("progress", "attainment", "path"):
+        assert f'class="hint no-print" href="/help/#rating-{word}"' in whole
 
 
 def test_a_target_that_one_of_them_lacks_is_said_in_words(client: Client) -> None:

@@ -53,3 +53,17 @@ def test_each_status_of_a_place_leads_to_its_targets(client: Client) -> None:
 
 def test_an_unknown_choice_shows_all(client: Client) -> None:
     assert len(rows_of(client, "/districts/?with=nothing")) == Jurisdiction.objects.count()
+
+
+def test_a_place_without_a_plan_has_no_zero_tasks(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    rows = {row["Jurisdiction"]: row for row in rows_of(client, "/districts/?as_of=2025Q4")}
+    rongchang, wanzhou, dazu = (
+        rows[f"{name} District"] for name in ("Rongchang", "Wanzhou", "Dazu")
+    )
+    assert int(rongchang["Tasks"]) and int(rongchang["Targets"])
+    assert (wanzhou["Tasks"], wanzhou["Targets"]) == ("No plan", "1")
+    assert (dazu["Tasks"], dazu["Targets"]) == ("No plan", "No targets")
+    client.cookies["django_language"] = "zh-hans"
+    page = text_of(client.get("/districts/?as_of=2025Q4"))
+    assert "大足区 本期无公开方案 无方案 无目标 不适用" in page

@@ -11,6 +11,7 @@ from greenfin.places.tiles import Tile, tile_map
 from targets.periods import Quarter
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf
+from tests.kept import forget_kept
 from tests.targets.rows import observe
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
@@ -124,3 +125,20 @@ def test_both_pages_show_the_same_map(client: Client) -> None:
     [content] = maps[0]
     assert content.count("<li") == 38
     assert content.count("/districts/") == 38
+
+
+def test_a_square_says_how_many_are_reached_once_one_is_decided() -> None:
+    give_loans()
+    with translation.override("en"):
+        undecided = [one for one in tiles().values() if not one.decided]
+        assert undecided
+        assert all(one.count == str(one.total) for one in undecided)
+    with translation.override("zh-hans"):
+        assert tiles()["rongchang"].count == f"{tiles()['rongchang'].total}项"
+    observe("rongchang", "green_loan_balance", "2025Q4", "101.5")
+    who, later = Reader(), AsOf(Quarter(2025, 4))
+    forget_kept()
+    shown = tile_map(cached_progress(who, later), who, later)["tiles"]
+    [one] = [one for one in shown if one.place.slug == "rongchang"]
+    assert one.decided >= one.reached >= 1
+    assert one.count == f"{one.reached}/{one.total}"

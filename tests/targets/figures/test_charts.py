@@ -100,7 +100,7 @@ def test_a_flow_has_no_path_beside_a_running_total_in_chart_or_table():
     rows = rows_of(built("chongqing", "green-bond-issuance-level", "2025Q3"))
     paths = {row["季度"]: row["路径值（亿元）"] for row in rows}
     assert paths == {"2025年三季度": "", "2024年四季度": "765.00", "2024年三季度": ""}
-    assert {row["目标（亿元）"] for row in rows} == {"≥ 900"}
+    assert {row["目标（亿元）"] for row in rows} == {"≥900"}
 
 
 def test_of_fewer_than_three_figures_the_number_is_shown():

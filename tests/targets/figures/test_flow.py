@@ -137,6 +137,21 @@ def test_what_the_last_year_lacks_is_hatched_and_said():
     assert trace(reached, "距目标差额") is None
 
 
+def test_a_total_stands_on_the_tick_or_before_the_line_that_would_cross_it():
+    def written(**changed):
+        annotations = flow_figure(flow({"2025Q4": "612.4"}, as_of="2025Q4", **changed))["layout"]
+        return {one["text"]: one for one in annotations["annotations"]}
+
+    plain = written()["456"]
+    assert (plain["y"], "bgcolor" in plain) == (456.2, False)
+    on_tick = written(path={2023: 400.0, 2024: 500.0})["456"]
+    assert (on_tick["y"], on_tick["yshift"]) == (500.0, 3)
+    crossed = [Aside(Q("2024Q1"), Q("2024Q4"), 480.0, "")]
+    assert written(path={}, asides=crossed)["456"]["bgcolor"]
+    elsewhere = [Aside(Q("2022Q1"), Q("2022Q4"), 480.0, "")]
+    assert "bgcolor" not in written(path={}, asides=elsewhere)["456"]
+
+
 def test_a_floor_shows_no_gap():
     floor = increments([reading("2025Q4", 612, relation=">")])
     assert trace(flow_figure(flow(pieces=floor, as_of="2025Q4")), "距目标差额") is None

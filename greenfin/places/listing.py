@@ -141,7 +141,7 @@ class PlaceTable(tables.Table):
         """Of a place without a plan there is nothing to count; zero is a plan without tasks."""
         if not record.plans:
             return missing(_("No plan"))
-        return bound_column.column.render(value, record, self)
+        return SafeString(bound_column.column.render(value, record, self))
 
     def value_tasks(self, value: int, record: PlaceRow) -> int | str:
         return value if record.plans else _("No plan")
@@ -149,7 +149,7 @@ class PlaceTable(tables.Table):
     def render_targets(self, value: int, record: PlaceRow, bound_column: Any) -> SafeString:
         if not record.plans and not value:
             return missing(_("No targets"))
-        return bound_column.column.render(value, record, self)
+        return SafeString(bound_column.column.render(value, record, self))
 
     def value_targets(self, value: int, record: PlaceRow) -> int | str:
         return value if record.plans or value else _("No targets")

@@ -21,7 +21,7 @@ from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.shown import shown_plans
 from targets.returns.board import Standing, coverage_of
-from targets.tables.rows import target_rows
+from targets.tables.grouped import target_rows
 from targets.tables.usual import usual_of
 from targets.wording.counts import targets_sentence
 from targets.wording.formatting import listed

@@ -7,6 +7,7 @@ from targets.models import Indicator
 from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.progress.grouped import by_indicator, drawn_first
+from targets.wording import reasons as why
 
 from .rows import TargetRow
 from .usual import NOTHING_USUAL, Usual
@@ -76,3 +77,12 @@ def goals_in_order(
         GoalGroup(tuple(TargetRow(entry, as_of, usual=usual) for entry in drawn_first(entries)))
         for entries in groups.values()
     ]
+
+
+def target_rows(
+    progress: Sequence[Progress], as_of: AsOf, usual: Usual = NOTHING_USUAL
+) -> list[TargetRow]:
+    """Rows in the plan's order, those that cannot be counted after those that can."""
+    ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
+    baselines = why.baseline_urls(entry.target for entry in ordered)
+    return [TargetRow(entry, as_of, baselines, usual) for entry in ordered]

@@ -1,6 +1,6 @@
 """A target as it is read: the one row that pages, files, slides and documents take texts from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Assessment, Rule
 from targets.models import Target
-from targets.progress import Progress
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Source
 from targets.wording import reasons as why
@@ -397,12 +396,3 @@ class TargetRow(SaidOfTarget):
         link = format_html('<a href="{}">{}</a>', self.origin_url, self.figure)
         notes = [(one,) for one in (self.noted_quarter, note) if one]
         return under(link, format_html_join(" · ", "{}", notes))
-
-
-def target_rows(
-    progress: Sequence[Progress], as_of: AsOf, usual: Usual = NOTHING_USUAL
-) -> list[TargetRow]:
-    """Rows in the plan's order, those that cannot be counted after those that can."""
-    ordered = sorted(progress, key=lambda entry: not entry.target.is_countable)
-    baselines = why.baseline_urls(entry.target for entry in ordered)
-    return [TargetRow(entry, as_of, baselines, usual) for entry in ordered]

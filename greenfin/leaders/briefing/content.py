@@ -47,15 +47,8 @@ TABLES = (
     "cited",
     "files",
 )
-
-
 # What the document's tables show of a target, by the names of its row.
-SHOWN_OF_TARGET = (
-    "place",
-    "level",
-    "observed",
-    "noted_quarter",
-)
+SHOWN_OF_TARGET = ("place", "level", "observed", "noted_quarter")
 
 
 def content(who: Reader, as_of: AsOf) -> dict[str, Any]:

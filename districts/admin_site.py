@@ -43,14 +43,18 @@ DJANGO_SAYS = (
 
 
 class OfficeAdminSite(admin.AdminSite):
-    """Open to whoever may manage people; signing in and passwords stay with the accounts pages."""
+    """Open to whoever keeps accounts or loads plans, to each for their own.
+
+    Signing in and passwords stay with the accounts pages.
+    """
 
     site_header: str | Promise = _("Administration")  # type: ignore[assignment]
     site_title: str | Promise = _("Administration")  # type: ignore[assignment]
     index_title: str | Promise = _("What may be kept up here")  # type: ignore[assignment]
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return reader_in(request).may(MANAGE_PEOPLE)
+        reader = reader_in(request)
+        return reader.may(MANAGE_PEOPLE) or reader.may(LOAD_PLANS)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

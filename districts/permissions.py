@@ -45,11 +45,11 @@ SEE_UNPUBLISHED_PLANS = Deed(
 # Who typed, reviewed and remarked what: a district's people are not a colleague's business.
 SEE_PERSONS = Deed(
     "see_persons",
-    grants("official", "reviewer", "leader", "administrator", "auditor", own=["reporter"]),
+    grants("reviewer", "leader", "auditor", own=["official", "contributor", "reporter"]),
 )
 SEE_AUDIT_TRAIL = Deed("see_audit_trail", grants("auditor"))
 LOAD_PLANS = Deed("load_plans", grants("administrator"))
-MANAGE_PEOPLE = Deed("manage_people", grants("administrator"))
+MANAGE_PEOPLE = Deed("manage_people", grants("keeper"))
 
 
 @dataclass(frozen=True)

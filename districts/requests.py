@@ -53,6 +53,14 @@ def entitled(request: HttpRequest, deed: Deed, jurisdiction_id: int | None = Non
     return reader
 
 
+def entitled_to_some(request: HttpRequest, deed: Deed) -> Reader:
+    """The reader, who may do the deed for one jurisdiction at least."""
+    reader = reader_in(request)
+    if not reader.has_some(deed):
+        raise PermissionDenied
+    return reader
+
+
 def account_in(request: HttpRequest) -> Account:
     """The signed-in account; only for views behind `login_required`."""
     return cast(Account, request.user)

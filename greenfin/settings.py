@@ -184,7 +184,10 @@ SIGN_IN_PAGES = {
     "reviewer": "return_list",
     "auditor": "audit_trail",
     "administrator": "start_home",
+    "keeper": "accounts",
     "leader": "summary",
+    "supervisor": "summary",
+    "contributor": "own_district",
     "official": "own_district",
 }
 LOGOUT_REDIRECT_URL = "summary"

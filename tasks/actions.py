@@ -290,13 +290,14 @@ def set_due_date(
     document: str,
     by: Account,
     now: datetime.datetime,
+    right: Deed = SET_DUE_DATES,
 ) -> bool:
     """Sets the date a task is judged by, or takes back what was set; whether that changed it.
 
     Refused for a source that has a date without one and the other way round, for a decision
     without its document, and for a date more than five years outside the plan's period.
     """
-    if not reader_of(by).may(SET_DUE_DATES):
+    if not reader_of(by).may(right):
         raise NotAllowed(_("Only the city office sets the due dates of tasks."))
     Task.objects.select_for_update().get(pk=task.pk)
     former = TaskDueDate.objects.filter(task=task).last()

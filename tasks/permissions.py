@@ -2,6 +2,8 @@
 
 from districts.permissions import Deed, grants
 
-ALIGN_TASKS = Deed("align_tasks", grants("reviewer", "administrator"))
-LINK_TARGETS = Deed("link_targets", grants("reviewer", "administrator"))
-SET_DUE_DATES = Deed("set_due_dates", grants("reviewer", "administrator"))
+ALIGN_TASKS = Deed("align_tasks", grants("reviewer"))
+LINK_TARGETS = Deed("link_targets", grants("reviewer"))
+# The dates that a plan's own clauses name come with the plan.
+TAKE_CLAUSE_DATES = Deed("take_clause_dates", grants("reviewer", "administrator"))
+SET_DUE_DATES = Deed("set_due_dates", grants("reviewer"))

@@ -12,7 +12,7 @@ from django.utils import translation
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
-from districts.models import Account, Jurisdiction, Membership
+from districts.models import Account, Jurisdiction, Membership, Organisation
 from tests.kept import forget_kept
 from tests.plans import lay_module_grounds, needs_database
 from tests.second_period import second_period as second_period
@@ -26,16 +26,23 @@ hypothesis_settings.register_profile(
     "whole", hypothesis_settings.get_profile("tenth"), max_examples=1000
 )
 
-# Two reporters: A reports for Rongchang, B for Wushan.
+# A's are for Rongchang, B's for Wushan; a contributor is of a body that leads tasks there.
 ROLE_OF = {
     "official": ("official", None),
+    "official_a": ("official", "rongchang"),
+    "contributor_a": ("contributor", "rongchang"),
+    "contributor_b": ("contributor", "wushan"),
     "reporter_a": ("reporter", "rongchang"),
     "reporter_b": ("reporter", "wushan"),
     "reviewer": ("reviewer", None),
+    "second_reviewer": ("reviewer", None),
+    "supervisor": ("supervisor", None),
     "leader": ("leader", None),
     "administrator": ("administrator", None),
+    "keeper": ("keeper", None),
     "auditor": ("auditor", None),
 }
+BODY_OF = {"rongchang": "荣昌区金融事务中心", "wushan": "巫山县金融事务中心"}
 NAMES = {"rongchang": ("荣昌区", "Rongchang District"), "wushan": ("巫山县", "Wushan County")}
 
 
@@ -107,7 +114,10 @@ def accounts(db: None, request: pytest.FixtureRequest) -> dict[str, Account]:
     for username, (role, slug) in ROLE_OF.items():
         account = Account.objects.create_user(username, first_name=username.capitalize())
         jurisdiction = jurisdiction_of(slug) if slug else None
-        Membership.objects.create(account=account, role=role, jurisdiction=jurisdiction)
+        body = body_of(slug) if role == "contributor" else None
+        Membership.objects.create(
+            account=account, role=role, jurisdiction=jurisdiction, organisation=body
+        )
         found[username] = account
     return found
 
@@ -118,6 +128,15 @@ def jurisdiction_of(slug: str) -> Jurisdiction:
     found, _created = Jurisdiction.objects.get_or_create(
         slug=slug,
         defaults={"name": name, "name_en": name_en, "short_name": name[:2], "kind": "district"},
+    )
+    return found
+
+
+def body_of(slug: str) -> Organisation:
+    """The loaded body of a jurisdiction for which its contributor works, or a bare one."""
+    place = jurisdiction_of(slug)
+    found, _created = Organisation.objects.get_or_create(
+        jurisdiction=place, name=BODY_OF[slug], defaults={"slug": f"{slug}-body"}
     )
     return found
 

@@ -248,7 +248,7 @@ def _import_history(by: Account) -> None:
     held = apply_history(proposal=proposal, by=by, now=moment(day, 0))
     assert held is not None
     if held.state == "waiting":
-        other = _account("second-administrator", "administrator")
+        other = _account("second-second-reviewer", "reviewer")
         seen = stored_proposal(held, day).fingerprint
         confirm_history(held=held, by=other, now=moment(day, 0), seen=seen)
 

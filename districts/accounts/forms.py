@@ -37,9 +37,9 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **options)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
-        # The administrator issues a new one; there is no reset by mail to link to.
+        # The keeper issues a new one; there is no reset by mail to link to.
         self.fields["password"].help_text = _(
-            "Forgotten? Ask the administrator for a one-time password."
+            "Forgotten? Ask the keeper of accounts for a one-time password."
         )
 
 

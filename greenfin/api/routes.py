@@ -277,7 +277,7 @@ def progress(
 @api.get("rounds/{quarter}/", response=schemas.paged("StandingsPage", schemas.StandingOut))
 def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page]) -> Result:
     reader = reader_in(request)
-    if not reader.may(SEE_BOARD):
+    if not reader.has_some(SEE_BOARD):
         raise HttpError(403, "Who has reported is shown to signed-in people with a role.")
     reporting_round = get_object_or_404(ReportingRound, quarter=quarter)
     return page_of(standings_seen(reader, reporting_round, current_date()), page)

@@ -2,4 +2,4 @@
 
 from districts.permissions import Deed, grants
 
-TAKE_BRIEFING = Deed("take_briefing", grants("leader", "reviewer", "administrator"))
+TAKE_BRIEFING = Deed("take_briefing", grants("leader", "reviewer"))

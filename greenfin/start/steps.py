@@ -1,7 +1,7 @@
 """The first steps of an office, each with its state as the data have it; no tick is stored."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from districts.accounts.gaps import account_gaps
 from districts.clock import current_date, current_time
 from districts.models import Event, Jurisdiction, Plan, WaivedStep
-from districts.permissions import LOAD_PLANS, Reader
+from districts.models.people import ROLES
+from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, Deed, Reader
 from greenfin.operations.records import records
 from targets.models import Observation, ReportingRound
 from targets.periods import Quarter, local_date
+from targets.permissions import IMPORT_HISTORY, MANAGE_ROUNDS
 from targets.returns.asking import additions, additions_sentence
 from targets.wording.formatting import listed, listed_briefly, quarter_text
 from targets.wording.sentences import joined
@@ -26,11 +28,15 @@ from .places import grounds
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `waived` where somebody put it aside, which counts only while it is not done."""
+    """One step; `waived` where somebody put it aside, which counts only while it is not done.
+
+    `whose` names the roles that take it, where it is not the reader's.
+    """
 
     key: str
     title: str | Promise
     state: State
+    whose: str = ""
     waived: WaivedStep | None = None
 
     @property
@@ -157,25 +163,34 @@ def backup_state(_reader: Reader) -> State:
     return State(kept.is_fresh(current_time()), said)
 
 
-STEPS: dict[str, tuple[str | Promise, Callable[[Reader], State]]] = {
-    "wording": (gettext_lazy("Wording of the plans"), wording_state),
-    "reporting": (gettext_lazy("Who reports"), reporting_state),
-    "accounts": (gettext_lazy("Accounts"), accounts_state),
-    "history": (gettext_lazy("Figures of past quarters"), history_state),
-    "period": (gettext_lazy("Period"), period_state),
-    "round": (gettext_lazy("Open a quarter"), round_state),
-    "backup": (gettext_lazy("Backup"), backup_state),
+STEPS: dict[str, tuple[str | Promise, Callable[[Reader], State], Deed]] = {
+    "wording": (gettext_lazy("Wording of the plans"), wording_state, LOAD_PLANS),
+    "reporting": (gettext_lazy("Who reports"), reporting_state, LOAD_PLANS),
+    "accounts": (gettext_lazy("Accounts"), accounts_state, MANAGE_PEOPLE),
+    "history": (gettext_lazy("Figures of past quarters"), history_state, IMPORT_HISTORY),
+    "period": (gettext_lazy("Period"), period_state, LOAD_PLANS),
+    "round": (gettext_lazy("Open a quarter"), round_state, MANAGE_ROUNDS),
+    "backup": (gettext_lazy("Backup"), backup_state, LOAD_PLANS),
 }
 
 
 def steps(reader: Reader) -> list[Step]:
-    """All of them, in their order."""
+    """All of them, in their order; one that others take has no link but says whose it is."""
     waived = {
         row.step: row for row in WaivedStep.objects.filter(taken_up_at=None).select_related("by")
     }
-    return [
-        Step(key, title, state(reader), waived.get(key)) for key, (title, state) in STEPS.items()
-    ]
+    found = []
+    for key, (title, state_of, deed) in STEPS.items():
+        state, whose = state_of(reader), ""
+        if not reader.may(deed):
+            state, whose = replace(state, links=[]), holders(deed)
+        found.append(Step(key, title, state, whose, waived.get(key)))
+    return found
+
+
+def holders(deed: Deed) -> str:
+    """The names of the roles that may do a deed."""
+    return listed([str(name) for role, name in ROLES if role in deed.grants])
 
 
 def answer_sentence(found: list[Step]) -> str:

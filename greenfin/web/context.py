@@ -45,7 +45,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "nonpublic_mark": nonpublic_mark(),
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_review": reader.may(REVIEW_RETURNS),
-        "may_see_board": reader.may(SEE_BOARD),
+        "may_see_board": reader.has_some(SEE_BOARD),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
         "may_manage": reader.may(MANAGE_PEOPLE),
         "may_load": reader.may(LOAD_PLANS),

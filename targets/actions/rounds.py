@@ -232,7 +232,7 @@ def _held(reporting_round: ReportingRound, deed: str, now: datetime.datetime) ->
 
 def _require_right(by: Account | None) -> None:
     if by is not None and not reader_of(by).may(MANAGE_ROUNDS):
-        raise NotAllowed(_("Only a reviewer or an administrator manages rounds."))
+        raise NotAllowed(_("Only a reviewer manages rounds."))
 
 
 def _require_due_date(quarter: Quarter, due_on: datetime.date, today: datetime.date) -> None:

@@ -43,7 +43,7 @@ def receive_workbook(
     *, content: bytes, file_name: str, by: Account, now: datetime.datetime
 ) -> QuarterlyReturn:
     """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
-    seen = _open_returns(reader_of(by).jurisdiction_ids)
+    seen = _open_returns(reader_of(by).own(SUBMIT_RETURNS))
     opened = workbook.open_workbook(content=content, file_name=file_name)
     identity = identity_of(opened)
     try:
@@ -193,9 +193,9 @@ def _require_unmoved(draft: QuarterlyReturn | None, seen: tuple[int, int] | None
 def _own_member(identity: Identity, by: Account) -> RoundMember:
     reader = reader_of(by)
     own = Jurisdiction.objects.filter(
-        pk__in=reader.jurisdiction_ids, slug=identity.jurisdiction
+        pk__in=reader.own(SUBMIT_RETURNS), slug=identity.jurisdiction
     ).first()
-    if own is None or not reader.may(SUBMIT_RETURNS, own.pk):
+    if own is None:
         # One sentence for another's jurisdiction and for one that does not exist.
         raise Refused(
             _(

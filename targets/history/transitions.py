@@ -43,7 +43,7 @@ def step(held: HistoryImport, deed: str, reader: Reader) -> str:
     """The state that a deed leads to: right, then person, then state."""
     transition = _BY_DEED[deed]
     if not reader.may(transition.right):
-        raise NotAllowed(str(_("Only a reviewer or an administrator may import past figures.")))
+        raise NotAllowed(str(_("Only a reviewer may import past figures.")))
     if transition.is_own != (reader.account_id == held.uploaded_by_id):
         raise NotAllowed(
             str(

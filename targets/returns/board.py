@@ -121,7 +121,14 @@ def standings_seen(
     reader: Reader, reporting_round: ReportingRound, today: datetime.date
 ) -> list[Standing]:
     """The same as far as the reader may know it."""
-    return [one.seen_by(reader) for one in standings(reporting_round, today)]
+    return as_seen(reader, standings(reporting_round, today))
+
+
+def as_seen(reader: Reader, board: Iterable[Standing]) -> list[Standing]:
+    """The members of a board that the reader sees, as far as the reader may know of them."""
+    return [
+        one.seen_by(reader) for one in board if reader.may(SEE_BOARD, one.member.jurisdiction_id)
+    ]
 
 
 def coverage_of(who: Reader, quarter: Quarter, today: datetime.date) -> Coverage | None:

@@ -104,7 +104,7 @@ def history_publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def history_hand_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks a second person."""
-    done = _("Handed on. Another reviewer or administrator must confirm it on this page.")
+    done = _("Handed on. Another reviewer must confirm it on this page.")
     return _confirmed(request, pk, hand_on_history, done)
 
 

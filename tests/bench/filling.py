@@ -58,7 +58,7 @@ def main() -> None:
         )
         for number in range(places)
     )
-    for role in ("leader", "administrator"):
+    for role in ("leader", "reviewer"):
         account = Account.objects.create_user(f"bench-{role}")
         Membership.objects.create(account=account, role=role)
     print(json.dumps(cookies_of(Account.objects.get(username="bench-leader"))))

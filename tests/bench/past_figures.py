@@ -46,7 +46,7 @@ def ours(path: Path) -> Callable[[], None]:
     from targets.history.actions import apply_history
     from targets.history.proposal import propose_history
 
-    by = Account.objects.get(username="bench-administrator")
+    by = Account.objects.get(username="bench-reviewer")
 
     def deed() -> None:
         proposal = propose_history(
@@ -68,7 +68,7 @@ def peer(path: Path) -> Callable[[], None]:
     from districts.models import Account, Jurisdiction, SourceFile
     from targets.models import HistoryImport, Indicator, Observation
 
-    by = Account.objects.get(username="bench-administrator")
+    by = Account.objects.get(username="bench-reviewer")
 
     def preview() -> pd.DataFrame:
         frame = pd.read_excel(path, engine="calamine")

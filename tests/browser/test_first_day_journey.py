@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from districts.accounts.actions import create_account
+from districts.accounts.actions import create_account, grant_role
 from districts.clock import current_time
 from districts.models import Account, Jurisdiction, Section
 from greenfin.plans.loading import apply_plan, propose_plan
@@ -44,9 +44,8 @@ def test_the_first_day_needs_no_shell(
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     titles_alone()
-    _account, password = create_account(
-        username="zhang", name="张立", role="administrator", by=None
-    )
+    account, password = create_account(username="zhang", name="张立", role="administrator", by=None)
+    grant_role(account=account, role="keeper", by=None)
     set_language(page, live_server.url, "en")
     sign_in(page, live_server.url, "zhang", password)
     expect(page).to_have_url(re.compile("/start/$"))

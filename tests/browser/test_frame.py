@@ -28,7 +28,7 @@ BOXED = """() => [...document.querySelectorAll(".table-scroll")].filter((place) 
 def test_the_head_is_one_row(
     live_server: Any, loaded_plans: None, page: Page, language: str, width: int
 ) -> None:
-    sign_in(page, live_server.url, "administrator")
+    sign_in(page, live_server.url, "keeper")
     set_language(page, live_server.url, language)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(live_server.url + "/accounts/")
@@ -60,7 +60,7 @@ def test_administration_asks_for_nothing_that_is_not_there(
     sign_in(page, live_server.url, "administrator")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    for path in ("/admin/", "/admin/districts/account/", "/admin/targets/indicator/"):
+    for path in ("/admin/", "/admin/districts/plan/", "/admin/targets/indicator/"):
         page.goto(live_server.url + path)
         page.wait_for_load_state("networkidle")
         assert page.locator("link[rel=icon]").count() == 1

@@ -63,7 +63,7 @@ def test_from_a_faulty_file_to_a_change_that_two_confirm(
     expect(page.get_by_role("button", name="Confirm and publish")).to_have_count(0)
     take("waiting")
 
-    sign_in(page, office, "administrator")
+    sign_in(page, office, "reviewer", "second")
     page.goto(f"{office}/history/")
     page.locator(".notice").get_by_role("link", name="past.xlsx").click()
     take("to confirm")

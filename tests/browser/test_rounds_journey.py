@@ -19,9 +19,9 @@ Accounts = dict[str, Account]
 
 @pytest.fixture
 def office(live_server: Any, loaded_plans: None, accounts: Accounts, page: Page) -> Iterator[str]:
-    """A server on 20 January 2026, in Chinese, its administrator at it."""
+    """A server on 20 January 2026, in Chinese, its reviewer at it."""
     set_language(page, live_server.url, "zh-hans")
-    enter(page, live_server.url, accounts["administrator"])
+    enter(page, live_server.url, accounts["reviewer"])
     with override_settings(TODAY="2026-01-20"):
         yield live_server.url
 

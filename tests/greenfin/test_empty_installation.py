@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from districts.models import Account, Jurisdiction
+from districts.models import Account, Jurisdiction, Organisation
 from tests.greenfin.pages import text_of
 
 ClientOf = Callable[[str], Client]
@@ -31,6 +31,8 @@ SAID = {
     "/start/reporting/": "填报单位",
     "/accounts/": "尚无审核人员",
 }
+# Whose page it is, where it is not the administrator's.
+WHOSE = {"/returns/": "reviewer", "/accounts/": "keeper"}
 API = ("plans", "targets", "observations", "cited", "progress", "audit", "alignment")
 # Counts of nothing, and advice on filters that nobody set.
 EMPTY_COUNT = re.compile(r"(?<![\d.,])0(?:个|家|项|份|条)(?!行政区域)")
@@ -44,29 +46,35 @@ def shown(client: Client, address: str) -> str:
 
 
 @pytest.fixture
-def lonely(client_of: ClientOf) -> Client:
-    """The first administrator, before anything else is there."""
-    client = client_of("administrator")
-    Account.objects.exclude(username="administrator").delete()
-    Jurisdiction.objects.all().delete()
-    return client
+def lonely(client_of: ClientOf) -> ClientOf:
+    """Somebody's client, before anything else is there."""
+
+    def only(name: str) -> Client:
+        client = client_of(name)
+        Account.objects.exclude(username=name).delete()
+        Organisation.objects.all().delete()
+        Jurisdiction.objects.all().delete()
+        return client
+
+    return only
 
 
 @pytest.mark.parametrize("address", SAID)
-def test_without_any_plan_each_page_says_so(lonely: Client, address: str) -> None:
-    text = shown(lonely, address)
+def test_without_any_plan_each_page_says_so(lonely: ClientOf, address: str) -> None:
+    text = shown(lonely(WHOSE.get(address, "administrator")), address)
     assert SAID[address] in text
     assert not re.search(r"已导入\d+个方案", text)
     assert "请调整或清除筛选条件" not in text
 
 
-def test_without_any_plan_the_api_and_the_briefing_answer(lonely: Client) -> None:
+def test_without_any_plan_the_api_and_the_briefing_answer(lonely: ClientOf) -> None:
+    client = lonely("leader")
     for name in API:
-        answer = lonely.get(f"/api/v1/{name}/")
+        answer = client.get(f"/api/v1/{name}/")
         assert (answer.status_code, answer.json()["count"]) == (200, 0), name
-    assert lonely.get("/briefing/2026Q3.docx").status_code == 200
-    assert lonely.get("/slides/2026Q3.pptx").status_code == 404
-    assert "未找到" in shown(lonely, "/search/?q=绿色")
+    assert client.get("/briefing/2026Q3.docx").status_code == 200
+    assert client.get("/slides/2026Q3.pptx").status_code == 404
+    assert "未找到" in shown(client, "/search/?q=绿色")
 
 
 @pytest.mark.corpus

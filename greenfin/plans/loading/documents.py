@@ -20,7 +20,7 @@ from districts.permissions import reader_of
 from targets.models import Target
 from tasks.actions import propose_alignment, propose_serving, set_due_date
 from tasks.lateness import years_of_reason
-from tasks.permissions import SET_DUE_DATES
+from tasks.permissions import TAKE_CLAUSE_DATES
 
 from .bodies import DOUBTFUL, NameIndex, is_collective
 from .files import UnreadableDocument
@@ -51,9 +51,10 @@ def apply_plan(
         after = {"plan": plan.slug, "digest": proposal.digest}
         record_event(deed="import_plan", by=by, obj=plan, after=after, now=now)
         move_data_version()
-    propose_alignment(plan=plan, by=by, now=now)
-    propose_serving(plan=plan, by=by, now=now)
-    if by is not None and reader_of(by).may(SET_DUE_DATES):
+    # What is likely is the machine's own word; people settle it later.
+    propose_alignment(plan=plan, by=None, now=now)
+    propose_serving(plan=plan, by=None, now=now)
+    if by is not None and reader_of(by).may(TAKE_CLAUSE_DATES):
         _set_due_dates(plan, proposal.document, by, now)
     return plan, writer.report
 
@@ -65,7 +66,15 @@ def _set_due_dates(plan: Plan, document: Document, by: Account, now: datetime.da
         source = "clause" if task.due_on else "standing" if is_standing(task.due) else ""
         if source and number in stored and _is_near(task, plan):
             row = stored[number]
-            set_due_date(task=row, source=source, due_on=task.due_on, document="", by=by, now=now)
+            set_due_date(
+                task=row,
+                source=source,
+                due_on=task.due_on,
+                document="",
+                by=by,
+                now=now,
+                right=TAKE_CLAUSE_DATES,
+            )
 
 
 def _is_near(task: TaskText, plan: Plan) -> bool:

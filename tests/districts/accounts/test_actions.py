@@ -1,4 +1,4 @@
-"""What administrators do to accounts, by action, command and admin site."""
+"""What keepers do to accounts, by action, command and admin site."""
 
 from collections.abc import Callable
 
@@ -128,10 +128,10 @@ def inline(**rows: str) -> dict[str, str]:
     }
 
 
-def test_an_administrator_adds_an_account_and_sees_its_password_once(
+def test_a_keeper_adds_an_account_and_sees_its_password_once(
     client_of: ClientOf, accounts: dict[str, Account]
 ) -> None:
-    response = client_of("administrator").post(
+    response = client_of("keeper").post(
         reverse("admin:districts_account_add"),
         {"username": "zhang", "first_name": "张某", "role": "official", "jurisdiction": ""},
     )
@@ -141,11 +141,11 @@ def test_an_administrator_adds_an_account_and_sees_its_password_once(
     assert account.check_password(password)
     assert password in response.content.decode()
     assert "no-store" in response["Cache-Control"]
-    assert Event.objects.get(deed="create_account").account == accounts["administrator"]
+    assert Event.objects.get(deed="create_account").account == accounts["keeper"]
 
 
 def test_faults_in_a_new_account_stand_at_the_form(client_of: ClientOf) -> None:
-    client = client_of("administrator")
+    client = client_of("keeper")
     for data in (
         {"username": "Leader", "first_name": "x", "role": "official"},
         {"username": "new", "first_name": "x", "role": "reporter"},
@@ -159,7 +159,7 @@ def test_faults_in_a_new_account_stand_at_the_form(client_of: ClientOf) -> None:
 def test_roles_are_granted_and_removed_on_the_account_page(
     client_of: ClientOf, accounts: dict[str, Account]
 ) -> None:
-    client = client_of("administrator")
+    client = client_of("keeper")
     leader = accounts["leader"]
     membership = leader.memberships.get()
     page = reverse("admin:districts_account_change", args=[leader.pk])
@@ -192,7 +192,7 @@ def test_the_account_page_keeps_the_last_administrator(
     client_of: ClientOf, accounts: dict[str, Account]
 ) -> None:
     last = accounts["administrator"]
-    response = client_of("administrator").post(
+    response = client_of("keeper").post(
         reverse("admin:districts_account_change", args=[last.pk]),
         {
             "first_name": "x",
@@ -214,7 +214,7 @@ def test_the_account_page_keeps_the_last_administrator(
 def test_list_actions_issue_passwords_disable_and_enable(
     client_of: ClientOf, accounts: dict[str, Account]
 ) -> None:
-    client = client_of("administrator")
+    client = client_of("keeper")
     page = reverse("admin:districts_account_changelist")
     chosen = [accounts["leader"].pk, accounts["administrator"].pk]
     response = client.post(page, {"action": "issue_passwords", "_selected_action": chosen[:1]})

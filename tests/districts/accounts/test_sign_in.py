@@ -162,6 +162,9 @@ def test_each_role_begins_where_its_work_is(accounts: dict[str, Account]) -> Non
         "reviewer": "return_list",
         "auditor": "audit_trail",
         "administrator": "start_home",
+        "keeper": "accounts",
+        "supervisor": "summary",
+        "contributor_a": "own_district",
         "leader": "summary",
         "official": "own_district",
     }

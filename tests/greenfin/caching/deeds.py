@@ -43,7 +43,15 @@ from tests.whole_city import Size, person
 
 SMALL = Size(districts=7, targets=9, tasks=6, quarters=8)
 QUARTER = "2025Q4"
-OFFICE = ("official", "reviewer", "leader", "administrator", "auditor")
+OFFICE = (
+    "official",
+    "reviewer",
+    "supervisor",
+    "leader",
+    "administrator",
+    "keeper",
+    "auditor",
+)
 START = datetime.datetime(2026, 2, 10, 2, 0, tzinfo=datetime.UTC)
 
 
@@ -167,14 +175,14 @@ class Deeds:
 
     def settle(self) -> None:
         serving = self.chance.choice(list(Serving.objects.filter(state="proposed")))
-        confirm_serving(pairs=[serving], by=self.administrator, now=self.at)
+        confirm_serving(pairs=[serving], by=self.reviewer, now=self.at)
         pair = self.chance.choice(list(Alignment.objects.filter(state="proposed")))
-        refuse_alignment(pairs=[pair], by=self.administrator, now=self.at)
+        refuse_alignment(pairs=[pair], by=self.reviewer, now=self.at)
 
     def serve(self) -> None:
         target = self.target()
         task = self.chance.choice(list(target.plan.tasks.all()))
-        add_serving(target=target, task=task, by=self.administrator, now=self.at)
+        add_serving(target=target, task=task, by=self.reviewer, now=self.at)
 
     def set_due(self) -> None:
         task = self.chance.choice(list(Task.objects.filter(plan__in=self.plans)))
@@ -183,7 +191,7 @@ class Deeds:
             source="decision",
             due_on=datetime.date(2025, self.chance.randrange(1, 12), 15),
             document="会议纪要",
-            by=self.administrator,
+            by=self.reviewer,
             now=self.at,
         )
 

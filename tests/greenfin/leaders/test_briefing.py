@@ -278,7 +278,7 @@ def test_a_figure_of_imported_history_has_its_row_and_its_file() -> None:
     rows = ("荣昌区", "绿色贷款余额", "2025Q4", 101.5, "")
     table = text_table(rows, ("重庆市", "绿色贷款余额", "2025Q4", 10500.5, ""))
     proposal = propose_history(content=table, file_name="历史.csv", today=datetime.date(2026, 1, 9))
-    apply_history(proposal=proposal, by=Account.objects.get(username="administrator"), now=NOW)
+    apply_history(proposal=proposal, by=Account.objects.get(username="second_reviewer"), now=NOW)
     forget_kept()
     found = briefed()
     said = {row[0]: row[2] for row in found.tables["数据来源文件"]}

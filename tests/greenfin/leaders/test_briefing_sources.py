@@ -28,7 +28,7 @@ def reported(sample=False):
 def imported():
     table = text_table(("重庆市", "绿色贷款余额", "2025Q4", VALUE, ""))
     proposal = propose_history(content=table, file_name="历史.csv", today=datetime.date(2026, 1, 9))
-    apply_history(proposal=proposal, by=Account.objects.get(username="administrator"), now=NOW)
+    apply_history(proposal=proposal, by=Account.objects.get(username="second_reviewer"), now=NOW)
 
 
 def derived(sample=False):

@@ -108,7 +108,7 @@ def test_past_figures_that_wait_can_be_confirmed_after_a_restore(
     restore_backup(tmp_path / "waiting.zip")
     held = HistoryImport.objects.get(state="waiting")
     seen = stored_proposal(held, now.date()).fingerprint
-    other = Account.objects.get(username="administrator")
+    other = Account.objects.get(username="second_reviewer")
     confirm_history(held=held, by=other, now=now, seen=seen)
     assert str(Observation.objects.published().get(quarter="2020Q4").value) == "27.500000"
 

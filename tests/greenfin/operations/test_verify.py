@@ -37,7 +37,7 @@ def office(settings: Any, tmp_path: Path, loaded_plans: None, accounts: dict[str
     accepted(member, *people)
     accepted(member, *people, reason="更正", green_loan_balance=91)
     proposal = propose_history(content=HISTORY.encode(), file_name="历史.csv", today=NOW.date())
-    apply_history(proposal=proposal, by=accounts["administrator"], now=NOW)
+    apply_history(proposal=proposal, by=accounts["second_reviewer"], now=NOW)
 
 
 def verified(*options: str) -> dict[str, dict[str, Any]]:
@@ -66,7 +66,7 @@ def test_a_past_figure_that_takes_a_samples_place_is_whole(
     place = Observation.objects.filter(origin="return")[0].jurisdiction.name
     content = f"行政区域,指标,季度,数值\n{place},各项贷款余额,2025Q4,700\n".encode()
     proposal = propose_history(content=content, file_name="历史.csv", today=NOW.date())
-    apply_history(proposal=proposal, by=accounts["administrator"], now=NOW)
+    apply_history(proposal=proposal, by=accounts["second_reviewer"], now=NOW)
     taken = Observation.objects.get(
         origin="return",
         indicator__code="loan_balance",

@@ -235,19 +235,21 @@ def test_samples_come_back_after_removal(installation: None) -> None:
     assert run_samples(quarters=1) == 7
     assert set(known_passwords()) == {*SERIES.reporting} | {
         "admin",
+        "keeper",
         "reviewer",
+        "supervisor",
         "leader",
         "official",
         "auditor",
     }
-    assert Account.objects.filter(is_active=True).count() == 14
+    assert Account.objects.filter(is_active=True).count() == 16
 
 
 # Accounts
 
 
 def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> None:
-    assert create_sample_accounts() == 14
+    assert create_sample_accounts() == 16
     assert accounts_file().stat().st_mode & 0o777 == 0o600
     passwords = known_passwords()
     for account in Account.objects.all():
@@ -263,7 +265,7 @@ def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> Non
 def test_a_lost_file_is_written_anew(installation: None) -> None:
     create_sample_accounts()
     accounts_file().unlink()
-    assert create_sample_accounts() == 14
+    assert create_sample_accounts() == 16
     leader = Account.objects.get(username="leader")
     assert leader.check_password(known_passwords()["leader"])
 

@@ -12,11 +12,16 @@ from typing import Any
 READERS = (
     "anonymous",
     "official",
+    "official_a",
+    "contributor_a",
+    "contributor_b",
     "reporter_a",
     "reporter_b",
     "reviewer",
+    "supervisor",
     "leader",
     "administrator",
+    "keeper",
     "auditor",
 )
 
@@ -38,21 +43,36 @@ class Row:
 
 ABSENT = everyone(404)
 PUBLIC = everyone(200)
-# Reads: the board for all who are signed in, returns for the office and the district itself.
-BOARD = everyone(200, anonymous=302)
-OWN_RETURN = everyone(200, anonymous=302, official=404, reporter_b=404, leader=404)
+# Reads: the board for all who have to do with returns, returns for those who review and the
+# district itself.
+BOARD = everyone(200, anonymous=302, supervisor=403, keeper=403)
+NO_RETURNS = dict.fromkeys(
+    (
+        "official",
+        "official_a",
+        "contributor_a",
+        "contributor_b",
+        "reporter_b",
+        "supervisor",
+        "leader",
+        "administrator",
+        "keeper",
+    ),
+    404,
+)
+STRANGERS_TO_A = {"anonymous": 302, **NO_RETURNS}
+OWN_RETURN = everyone(200, **STRANGERS_TO_A)
 # Writes without data: refused as incomplete (422) or unconfirmed (409) for who may do them at all.
 NO_POST_SIGNED_IN = everyone(405, anonymous=302)
-ROUNDS = {"reviewer": 422, "administrator": 422}
+ROUNDS = {"reviewer": 422}
 # What they did is said on the page they are sent back to.
-ALIGNERS = {"reviewer": 302, "administrator": 302}
-# For administrators alone; a write without data is refused as incomplete.
+ALIGNERS = {"reviewer": 302}
+# For administrators; a write without data is refused as incomplete.
 OFFICE = everyone(403, anonymous=302, administrator=200)
 OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 # A file that the reviewer had checked: looked at by those who import, and by the auditor.
-IMPORTERS = {"reviewer": 200, "administrator": 200}
+IMPORTERS = {"reviewer": 200}
 HISTORY = everyone(403, anonymous=302, **IMPORTERS, auditor=200)
-STRANGERS_TO_A = {"anonymous": 302, "official": 404, "reporter_b": 404, "leader": 404}
 
 
 def open_page(**kwargs: Any) -> Row:
@@ -73,7 +93,9 @@ ACCESS: dict[str, Row] = {
     "audit_trail": Row(
         get=everyone(403, anonymous=302, auditor=200), post=everyone(405, anonymous=302)
     ),
-    "accounts": Row(get=OFFICE, post=OFFICE_WRITES),
+    "accounts": Row(
+        get=everyone(403, anonymous=302, keeper=200), post=everyone(403, anonymous=302, keeper=422)
+    ),
     # An administrator's first days
     "start": Row(get=OFFICE, post=NO_POST_SIGNED_IN),
     "start_home": Row(get=everyone(403, anonymous=302, administrator=302), post=NO_POST_SIGNED_IN),
@@ -171,14 +193,15 @@ ACCESS: dict[str, Row] = {
     "screen_version": open_page(),
     "slides": open_page(quarter="2025Q4"),
     "briefing": Row(
-        get=everyone(403, anonymous=302, reviewer=200, leader=200, administrator=200),
+        get=everyone(403, anonymous=302, reviewer=200, leader=200),
         post=everyone(405, anonymous=302),
         kwargs={"quarter": "2025Q4"},
     ),
     "observation": Row(get=PUBLIC, kwargs_fixture="observation_kwargs"),
     # Returns: reporter A has submitted one for 2025Q3
     "return_list": Row(
-        get=everyone(200, anonymous=302, official=403, leader=403), post=NO_POST_SIGNED_IN
+        get=everyone(403, anonymous=302, reporter_a=200, reporter_b=200, reviewer=200, auditor=200),
+        post=NO_POST_SIGNED_IN,
     ),
     "return_upload": Row(
         get=everyone(403, anonymous=302, reporter_a=200, reporter_b=200),
@@ -187,15 +210,9 @@ ACCESS: dict[str, Row] = {
     "return": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_submit": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
     "return_withdraw": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
-    "return_accept": deed(
-        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
-    ),
-    "return_send_back": deed(
-        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
-    ),
-    "return_remark": deed(
-        "return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409, administrator=409)
-    ),
+    "return_accept": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
+    "return_send_back": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
+    "return_remark": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_annotated": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_original": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_template": Row(
@@ -206,19 +223,19 @@ ACCESS: dict[str, Row] = {
     "round": Row(get=BOARD, post=NO_POST_SIGNED_IN, kwargs_fixture="round_kwargs"),
     # Without a quarter both lead back to the list.
     "round_open": Row(
-        get=everyone(403, anonymous=302, reviewer=302, administrator=302),
-        post=everyone(403, anonymous=302, reviewer=302, administrator=302),
+        get=everyone(403, anonymous=302, reviewer=302),
+        post=everyone(403, anonymous=302, reviewer=302),
     ),
     "round_add": Row(
-        get=everyone(403, anonymous=302, reviewer=200, administrator=200),
+        get=everyone(403, anonymous=302, reviewer=200),
         post=everyone(403, anonymous=302, **ROUNDS),
         kwargs_fixture="round_kwargs",
     ),
     "round_due": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     "round_exception": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     "round_lock": Row(
-        get=everyone(403, anonymous=302, reviewer=200, administrator=200),
-        post=everyone(403, anonymous=302, reviewer=302, administrator=302),
+        get=everyone(403, anonymous=302, reviewer=200),
+        post=everyone(403, anonymous=302, reviewer=302),
         kwargs_fixture="round_kwargs",
     ),
     "round_unlock": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
@@ -234,7 +251,7 @@ ACCESS: dict[str, Row] = {
     **{
         name: deed(
             "history_import_kwargs",
-            everyone(403, anonymous=302, reviewer=409, administrator=409),
+            everyone(403, anonymous=302, reviewer=409),
         )
         for name in ("history_publish", "history_hand_on", "history_confirm")
     },
@@ -256,5 +273,7 @@ ACCESS: dict[str, Row] = {
     "api:progress": open_page(),
     "api:audit": open_page(),
     "api:alignment": open_page(),
-    "api:round_standings": Row(get=everyone(200, anonymous=403), kwargs_fixture="round_kwargs"),
+    "api:round_standings": Row(
+        get=everyone(200, anonymous=403, supervisor=403, keeper=403), kwargs_fixture="round_kwargs"
+    ),
 }

@@ -163,9 +163,9 @@ def admin_address(name: str) -> str:
     raise AssertionError(f"{name} needs kwargs that ADMIN_KWARGS does not have")
 
 
-def test_the_admin_site_is_shut_to_all_but_administrators(client_of: ClientOf) -> None:
+def test_the_admin_site_is_shut_to_all_but_administrators_and_keepers(client_of: ClientOf) -> None:
     for reader in READERS:
-        if reader == "administrator":
+        if reader in ("administrator", "keeper"):
             continue
         client = client_of(reader)
         for name, target in admin_addresses():
@@ -176,19 +176,26 @@ def test_the_admin_site_is_shut_to_all_but_administrators(client_of: ClientOf) -
                 assert status in (302, 403), (reader, method, name)
 
 
-def test_administrators_find_every_list_and_form(client_of: ClientOf) -> None:
-    client = client_of("administrator")
-    opened = [
-        name
-        for name, target in admin_addresses()
-        if name.endswith(("_changelist", "_add", ":index", ":jsi18n"))
-        and client.get(target).status_code == 200
-    ]
-    assert "admin:districts_account_changelist" in opened
-    assert "admin:districts_plan_changelist" in opened
-    assert "admin:targets_statusrule_add" in opened
+def test_keepers_find_accounts_and_administrators_every_other_list_and_form(
+    client_of: ClientOf,
+) -> None:
+    opened = {
+        reader: {
+            name
+            for name, target in admin_addresses()
+            if name.endswith(("_changelist", "_add", ":index", ":jsi18n"))
+            and client_of(reader).get(target).status_code == 200
+        }
+        for reader in ("administrator", "keeper")
+    }
+    shared = {"admin:index", "admin:jsi18n"}
+    accounts = {"admin:districts_account_changelist", "admin:districts_account_add"}
+    assert opened["keeper"] == accounts | shared
+    assert "admin:districts_plan_changelist" in opened["administrator"]
+    assert "admin:targets_statusrule_add" in opened["administrator"]
     lists = {name for name in all_names() if name.startswith("admin:") and "_changelist" in name}
-    assert lists <= set(opened)
+    assert lists <= opened["administrator"] | accounts
+    assert opened["administrator"] & opened["keeper"] == shared
 
 
 def test_nothing_that_only_grows_stands_in_the_admin_site() -> None:
@@ -210,7 +217,8 @@ def test_rights_are_read_again_at_each_request(
 
 
 @pytest.mark.parametrize(
-    ("name", "address"), [("auditor", "/accounts/audit/"), ("administrator", "/admin/")]
+    ("name", "address"),
+    [("auditor", "/accounts/audit/"), ("administrator", "/admin/"), ("keeper", "/accounts/")],
 )
 def test_every_page_leads_who_may_to_the_trail_and_the_administration(
     client_of: Callable[[str], Client], name: str, address: str

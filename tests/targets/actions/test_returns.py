@@ -261,7 +261,7 @@ def test_a_decided_return_is_decided_once(member, reporter, reviewer, accounts) 
         with pytest.raises(Conflict):
             action(
                 quarterly_return=found,
-                by=accounts["administrator"],
+                by=accounts["second_reviewer"],
                 now=NOW,
                 **confirmed(found),
                 **extra,
@@ -292,7 +292,7 @@ def test_only_the_city_office_decides_and_only_its_own_district_withdraws(
     member, reporter, accounts
 ) -> None:
     found = submitted(member, reporter)
-    for name in ("reporter_a", "reporter_b", "official", "leader", "auditor"):
+    for name in ("reporter_a", "reporter_b", "official", "leader", "administrator", "auditor"):
         with pytest.raises(NotAllowed):
             accept_return(quarterly_return=found, by=accounts[name], now=NOW, **confirmed(found))
     for name in ("reporter_b", "reviewer", "administrator"):

@@ -84,8 +84,8 @@ def test_a_quarter_is_opened_once_and_not_before_it_begins() -> None:
     assert ReportingRound.objects.count() == 1
 
 
-def test_only_reviewers_and_administrators_manage_rounds(accounts) -> None:
-    for name in ("official", "reporter_a", "leader", "auditor"):
+def test_only_reviewers_manage_rounds(accounts) -> None:
+    for name in ("official", "reporter_a", "leader", "administrator", "keeper", "auditor"):
         with pytest.raises(NotAllowed):
             open_round(quarter=Quarter(2025, 4), by=accounts[name], now=NOW)
     first = open_round(quarter=Quarter(2025, 4), by=accounts["reviewer"], now=NOW)

@@ -58,16 +58,16 @@ def test_a_dry_run_says_what_would_happen_and_stores_nothing(table) -> None:
 
 def test_apply_imports_and_a_second_time_brings_nothing(table, accounts) -> None:
     file = table(LOANS)
-    assert "Imported: 1 figures." in run(file, "--apply", "--by", "administrator")
+    assert "Imported: 1 figures." in run(file, "--apply", "--by", "second_reviewer")
     assert Observation.objects.get().value == 90.5
-    said = run(file, "--apply", "--by", "administrator")
+    said = run(file, "--apply", "--by", "second_reviewer")
     assert "0 new, 1 unchanged" in said
     assert "Imported: nothing new." in said
 
 
 def test_a_change_of_published_figures_waits_for_a_second_person(table, accounts) -> None:
-    run(table(LOANS), "--apply", "--by", "administrator")
-    said = run(table((*LOANS[:3], 91.5, "")), "--apply", "--by", "administrator")
+    run(table(LOANS), "--apply", "--by", "second_reviewer")
+    said = run(table((*LOANS[:3], 91.5, "")), "--apply", "--by", "second_reviewer")
     assert "1 would correct imported history" in said
     assert "Nothing imported yet: 1 published figures would change." in said
     waiting = HistoryImport.objects.get(state="waiting")
@@ -75,7 +75,7 @@ def test_a_change_of_published_figures_waits_for_a_second_person(table, accounts
     assert Observation.objects.get().value == 90.5
 
 
-@pytest.mark.parametrize("options", [(), ("--apply", "--by", "administrator")])
+@pytest.mark.parametrize("options", [(), ("--apply", "--by", "second_reviewer")])
 def test_all_faults_are_printed_and_nothing_is_imported(table, accounts, options, capsys) -> None:
     stream = io.StringIO()
     with pytest.raises(CommandError, match="2 errors"), translation.override("en"):

@@ -87,7 +87,7 @@ def test_another_file_takes_the_place_of_one_not_confirmed(reviewer, accounts) -
     assert Event.objects.filter(deed="upload_history").count() == 1
     again = received(reviewer, LOANS, MORE)
     assert (again.pk, again.rows) == (first.pk, 2)
-    other = received(accounts["administrator"], MORE)
+    other = received(accounts["second_reviewer"], MORE)
     assert other.pk != first.pk
     with pytest.raises(IntegrityError), transaction.atomic():
         HistoryImport.objects.filter(pk=other.pk).update(uploaded_by=reviewer)
@@ -98,7 +98,7 @@ def test_a_change_of_published_figures_needs_two(waiting, reviewer, accounts) ->
     assert VALUE.published().get().value == Decimal("90.5")
     with pytest.raises(NotAllowed):
         confirm_history(held=waiting, by=reviewer, now=LATER, seen=seen(waiting))
-    other = accounts["administrator"]
+    other = accounts["second_reviewer"]
     looked_at = seen(waiting)
     done = confirm_history(held=waiting, by=other, now=LATER, seen=looked_at)
     assert (done.state, done.uploaded_by, done.imported_by) == ("imported", reviewer, other)
@@ -135,7 +135,7 @@ def test_a_figure_that_differs_from_a_publication_changes_what_is_shown(reviewer
     held = received(reviewer, LOANS, MORE)
     assert (held.changed, held.new) == (1, 1)
     hand_on_history(held=held, by=reviewer, now=NOW, seen=seen(held))
-    other = accounts["administrator"]
+    other = accounts["second_reviewer"]
     confirm_history(held=held, by=other, now=LATER, seen=seen(held))
     assert VALUE.get().value == Decimal("90.5")
 
@@ -146,7 +146,7 @@ def test_a_figure_like_a_publication_is_new(reviewer) -> None:
 
 
 def test_what_is_confirmed_is_what_was_looked_at(waiting, reviewer, accounts) -> None:
-    other = accounts["administrator"]
+    other = accounts["second_reviewer"]
     looked_at = seen(waiting)
     brought_in(other, MORE)
     with pytest.raises(Conflict):
@@ -157,7 +157,7 @@ def test_what_is_confirmed_is_what_was_looked_at(waiting, reviewer, accounts) ->
 def test_a_return_accepted_meanwhile_stands_in_the_way(reviewer, accounts) -> None:
     held = received(reviewer, ("荣昌区", "绿色贷款余额", "2025Q3", 91, ""))
     looked_at = seen(held)
-    accepted(member_of(opened("2025Q3")), accounts["reporter_a"], accounts["administrator"])
+    accepted(member_of(opened("2025Q3")), accounts["reporter_a"], accounts["second_reviewer"])
     with pytest.raises(Conflict):
         import_history(held=held, by=reviewer, now=NOW, seen=looked_at)
     with pytest.raises(Refused):
@@ -173,7 +173,7 @@ def test_known_figures_are_nothing_to_import(reviewer) -> None:
 
 
 def test_sending_back_needs_another_person_and_a_reason(waiting, reviewer, accounts) -> None:
-    other = accounts["administrator"]
+    other = accounts["second_reviewer"]
     with pytest.raises(NotAllowed):
         send_back_history(held=waiting, by=reviewer, now=LATER, reason="不对")
     with pytest.raises(Refused):
@@ -186,11 +186,11 @@ def test_sending_back_needs_another_person_and_a_reason(waiting, reviewer, accou
 
 def test_only_its_uploader_withdraws(waiting, reviewer, accounts) -> None:
     with pytest.raises(NotAllowed):
-        withdraw_history(held=waiting, by=accounts["administrator"], now=LATER)
+        withdraw_history(held=waiting, by=accounts["second_reviewer"], now=LATER)
     done = withdraw_history(held=waiting, by=reviewer, now=LATER)
     assert (done.state, done.closed_by) == ("withdrawn", reviewer)
     with pytest.raises(Conflict):
-        confirm_history(held=waiting, by=accounts["administrator"], now=LATER, seen="")
+        confirm_history(held=waiting, by=accounts["second_reviewer"], now=LATER, seen="")
 
 
 @pytest.mark.parametrize("role", ["official", "leader", "auditor", "reporter_a"])

@@ -28,8 +28,8 @@ ROWS = (
 
 
 @pytest.fixture
-def administrator(accounts):
-    return accounts["administrator"]
+def importer(accounts):
+    return accounts["second_reviewer"]
 
 
 def proposed(*rows, name="历史.xlsx"):
@@ -37,8 +37,8 @@ def proposed(*rows, name="历史.xlsx"):
     return propose_history(content=content, file_name=name, today=TODAY)
 
 
-def imported(administrator, *rows, now=NOW):
-    return apply_history(proposal=proposed(*rows), by=administrator, now=now)
+def imported(importer, *rows, now=NOW):
+    return apply_history(proposal=proposed(*rows), by=importer, now=now)
 
 
 def confirmed(held, by, now=NOW):
@@ -54,7 +54,7 @@ def published():
     }
 
 
-def test_looking_at_a_file_stores_nothing(administrator) -> None:
+def test_looking_at_a_file_stores_nothing(importer) -> None:
     stamp = DataVersion.objects.values_list("stamp", flat=True).first()
     found = proposed(*ROWS)
     assert found.counts == {
@@ -71,11 +71,11 @@ def test_looking_at_a_file_stores_nothing(administrator) -> None:
 
 
 @pytest.mark.parametrize("name", ["历史.xlsx", "历史.csv"])
-def test_an_import_publishes_each_figure_with_its_row(administrator, name) -> None:
+def test_an_import_publishes_each_figure_with_its_row(importer, name) -> None:
     counted = []
     before = DataVersion.objects.get().stamp if DataVersion.objects.exists() else 1
     proposal = proposed(*ROWS, name=name)
-    stored = apply_history(proposal=proposal, by=administrator, now=NOW, advance=counted.append)
+    stored = apply_history(proposal=proposal, by=importer, now=NOW, advance=counted.append)
     rows = published()
     loans = rows["rongchang", "loan_balance", "2020Q4"]
     assert (loans.value, loans.origin, loans.row, loans.remark) == (800, "history", 3, "年报")
@@ -88,47 +88,45 @@ def test_an_import_publishes_each_figure_with_its_row(administrator, name) -> No
     assert counted == [3]
     assert DataVersion.objects.get().stamp > before
     event = Event.objects.get(deed="import_history")
-    assert (event.account, event.object_key) == (administrator, str(stored.pk))
+    assert (event.account, event.object_key) == (importer, str(stored.pk))
     assert event.after["new"] == 3
     assert event.after["digest"] == proposal.digest
 
 
-def test_a_share_is_derived_from_two_past_figures(administrator) -> None:
-    stored = imported(administrator, *ROWS)
+def test_a_share_is_derived_from_two_past_figures(importer) -> None:
+    stored = imported(importer, *ROWS)
     share = published()["rongchang", "green_loan_share", "2020Q4"]
     assert (share.value, share.origin, share.history_import) == (10, "derived", stored)
     assert (share.numerator.value, share.denominator.value) == (80, 800)
     assert ("wushan", "green_loan_share", "2020Q4") not in published()
 
 
-def test_no_share_of_a_whole_of_zero(administrator) -> None:
+def test_no_share_of_a_whole_of_zero(importer) -> None:
     imported(
-        administrator,
+        importer,
         ("荣昌区", "绿色贷款余额", "2020Q4", 0, ""),
         ("荣昌区", "各项贷款余额", "2020Q4", 0, ""),
     )
     assert ("rongchang", "green_loan_share", "2020Q4") not in published()
 
 
-def test_the_same_file_twice_brings_nothing_new(administrator) -> None:
-    imported(administrator, *ROWS)
+def test_the_same_file_twice_brings_nothing_new(importer) -> None:
+    imported(importer, *ROWS)
     events = Event.objects.count()
     again = proposed(*ROWS)
     assert (again.counts["new"], again.counts["unchanged"]) == (0, 3)
-    assert apply_history(proposal=again, by=administrator, now=NOW) is None
+    assert apply_history(proposal=again, by=importer, now=NOW) is None
     assert HistoryImport.objects.count() == 1
     assert Event.objects.count() == events
     assert Observation.objects.count() == 4
 
 
-def test_a_later_file_takes_the_former_ones_place_and_moves_the_share(
-    administrator, accounts
-) -> None:
-    imported(administrator, *ROWS)
+def test_a_later_file_takes_the_former_ones_place_and_moves_the_share(importer, accounts) -> None:
+    imported(importer, *ROWS)
     later = NOW + datetime.timedelta(days=1)
     changed = (*ROWS[:1], ("荣昌区", "各项贷款余额", "2020Q4", 1000, ""))
     assert proposed(*changed).counts["replacing_history"] == 1
-    waiting = imported(administrator, *changed, now=NOW)
+    waiting = imported(importer, *changed, now=NOW)
     assert (waiting.state, waiting.changed) == ("waiting", 1)
     assert published()["rongchang", "loan_balance", "2020Q4"].value == 800
     confirmed(waiting, accounts["reviewer"], later)
@@ -143,13 +141,13 @@ def test_a_later_file_takes_the_former_ones_place_and_moves_the_share(
     ) == {"loan_balance", "green_loan_share"}
 
 
-def test_the_second_part_may_come_later(administrator) -> None:
-    imported(administrator, ROWS[0])
-    imported(administrator, ROWS[1])
+def test_the_second_part_may_come_later(importer) -> None:
+    imported(importer, ROWS[0])
+    imported(importer, ROWS[1])
     assert published()["rongchang", "green_loan_share", "2020Q4"].value == 10
 
 
-def test_the_figures_of_an_accepted_return_stay(administrator, accounts) -> None:
+def test_the_figures_of_an_accepted_return_stay(importer, accounts) -> None:
     member = member_of(opened("2025Q3"))
     accepted(member, accounts["reporter_a"], accounts["reviewer"])
     found = proposed(
@@ -159,22 +157,22 @@ def test_the_figures_of_an_accepted_return_stay(administrator, accounts) -> None
     assert said(found.findings) == [("stands_in_a_return", "D2")]
     assert found.counts["unchanged"] == 1
     with pytest.raises(Refused):
-        apply_history(proposal=found, by=administrator, now=NOW)
+        apply_history(proposal=found, by=importer, now=NOW)
     assert published()["rongchang", "green_loan_balance", "2025Q3"].value == 90
 
 
-def test_a_sample_gives_way(administrator) -> None:
+def test_a_sample_gives_way(importer) -> None:
     observe("rongchang", "green_loan_balance", "2020Q4", "80", sample=True)
     found = proposed(*ROWS)
     assert found.counts["replacing_samples"] == 1
-    imported(administrator, *ROWS)
+    imported(importer, *ROWS)
     row = published()["rongchang", "green_loan_balance", "2020Q4"]
     assert (row.is_sample, row.origin) == (False, "history")
 
 
-def test_an_accepted_return_takes_the_place_of_history(administrator, accounts) -> None:
+def test_an_accepted_return_takes_the_place_of_history(importer, accounts) -> None:
     imported(
-        administrator,
+        importer,
         ("荣昌区", "绿色贷款余额", "2025Q3", 80, ""),
         ("荣昌区", "各项贷款余额", "2025Q3", 800, ""),
         ("荣昌区", "绿色贷款余额", "2025Q2", 70, ""),
@@ -190,8 +188,8 @@ def test_an_accepted_return_takes_the_place_of_history(administrator, accounts) 
     assert rows["rongchang", "green_loan_balance", "2025Q2"].origin == "history"
 
 
-def test_history_is_used_like_a_return(administrator, rf) -> None:
-    imported(administrator, *ROWS)
+def test_history_is_used_like_a_return(importer, rf) -> None:
+    imported(importer, *ROWS)
     request = rf.get("/", {"as_of": "2020Q4"})
     from districts.permissions import Reader
     from targets.progress.as_of import as_of_of
@@ -204,7 +202,7 @@ def test_history_is_used_like_a_return(administrator, rf) -> None:
     assert (reading.source.kind, reading.source.is_sample) == ("history", False)
 
 
-def test_all_faults_are_told_in_the_order_of_their_rows(administrator) -> None:
+def test_all_faults_are_told_in_the_order_of_their_rows(importer) -> None:
     found = proposed(
         ("成都市", "绿色贷款余额", "2020Q4", "约80", ""),
         ("荣昌区", "绿色贷款余额", "2020Q4", 800, ""),
@@ -221,14 +219,14 @@ def test_all_faults_are_told_in_the_order_of_their_rows(administrator) -> None:
         ("quarter_not_over", "C7"),
     ]
     with pytest.raises(Refused) as refusal:
-        apply_history(proposal=found, by=administrator, now=NOW)
+        apply_history(proposal=found, by=importer, now=NOW)
     assert len(refusal.value.findings) == 5
     assert not Observation.objects.exists()
     refuse_history(
         digest=found.digest,
         file_name=found.file_name,
         findings=found.errors,
-        by=administrator,
+        by=importer,
         now=NOW,
     )
     event = Event.objects.get(deed="refuse_history")
@@ -239,15 +237,15 @@ def test_a_row_of_faults_alone_compares_with_nothing() -> None:
     assert said(proposed(("成都市", *ROWS[0][1:])).findings) == [("unknown_jurisdiction", "A2")]
 
 
-def test_what_was_published_meanwhile_calls_for_another_look(administrator) -> None:
+def test_what_was_published_meanwhile_calls_for_another_look(importer) -> None:
     first, second = proposed(*ROWS), proposed(*ROWS)
-    apply_history(proposal=first, by=administrator, now=NOW)
+    apply_history(proposal=first, by=importer, now=NOW)
     with pytest.raises(Conflict):
-        apply_history(proposal=second, by=administrator, now=NOW)
+        apply_history(proposal=second, by=importer, now=NOW)
     assert Observation.objects.filter(origin="history").count() == 3
 
 
-def test_only_reviewers_and_administrators_import(accounts) -> None:
+def test_only_reviewers_import(accounts) -> None:
     found = proposed(*ROWS)
     for name in ("reporter_a", "official", "leader", "auditor"):
         with pytest.raises(NotAllowed):
@@ -255,13 +253,13 @@ def test_only_reviewers_and_administrators_import(accounts) -> None:
     assert not HistoryImport.objects.exists()
 
 
-def test_an_import_that_breaks_leaves_nothing(administrator) -> None:
+def test_an_import_that_breaks_leaves_nothing(importer) -> None:
     def stop(count) -> None:
         raise OSError("no space left")
 
     found = proposed(*ROWS)
     with pytest.raises(OSError, match="no space"):
-        apply_history(proposal=found, by=administrator, now=NOW, advance=stop)
+        apply_history(proposal=found, by=importer, now=NOW, advance=stop)
     assert not HistoryImport.objects.exists()
     assert not Observation.objects.exists()
 
@@ -291,7 +289,7 @@ def test_a_busy_desk_says_so(monkeypatch) -> None:
     assert refusal.value.findings[0].code == "busy"
 
 
-def test_many_figures_are_stored_in_batches_to_the_last_digit(administrator) -> None:
+def test_many_figures_are_stored_in_batches_to_the_last_digit(importer) -> None:
     values = [Decimal(number * 7919 % 10**9) / 1000 for number in range(12_000)]
     places = ("荣昌区", "巫山县", "重庆市", "渝中区", "南岸区")
     rows = [
@@ -305,21 +303,21 @@ def test_many_figures_are_stored_in_batches_to_the_last_digit(administrator) -> 
     ]
     proposal = propose_history(content=large_xlsx(rows), file_name="多.xlsx", today=TODAY)
     assert proposal.errors == []
-    apply_history(proposal=proposal, by=administrator, now=NOW)
+    apply_history(proposal=proposal, by=importer, now=NOW)
     stored = dict(Observation.objects.values_list("row", "value"))
     assert stored == {number + 2: value for number, value in enumerate(values[:1400])}
 
 
-def test_a_note_comes_through_as_it_was_typed(administrator) -> None:
+def test_a_note_comes_through_as_it_was_typed(importer) -> None:
     note = 'a\\N\tb\n"二"\\.\nc'
-    imported(administrator, (*ROWS[0][:4], note))
+    imported(importer, (*ROWS[0][:4], note))
     assert Observation.objects.get(origin="history").remark == note
 
 
 def test_the_origin_page_shows_row_and_file_and_persons_only_to_colleagues(
-    administrator, client_of
+    importer, client_of
 ) -> None:
-    stored = imported(administrator, *ROWS)
+    stored = imported(importer, *ROWS)
     row = published()["rongchang", "loan_balance", "2020Q4"]
     share = published()["rongchang", "green_loan_share", "2020Q4"]
     for name, sees_persons in (("official", True), ("anonymous", False)):
@@ -327,13 +325,13 @@ def test_the_origin_page_shows_row_and_file_and_persons_only_to_colleagues(
         for shown in (stored.file.digest, "历史数据!3", "800亿元"):
             assert shown in text
         assert ("历史.xlsx" in text) is sees_persons
-        assert ("Administrator" in text) is sees_persons
+        assert ("Second_reviewer" in text) is sees_persons
         text = client_of(name).get(share.get_absolute_url()).content.decode()
         assert stored.file.digest in text
 
 
-def test_the_api_names_file_and_row(administrator, client) -> None:
-    stored = imported(administrator, *ROWS)
+def test_the_api_names_file_and_row(importer, client) -> None:
+    stored = imported(importer, *ROWS)
     answer = client.get(reverse("api:observations"), {"indicator": "loan_balance"}).json()
     [result] = answer["results"]
     assert result["origin"] == {"kind": "history", "digest": stored.file.digest, "row": 3}

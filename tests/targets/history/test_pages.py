@@ -103,7 +103,7 @@ def test_from_upload_to_publication(client_of) -> None:
 def test_a_change_is_confirmed_by_somebody_else(client_of, reviewer) -> None:
     brought_in(reviewer, LOANS)
     held = kept(reviewer, CHANGED, MORE)
-    own, other = client_of("reviewer"), client_of("administrator")
+    own, other = client_of("reviewer"), client_of("second_reviewer")
     page = own.get(held.get_absolute_url())
     assert page.context["deeds"] == ["upload", "hand_on", "withdraw"]
     assert "其中1项改动已公布的数据" in text_of(page)
@@ -129,7 +129,7 @@ def test_sending_back_says_why(client_of, reviewer) -> None:
     brought_in(reviewer, LOANS)
     held = kept(reviewer, CHANGED)
     hand_on_history(held=held, by=reviewer, now=NOW, seen=seen(held))
-    other = client_of("administrator")
+    other = client_of("second_reviewer")
     address = reverse("history_send_back", args=[held.pk])
     assert other.post(address, {"reason": ""}).status_code == 422
     other.post(address, {"reason": "来源不明"})

@@ -35,7 +35,13 @@ from targets.models import ReportingRound, RoundMember, Target
 from targets.periods import Quarter, local_date
 from targets.progress.as_of import default_as_of
 from targets.returns.refusals import Refusal
-from tasks.actions import add_serving, confirm_serving, refuse_alignment, set_due_date
+from tasks.actions import (
+    add_serving,
+    confirm_serving,
+    refuse_alignment,
+    refuse_serving,
+    set_due_date,
+)
 from tasks.models import Alignment, Serving, Task
 from tests.targets.factories import accepted, submitted
 from tests.targets.history.books import text_table
@@ -174,10 +180,15 @@ class Deeds:
         )
 
     def settle(self) -> None:
-        serving = self.chance.choice(list(Serving.objects.filter(state="proposed")))
-        confirm_serving(pairs=[serving], by=self.reviewer, now=self.at)
-        pair = self.chance.choice(list(Alignment.objects.filter(state="proposed")))
-        refuse_alignment(pairs=[pair], by=self.reviewer, now=self.at)
+        """One link of each kind; where none is proposed any more, one that stands is declined."""
+        links = Serving.objects.filter(state="proposed")
+        if links:
+            confirm_serving(pairs=[self.chance.choice(links)], by=self.reviewer, now=self.at)
+        else:
+            links = Serving.objects.filter(state="confirmed")
+            refuse_serving(pairs=[self.chance.choice(links)], by=self.reviewer, now=self.at)
+        pairs = Alignment.objects.exclude(state="refused")
+        refuse_alignment(pairs=[self.chance.choice(pairs)], by=self.reviewer, now=self.at)
 
     def serve(self) -> None:
         target = self.target()

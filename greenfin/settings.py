@@ -181,6 +181,7 @@ LOGIN_REDIRECT_URL = "summary"
 # Where work begins after sign-in: the first role that the account holds.
 SIGN_IN_PAGES = {
     "reporter": "return_list",
+    "contributor": "part_list",
     "reviewer": "return_list",
     "auditor": "audit_trail",
     "administrator": "start_home",

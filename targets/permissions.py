@@ -4,6 +4,10 @@ from districts.permissions import Deed, grants
 
 SEE_RETURNS = Deed("see_returns", grants("reviewer", "auditor", own=["reporter"]))
 SUBMIT_RETURNS = Deed("submit_returns", grants(own=["reporter"]))
+# A part: a contributor fills the own body's, the jurisdiction's reporter takes it over.
+FILL_PARTS = Deed("fill_parts", grants(own=["contributor"]))
+TAKE_OVER_PARTS = Deed("take_over_parts", grants(own=["reporter"]))
+SEE_PARTS = Deed("see_parts", grants("reviewer", "auditor", own=["reporter"]))
 # States and dates of all, or of one's own jurisdiction alone.
 SEE_BOARD = Deed(
     "see_board",

@@ -14,6 +14,7 @@ from targets.views import (
     revise,
     rounds,
 )
+from targets.views.parts import bodies, files, part
 
 urlpatterns: list[URLPattern] = [
     path("targets/", goals.target_list, name="target_list"),
@@ -33,12 +34,38 @@ urlpatterns: list[URLPattern] = [
     path("returns/rounds/<str:quarter>/lock", locking.round_lock, name="round_lock"),
     path("returns/rounds/<str:quarter>/unlock", locking.round_unlock, name="round_unlock"),
     path("returns/rounds/<str:quarter>/exception", rounds.round_exception, name="round_exception"),
+    path("returns/parts/", part.part_list, name="part_list"),
+    path("returns/parts/upload/", part.part_upload, name="part_upload"),
+    path("returns/parts/<int:pk>/", part.part_page, name="part"),
+    path("returns/parts/<int:pk>/hand_in", part.part_hand_in, name="part_hand_in"),
+    path("returns/parts/<int:pk>/withdraw", part.part_withdraw, name="part_withdraw"),
+    path("returns/parts/<int:pk>/send_back", part.part_send_back, name="part_send_back"),
+    path("returns/parts/<int:pk>/annotated.xlsx", files.part_annotated, name="part_annotated"),
+    path("returns/parts/<int:pk>/original.xlsx", files.part_original, name="part_original"),
+    path("returns/parts/<slug:slug>/<str:quarter>/", bodies.parts, name="parts"),
+    path(
+        "returns/parts/<slug:slug>/<str:quarter>/take_over",
+        bodies.parts_take_over,
+        name="parts_take_over",
+    ),
+    path(
+        "returns/parts/<slug:slug>/<str:quarter>/bodies",
+        bodies.parts_bodies,
+        name="parts_bodies",
+    ),
+    path(
+        "returns/parts/<slug:slug>/<str:quarter>/<slug:body>/template.xlsx",
+        files.part_template,
+        name="part_template",
+    ),
     path("returns/<int:pk>/", returns.return_page, name="return"),
     path("returns/<int:pk>/submit", returns.return_submit, name="return_submit"),
     path("returns/<int:pk>/accept", returns.return_accept, name="return_accept"),
     path("returns/<int:pk>/send_back", returns.return_send_back, name="return_send_back"),
     path("returns/<int:pk>/remark", returns.return_remark, name="return_remark"),
     path("returns/<int:pk>/withdraw", returns.return_withdraw, name="return_withdraw"),
+    path("returns/<int:pk>/settle", bodies.return_settle, name="return_settle"),
+    path("returns/<int:pk>/filled.xlsx", return_files.return_filled, name="return_filled"),
     path("returns/<int:pk>/annotated.xlsx", return_files.return_annotated, name="return_annotated"),
     path("returns/<int:pk>/original.xlsx", return_files.return_original, name="return_original"),
     path(

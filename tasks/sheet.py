@@ -90,6 +90,14 @@ class TaskSheet:
     def keys_of(self, member: RoundMember) -> set[str]:
         return set(member.further_rows.get(self.name, ()))
 
+    def bodies_of(self, member: RoundMember) -> dict[str, list[int]]:
+        bodies: dict[str, list[int]] = {}
+        leads = Assignment.objects.filter(task__in=_tasks(member), role="lead")
+        for one in leads.select_related("task__plan").order_by("task", "position"):
+            assert one.task is not None
+            bodies.setdefault(key_of(one.task), []).append(one.organisation_id)
+        return bodies
+
     def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
         for member, rows in asked.items():
             keys = (key for one in rows for key in one.keys)

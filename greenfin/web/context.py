@@ -9,7 +9,7 @@ from districts.clock import current_date, fixed_day
 from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import nonpublic_mark
 from greenfin.caching.state import has_samples, stored_state
-from targets.permissions import REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
+from targets.permissions import FILL_PARTS, REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
 from targets.progress import kept
 from targets.progress.as_of import AsOf, as_of_of, quarters_of, rule_for
 from targets.progress.rules import rules_by_age
@@ -44,6 +44,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "data_version": state.stamp,
         "nonpublic_mark": nonpublic_mark(),
         "may_see_returns": reader.has_some(SEE_RETURNS),
+        "may_fill_parts": reader.has_some(FILL_PARTS),
         "may_review": reader.may(REVIEW_RETURNS),
         "may_see_board": reader.has_some(SEE_BOARD),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),

@@ -15,7 +15,7 @@ from targets.models import ReportingRound, RoundMember
 from targets.periods import local_date
 from targets.returns.board import Standing, standings
 from targets.returns.rounds import PREPARED, state_of
-from targets.wording.formatting import quarter_text
+from targets.wording.formatting import listed, quarter_text
 
 DAYS_BEFORE_DUE = 7
 DAYS_BETWEEN = 3
@@ -72,9 +72,10 @@ def reminder_text(
 
 
 def _owed(item: Standing) -> str:
-    """What a member owes: its return, or the rows that were added after it."""
+    """What a member owes: its return, and which bodies their parts, or the rows that were added
+    after it."""
     if not item.rows_lacking:
-        return str(item.label)
+        return listed([str(item.label), *filter(None, [item.owing_bodies])])
     text = ngettext(
         "%(count)d row was added since", "%(count)d rows were added since", item.rows_lacking
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account
 from targets.models import QuarterlyReturn
+from targets.returns.parts.differences import open_differences
 from targets.returns.refusals import Conflict, Refused
 from targets.returns.transitions import needs_reason, nothing_changed
 from targets.workbook import book as workbook
@@ -136,6 +137,10 @@ def _require_submittable(held: QuarterlyReturn, reason: str) -> None:
     if held.has_errors:
         raise Refused(
             _("The workbook has errors. Correct the cells listed below and upload it again.")
+        )
+    if open_differences(held):
+        raise Refused(
+            _("Say first which body's statement stands where two differ; see the list below.")
         )
     if same := nothing_changed(held):
         raise Refused(same)

@@ -30,6 +30,7 @@ from targets.workbook.asked import Asked
 from targets.workbook.sheets import asked_by_sheet, registered_sheets
 
 from .holding import hold_member
+from .parts.asking import carry_bodies
 
 MOST_DAYS_UNTIL_DUE = 365
 
@@ -66,6 +67,7 @@ def open_round(
     members = [RoundMember(round=opened, jurisdiction=place) for place in places]
     RoundMember.objects.bulk_create(members)
     _ask(members, asked_by_sheet(quarter, places))
+    carry_bodies(members)
     record_event(
         deed="open_round",
         by=by,

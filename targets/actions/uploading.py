@@ -21,7 +21,7 @@ from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
-from targets.workbook.reading import Identity, OpenedWorkbook, identity_of
+from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of
 from targets.workbook.wording import wording
 
 from .answering import answers_in_workbook, keep_answers
@@ -33,6 +33,7 @@ from .holding import (
     require_unlocked,
     takes_returns,
 )
+from .taken import keep_taken
 
 FILE_NAME_LENGTH = 200
 # The open returns as an upload found them when it came in: member → (return, version).
@@ -47,11 +48,11 @@ def receive_workbook(
     opened = workbook.open_workbook(content=content, file_name=file_name)
     identity = identity_of(opened)
     try:
-        if identity.is_refused:
-            raise _refused(identity.findings)
+        if identity.is_refused or identity.body:
+            raise refused(identity.findings or body_findings(identity.body, ""))
         member = _own_member(identity, by)
     except Refusal as refusal:
-        _record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
         raise
     return upload_return(
         member=member,
@@ -67,7 +68,7 @@ def receive_workbook(
 def refuse_too_large(*, size: int, by: Account, now: datetime.datetime) -> Refused:
     """The refusal of a file that was too large to be received at all."""
     limit = settings.RETURN_MAX_BYTES // 1024 // 1024
-    refusal = _refused([Finding("refusal", "too_large", params={"limit_mb": limit})])
+    refusal = refused([Finding("refusal", "too_large", params={"limit_mb": limit})])
     _record(refusal, key="", file_name="", size=size, by=by, now=now)
     return refusal
 
@@ -97,7 +98,7 @@ def upload_return(
             opened = workbook.open_workbook(content=content, file_name=file_name)
         read = workbook.read_return(opened=opened, member=member, today=local_date(now))
         if read.is_refused:
-            raise _refused(read.findings, read.names)
+            raise refused(read.findings, read.names)
         return _store_draft(
             member=member,
             content=content,
@@ -109,7 +110,7 @@ def upload_return(
             seen=seen.get(member.pk),
         )
     except Refusal as refusal:
-        _record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
         raise
 
 
@@ -141,7 +142,8 @@ def _store_draft(
         return draft
     _require_unmoved(draft, seen)
     before = {"version": draft.version, "digest": draft.file.digest} if draft else None
-    answers = answers_in_workbook(read, draft or held.returns.order_by("number").last())
+    former = draft or held.returns.order_by("number").last()
+    answers = answers_in_workbook(read, former)
     if draft is None:
         draft = QuarterlyReturn(member=held, number=_next_number(held), is_sample=is_sample)
     else:
@@ -152,6 +154,7 @@ def _store_draft(
     draft.save()
     draft.query_answers.all().delete()
     keep_answers(draft, answers, by=by, now=now)
+    keep_taken(draft, former, by=by, now=now)
     confirm_scope(draft, by=by)
     record_event(
         deed="upload_return",
@@ -237,14 +240,16 @@ def _next_number(member: RoundMember) -> int:
     return (highest["highest"] or 0) + 1
 
 
-def _refused(findings: list[Finding], names: workbook.Names | None = None) -> Refused:
+def refused(findings: list[Finding], names: workbook.Names | None = None) -> Refused:
+    """The refusal that says the first thing that stands in the way, and carries all findings."""
     blocking = [finding for finding in findings if finding.severity == "refusal"] or findings
     return Refused(wording(blocking[0]), findings, names)
 
 
-def _record_refusal(
+def record_refusal(
     refusal: Refusal, *, content: bytes, file_name: str, by: Account, now: datetime.datetime
 ) -> None:
+    """Keeps in the audit trail that a file was refused, and why."""
     digest = hashlib.sha256(content).hexdigest()
     _record(refusal, key=digest, file_name=file_name, size=len(content), by=by, now=now)
 

@@ -4,6 +4,7 @@ from .audit import FindingAnswer
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from .history import HistoryImport
 from .numbers import Observation, ObservationQuerySet
+from .parts import PartBody, PartReturn, TakenRow
 from .returns import CellRemark, QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
@@ -14,11 +15,14 @@ __all__ = [
     "Indicator",
     "Observation",
     "ObservationQuerySet",
+    "PartBody",
+    "PartReturn",
     "QuarterlyReturn",
     "QueryAnswer",
     "ReportingRound",
     "RoundMember",
     "SeriesBreak",
     "StatusRule",
+    "TakenRow",
     "Target",
 ]

@@ -78,6 +78,7 @@ class RoundMember(models.Model):
 
     `further_rows` are the keys of the rows that sheets of higher floors ask of it, by sheet.
     `extended_at` is when rows were last added that it was not asked from the start.
+    `parts_due_on` is when its bodies hand in their parts, where they do; without one, with it.
     A reviewer's exception lets it correct a locked quarter; it ends when the correction is
     accepted.
     """
@@ -87,6 +88,7 @@ class RoundMember(models.Model):
     indicators = models.ManyToManyField(Indicator, related_name="+")
     further_rows = models.JSONField(_("further rows asked for"), default=dict, blank=True)
     extended_at = models.DateTimeField(_("extended at"), null=True, blank=True)
+    parts_due_on = models.DateField(_("parts due on"), null=True, blank=True)
     exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_at = models.DateTimeField(_("exception given at"), null=True, blank=True)
     exception_by = models.ForeignKey(

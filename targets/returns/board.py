@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.models import Observation, QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter, local_date
-from targets.permissions import SEE_BOARD
+from targets.permissions import SEE_BOARD, SEE_PARTS
 from targets.tables.exports import Record
 
 from .asking import rows_lacking
+from .parts.standings import owed_by_member, owing_bodies
 
 # In the order in which the board counts them.
 STANDINGS: dict[str, Any] = {
@@ -65,7 +66,8 @@ class Standing:
     because a plan not for publication may ask for some. A return sent back keeps its
     `submitted_at`, which is that of the return by which punctuality is judged: `newest_at` is that
     of the return to open, or of the correction that waits. `rows_lacking` were added to the
-    round and are not in the counted return.
+    round and are not in the counted return. `parts_owed` are the bodies that have not handed in
+    their parts of a return that is still owed; empty for who may not follow them.
     """
 
     member: RoundMember
@@ -78,6 +80,7 @@ class Standing:
     cells_expected: int | None
     cells_reported: int | None
     rows_lacking: int | None = 0
+    parts_owed: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> Any:
@@ -98,6 +101,11 @@ class Standing:
         return self.shown is not None and self.cells_expected is not None
 
     @property
+    def owing_bodies(self) -> str:
+        """Which bodies have not handed in, in a few words; "" for none."""
+        return owing_bodies(self.parts_owed)
+
+    @property
     def tone(self) -> str:
         return "bad" if self.is_overdue else TONES[self.state]
 
@@ -107,9 +115,11 @@ class Standing:
 
     def seen_by(self, reader: Reader) -> "Standing":
         """The same as far as the reader may know it."""
-        if reader.may(SEE_UNPUBLISHED_PLANS, self.member.jurisdiction_id):
-            return self
-        return replace(self, cells_expected=None, cells_reported=None, rows_lacking=None)
+        place = self.member.jurisdiction_id
+        seen = self if reader.may(SEE_PARTS, place) else replace(self, parts_owed=[])
+        if reader.may(SEE_UNPUBLISHED_PLANS, place):
+            return seen
+        return replace(seen, cells_expected=None, cells_reported=None, rows_lacking=None)
 
 
 def standings(reporting_round: ReportingRound, today: datetime.date) -> list[Standing]:
@@ -142,16 +152,20 @@ def coverage_of(who: Reader, quarter: Quarter, today: datetime.date) -> Coverage
 def standings_by_round(
     rounds: Collection[ReportingRound], today: datetime.date
 ) -> dict[ReportingRound, list[Standing]]:
-    """The members of each round; three queries however many rounds and members, and two more
-    where something was added to one."""
+    """The members of each round; four queries however many rounds and members, two more where
+    something was added to one, one more where bodies hand in parts."""
     filled = _filled_cells(rounds)
     boards: dict[ReportingRound, list[Standing]] = {one: [] for one in rounds}
     members = list(_members(rounds))
     counted = {member: _counted(member) for member in members}
+    returned = {member.pk for member, held in counted.items() if held}
     lacking = rows_lacking({member: held for member, held in counted.items() if held})
+    owed = owed_by_member([member for member in members if member.pk not in returned], today)
     for member in members:
         standing = _standing(member, filled, today)
-        boards[member.round].append(replace(standing, rows_lacking=lacking.get(member.pk, 0)))
+        standing = replace(standing, rows_lacking=lacking.get(member.pk, 0))
+        standing = replace(standing, parts_owed=owed.get(member.pk, []))
+        boards[member.round].append(standing)
     return boards
 
 
@@ -248,6 +262,7 @@ BOARD_COLUMNS = {
     "reported": _("Cells reported"),
     "expected": _("Cells expected"),
     "lacking": _("Rows added since and lacking"),
+    "parts": _("Parts not handed in"),
 }
 
 
@@ -262,4 +277,5 @@ def board_record(one: Standing) -> Record:
         "reported": one.cells_reported,
         "expected": one.cells_expected,
         "lacking": one.rows_lacking,
+        "parts": "、".join(one.parts_owed),
     }

@@ -1,7 +1,7 @@
 """What stands on the returns' start page: own quarters and returns, the review queue."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -17,6 +17,7 @@ from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
+from .parts.standings import bodies_by_member, parts_sentence
 from .transitions import too_early
 
 RECENT = 10
@@ -29,13 +30,15 @@ class OwnQuarter:
     """One quarter that a reporter still has to do something about.
 
     `last` is the open return, else the one sent back, else None. `days_left` is negative when
-    overdue. `rows_lacking` were added to the round after the accepted return.
+    overdue. `rows_lacking` were added to the round after the accepted return. `parts` says how
+    far the bodies are with theirs; "" where the jurisdiction reports all by itself.
     """
 
     member: RoundMember
     last: QuarterlyReturn | None
     today: datetime.date
     rows_lacking: int = 0
+    parts: str = ""
 
     @property
     def days_left(self) -> int:
@@ -74,7 +77,14 @@ def own_quarters(reader: Reader, today: datetime.date) -> list[OwnQuarter]:
     accepted = {member: _accepted(member) for member in members}
     lacking = rows_lacking({member: held for member, held in accepted.items() if held})
     quarters = [_own_quarter(member, today, lacking.get(member.pk, 0)) for member in members]
-    return [quarter for quarter in quarters if quarter is not None]
+    bodies = bodies_by_member(members, today)
+    return [
+        replace(quarter, parts=parts_sentence(quarter.member, bodies[quarter.member.pk]))
+        if quarter.member.pk in bodies
+        else quarter
+        for quarter in quarters
+        if quarter is not None
+    ]
 
 
 def own_returns(reader: Reader) -> QuerySet[QuarterlyReturn]:

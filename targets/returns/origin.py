@@ -13,6 +13,8 @@ from targets.permissions import SEE_HISTORY, SEE_RETURNS
 from targets.workbook.findings import Finding
 from targets.workbook.wording import read_as_words, wording
 
+from .parts.origin import origins
+
 SHEET_OF_NUMBERS = "指标"
 
 
@@ -72,6 +74,13 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
         "sees_return": sees_return,
         "read_as": read_as_words(observation.read_as) if observation.read_as else [],
         "queries": answered_queries(source, observation.indicator.code) if source else [],
+        "taken_from": (
+            origins(reader, [source.pk], observation.sheet, observation.indicator.code).get(
+                source.pk
+            )
+            if source
+            else None
+        ),
         "versions": versions(reader, observation),
         "parts": [
             part for part in (observation.numerator, observation.denominator) if part is not None

@@ -29,6 +29,7 @@ from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
 from .lists import OwnQuarter, next_waiting, own_quarters
+from .parts.of_return import parts_of_return, settling_sentence, shown_differences
 from .previews import preview_table
 from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
@@ -131,11 +132,13 @@ def page_context(
     early = too_early(quarterly_return.quarter, current_date())
     may_submit = "submit" in deeds and not is_closed and not early
     same = nothing_changed(quarterly_return) if "submit" in deeds else ""
-    is_submittable = may_submit and not quarterly_return.has_errors and not same
+    found = shown_differences(quarterly_return)
+    is_undecided = any(one.is_open for one in found)
+    is_submittable = may_submit and not (quarterly_return.has_errors or same or is_undecided)
     answers = form if isinstance(form, SubmitForm) else submit_form(quarterly_return)
     previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
-        _mark_unanswered(answers, refusal)
+        mark_unanswered(answers, refusal)
     remarks, may_remark = remarks_seen(reader, quarterly_return), "remark" in deeds
     by_row = remarks_by_row(reader, quarterly_return)
     return {
@@ -171,6 +174,9 @@ def page_context(
         "is_submittable": is_submittable,
         # What is decided on is looked at first; what is asked for stands before the figures.
         "decides": is_submittable or "accept" in deeds,
+        "parts_of_return": parts_of_return(reader, quarterly_return),
+        "differences": found,
+        "settles": "settle" in deeds,
         "next_quarter": _next_quarter(reader, quarterly_return),
         **_queue(reader, quarterly_return),
     }
@@ -202,15 +208,7 @@ def _next_quarter(reader: Reader, quarterly_return: QuarterlyReturn) -> OwnQuart
 def standing_sentence(quarterly_return: QuarterlyReturn, *, has_later: bool) -> str:
     """Where the return stands and what comes next, in one sentence."""
     if quarterly_return.state == "draft":
-        errors = sum(finding["severity"] == "error" for finding in quarterly_return.findings)
-        queries = workbook.unanswered_queries(quarterly_return=quarterly_return)
-        early = too_early(quarterly_return.quarter, current_date())
-        if early and not errors:
-            return early
-        if not errors and (same := nothing_changed(quarterly_return)):
-            return same
-        has_queries = bool(workbook.queries_of(quarterly_return=quarterly_return))
-        return _draft_sentence(errors, len(queries), has_queries=has_queries)
+        return _draft_standing(quarterly_return)
     if quarterly_return.state == "accepted" and quarterly_return.superseded_at:
         return _("Superseded by a later return; its numbers stay readable as former values.")
     if quarterly_return.state == "sent_back" and has_later:
@@ -255,6 +253,18 @@ def _has_later(quarterly_return: QuarterlyReturn) -> bool:
     return later.exclude(state="withdrawn").exists()
 
 
+def _draft_standing(held: QuarterlyReturn) -> str:
+    """What stands in the way of submitting a draft, the first thing first, or that nothing does."""
+    errors = sum(finding["severity"] == "error" for finding in held.findings)
+    early = too_early(held.quarter, current_date())
+    found = (early, nothing_changed(held), settling_sentence(held)) if not errors else ()
+    if said := next(filter(None, found), ""):
+        return said
+    queries = workbook.unanswered_queries(quarterly_return=held)
+    has_queries = bool(workbook.queries_of(quarterly_return=held))
+    return _draft_sentence(errors, len(queries), has_queries=has_queries)
+
+
 def _draft_sentence(errors: int, queries: int, *, has_queries: bool) -> str:
     if errors:
         return ngettext(
@@ -288,7 +298,8 @@ def _name_of(answer: QueryAnswer) -> str:
     return answer_name(Finding("query", answer.code, answer.sheet, key=answer.key))
 
 
-def _mark_unanswered(form: SubmitForm, refusal: Refusal) -> None:
+def mark_unanswered(form: SubmitForm, refusal: Refusal) -> None:
+    """Says beside each query that has no answer that it has none."""
     for finding in refusal.findings:
         name = answer_name(finding)
         if name in form.fields:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.permissions import Deed, Reader
 from targets.models import QuarterlyReturn
 from targets.periods import Quarter
-from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS
+from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS, TAKE_OVER_PARTS
 from targets.wording.formatting import quarter_text
 from targets.workbook.book import says_the_same
 
@@ -50,6 +50,13 @@ TRANSITIONS = (
         "submitted",
         SUBMIT_RETURNS,
         _("This return is no longer a draft, so it cannot be submitted. Look at its state below."),
+    ),
+    Transition(
+        "settle",
+        ("draft",),
+        "draft",
+        TAKE_OVER_PARTS,
+        _("This return is no longer a draft, so nothing can be settled in it any more."),
     ),
     Transition(
         "withdraw",

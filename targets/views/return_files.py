@@ -16,6 +16,7 @@ from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS
 from targets.returns.remarks import remarks_seen
 from targets.workbook import book as workbook
+from targets.workbook.filled import filled_copy
 from targets.workbook.findings import Finding
 
 from .returns import readable
@@ -36,7 +37,7 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
     if not reader.may(SEE_RETURNS, member.jurisdiction_id):
         raise Http404
     content = workbook.template_bytes(member=member)
-    _record(request, "download_template", member)
+    record_download(request, "download_template", member)
     return attachment(content, workbook.template_name(member=member))
 
 
@@ -45,8 +46,18 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     held = readable(request, pk)
-    _record(request, "download_original", held)
+    record_download(request, "download_original", held)
     return attachment(bytes(held.file.content), _generated_name(held, "原件"))
+
+
+@login_required
+@require_safe
+def return_filled(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook with everything in it that the return holds, parts taken over as well."""
+    held = readable(request, pk)
+    content = filled_copy(quarterly_return=held)
+    record_download(request, "download_filled", held)
+    return attachment(content, _generated_name(held, "已汇总"))
 
 
 @login_required
@@ -65,11 +76,11 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
             _("No marked copy can be made of this file just now; every finding is listed below."),
         )
         return redirect(held)
-    _record(request, "download_annotated", held)
+    record_download(request, "download_annotated", held)
     return attachment(copy, _generated_name(held, "标注副本"))
 
 
-def _record(request: HttpRequest, deed: str, obj: Model) -> None:
+def record_download(request: HttpRequest, deed: str, obj: Model) -> None:
     """A download in the audit trail; asking for the headers alone is none."""
     if request.method == "GET":
         record_event(deed=deed, by=account_in(request), obj=obj, reads_only=True)

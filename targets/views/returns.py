@@ -24,7 +24,7 @@ from targets.actions import (
     withdraw_return,
 )
 from targets.forms import ConfirmForm, RemarkForm, SendBackForm, UploadForm
-from targets.models import QuarterlyReturn, ReportingRound
+from targets.models import PartBody, QuarterlyReturn, ReportingRound
 from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.lists import (
     own_quarters,
@@ -61,6 +61,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "may_submit": reader.has_some(SUBMIT_RETURNS),
         "may_decide": reader.may(REVIEW_RETURNS),
         "may_see_history": reader.may(SEE_HISTORY),
+        "parts_there": PartBody.objects.visible_to(reader).exists(),
         "waiting_history": waiting_history(reader),
     }
     return render(request, "targets/returns/return_list.html", context)
@@ -97,7 +98,7 @@ def return_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview and review: what the workbook says, what was found, what can be done now."""
-    return _page(request, readable(request, pk))
+    return return_view(request, readable(request, pk))
 
 
 @login_required
@@ -161,8 +162,8 @@ def _decide(
     if not form.is_valid():
         if form.is_unconfirmed:
             stale = Conflict(_("Look at the return below first, then confirm."))
-            return _page(request, held, form, stale, status=409)
-        return _page(request, held, form, status=422)
+            return return_view(request, held, form, stale, status=409)
+        return return_view(request, held, form, status=422)
     try:
         action(
             quarterly_return=held, by=account_in(request), now=current_time(), **form.confirmed()
@@ -170,7 +171,7 @@ def _decide(
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
-        return _page(request, readable(request, held.pk), form, refusal, refusal.status)
+        return return_view(request, readable(request, held.pk), form, refusal, refusal.status)
     messages.success(request, done)
     return redirect(held.get_absolute_url() + row)
 
@@ -195,13 +196,14 @@ def _require_some(request: HttpRequest, deed: Deed) -> Reader:
     return reader
 
 
-def _page(
+def return_view(
     request: HttpRequest,
     held: QuarterlyReturn,
     form: ConfirmForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The return's page as it stands now; after a refusal with its sentence."""
     context = page_context(reader_in(request), held, form, refusal)
     return render(request, "targets/returns/return.html", context, status=status)
 

@@ -5,21 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from districts.clock import current_date
 from districts.desk.desk import ReadingDesk
-from targets.models import CellRemark, QuarterlyReturn, RoundMember
+from districts.models import Organisation
+from targets.models import CellRemark, PartReturn, QuarterlyReturn, RoundMember
 from targets.wording.formatting import MOST_NAMED
 
 from .columns import COVER_SHEET, FORMAT_VERSION, FORMER_VERSION, META_SHEET, quarter_title
-from .content import SheetCells, SheetContent, TemplateContent
+from .content import SheetCells, TemplateContent
 from .cover import cover_findings, cover_of, signature_names
 from .findings import ERROR, NOTE, QUERY, REFUSAL, REMARK, Finding, Question, Refuse, in_order
 from .jobs import ANNOTATE, OPEN, answer
 from .reading import OpenedWorkbook, label_of, read_workbook
-from .sheets import Preview, ReturnSheet, registered_sheets
+from .scope import Reported, Scope, SheetParts, scope_of, sheets_of
+from .sheets import Preview, registered_sheets
 from .wording import wording
 
 # The code of the note on rows that a workbook was issued without.
@@ -52,17 +55,27 @@ class ReadReturn:
         return any(finding.severity == ERROR for finding in self.findings)
 
 
-def template_bytes(*, member: RoundMember) -> bytes:
-    """The empty workbook of a member; the same bytes until a comparison figure changes."""
+def template_bytes(*, member: RoundMember, body: Organisation | None = None) -> bytes:
+    """The empty workbook of a member, or of a body's part; the same bytes until a comparison figure
+    changes."""
     from .template import write_template  # keeps the workbook writer out of the views' imports
 
-    return write_template(_template_content(member, _parts(member)))
+    return write_template(template_content(Scope(member, body)))
 
 
-def template_name(*, member: RoundMember) -> str:
-    """渝中区_2025年四季度_绿色金融季度报表.xlsx."""
-    place = member.jurisdiction.short_name
-    return f"{place}_{quarter_title(member.round.quarter)}_绿色金融季度报表.xlsx"
+def template_name(*, member: RoundMember, body: Organisation | None = None) -> str:
+    """渝中区_2025年四季度_绿色金融季度报表.xlsx; 渝中区_2025年四季度_区林业局_分表.xlsx."""
+    place, quarter = member.jurisdiction.short_name, quarter_title(member.round.quarter)
+    return (
+        f"{place}_{quarter}_{body.name}_分表.xlsx"
+        if body
+        else f"{place}_{quarter}_绿色金融季度报表.xlsx"
+    )
+
+
+def template_content(scope: Scope) -> TemplateContent:
+    """All that the empty workbook of this scope says."""
+    return _template_content(scope, sheets_of(scope))
 
 
 def open_workbook(
@@ -78,12 +91,17 @@ def open_workbook(
 
 
 def read_return(
-    *, opened: OpenedWorkbook, member: RoundMember, today: datetime.date | None = None
+    *,
+    opened: OpenedWorkbook,
+    member: RoundMember,
+    body: Organisation | None = None,
+    today: datetime.date | None = None,
 ) -> ReadReturn:
-    """What the workbook says, checked against what is published now; `today` is the clock's, unless
-    the file came in on another day."""
-    parts = _parts(member)
-    contents, findings = read_workbook(opened, _template_content(member, parts))
+    """What the workbook, or a body's part, says, checked against what is published now; `today` is
+    the clock's, unless the file came in on another day."""
+    scope = Scope(member, body)
+    parts = sheets_of(scope)
+    contents, findings = read_workbook(opened, _template_content(scope, parts))
     cover = contents.pop(COVER_SHEET, {})
     findings = (
         findings
@@ -97,9 +115,9 @@ def read_return(
     return replace(read, names=_row_names(member, parts)) if read.is_refused else read
 
 
-def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
+def recheck(*, quarterly_return: Reported) -> list[Finding]:
     """The return's findings with the checks done anew against what is published now."""
-    parts = _parts(quarterly_return.member)
+    parts = sheets_of(scope_of(quarterly_return))
     checked_codes = {code for sheet, _content in parts for code in sheet.check_codes}
     read = [
         finding
@@ -111,16 +129,23 @@ def recheck(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
     return in_order(findings, _sheet_names(parts))
 
 
-def queries_of(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
+def queries_of(*, quarterly_return: Reported) -> list[Finding]:
     """What the checks ask of a return, answered or not."""
     return [one for one in _findings(quarterly_return.findings) if one.severity == QUERY]
 
 
-def unanswered_queries(*, quarterly_return: QuarterlyReturn) -> list[Finding]:
+def unanswered_queries(*, quarterly_return: Reported) -> list[Finding]:
     """Queries without an answer: what stood in the remark before a query was raised is none."""
-    answered = set(quarterly_return.query_answers.values_list("code", "sheet", "key"))
+    answered = answers_of(quarterly_return)
     queries = queries_of(quarterly_return=quarterly_return)
     return [query for query in queries if query.question not in answered]
+
+
+def answers_of(reported: Reported) -> dict[Question, str]:
+    """What was answered to which query."""
+    if isinstance(reported, PartReturn):
+        return {(one["code"], one["sheet"], one["key"]): one["answer"] for one in reported.answers}
+    return {answer.question: answer.answer for answer in reported.query_answers.all()}
 
 
 def remark_on(query: Finding, contents: Mapping[str, SheetCells]) -> str:
@@ -147,7 +172,7 @@ def cell_of(*, quarterly_return: QuarterlyReturn, sheet: str, key: str) -> str:
     )
 
 
-def remarks_as_answers(*, quarterly_return: QuarterlyReturn) -> dict[Question, str]:
+def remarks_as_answers(*, quarterly_return: Reported) -> dict[Question, str]:
     """The open queries whose remark can be confirmed as their answer."""
     remarks = {
         query.question: remark_on(query, quarterly_return.contents)
@@ -197,14 +222,14 @@ def _copy_text() -> str:
     )
 
 
-def preview_of(*, quarterly_return: QuarterlyReturn) -> list[Preview]:
+def preview_of(*, quarterly_return: Reported) -> list[Preview]:
     """What the return will store, sheet by sheet, beside the return before, in the reader's
     language, each row with its findings; what is most unusual comes first."""
     member = quarterly_return.member
     before = _return_before(quarterly_return)
     findings = _findings(quarterly_return.findings)
     previews = []
-    for sheet, content in _parts(member):
+    for sheet, content in sheets_of(scope_of(quarterly_return)):
         cells = quarterly_return.contents.get(sheet.name, {})
         former = before.contents.get(sheet.name, {}) if before else {}
         preview = sheet.preview(member, content.rows, cells, former)
@@ -257,16 +282,7 @@ def delete_contents(*, quarterly_return: QuarterlyReturn) -> None:
         sheet.delete(quarterly_return)
 
 
-_Parts = list[tuple[ReturnSheet, SheetContent]]
-
-
-def _parts(member: RoundMember) -> _Parts:
-    """The sheets of this member's return; a sheet that has nothing to ask is left out."""
-    contents = [(sheet, sheet.content(member)) for sheet in registered_sheets()]
-    return [(sheet, content) for sheet, content in contents if content.rows]
-
-
-def _row_names(member: RoundMember, parts: _Parts) -> Names:
+def _row_names(member: RoundMember, parts: SheetParts) -> Names:
     """What each row is called, in the reader's language."""
     rows = {
         (sheet.name, row.key): row.cells[0].text
@@ -276,23 +292,23 @@ def _row_names(member: RoundMember, parts: _Parts) -> Names:
     return signature_names() | rows
 
 
-def _sheet_names(parts: _Parts) -> list[str]:
+def _sheet_names(parts: SheetParts) -> list[str]:
     """The visible sheets in their order, the cover first."""
     return [COVER_SHEET, *(sheet.name for sheet, _content in parts)]
 
 
-def _template_content(member: RoundMember, parts: _Parts) -> TemplateContent:
-    sheets = (cover_of(member), *(content for _sheet, content in parts))
-    opened = member.round
+def _template_content(scope: Scope, parts: SheetParts) -> TemplateContent:
+    sheets = (cover_of(scope), *(content for _sheet, content in parts))
+    opened, place = scope.member.round, scope.member.jurisdiction
     versions = (FORMAT_VERSION,) if opened.is_locked else (FORMAT_VERSION, FORMER_VERSION)
-    return TemplateContent(member.jurisdiction.slug, opened.quarter, sheets, versions)
+    return TemplateContent(place.slug, opened.quarter, sheets, versions, scope.body_slug)
 
 
 def _findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:
     return [Finding.from_dict(dict(content)) for content in contents]
 
 
-def _checked(parts: _Parts, contents: Mapping[str, SheetCells]) -> list[Finding]:
+def _checked(parts: SheetParts, contents: Mapping[str, SheetCells]) -> list[Finding]:
     return [
         finding
         for sheet, content in parts
@@ -300,7 +316,7 @@ def _checked(parts: _Parts, contents: Mapping[str, SheetCells]) -> list[Finding]
     ]
 
 
-def _added_since(parts: _Parts, contents: Mapping[str, SheetCells]) -> list[Finding]:
+def _added_since(parts: SheetParts, contents: Mapping[str, SheetCells]) -> list[Finding]:
     """What is asked for and not in the workbook: it was added after that had been issued."""
     findings = []
     for sheet, content in parts:
@@ -321,14 +337,15 @@ def _said(contents: Mapping[str, SheetCells]) -> dict[tuple[str, str, str], tupl
     }
 
 
-def _return_before(quarterly_return: QuarterlyReturn) -> QuarterlyReturn | None:
-    """The latest earlier return of the same member that was decided on."""
-    return (
-        QuarterlyReturn.objects.filter(
-            member=quarterly_return.member,
-            number__lt=quarterly_return.number,
-            state__in=["accepted", "sent_back"],
+def _return_before(reported: Reported) -> Reported | None:
+    """The latest earlier return of the same member, or part of the same body, that was decided
+    on."""
+    rows: QuerySet[Any] = QuarterlyReturn.objects.filter(member=reported.member)
+    if isinstance(reported, PartReturn):
+        rows = PartReturn.objects.filter(
+            member=reported.member, organisation=reported.organisation_id
         )
-        .order_by("-number")
-        .first()
+    decided = rows.filter(
+        number__lt=reported.number, state__in=["accepted", "sent_back", "taken_over"]
     )
+    return decided.order_by("-number").first()

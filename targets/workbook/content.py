@@ -62,13 +62,15 @@ class SheetContent:
 class TemplateContent:
     """All that a workbook says: whose it is, for which quarter, and its sheets in order.
 
-    Workbooks of these `versions` of the format are read.
+    Workbooks of these `versions` of the format are read. `body` is the address name of the body
+    whose part it is, "" for a whole return.
     """
 
     jurisdiction: str
     quarter: str
     sheets: tuple[SheetContent, ...]
     versions: tuple[str, ...] = (FORMAT_VERSION, FORMER_VERSION)
+    body: str = ""
 
 
 def shown_digest(texts: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from targets.models import (
     CitedFigure,
     Indicator,
     Observation,
+    PartBody,
     QuarterlyReturn,
     RoundMember,
 )
@@ -60,6 +61,13 @@ class IndicatorSheet:
 
     def keys_of(self, member: RoundMember) -> set[str]:
         return {indicator.code for indicator in member.indicators.all()}
+
+    def bodies_of(self, member: RoundMember) -> dict[str, list[int]]:
+        bodies: dict[str, list[int]] = defaultdict(list)
+        provided = PartBody.objects.filter(member=member, indicators__isnull=False)
+        for code, body in provided.values_list("indicators__code", "organisation"):
+            bodies[code].append(body)
+        return bodies
 
     def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
         link = RoundMember.indicators.through

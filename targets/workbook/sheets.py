@@ -100,6 +100,10 @@ class ReturnSheet(Protocol):
     def keys_of(self, member: RoundMember) -> set[str]:
         """The keys of the rows that the member is asked for."""
 
+    def bodies_of(self, member: RoundMember) -> dict[str, list[int]]:
+        """The bodies that report each row, by its key and their ids, the first-named first; rows
+        that the jurisdiction alone reports are left out."""
+
     def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
         """Asks these rows of the members, besides those that they are asked for already."""
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from typing import Any
 
 import xlsxwriter
@@ -24,6 +25,10 @@ _FONT = "Microsoft YaHei"
 CREATED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 _A4 = 9
 _PROMPT_LENGTH = 255
+# A day that a spreadsheet can hold.
+_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
+# A number as it is filled in; 15 digits come through a spreadsheet's numbers unchanged.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 # Spreadsheet programs take no higher row.
 _HIGHEST = 409.0
 
@@ -139,9 +144,11 @@ class _SheetWriter:
         text = row.prefilled.get(column.key, "")
         # An empty string would be written as no cell at all, and so lose its open lock.
         form = self.formats[column.kind]
-        if text and column.kind == "date":
+        if _DAY.fullmatch(text) and column.kind == "date":
             day = datetime.date.fromisoformat(text)
             self.sheet.write_datetime(number, place, day, form)
+        elif text and column.kind == "number" and _NUMBER.fullmatch(text):
+            self.sheet.write_number(number, place, float(text), form)
         elif text:
             self.sheet.write_string(number, place, text, form)
         else:
@@ -262,6 +269,7 @@ def _write_meta(sheet: Worksheet, content: TemplateContent) -> None:
         "format_version": FORMAT_VERSION,
         "jurisdiction": content.jurisdiction,
         "quarter": content.quarter,
+        **({"body": content.body} if content.body else {}),
     }
     lines = [[name, text] for name, text in identity.items()]
     for part in content.sheets:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from targets.returns.parts.origin import origin_of
 from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
@@ -21,4 +22,5 @@ register.filter("likeness", likeness_text)
 register.filter("likeness_word", likeness_word)
 register.filter("serving_badge", serving_badge)
 register.filter("grounds", grounds_text)
+register.filter("origin_of", origin_of)
 register.filter("unserved", unserved_text)

@@ -17,10 +17,12 @@ from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.models import QuarterlyReturn
 from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
 from targets.progress.shown import issued_plans
+from targets.returns.parts.origin import origins
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.actions import set_due_date
 from tasks.alignment.matrix import city_plans, standing_pairs
+from tasks.asked import key_of
 from tasks.bodies import annex_lines, bodies_of
 from tasks.due import UNREPORTED, as_known
 from tasks.filters import TaskFilter
@@ -31,6 +33,7 @@ from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
 from tasks.progress import history_of, shown_tasks, state_counts, with_bodies, with_state
 from tasks.sentences import Address, late_sentence, states_sentence, task_sentence
 from tasks.serving.page import served_targets
+from tasks.sheet import TASK_SHEET
 from tasks.tables import TaskTable
 
 
@@ -132,6 +135,12 @@ def task_page(
         **_due_context(row, reader, as_of, form),
         "history": history,
         "openable": _openable(reader, history),
+        "origins": origins(
+            reader,
+            {update.quarterly_return_id for update in history},
+            TASK_SHEET,
+            key_of(row),
+        ),
         "annex": annex_lines(row),
         "served": served_targets(row, reader, as_of),
         "may_link": reader.may(LINK_TARGETS),

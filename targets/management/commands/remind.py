@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from districts.clock import current_time
 from targets.actions import send_reminders
+from targets.actions.parts import PartReminder, send_part_reminders
 from targets.actions.reminders import Reminder
 
 PRINTED = "django.core.mail.backends.console.EmailBackend"
@@ -14,8 +15,8 @@ PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 class Command(BaseCommand):
     help = (
-        "Reminds by e-mail whoever owes a return that is due within a week or overdue, and says "
-        "who has no address."
+        "Reminds by e-mail whoever owes a return, or a part of one, that is due within a week or "
+        "overdue, and says who has no address."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,15 +32,28 @@ class Command(BaseCommand):
             f"{len(reminders)} returns outstanding: {mails} e-mails, "
             f"{without} reporters without an address, {alone} jurisdictions without a reporter."
         )
+        mails += self._remind_bodies()
         if mails and settings.EMAIL_BACKEND == PRINTED:
             self.stdout.write("The e-mails were only printed: GREENFIN_EMAIL_URL is not set.")
 
+    def _remind_bodies(self) -> int:
+        """The same for parts; how many e-mails went out. Nothing is said where none is due."""
+        parts = send_part_reminders(by=None, now=current_time())
+        for one in parts:
+            asked, told = one.asked, _said(one, "no account")
+            place = f"{asked.member.jurisdiction.name} {asked.organisation.name}"
+            self.stdout.write(f"{asked.member.round.quarter} {place}: {told}")
+        mails = sum(len(one.mailed) for one in parts)
+        if parts:
+            self.stdout.write(f"{len(parts)} parts outstanding: {mails} e-mails.")
+        return mails
 
-def _said(one: Reminder) -> str:
+
+def _said(one: Reminder | PartReminder, nobody: str = "no reporter") -> str:
     """Whom a reminder reached, and whom not: 1 e-mail; no address: 王敏 (rongchang)."""
     count = len(one.mailed)
     parts = [f"{count} e-mail{'s' if count != 1 else ''}"] if count else []
     if one.without_address:
         names = ", ".join(f"{who} ({who.username})" for who in one.without_address)
         parts.append(f"no address: {names}")
-    return "; ".join(parts) or "no reporter"
+    return "; ".join(parts) or nobody

@@ -5,6 +5,13 @@ what the cells mean is decided from that by pure functions.
 """
 
 from .rows import label_of
-from .workbook import Identity, OpenedWorkbook, identity_of, read_workbook
+from .workbook import Identity, OpenedWorkbook, body_findings, identity_of, read_workbook
 
-__all__ = ["Identity", "OpenedWorkbook", "identity_of", "label_of", "read_workbook"]
+__all__ = [
+    "Identity",
+    "OpenedWorkbook",
+    "body_findings",
+    "identity_of",
+    "label_of",
+    "read_workbook",
+]

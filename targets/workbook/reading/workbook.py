@@ -57,11 +57,15 @@ class OpenedWorkbook:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose return a workbook says it is; empty texts where it cannot be read."""
+    """Whose return a workbook says it is; empty texts where it cannot be read.
+
+    `body` is the address name of the body whose part it is, "" for a whole return.
+    """
 
     jurisdiction: str = ""
     quarter: str = ""
     findings: list[Finding] = field(default_factory=list)
+    body: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -75,7 +79,7 @@ def identity_of(opened: OpenedWorkbook) -> Identity:
     except Refuse as refusal:
         return Identity(findings=[refusal.finding])
     findings = _version_findings(said, (FORMAT_VERSION, FORMER_VERSION))
-    return Identity(said["jurisdiction"], said["quarter"], findings)
+    return Identity(said["jurisdiction"], said["quarter"], findings, said.get("body", ""))
 
 
 def read_workbook(
@@ -131,11 +135,19 @@ def _version_findings(said: Mapping[str, str], versions: Collection[str]) -> lis
 
 def _identity_findings(said: Mapping[str, str], expected: TemplateContent) -> list[Finding]:
     wanted = {"jurisdiction": expected.jurisdiction, "quarter": expected.quarter}
-    return [
+    findings = [
         Finding(REFUSAL, f"other_{name}", found=said[name][:60], expected=own)
         for name, own in wanted.items()
         if said[name] != own
     ]
+    body = said.get("body", "")
+    return findings + (body_findings(body, expected.body) if body != expected.body else [])
+
+
+def body_findings(said: str, expected: str) -> list[Finding]:
+    """Why a part is no whole return, a whole return no part, and another body's part not this."""
+    code = "part_of_a_return" if not expected else "other_body" if said else "whole_return"
+    return [Finding(REFUSAL, code, found=said[:60], expected=expected)]
 
 
 def _read_expected(opened: OpenedWorkbook, sheet: SheetContent, issued: _Issued) -> SheetReading:

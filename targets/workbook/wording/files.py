@@ -108,6 +108,17 @@ FILE_CODES: dict[str, str] = {
         "The workbook is for %(found_quarter)s, not for %(expected_quarter)s. Use the workbook of "
         "that quarter."
     ),
+    "part_of_a_return": gettext_noop(
+        "The workbook is the part of one body, not the jurisdiction’s return. Its body hands it in "
+        "under “Parts”; from there it is taken over into the return."
+    ),
+    "whole_return": gettext_noop(
+        "The workbook is a jurisdiction’s whole return, not the part of a body. Download your own "
+        "body’s part and fill that in."
+    ),
+    "other_body": gettext_noop(
+        "The workbook was issued to another body. Use the one downloaded for your own."
+    ),
     # sheets and headings
     "sheet_missing": gettext_noop(
         "The sheet “%(expected)s” is missing or renamed. Restore its name or download the workbook "

@@ -73,6 +73,12 @@ OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 # A file that the reviewer had checked: looked at by those who import, and by the auditor.
 IMPORTERS = {"reviewer": 200}
 HISTORY = everyone(403, anonymous=302, **IMPORTERS, auditor=200)
+# Who reads a part of a body of reporter A's jurisdiction; to everybody else it is not there.
+FOLLOWERS = {"reporter_a": 200, "reviewer": 200, "auditor": 200}
+OF_PARTS = everyone(404, anonymous=302, **FOLLOWERS)
+OF_BODY = {**OF_PARTS, "contributor_a": 200}
+FILLERS = {"contributor_a": 200, "contributor_b": 200}
+NOT_FOLLOWERS = dict.fromkeys(FOLLOWERS, 403)
 
 
 def open_page(**kwargs: Any) -> Row:
@@ -217,6 +223,44 @@ ACCESS: dict[str, Row] = {
     "return_original": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
     "return_template": Row(
         get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="template_kwargs"
+    ),
+    "return_settle": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
+    "return_filled": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    # Parts: a body of reporter A's jurisdiction has handed one in for 2025Q4
+    "part_list": Row(
+        get=everyone(403, anonymous=302, **FOLLOWERS, **FILLERS, reporter_b=200),
+        post=NO_POST_SIGNED_IN,
+    ),
+    "part_upload": Row(
+        get=everyone(403, anonymous=302, **FILLERS),
+        post=everyone(403, anonymous=302, contributor_a=422, contributor_b=422),
+    ),
+    "part": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
+    "part_annotated": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
+    "part_original": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
+    **{
+        name: deed(
+            "part_kwargs",
+            everyone(404, anonymous=302, **NOT_FOLLOWERS, contributor_a=409),
+        )
+        for name in ("part_hand_in", "part_withdraw")
+    },
+    "part_send_back": deed(
+        "part_kwargs",
+        {**everyone(404, anonymous=302, **NOT_FOLLOWERS, contributor_a=403), "reporter_a": 409},
+    ),
+    "parts": Row(get=OF_PARTS, post=NO_POST_SIGNED_IN, kwargs_fixture="parts_kwargs"),
+    "parts_take_over": deed(
+        "parts_kwargs", {**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422}
+    ),
+    # Without data everybody is left out: the body has uploaded one.
+    "parts_bodies": Row(
+        get={**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 200},
+        post={**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422},
+        kwargs_fixture="parts_kwargs",
+    ),
+    "part_template": Row(
+        get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_template_kwargs"
     ),
     # Rounds
     "round_list": Row(get=BOARD, post=NO_POST_SIGNED_IN),

@@ -11,10 +11,11 @@ from districts.clock import current_time
 from districts.models import Account, Organisation
 from greenfin.plans.loading.imports import keep_import
 from targets.history.actions import receive_history
-from targets.models import CitedFigure, Observation, Target
+from targets.models import CitedFigure, Observation, PartReturn, Target
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
+from tests.targets.parts.factories import asked, handed_in
 
 from .access_matrix import ACCESS, READERS, Row
 
@@ -73,6 +74,25 @@ def template_kwargs(round_kwargs: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     return {"pk": submitted(member_of(opened("2025Q3")), accounts["reporter_a"]).pk}
+
+
+@pytest.fixture
+def parts_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
+    member = member_of(opened("2025Q4"))
+    body = accounts["contributor_a"].memberships.get().organisation
+    asked(member, accounts["reporter_a"], {body.slug: ()})
+    handed_in(member, accounts["contributor_a"], body.slug)
+    return {"slug": "rongchang", "quarter": "2025Q4"}
+
+
+@pytest.fixture
+def part_kwargs(parts_kwargs: dict[str, str]) -> dict[str, int]:
+    return {"pk": PartReturn.objects.get().pk}
+
+
+@pytest.fixture
+def part_template_kwargs(parts_kwargs: dict[str, str]) -> dict[str, str]:
+    return {**parts_kwargs, "body": PartReturn.objects.get().organisation.slug}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from targets.returns.transitions import (
 )
 
 STATES = [NOTHING, *(state for state, _label in RETURN_STATES)]
-DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark"]
+DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark", "settle"]
 # Written out by hand, so that the table is compared with something other than itself.
 ALLOWED = {
     ("upload", ""): "draft",
@@ -31,6 +31,7 @@ ALLOWED = {
     ("accept", "submitted"): "accepted",
     ("send_back", "submitted"): "sent_back",
     ("remark", "submitted"): "submitted",
+    ("settle", "draft"): "draft",
 }
 
 

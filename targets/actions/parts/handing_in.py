@@ -1,0 +1,166 @@
+"""A body's deeds on its draft: hand in, withdraw."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.actions import record_event
+from districts.models import Account
+from targets.actions.answering import Answers
+from targets.actions.holding import as_stored, clear_conflicts, require_ended, require_unlocked
+from targets.models import PartReturn
+from targets.periods import local_date
+from targets.returns.refusals import Conflict, Refused
+from targets.workbook import book as workbook
+
+from .holding import confirm_part_scope, hold_part, open_return, take_part_step
+
+
+def hand_in_part(
+    *,
+    part: PartReturn,
+    by: Account,
+    now: datetime.datetime,
+    version: int,
+    digest: str,
+    answers: Answers | None = None,
+) -> PartReturn:
+    """Hands a draft to the jurisdiction's reporter, exactly as it was previewed.
+
+    Where earlier numbers have moved and the findings with them, the draft takes the new findings,
+    and Conflict asks to look at the new preview. Refused once the return was submitted.
+    """
+    held, is_as_previewed = _hand_in(
+        part=part, by=by, now=now, version=version, digest=digest, answers=answers or {}
+    )
+    if not is_as_previewed:
+        raise Conflict(
+            _(
+                "Earlier numbers, or what is asked for, have changed since you looked. Check the "
+                "new preview, then hand it in."
+            )
+        )
+    return held
+
+
+@clear_conflicts
+@transaction.atomic
+def _hand_in(
+    *,
+    part: PartReturn,
+    by: Account,
+    now: datetime.datetime,
+    version: int,
+    digest: str,
+    answers: Answers,
+) -> tuple[PartReturn, bool]:
+    held = hold_part(part)
+    if _is_repeated(held, by, version, digest):
+        return held, True
+    before = held.state
+    take_part_step(held, deed="hand_in", by=by, version=version, digest=digest)
+    require_unlocked(held.member)
+    require_ended(held.member, now)
+    _require_not_submitted(held)
+    if _findings_moved(held):
+        held.state = before
+        held.version += 1
+        held.save(update_fields=["findings", "version"])
+        _record("recheck_part", held, by, before, now)
+        return held, False
+    _keep_answers(held, answers)
+    _require_whole(held)
+    held.handed_in_at, held.handed_in_by = now, by
+    held.save(update_fields=["state", "answers", "handed_in_at", "handed_in_by"])
+    confirm_part_scope(held, by=by)
+    _record("hand_in_part", held, by, before, now)
+    return held, True
+
+
+@clear_conflicts
+@transaction.atomic
+def withdraw_part(
+    *, part: PartReturn, by: Account, now: datetime.datetime, version: int, digest: str
+) -> PartReturn:
+    """Takes a draft, or a part that was not taken over yet, back; the next upload is a new one."""
+    held = hold_part(part)
+    before = held.state
+    take_part_step(held, deed="withdraw", by=by, version=version, digest=digest)
+    held.save(update_fields=["state"])
+    confirm_part_scope(held, by=by)
+    _record("withdraw_part", held, by, before, now)
+    return held
+
+
+def _is_repeated(held: PartReturn, by: Account, version: int, digest: str) -> bool:
+    """Whether the same person presses the button a second time: one effect, and no complaint."""
+    return (
+        held.state == "handed_in"
+        and held.handed_in_by_id == by.pk
+        and (held.version, held.file.digest) == (version, digest)
+    )
+
+
+def _require_not_submitted(held: PartReturn) -> None:
+    waiting = open_return(held.member)
+    if waiting is not None and waiting.state == "submitted" and waiting.submitted_at is not None:
+        raise Refused(
+            _(
+                "The return of %(jurisdiction)s was submitted on %(day)s, so nothing can be taken "
+                "over into it. Your part stays a draft; call the reporter if it must be in it."
+            )
+            % {
+                "jurisdiction": held.jurisdiction.label,
+                "day": local_date(waiting.submitted_at).isoformat(),
+            }
+        )
+
+
+def _findings_moved(held: PartReturn) -> bool:
+    findings = as_stored([one.to_dict() for one in workbook.recheck(quarterly_return=held)])
+    if findings == held.findings:
+        return False
+    held.findings = findings
+    return True
+
+
+def _keep_answers(held: PartReturn, answers: Answers) -> None:
+    """The answers to what is asked of the part; others and empty ones are left out."""
+    known = workbook.answers_of(held)
+    asked = [query.question for query in workbook.queries_of(quarterly_return=held)]
+    given = {one: answers.get(one, "").strip() or known.get(one, "") for one in asked}
+    held.answers = [
+        {"code": code, "sheet": sheet, "key": key, "answer": answer}
+        for (code, sheet, key), answer in given.items()
+        if answer
+    ]
+
+
+def _require_whole(held: PartReturn) -> None:
+    if held.has_errors:
+        raise Refused(
+            _("The workbook has errors. Correct the cells listed below and upload it again.")
+        )
+    if unanswered := workbook.unanswered_queries(quarterly_return=held):
+        raise Refused(
+            _("Answer every query before you hand in; those without an answer are marked."),
+            unanswered,
+        )
+
+
+def _record(deed: str, held: PartReturn, by: Account, before: str, now: datetime.datetime) -> None:
+    record_event(
+        deed=deed,
+        by=by,
+        obj=held,
+        before={"state": before},
+        after={
+            "state": held.state,
+            "body": held.organisation.slug,
+            "number": held.number,
+            "version": held.version,
+            "digest": held.file.digest,
+        },
+        now=now,
+    )

@@ -1,0 +1,198 @@
+"""A body's upload: a workbook becomes the draft of its part of the quarter that it is for."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from districts.actions import keep_file, record_event
+from districts.models import Account, Organisation
+from districts.permissions import reader_of
+from targets.actions.holding import (
+    as_stored,
+    clear_conflicts,
+    hold_member,
+    require_unlocked,
+    takes_returns,
+)
+from targets.actions.uploading import record_refusal, refused, shown_file_name
+from targets.models import PartBody, PartReturn, RoundMember
+from targets.periods import local_date
+from targets.returns.parts.transitions import NOTHING, next_state, require_right
+from targets.returns.refusals import Conflict, Refusal, Refused
+from targets.wording.formatting import quarter_text
+from targets.workbook import book as workbook
+from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of
+
+from .holding import confirm_part_scope
+
+# The open parts as an upload found them when it came in: member and body → (part, version).
+Seen = Mapping[tuple[int, int], tuple[int, int]]
+
+
+def receive_part(
+    *, content: bytes, file_name: str, by: Account, now: datetime.datetime
+) -> PartReturn:
+    """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
+    seen = _open_parts(by)
+    opened = workbook.open_workbook(content=content, file_name=file_name)
+    identity = identity_of(opened)
+    try:
+        if identity.is_refused:
+            raise refused(identity.findings)
+        asked = _own_body(identity, by)
+    except Refusal as refusal:
+        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        raise
+    return upload_part(
+        member=asked.member,
+        body=asked.organisation,
+        content=content,
+        file_name=file_name,
+        by=by,
+        now=now,
+        opened=opened,
+        seen=seen,
+    )
+
+
+def upload_part(
+    *,
+    member: RoundMember,
+    body: Organisation,
+    content: bytes,
+    file_name: str,
+    by: Account,
+    now: datetime.datetime,
+    is_sample: bool = False,
+    opened: OpenedWorkbook | None = None,
+    seen: Seen | None = None,
+) -> PartReturn:
+    """The body's draft after this file: the same for the same file, replaced by another one.
+
+    Refused for a file that is no part of this body, Conflict while a part waits to be taken over
+    or when another file was stored since `seen`, by default since the call.
+    """
+    seen = _open_parts(by) if seen is None else seen
+    try:
+        place = member.jurisdiction_id
+        require_right(reader_of(by), "upload", body=body.pk, jurisdiction=place)
+        if opened is None:
+            opened = workbook.open_workbook(content=content, file_name=file_name)
+        read = workbook.read_return(opened=opened, member=member, body=body, today=local_date(now))
+        if read.is_refused:
+            raise refused(read.findings, read.names)
+        return _store_draft(
+            member=member,
+            body=body,
+            content=content,
+            read=read,
+            file_name=shown_file_name(file_name),
+            by=by,
+            now=now,
+            is_sample=is_sample,
+            seen=seen.get((member.pk, body.pk)),
+        )
+    except Refusal as refusal:
+        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        raise
+
+
+@clear_conflicts
+@transaction.atomic
+def _store_draft(
+    *,
+    member: RoundMember,
+    body: Organisation,
+    content: bytes,
+    read: workbook.ReadReturn,
+    file_name: str,
+    by: Account,
+    now: datetime.datetime,
+    is_sample: bool,
+    seen: tuple[int, int] | None,
+) -> PartReturn:
+    held = hold_member(member.pk)
+    require_right(reader_of(by), "upload", body=body.pk, jurisdiction=held.jurisdiction_id)
+    require_unlocked(held)
+    own = PartReturn.objects.filter(member=held, organisation=body)
+    draft = own.filter(state__in=("draft", "handed_in")).select_related("file").first()
+    next_state("upload", draft.state if draft else NOTHING)
+    fields = {
+        "file": keep_file(content=content, now=now),
+        "contents": as_stored(read.contents),
+        "findings": as_stored([finding.to_dict() for finding in read.findings]),
+        "signatures": as_stored(read.signatures),
+    }
+    if draft is not None and all(getattr(draft, name) == fields[name] for name in fields):
+        return draft
+    if draft is not None and (draft.pk, draft.version) != seen:
+        raise Conflict(
+            _(
+                "Another workbook of this part was uploaded while yours was being read. Look at "
+                "that one first; upload yours again if it shall take its place."
+            )
+        )
+    before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    if draft is None:
+        highest = own.aggregate(highest=Max("number"))["highest"] or 0
+        draft = PartReturn(organisation=body, number=highest + 1, is_sample=is_sample)
+    else:
+        draft.version += 1
+    for name, value in {**fields, "file_name": file_name, "answers": []}.items():
+        setattr(draft, name, value)
+    draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
+    draft.save()
+    confirm_part_scope(draft, by=by)
+    record_event(
+        deed="upload_part",
+        by=by,
+        obj=draft,
+        before=before,
+        after={
+            "state": draft.state,
+            "body": body.slug,
+            "number": draft.number,
+            "version": draft.version,
+            "digest": draft.file.digest,
+            "errors": sum(finding.severity == "error" for finding in read.findings),
+        },
+        now=now,
+    )
+    return draft
+
+
+def _open_parts(by: Account) -> Seen:
+    """The open parts of the account's bodies as they stand now."""
+    own = PartReturn.objects.of_own_bodies(reader_of(by)).filter(state__in=("draft", "handed_in"))
+    return {
+        (member, body): (key, version)
+        for member, body, key, version in own.values_list("member", "organisation", "pk", "version")
+    }
+
+
+def _own_body(identity: Identity, by: Account) -> PartBody:
+    if not identity.body:
+        raise refused(body_findings("", "?"))
+    asked = (
+        PartBody.objects.of_own_bodies(reader_of(by))
+        .filter(organisation__slug=identity.body, member__jurisdiction__slug=identity.jurisdiction)
+        .select_related("organisation", "member__round", "member__jurisdiction")
+    )
+    if not asked.exists():
+        # One sentence for another's body and for one that does not exist.
+        raise Refused(
+            _("This workbook is not the part of your body. Download your own and fill that in.")
+        )
+    found: PartBody | None = asked.filter(member__round__quarter=identity.quarter).first()
+    if found is None or not takes_returns(found.member):
+        raise Refused(
+            _(
+                "The workbook is for %(quarter)s, for which no part is asked of your body now. See "
+                "under “Parts” which one is due."
+            )
+            % {"quarter": quarter_text(identity.quarter)}
+        )
+    return found

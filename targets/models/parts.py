@@ -1,0 +1,229 @@
+"""Parts of a return: what lead bodies report of their own rows, before the jurisdiction does."""
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Jurisdiction, Organisation, SourceFile
+from districts.models.choices import choice_constraint
+from districts.permissions import Reader
+from targets.permissions import FILL_PARTS, SEE_PARTS
+
+from .goals import Indicator
+from .returns import QuarterlyReturn, RoundMember
+
+PART_STATES = [
+    ("draft", _("Draft")),
+    ("handed_in", _("Handed in")),
+    ("taken_over", _("Taken over")),
+    ("sent_back", _("Sent back")),
+    ("withdrawn", _("Withdrawn")),
+]
+OPEN_PART_STATES = ("draft", "handed_in")
+DECIDED = ("taken_over", "sent_back")
+
+
+def own_bodies(reader: Reader, prefix: str) -> Q:
+    """The condition on rows with a `member` and an `organisation` that the reader answers for."""
+    condition = Q(pk__in=[])
+    for body, place in reader.bodies:
+        if reader.may(FILL_PARTS, place):
+            condition |= Q(
+                **{f"{prefix}organisation": body, f"{prefix}member__jurisdiction": place}
+            )
+    return condition
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfBodiesQuerySet(models.QuerySet[Row]):
+    """Rows of one body of one member."""
+
+    def visible_to(self, reader: Reader) -> "OfBodiesQuerySet[Row]":
+        """The office's and the auditor's: all; a reporter's: the own jurisdiction's; else those of
+        the bodies that the reader answers for."""
+        if reader.may(SEE_PARTS):
+            return self
+        seen = Q(member__jurisdiction__in=reader.own(SEE_PARTS))
+        return self.filter(seen | own_bodies(reader, ""))
+
+    def of_own_bodies(self, reader: Reader) -> "OfBodiesQuerySet[Row]":
+        """Those of the bodies that the reader answers for."""
+        return self.filter(own_bodies(reader, ""))
+
+
+class PartBody(models.Model):
+    """One row is a body that a jurisdiction asks for a part of its return of a quarter.
+
+    Besides the rows that it leads it provides these indicators. A jurisdiction without such a row
+    reports all by itself.
+    """
+
+    member = models.ForeignKey(RoundMember, models.CASCADE, related_name="part_bodies")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="part_bodies", verbose_name=_("body")
+    )
+    indicators = models.ManyToManyField(Indicator, related_name="+")
+
+    objects = OfBodiesQuerySet["PartBody"].as_manager()
+
+    class Meta:
+        verbose_name = _("body asked for a part")
+        verbose_name_plural = _("bodies asked for parts")
+        ordering = ["member", "organisation__slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "organisation"],
+                name="partbody_once",
+                violation_error_message=_("This body is asked for a part already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.organisation}"
+
+
+class PartReturn(models.Model):
+    """One row is what one workbook of a body reported of its own rows, for the jurisdiction's
+    return; `number` counts a body's parts of a quarter.
+
+    `contents`, `findings` and `version` are as in `QuarterlyReturn`. `answers` holds what was
+    answered to the checks' queries when it was handed in. `decided_*` tell who took it over, or
+    sent it back for the `reason`.
+    """
+
+    member = models.ForeignKey(RoundMember, models.PROTECT, related_name="parts")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="parts", verbose_name=_("body")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=PART_STATES, default="draft")
+    version = models.PositiveIntegerField(default=1)
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="parts")
+    file_name = models.CharField(_("file name"), max_length=200)
+    contents = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    signatures = models.JSONField(_("signatures"), default=dict)
+    answers = models.JSONField(_("answers to queries"), default=list)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("taken over or sent back at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("reason for sending back"), blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = OfBodiesQuerySet["PartReturn"].as_manager()
+
+    class Meta:
+        verbose_name = _("part of a return")
+        verbose_name_plural = _("parts of returns")
+        ordering = ["member", "organisation__slug", "-number"]
+        constraints = [
+            choice_constraint("state", PART_STATES, "part_state_known"),
+            models.UniqueConstraint(
+                fields=["member", "organisation", "number"],
+                name="part_number_once",
+                violation_error_message=_("This number of a part is taken; upload again."),
+            ),
+            models.UniqueConstraint(
+                fields=["member", "organisation"],
+                condition=Q(state__in=OPEN_PART_STATES),
+                name="part_one_open",
+                violation_error_message=_("A part of this body is already open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
+                & ~Q(state__in=["handed_in", *DECIDED])
+                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False) & ~Q(state="draft"),
+                name="part_handing_in_whole",
+                violation_error_message=_("Who hands a part in, and when, is kept with it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
+                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True, decided_by__isnull=True),
+                name="part_decision_whole",
+                violation_error_message=_("Who decides on a part, and when, is kept with it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent_back") & ~Q(reason="") | ~Q(state="sent_back"),
+                name="part_sent_back_with_reason",
+                violation_error_message=_("Sending back needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.organisation} {self.number}"
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        return self.member.jurisdiction
+
+    @property
+    def quarter(self) -> str:
+        return str(self.member.round.quarter)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding["severity"] == "error" for finding in self.findings)
+
+    def get_absolute_url(self) -> str:
+        return reverse("part", args=[self.pk])
+
+
+class TakenRow(models.Model):
+    """One row is what a part said of one row of a return when it was taken over into it.
+
+    `cells` are the part's own. The row that `is_used` stands in the return; where bodies lead a row
+    together there may be others, and where they differ it is `settled_by` who decides. `place` is
+    the body's among those that lead the row, the first-named 0.
+    """
+
+    quarterly_return = models.ForeignKey(QuarterlyReturn, models.CASCADE, related_name="taken_rows")
+    part = models.ForeignKey(PartReturn, models.PROTECT, related_name="taken_rows")
+    sheet = models.CharField(_("sheet"), max_length=31)
+    key = models.CharField(_("row"), max_length=60)
+    cells = models.JSONField(default=dict)
+    place = models.PositiveSmallIntegerField(default=0)
+    is_used = models.BooleanField(_("stands in the return"), default=False)
+    taken_at = models.DateTimeField(_("taken over at"))
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("row taken over")
+        verbose_name_plural = _("rows taken over")
+        ordering = ["quarterly_return", "sheet", "key", "place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "part", "sheet", "key"], name="takenrow_once_a_part"
+            ),
+            models.UniqueConstraint(
+                fields=["quarterly_return", "sheet", "key"],
+                condition=Q(is_used=True),
+                name="takenrow_one_used",
+                violation_error_message=_("One statement alone stands in a return."),
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False, is_used=True),
+                name="takenrow_settling_whole",
+                violation_error_message=_("Who settles a difference, and when, is kept with it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarterly_return} {self.sheet} {self.key}: {self.part_id}"

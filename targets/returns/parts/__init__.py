@@ -1,0 +1,1 @@
+"""Parts of a return: their life, who owes one, where two bodies differ, their pages."""

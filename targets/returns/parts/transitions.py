@@ -1,0 +1,104 @@
+"""The life of a part of a return, as one table: every entrance goes by it.
+
+    draft → handed_in → taken_over | sent_back;  draft or handed_in → withdrawn
+
+What a body reports after that is its next part. One that was taken over can be taken over again,
+into a return that was begun anew, and sent back as long as the return is not submitted.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from districts.permissions import Deed, Reader
+from targets.models import PartReturn
+from targets.permissions import FILL_PARTS, TAKE_OVER_PARTS
+from targets.returns.refusals import Conflict, NotAllowed
+
+# The state of a body that has not uploaded anything for the quarter.
+NOTHING = ""
+
+
+@dataclass(frozen=True)
+class PartStep:
+    """From which states a deed leads to which one, who holds the right, and what else to say."""
+
+    deed: str
+    sources: tuple[str, ...]
+    target: str
+    right: Deed
+    otherwise: Any
+
+
+STEPS = (
+    PartStep(
+        "upload",
+        (NOTHING, "draft", "taken_over", "sent_back", "withdrawn"),
+        "draft",
+        FILL_PARTS,
+        _("A part that was handed in waits to be taken over. Withdraw it before you upload."),
+    ),
+    PartStep(
+        "hand_in",
+        ("draft",),
+        "handed_in",
+        FILL_PARTS,
+        _("This part is no longer a draft, so it cannot be handed in. Look at its state below."),
+    ),
+    PartStep(
+        "withdraw",
+        ("draft", "handed_in"),
+        "withdrawn",
+        FILL_PARTS,
+        _("This part has been decided on or withdrawn, so it cannot be withdrawn any more."),
+    ),
+    PartStep(
+        "take_over",
+        ("handed_in", "taken_over"),
+        "taken_over",
+        TAKE_OVER_PARTS,
+        _("This part is not handed in, so it cannot be taken over. Look at its state."),
+    ),
+    PartStep(
+        "send_back",
+        ("handed_in", "taken_over"),
+        "sent_back",
+        TAKE_OVER_PARTS,
+        _("This part is not handed in, so it cannot be sent back. Look at its state."),
+    ),
+)
+_BY_DEED = {step.deed: step for step in STEPS}
+
+
+def next_state(deed: str, state: str) -> str:
+    """The state that `deed` leads to from `state`; Conflict where the table has no such step."""
+    step = _BY_DEED[deed]
+    if state not in step.sources:
+        raise Conflict(str(step.otherwise))
+    return step.target
+
+
+def may_do(reader: Reader, deed: str, *, body: int, jurisdiction: int) -> bool:
+    """Whether the reader holds the deed's right for this body of this jurisdiction."""
+    right = _BY_DEED[deed].right
+    if not reader.may(right, jurisdiction):
+        return False
+    return right is not FILL_PARTS or (body, jurisdiction) in reader.bodies
+
+
+def require_right(reader: Reader, deed: str, *, body: int, jurisdiction: int) -> None:
+    """NotAllowed unless the reader may do the deed for this body of this jurisdiction."""
+    if not may_do(reader, deed, body=body, jurisdiction=jurisdiction):
+        raise NotAllowed(str(_("You may not do this for this body.")))
+
+
+def possible_deeds(reader: Reader, part: PartReturn) -> list[str]:
+    """The deeds that this reader may do on this part as it stands: the buttons of its page."""
+    place = part.member.jurisdiction_id
+    return [
+        step.deed
+        for step in STEPS
+        if part.state in step.sources
+        and may_do(reader, step.deed, body=part.organisation_id, jurisdiction=place)
+    ]

@@ -175,9 +175,9 @@ def test_boards_ask_the_same_number_of_queries_for_any_number_of_returns_and_rou
     year_end, autumn = opened("2025Q4"), opened("2025Q3")
     submitted(member_of(year_end), accounts["reporter_a"])
     submitted(member_of(year_end, "wushan"), accounts["reporter_b"])
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         standings(year_end, NOW.date())
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         boards = standings_by_round([year_end, autumn], NOW.date())
     assert boards == {one: standings(one, NOW.date()) for one in (year_end, autumn)}
 

@@ -188,7 +188,6 @@ SIGN_IN_PAGES = {
     "keeper": "accounts",
     "leader": "summary",
     "supervisor": "summary",
-    "contributor": "own_district",
     "official": "own_district",
 }
 LOGOUT_REDIRECT_URL = "summary"

@@ -164,7 +164,7 @@ def test_each_role_begins_where_its_work_is(accounts: dict[str, Account]) -> Non
         "administrator": "start_home",
         "keeper": "accounts",
         "supervisor": "summary",
-        "contributor_a": "own_district",
+        "contributor_a": "part_list",
         "leader": "summary",
         "official": "own_district",
     }

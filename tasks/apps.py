@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 # What the audit trail calls the deeds of this floor.
 DEEDS = {
     "set_task_due_date": _("Set a task's due date"),
+    "set_milestone": _("Set a milestone"),
+    "move_milestone": _("Moved a milestone"),
+    "reach_milestone": _("Found a milestone reached"),
+    "give_up_milestone": _("Gave a milestone up"),
+    "take_back_milestone": _("Took back what was said of a milestone"),
+    "open_year": _("Opened the work points of a year"),
     "continue_task": _("Linked a task to its successor"),
     "propose_alignment": _("Proposed which city tasks are taken up"),
     "confirm_alignment": _("Confirmed that a city task is taken up"),

@@ -6,8 +6,19 @@ from . import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", views.task_list, name="task_list"),
+    # Before the tasks of a plan: no plan may be called so.
+    path("tasks/years/<int:year>/", views.task_year, name="task_year"),
+    path("tasks/years/<int:year>/open", views.task_year_open, name="task_year_open"),
     path("tasks/<slug:plan>/<int:number>/", views.task, name="task"),
     path("tasks/<slug:plan>/<int:number>/due", views.task_due, name="task_due"),
+    path(
+        "tasks/<slug:plan>/<int:number>/milestones/add", views.milestone_add, name="milestone_add"
+    ),
+    path(
+        "tasks/<slug:plan>/<int:number>/milestones/<int:own>/<slug:deed>",
+        views.milestone_decide,
+        name="milestone_decide",
+    ),
     path("alignment/", views.alignment, name="alignment"),
     path("alignment/settle", views.alignment_settle, name="alignment_settle"),
     path("alignment/add", views.alignment_add, name="alignment_add"),

@@ -33,6 +33,7 @@ def plan_models() -> list[Any]:
         "tasks.Assignment",
         "tasks.Alignment",
         "tasks.Serving",
+        "tasks.Milestone",
     ]
     return [apps.get_model(name) for name in names]
 

@@ -96,7 +96,13 @@ class Plan(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="plan_period_in_order"
-            )
+            ),
+            # /tasks/years/2025/ is a year's list, not a plan's task.
+            models.CheckConstraint(
+                condition=~Q(slug="years"),
+                name="plan_slug_not_years",
+                violation_error_message=_("No plan may have the address name “years”."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
 from tasks.alignment.matrix import known_pairs
 from tasks.due import as_known, late_tasks
+from tasks.milestones.known import as_known as milestones_known
+from tasks.milestones.known import milestones_shown
 from tasks.models import ALIGNMENT_STATES, AnnexRow, Task
 from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
@@ -315,3 +317,21 @@ def alignment(
         "task__plan__jurisdiction__position", "task__plan", "city_task__number", "task__number"
     )
     return page_of(rows, page)
+
+
+@api.get("milestones/", response=schemas.paged("MilestonePage", schemas.MilestoneOut))
+def milestones(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    choice: Query[schemas.Choice],
+    plan: str | None = None,
+    year: int | None = None,
+) -> Result:
+    """Those due in the year by the date that holds, where one is named."""
+    reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
+    as_of = chosen_as_of(request, choice, wanted)
+    rows = milestones_shown(reader, as_of)
+    rows = rows.filter(task__plan__in=[wanted] if wanted else shown_plans(reader, as_of))
+    known = milestones_known(rows.select_related("task__plan", "organisation"), as_of)
+    due = [one for one in known if year in (None, one.standing.due_on.year)]
+    return page_of(due, page)

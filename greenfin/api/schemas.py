@@ -345,6 +345,27 @@ class AlignmentOut(Row):
     origin: str
 
 
+class MilestoneOut(Row):
+    plan: Slug = at("task", "plan")
+    task: int = at("task", "number")
+    number: int
+    title: str
+    kind: str
+    organisation: Annotated[str | None, BeforeValidator(lambda body: body and body.slug)]
+    due_on: datetime.date = at("standing", "due_on")
+    first_due_on: datetime.date = at("standing", "first_due_on")
+    times_moved: int = at("standing", "times_moved")
+    state: str = at("standing", "state")
+    # In time or late, past its date, ahead: one word for state and dates together.
+    standing: str = at("standing", "kind")
+    reached_on: datetime.date | None = at("standing", "reached_on")
+    document_number: Filled = at("standing", "document_number")
+    goal: int | None
+    count: int | None = at("standing", "count")
+    unit: Filled
+    is_sample: bool
+
+
 def paged(name: str, row: type[BaseModel]) -> type[Schema]:
     """The asked-for stretch of a list, with how many it holds in all."""
     return create_model(name, __base__=Schema, count=(int, ...), results=(list[row], ...))  # type: ignore[valid-type]

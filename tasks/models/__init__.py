@@ -11,12 +11,26 @@ from .links import (
     Serving,
 )
 from .measures import DUE_SOURCES, TASK_STATES, ProgressUpdate, Task, TaskDueDate, TaskQuerySet
+from .milestones import (
+    MILESTONE_KINDS,
+    MILESTONE_SOURCES,
+    MILESTONE_STATES,
+    Milestone,
+    MilestoneDecision,
+    MilestoneMove,
+    MilestoneQuerySet,
+    MilestoneReport,
+    WorkYear,
+)
 
 __all__ = [
     "ALIGNMENT_ORIGINS",
     "ALIGNMENT_STATES",
     "ASSIGNMENT_ROLES",
     "DUE_SOURCES",
+    "MILESTONE_KINDS",
+    "MILESTONE_SOURCES",
+    "MILESTONE_STATES",
     "SERVING_ORIGINS",
     "SERVING_STATES",
     "TASK_STATES",
@@ -24,9 +38,15 @@ __all__ = [
     "AlignmentQuerySet",
     "AnnexRow",
     "Assignment",
+    "Milestone",
+    "MilestoneDecision",
+    "MilestoneMove",
+    "MilestoneQuerySet",
+    "MilestoneReport",
     "ProgressUpdate",
     "Serving",
     "Task",
     "TaskDueDate",
     "TaskQuerySet",
+    "WorkYear",
 ]

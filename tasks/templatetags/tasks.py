@@ -1,9 +1,11 @@
-"""Template filters for tasks: states, the bodies of a role, alignment, tasks that serve targets."""
+"""Template filters for tasks: states, the bodies of a role, alignment, tasks that serve targets,
+milestones."""
 
 from django import template
 
 from targets.returns.parts.origin import origin_of
 from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
+from tasks.milestones.wording import goal_text, kind_badge, moves_text
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.tables import body_links, due_cell, late_mark, state_badge, state_cell
@@ -24,3 +26,6 @@ register.filter("serving_badge", serving_badge)
 register.filter("grounds", grounds_text)
 register.filter("origin_of", origin_of)
 register.filter("unserved", unserved_text)
+register.filter("milestone_badge", kind_badge)
+register.filter("milestone_moves", moves_text)
+register.filter("milestone_goal", goal_text)

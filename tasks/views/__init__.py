@@ -1,4 +1,4 @@
-"""Pages of tasks: their alignment with the city's plan, what a new period carries on, targets."""
+"""Pages of tasks: alignment with the city's plan, what a new period carries on, milestones."""
 
 from .alignment import (
     alignment,
@@ -9,6 +9,7 @@ from .alignment import (
     alignment_task,
 )
 from .carried_over import carried_over
+from .milestones import milestone_add, milestone_decide, task_year, task_year_open
 from .serving import serving, serving_add, serving_propose, serving_settle
 from .tasks import task, task_due, task_list
 
@@ -20,6 +21,8 @@ __all__ = [
     "alignment_settle",
     "alignment_task",
     "carried_over",
+    "milestone_add",
+    "milestone_decide",
     "serving",
     "serving_add",
     "serving_propose",
@@ -27,4 +30,6 @@ __all__ = [
     "task",
     "task_due",
     "task_list",
+    "task_year",
+    "task_year_open",
 ]

@@ -1,10 +1,12 @@
 """Pages of tasks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +30,7 @@ from tasks.due import UNREPORTED, as_known
 from tasks.filters import TaskFilter
 from tasks.forms import TaskDueDateForm
 from tasks.lateness import count_late
+from tasks.milestones.page import of_task
 from tasks.models import ProgressUpdate, Task
 from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
 from tasks.progress import history_of, shown_tasks, state_counts, with_bodies, with_state
@@ -91,14 +94,14 @@ def task_due(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         raise Http404
     form = TaskDueDateForm(request.POST)
     if not form.is_valid():
-        return task_page(request, plan, number, form, status=422)
+        return task_page(request, plan, number, {"due": form}, status=422)
     try:
         is_changed = set_due_date(
             task=row, by=account_in(request), now=current_time(), **form.cleaned_data
         )
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
-        return task_page(request, plan, number, form, status=refusal.status)
+        return task_page(request, plan, number, {"due": form}, status=refusal.status)
     if is_changed:
         messages.success(request, _("The due date is set; the task is judged by it from now on."))
     else:
@@ -110,9 +113,10 @@ def task_page(
     request: HttpRequest,
     plan: str,
     number: int,
-    form: TaskDueDateForm | None = None,
+    bound: Mapping[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`bound` are forms of the page that came back with what is wrong in them, by their names."""
     reader = reader_in(request)
     visible = Task.objects.visible_to(reader)
     siblings = visible.filter(plan__slug=plan)
@@ -132,7 +136,8 @@ def task_page(
         "lead": lead,
         "responsible": responsible,
         "has_notes": any(body.note for body in [*lead, *responsible]),
-        **_due_context(row, reader, as_of, form),
+        **_due_context(row, reader, as_of, (bound or {}).get("due")),
+        **of_task(row, reader, as_of, bound),
         "history": history,
         "openable": _openable(reader, history),
         "origins": origins(
@@ -155,9 +160,7 @@ def task_page(
     return render(request, "tasks/task.html", context, status=status)
 
 
-def _due_context(
-    row: Task, reader: Reader, as_of: AsOf, form: TaskDueDateForm | None
-) -> dict[str, Any]:
+def _due_context(row: Task, reader: Reader, as_of: AsOf, form: Form | None) -> dict[str, Any]:
     """What was set of the task's due date, newest first, and the form for who may set it."""
     known = row.due_dates.select_related("by").order_by("-pk")
     set_before = list(known.filter(at__lte=as_of.moment) if as_of.moment else known)

@@ -28,8 +28,8 @@ from .proposals import PlanProposal
 from .targets import target_values
 from .writing import Comparison, Entry, LoadReport, PlanDescription, Writer, keep_plan
 
-# Addresses under /plans/ that are pages of their own.
-RESERVED_SLUGS = ("import",)
+# Addresses under /plans/ and /tasks/ that are pages of their own.
+RESERVED_SLUGS = ("import", "years")
 _SHORT_TITLE = 30
 _COMPARED = ("wording", "kind", "operator", "value", "unit", "deadline", "deadline_origin")
 

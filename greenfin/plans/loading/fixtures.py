@@ -248,7 +248,7 @@ def task_entry(row: Mapping[str, Any], bodies: dict[str, list[tuple[str, str]]])
     said["section"] = row["section"]
     if row.get("continues"):
         said["continues"] = row["continues"]
-    return Entry(row["number"], said, bodies=bodies)
+    return Entry(row["number"], said, bodies=bodies, deliverables=row.get("deliverables", ()))
 
 
 def bodies_of(

@@ -5,6 +5,7 @@ is filled in, and every other difference is told: an administrator's word stands
 difference has been shown and confirmed.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from django.db import models
 
 from districts.models import Jurisdiction, Organisation, OrganisationName, Plan, Section
 from targets.models import Indicator, Target
+from targets.periods import CHONGQING_TIME
 from tasks.alignment.matrix import former_plan
-from tasks.models import AnnexRow, Assignment, Serving, Task
+from tasks.models import AnnexRow, Assignment, Milestone, Serving, Task
 
 Row = TypeVar("Row", bound=models.Model)
 Values = Mapping[str, Any]
@@ -28,7 +30,8 @@ class Entry:
 
     `said` is compared with a stored row, `at_first` is only for a row that is made now, `wording`
     fills in what is empty. `bodies` are, for each role, organisations with their written names;
-    `served_by` are the numbers of the tasks that serve a target.
+    `served_by` are the numbers of the tasks that serve a target, `deliverables` the titles of the
+    documents that a task orders to be drawn up.
     """
 
     key: str | int
@@ -37,6 +40,7 @@ class Entry:
     wording: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     served_by: Sequence[int] = ()
+    deliverables: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -244,6 +248,7 @@ class _PlanRows:
             task, is_task_new = self._keep_entry(Task, "number", entry)
             tasks[task.number] = task
             self._assign({"task": task}, entry, is_parent_new=is_task_new)
+            self._keep_deliverables(task, entry)
         for entry in described.annex:
             row, is_row_new = self._keep_entry(AnnexRow, "row", entry)
             self._assign({"annex_row": row}, entry, is_parent_new=is_row_new)
@@ -287,6 +292,21 @@ class _PlanRows:
                     if row.role == role and row.organisation_id not in known:
                         self.keeper.drop(row, "written")
 
+    def _keep_deliverables(self, task: Task, entry: Entry) -> None:
+        """The documents that a task orders, due by the end of the plan's period."""
+        plan = self.plan
+        for title in entry.deliverables:
+            key = {"task": task, "title": title}
+            numbers = [row.number for row in self.keeper.stored(Milestone, key).values()]
+            at_first = {
+                "number": max(numbers, default=0) + 1,
+                "due_on": datetime.date(plan.period_end, 12, 31),
+                "source": "period",
+                # Known from the plan's date of issue on, as the plan is.
+                "set_at": day_begin(plan.issued_on or datetime.date(plan.period_start, 1, 1)),
+            }
+            self.keeper.keep(Milestone, key, {"kind": "deliverable"}, at_first=at_first)
+
     def _keep_target(self, entry: Entry, *, is_plan_new: bool) -> None:
         key, said = {"plan": self.plan, "key": entry.key}, self._resolved(entry.said)
         if self.described.is_document:
@@ -302,6 +322,10 @@ class _PlanRows:
         nobody = {"origin": "plan", "by": None, "at": None, "note": ""}
         first = {"origin": "plan"}
         self.keeper.keep(Serving, key, {"state": "confirmed"}, at_first=first, along=nobody)
+
+
+def day_begin(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), CHONGQING_TIME)
 
 
 def _name(model: type[models.Model]) -> str:

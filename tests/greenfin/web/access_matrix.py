@@ -162,6 +162,22 @@ ACCESS: dict[str, Row] = {
         post=everyone(403, anonymous=302, **ROUNDS),
         kwargs={"plan": "chongqing", "number": 1},
     ),
+    "task_year": open_page(year=2025),
+    "task_year_open": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, reviewer=302),
+        kwargs={"year": 2025},
+    ),
+    "milestone_add": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, reviewer=422),
+        kwargs={"plan": "chongqing", "number": 1},
+    ),
+    "milestone_decide": Row(
+        get=NO_POST_SIGNED_IN,
+        post=everyone(403, anonymous=302, reviewer=422),
+        kwargs={"plan": "chongqing", "number": 21, "own": 1, "deed": "move"},
+    ),
     "alignment": open_page(),
     "alignment_plan": open_page(slug="rongchang"),
     "alignment_task": open_page(slug="chongqing", number=1),
@@ -317,6 +333,7 @@ ACCESS: dict[str, Row] = {
     "api:progress": open_page(),
     "api:audit": open_page(),
     "api:alignment": open_page(),
+    "api:milestones": open_page(),
     "api:round_standings": Row(
         get=everyone(200, anonymous=403, supervisor=403, keeper=403), kwargs_fixture="round_kwargs"
     ),

@@ -17,6 +17,8 @@ RECORDING = (
     "_renew",
     "_saved",
     "_closed",
+    "_decide",
+    "_finish",
 )
 
 

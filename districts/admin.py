@@ -1,4 +1,4 @@
-"""What an administrator keeps up: accounts and roles, jurisdictions, organisations, plans."""
+"""Accounts and roles for their keeper; jurisdictions, bodies, plans for administrators."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from .accounts import actions
 from .accounts.forms import NewAccountForm, RoleFormSet
 from .admin_site import DeletableInline, OfficeAdmin, OfficeInline
 from .models import Account, Jurisdiction, Membership, Organisation, OrganisationName, Plan, Section
+from .models.people import WITH_ROLES
 from .permissions import MANAGE_PEOPLE
 from .requests import account_in, attached
 
@@ -28,7 +29,12 @@ class RoleInline(DeletableInline):
     model = Membership
     formset = RoleFormSet
     deed = MANAGE_PEOPLE
-    fields = ["role", "jurisdiction"]
+    fields = ["role", "jurisdiction", "organisation"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        formset.by = account_in(request)
+        return formset
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -47,7 +53,7 @@ class AccountAdmin(OfficeAdmin):
     actions = ["issue_passwords", "disable", "enable"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return super().get_queryset(request).prefetch_related("memberships__jurisdiction")
+        return super().get_queryset(request).prefetch_related(*WITH_ROLES)
 
     @admin.display(description=_("Name"), ordering="first_name")
     def person(self, account: Account) -> str:
@@ -55,10 +61,7 @@ class AccountAdmin(OfficeAdmin):
 
     @admin.display(description=_("Roles"))
     def roles(self, account: Account) -> str:
-        return ", ".join(
-            f"{row.get_role_display()} {row.jurisdiction or ''}".strip()
-            for row in account.memberships.all()
-        )
+        return ", ".join(row.label for row in account.memberships.all())
 
     def get_form(
         self, request: HttpRequest, obj: Account | None = None, change: bool = False, **options: Any
@@ -71,7 +74,7 @@ class AccountAdmin(OfficeAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
         if obj is None:
-            return ["username", "first_name", "email", "role", "jurisdiction"]
+            return ["username", "first_name", "email", "role", "jurisdiction", "organisation"]
         return super().get_fields(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
@@ -91,6 +94,7 @@ class AccountAdmin(OfficeAdmin):
             name=chosen["first_name"],
             role=chosen["role"],
             jurisdiction=chosen["jurisdiction"],
+            organisation=chosen["organisation"],
             email=chosen["email"],
             by=account_in(request),
         )
@@ -113,15 +117,19 @@ class AccountAdmin(OfficeAdmin):
     def save_formset(
         self, request: HttpRequest, form: BaseModelForm, formset: BaseInlineFormSet, change: bool
     ) -> None:
-        """Grants first: a role may be exchanged for another, also the last administrator's."""
+        """Removals first: a role may be exchanged for one that may not stand beside it."""
         formset.save(commit=False)
         by = account_in(request)
-        for row in formset.new_objects:
-            actions.grant_role(
-                account=row.account, role=row.role, jurisdiction=row.jurisdiction, by=by
-            )
         for row in formset.deleted_objects:
             actions.remove_role(membership=row, by=by)
+        for row in formset.new_objects:
+            actions.grant_role(
+                account=row.account,
+                role=row.role,
+                jurisdiction=row.jurisdiction,
+                organisation=row.organisation,
+                by=by,
+            )
 
     def response_add(
         self, request: HttpRequest, obj: Account, post_url_continue: str | None = None

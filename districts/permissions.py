@@ -22,6 +22,8 @@ SIGNED_IN = (
 )
 # An official without a district belongs to the city office: "own" is everything then.
 WIDE_WITHOUT_PLACE = frozenset({"official"})
+# A role that rests while the same person holds the other: administrators do not review.
+RESTS_BESIDE = {"reviewer": "administrator"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def reader_of(
         return Reader()
     if held is None:
         held = account.memberships.values_list("role", "jurisdiction_id", "organisation_id")
-    rows = list(held)
+    rows = [row for row in held if row[0]]
+    names = {role for role, _own, _body in rows}
+    rows = [row for row in rows if RESTS_BESIDE.get(row[0]) not in names]
     return Reader(
         roles=frozenset({ANONYMOUS, *(role for role, _own, _body in rows)}),
         places=frozenset((role, own) for role, own, _body in rows if own is not None),

@@ -201,6 +201,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "districts.passwords.CharacterClassesValidator", "OPTIONS": {"classes": 3}},
     {"NAME": "districts.passwords.HistoryValidator", "OPTIONS": {"remembered": 5}},
 ]
+# A small office may let one person administer and keep accounts.
+JOIN_KEEPER = environment.switch("GREENFIN_JOIN_KEEPER")
 PASSWORD_DAYS = environment.whole("GREENFIN_PASSWORD_DAYS", 90, 1, 3650)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -17,6 +17,7 @@ from districts.models import Account, FormerPassword, Jurisdiction, Membership, 
 from districts.models.people import ROLES
 from districts.passwords import one_time_password
 
+from .apart import NEVER_WITHOUT, refuse_self, refuse_together, refuse_without
 from .pasted import Person
 
 REMEMBERED_PASSWORDS = 5
@@ -39,7 +40,7 @@ def create_account(
 
     The password must be changed at the first sign-in, except a sample account's. Where a hash is
     given the caller keeps the password, and "" is returned. Raises ValidationError where the name
-    is taken or the role and the jurisdiction do not fit.
+    is taken or the role does not fit what it would be held for.
     """
     refuse_taken_name(username)
     password = "" if hashed else one_time_password()
@@ -91,6 +92,7 @@ def create_accounts(*, people: Sequence[Person], by: Account | None) -> list[Iss
                 name=one.person.name,
                 role=one.person.role,
                 jurisdiction=one.person.jurisdiction,
+                organisation=one.person.organisation,
                 email=one.person.email,
                 by=by,
                 hashed=hashed,
@@ -132,9 +134,10 @@ def change_email(*, account: Account, email: str, by: Account | None) -> None:
 def disable_account(*, account: Account, by: Account | None) -> None:
     """Ends the account's sessions at their next request.
 
-    Raises ValidationError for the last administrator.
+    Raises ValidationError for the last administrator and the last keeper.
     """
-    refuse_without_administrator(leaving=account)
+    for role in NEVER_WITHOUT:
+        refuse_without(role, leaving=account)
     _set_active(account, is_active=False, deed="disable_account", by=by)
 
 
@@ -167,8 +170,9 @@ def grant_role(
     jurisdiction: Jurisdiction | None = None,
     organisation: Organisation | None = None,
 ) -> Membership:
-    """Raises ValidationError where the role is held already, or an auditor would hold another."""
-    refuse_auditor_with_other_roles([*account.memberships.values_list("role", flat=True), role])
+    """Raises ValidationError for a role of one's own, one held already, or two that are apart."""
+    refuse_self(account, by)
+    refuse_together(list(account.memberships.values_list("role", flat=True)), [role])
     membership = Membership(
         account=account, role=role, jurisdiction=jurisdiction, organisation=organisation
     )
@@ -181,9 +185,9 @@ def grant_role(
 
 @transaction.atomic
 def remove_role(*, membership: Membership, by: Account | None) -> None:
-    """Raises ValidationError for the last administrator's role."""
-    if membership.role == "administrator":
-        refuse_without_administrator(leaving=membership.account)
+    """Raises ValidationError for the role of the last administrator and of the last keeper."""
+    if membership.role in NEVER_WITHOUT:
+        refuse_without(membership.role, leaving=membership.account)
     record_event(
         deed="remove_role", by=by, obj=membership.account, before=membership_content(membership)
     )
@@ -235,19 +239,3 @@ def refuse_taken_name(username: str) -> None:
     """Raises ValidationError also where only the case differs: people could not tell them apart."""
     if Account.objects.filter(username__iexact=username).exists():
         raise ValidationError(_("An account of this name exists already."))
-
-
-def refuse_auditor_with_other_roles(roles: list[str]) -> None:
-    """Raises ValidationError: who reads the trail must not be someone whose deeds stand in it."""
-    if "auditor" in roles and len(set(roles)) > 1:
-        raise ValidationError(_("An auditor holds no other role: auditors change nothing."))
-
-
-def refuse_without_administrator(*, leaving: Account) -> None:
-    """Raises ValidationError when nobody could manage people once `leaving` is gone."""
-    others = Account.objects.filter(is_active=True, memberships__role="administrator").exclude(
-        pk=leaving.pk
-    )
-    is_administrator = leaving.memberships.filter(role="administrator").exists()
-    if leaving.is_active and is_administrator and not others.exists():
-        raise ValidationError(_("This is the last administrator; name another one first."))

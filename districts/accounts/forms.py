@@ -11,15 +11,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Account, Jurisdiction, Membership
+from districts.models import Account, Jurisdiction, Membership, Organisation
 from districts.models.people import ROLES
 
-from .actions import (
-    change_password,
-    refuse_auditor_with_other_roles,
-    refuse_taken_name,
-    refuse_without_administrator,
-)
+from .actions import change_password, refuse_taken_name
+from .apart import NEVER_WITHOUT, refuse_self, refuse_together, refuse_without
 
 
 class SignInForm(AuthenticationForm):
@@ -83,7 +79,13 @@ class NewAccountForm(forms.ModelForm):
         label=_("Jurisdiction"),
         queryset=Jurisdiction.objects.all(),
         required=False,
-        help_text=_("Only for a reporter."),
+        help_text=_("For a reporter, a contributor, and an official of one district."),
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("Body"),
+        queryset=Organisation.objects.select_related("jurisdiction"),
+        required=False,
+        help_text=_("Only for a contributor."),
     )
 
     class Meta:
@@ -97,18 +99,27 @@ class NewAccountForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        role = Membership(role=cleaned.get("role", ""), jurisdiction=cleaned.get("jurisdiction"))
+        role = Membership(
+            role=cleaned.get("role", ""),
+            jurisdiction=cleaned.get("jurisdiction"),
+            organisation=cleaned.get("organisation"),
+        )
         role.validate_constraints(exclude={"account"})
         return cleaned
 
 
 class RoleFormSet(forms.BaseInlineFormSet):
-    """The roles of an account, as they would be once saved."""
+    """The roles of an account, as they would be once saved; `by` is who saves them."""
+
+    by: Account | None = None
 
     def clean(self) -> None:
         super().clean()
         kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
-        roles = [row["role"] for row in kept if row.get("role") and not row.get("DELETE")]
-        refuse_auditor_with_other_roles(roles)
-        if "administrator" not in roles:
-            refuse_without_administrator(leaving=self.instance)
+        stay = [row for row in kept if row.get("role") and not row.get("DELETE")]
+        new = [row["role"] for row in stay if row.get("id") is None]
+        if new:
+            refuse_self(self.instance, self.by)
+            refuse_together([row["role"] for row in stay if row.get("id") is not None], new)
+        for role in NEVER_WITHOUT.keys() - {row["role"] for row in stay}:
+            refuse_without(role, leaving=self.instance)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from districts.models import Account, Jurisdiction, Membership
 
-NEEDED = ("reviewer", "leader")
+NEEDED = ("reviewer", "leader", "administrator", "keeper")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Gaps:
             said.append(_("There is no reviewer: nobody can accept a return."))
         if "leader" in self.roles:
             said.append(_("There is no account for the leadership."))
+        if "administrator" in self.roles:
+            said.append(_("There is no administrator: nobody can load plans or set things up."))
+        if "keeper" in self.roles:
+            said.append(
+                _(
+                    "There is no keeper of accounts: manage.py create_account NAME --role keeper "
+                    "makes the first."
+                )
+            )
         if self.without_email:
             text = ngettext(
                 "%(count)d reporter has no e-mail and gets no reminders: %(names)s.",

@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from districts.models import Account, Jurisdiction, Membership
-from districts.models.people import ROLES
+from districts.models import Account, Jurisdiction, Membership, Organisation
+from districts.models.people import MAYBE_OF_PLACES, ROLES
 
 MOST_LINES = 100
 LONGEST_NAME = 60
@@ -30,6 +30,12 @@ class Person:
     jurisdiction: Jurisdiction | None
     email: str
     username: str
+    organisation: Organisation | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the role is held for: 荣昌区 · 荣昌区财政局; "" for the whole city."""
+        return " · ".join(str(one) for one in (self.jurisdiction, self.organisation) if one)
 
 
 @dataclass(frozen=True)
@@ -79,14 +85,14 @@ class PastedList:
     def _read(self, line: Line) -> None:
         before = len(self.faults)
         name, role = self._name(line), self._role(line)
-        place = self._place(line, role)
+        place, body = self._unit(line, role)
         email = self._email(line)
         username = self._username(line, name)
         if name and role:
-            self._refuse_doubled(line, name, role, place)
+            self._refuse_doubled(line, name, role, place, body)
         if len(self.faults) == before:
             self._taken.add(username.lower())
-            self.people.append(Person(name, role, place, email, username))
+            self.people.append(Person(name, role, place, email, username, body))
 
     def _tell(self, line: Line, sentence: str, **values: Any) -> None:
         self.faults.append(Fault(line.number, sentence % values))
@@ -109,17 +115,51 @@ class PastedList:
             )
         return role
 
-    def _place(self, line: Line, role: str) -> Jurisdiction | None:
-        """A reporter's; others belong to the whole city, whatever their unit is called."""
+    def _unit(self, line: Line, role: str) -> tuple[Jurisdiction | None, Organisation | None]:
+        """What the role is held for; other roles than these belong to the whole city, whatever
+        their unit is called."""
         word = line.cell(2)
-        if role != "reporter":
-            return None
-        place = self._places.get(word.lower())
-        if not word:
+        if role == "contributor":
+            return self._body(line, word)
+        if role == "reporter" and not word:
             self._tell(line, _("A reporter needs the district or county reported for."))
+        if role not in MAYBE_OF_PLACES or not word:
+            return None, None
+        place = self._places.get(word.lower())
+        if place is None and role == "official":
+            sentence = _(
+                "“%(word)s” is no district or county known here; leave the unit of an official "
+                "of the city office empty."
+            )
+            self._tell(line, sentence, word=word)
         elif place is None:
             self._tell(line, _("“%(word)s” is no district or county known here."), word=word)
-        return place
+        return place, None
+
+    def _body(self, line: Line, word: str) -> tuple[Jurisdiction | None, Organisation | None]:
+        """A contributor's body, and the jurisdiction for whose tasks it reports: the one written in
+        front of it (荣昌区/人行永川分行), else its own."""
+        if not word:
+            self._tell(line, _("A contributor needs the body that reports."))
+            return None, None
+        front, _sign, rest = word.replace("／", "/").partition("/")
+        place = self._places.get(front.strip().lower()) if rest else None
+        if rest and place is None:
+            self._tell(line, _("“%(word)s” is no district or county known here."), word=front)
+            return None, None
+        found = bodies_called(rest.strip() or word)
+        own = [body for body in found if place and body.jurisdiction_id == place.pk] or found
+        if not own:
+            self._tell(line, _("“%(word)s” is no body known here."), word=rest or word)
+        elif len(own) > 1:
+            sentence = _(
+                "Several bodies are called “%(word)s”: put the district in front, %(tip)s."
+            )
+            tip = f"{own[0].jurisdiction}/{rest.strip() or word}"
+            self._tell(line, sentence, word=rest or word, tip=tip)
+        else:
+            return place or own[0].jurisdiction, own[0]
+        return place, None
 
     def _email(self, line: Line) -> str:
         email = line.cell(3)
@@ -143,12 +183,20 @@ class PastedList:
             self._tell(line, _("The user name “%(word)s” is taken."), word=word)
         return word
 
-    def _refuse_doubled(self, line: Line, name: str, role: str, place: Jurisdiction | None) -> None:
-        key = (name, place and place.pk)
+    def _refuse_doubled(
+        self,
+        line: Line,
+        name: str,
+        role: str,
+        place: Jurisdiction | None,
+        body: Organisation | None,
+    ) -> None:
+        of = (place and place.pk, body and body.pk)
+        key = (name, of)
         if key in self._seen:
             sentence = _("%(name)s stands in line %(number)d already; one line an account.")
             self._tell(line, sentence, name=name, number=self._seen[key])
-        elif (name, role, place and place.pk) in self._held:
+        elif (name, role, *of) in self._held:
             self._tell(line, _("%(name)s has an account with this role already."), name=name)
         self._seen.setdefault(key, line.number)
 
@@ -186,10 +234,15 @@ def place_words() -> Mapping[str, Jurisdiction]:
     }
 
 
-def held_roles() -> set[tuple[str, str, int | None]]:
-    """Name, role and jurisdiction of every account that can sign in."""
+def bodies_called(word: str) -> list[Organisation]:
+    """The bodies of a name of theirs, present or former, or of a spelling of a plan."""
+    return list(Organisation.objects.named(word).select_related("jurisdiction").order_by("pk"))
+
+
+def held_roles() -> set[tuple[str, str, int | None, int | None]]:
+    """Name, role, jurisdiction and body of every account that can sign in."""
     rows = Membership.objects.filter(account__is_active=True)
-    return set(rows.values_list("account__first_name", "role", "jurisdiction"))
+    return set(rows.values_list("account__first_name", "role", "jurisdiction", "organisation"))
 
 
 def free_username(name: str, taken: Iterable[str]) -> str:

@@ -21,13 +21,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.actions import record_event
 from districts.models import Account, Event
-from districts.models.people import ROLES
+from districts.models.people import ROLES, WITH_ROLES
 from districts.paging import paged
 from districts.passwords import is_change_due
 from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL, reader_of
 from districts.requests import account_in, entitled
 
 from .actions import create_accounts
+from .apart import standing_faults
 from .filters import EventFilter
 from .forms import OwnPasswordForm, SignInForm
 from .gaps import account_gaps
@@ -142,13 +143,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def _accounts_page(
     request: HttpRequest, text: str = "", faults: list[Fault] | None = None, status: int = 200
 ) -> HttpResponse:
-    rows = Account.objects.prefetch_related("memberships__jurisdiction")
+    rows = Account.objects.prefetch_related(*WITH_ROLES)
     able = sum(account.is_active for account in rows)
     said = ngettext("%(count)d account can sign in.", "%(count)d accounts can sign in.", able)
     context = {
         "accounts": rows,
         "answer": said % {"count": able},
-        "gaps": account_gaps().sentences,
+        "gaps": [*account_gaps().sentences, *standing_faults()],
         "text": text,
         "faults": faults or [],
         "role_names": _(", ").join(str(name) for _role, name in ROLES),

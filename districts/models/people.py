@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import choice_constraint
@@ -23,6 +24,8 @@ ROLES = [
 # The roles that are held for a jurisdiction, and those that may be.
 OF_PLACES = ("reporter", "contributor")
 MAYBE_OF_PLACES = (*OF_PLACES, "official")
+# For a list of accounts that tells the roles of each.
+WITH_ROLES = ("memberships__jurisdiction", "memberships__organisation")
 
 
 class Account(AbstractUser):
@@ -111,7 +114,16 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account}: {self.get_role_display()}"
+        return f"{self.account}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The role with what it is held for: 单位填报人（荣昌区 · 荣昌区财政局）."""
+        word: str = self.get_role_display()
+        detail = " · ".join(str(one) for one in (self.jurisdiction, self.organisation) if one)
+        return (
+            gettext("%(word)s (%(detail)s)") % {"word": word, "detail": detail} if detail else word
+        )
 
 
 class FormerPassword(models.Model):

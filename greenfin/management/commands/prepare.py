@@ -16,6 +16,11 @@ from greenfin.samples.runner import samples_with_progress
 from targets.models import CitedFigure
 from targets.returns.refusals import Refusal
 
+# How the first account of each of these roles is made.
+FIRST = {
+    "administrator": "  .venv/bin/python manage.py create_account NAME",
+    "keeper": "  .venv/bin/python manage.py create_account NAME --role keeper",
+}
 OFF = frozenset({"0", "no", "false", "off", ""})
 
 
@@ -74,17 +79,21 @@ class Command(BaseCommand):
             width = max(map(len, passwords))
             for name, password in passwords.items():
                 self.say(f"  {name:<{width}}  {password}")
-        elif not Account.objects.filter(memberships__role="administrator").exists():
+        elif lacking := [line for role, line in FIRST.items() if not _is_held(role)]:
+            self.say("\n".join(["The first accounts are made in another terminal:", *lacking]))
             self.say(
-                "There is no administrator yet. Create the first one, in another terminal:\n"
-                "  .venv/bin/python manage.py create_account NAME\n"
-                "Then sign in with it and follow 开始使用."
+                "Two people: one follows 开始使用, the other makes everybody's accounts.\n"
+                "In a small office one is both: set GREENFIN_JOIN_KEEPER=on before the first."
             )
 
     def say(self, text: str) -> None:
         """At once, for a person who waits."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _is_held(role: str) -> bool:
+    return Account.objects.filter(is_active=True, memberships__role=role).exists()
 
 
 def _is_unfinished() -> bool:

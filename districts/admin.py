@@ -33,7 +33,7 @@ class RoleInline(DeletableInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)
-        formset.by = account_in(request)
+        formset.by = account_in(request)  # type: ignore[attr-defined]
         return formset
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,7 +1,8 @@
 """Who may do what: each deed names the roles that hold it, and one function answers.
 
 The roles of a reader are read again at every request, so that taking a role away takes effect at
-the next one. A scope is "all", or "own": only for the jurisdictions that the role is held for.
+the next one. A scope is "all", or "own": only for the jurisdictions that the role is held for, or
+"body": only for tasks that name a body it is held for, which querysets decide and `may` does not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,15 +35,24 @@ class Deed:
     grants: Mapping[str, str]
 
 
-def grants(*roles: str, own: Iterable[str] = ()) -> dict[str, str]:
-    """Scopes of a deed: "all" for `roles`, "own" for the roles in `own`."""
-    return {**dict.fromkeys(own, "own"), **dict.fromkeys(roles, "all")}
+def grants(*roles: str, own: Iterable[str] = (), body: Iterable[str] = ()) -> dict[str, str]:
+    """Scopes of a deed: "all" for `roles`, "own" for those in `own`, "body" for those in `body`."""
+    scopes = {"own": own, "body": body, "all": roles}
+    return {role: scope for scope, held in scopes.items() for role in held}
 
 
 SEE_PLANS = Deed("see_plans", grants(ANONYMOUS, *SIGNED_IN))
 SEE_UNPUBLISHED_PLANS = Deed(
     "see_unpublished_plans",
-    grants("official", "reviewer", "leader", "administrator", "auditor", own=["reporter"]),
+    grants(
+        "official",
+        "reviewer",
+        "leader",
+        "administrator",
+        "auditor",
+        own=["reporter"],
+        body=["contributor"],
+    ),
 )
 # Who typed, reviewed and remarked what: a district's people are not a colleague's business.
 SEE_PERSONS = Deed(
@@ -99,7 +109,7 @@ class Reader:
     @property
     def sees_nonpublic(self) -> bool:
         """Whether pages may show the reader what a stranger may not see."""
-        return self.has_some(SEE_UNPUBLISHED_PLANS)
+        return self.has_some(SEE_UNPUBLISHED_PLANS) or bool(self.bodies)
 
     @property
     def is_signed_in(self) -> bool:

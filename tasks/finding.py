@@ -11,7 +11,7 @@ from targets.progress.finding import Query, names_of_place
 from targets.progress.shown import shown
 
 from .models import Assignment
-from .progress import shown_organisations, shown_tasks
+from .progress import seen_tasks, shown_organisations
 
 
 def tasks_found(query: Query, role: str = "") -> list[Found]:
@@ -21,7 +21,7 @@ def tasks_found(query: Query, role: str = "") -> list[Found]:
 
 
 def _task_entries(query: Query, role: str) -> Iterable[Entry]:
-    tasks = shown_tasks(query.reader, query.as_of)
+    tasks = seen_tasks(query.reader, query.as_of)
     names = names_of_organisations(query.reader, query.as_of)
     bodies: dict[int, list[list[str]]] = defaultdict(list)
     duties = Assignment.objects.filter(task__in=tasks.order_by()).order_by("role", "position")

@@ -7,6 +7,7 @@ from django.db.models import (
     Case,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -14,7 +15,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from districts.models import Organisation
+from districts.models import Organisation, Plan
 from districts.models.places import OrganisationQuerySet
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.progress.as_of import AsOf
@@ -39,6 +40,37 @@ def shown_tasks(reader: Reader, as_of: AsOf) -> TaskQuerySet:
     return Task.objects.filter(plan__in=shown(reader, as_of).plans)
 
 
+def unseen_plans(reader: Reader, as_of: AsOf) -> QuerySet[Plan]:
+    """Plans of the period shown that the reader may not see, and whose tasks name a body that the
+    reader answers for: of them these tasks are seen, and nothing else."""
+    if not reader.bodies:
+        return Plan.objects.none()
+    naming = Task.objects.filter(assignments__organisation__in=reader.body_ids)
+    issued = (
+        Plan.objects.issued_by(as_of.documents_day)
+        .filter(pk__in=naming.order_by().values("plan"))
+        .exclude(pk__in=Plan.objects.visible_to(reader).order_by().values("pk"))
+    )
+    period = shown(reader, as_of).period
+    if period is None:
+        return issued
+    return issued.filter(period_start__lte=period.last, period_end__gte=period.first)
+
+
+def seen_tasks(reader: Reader, as_of: AsOf) -> TaskQuerySet:
+    """The tasks of the period shown, with those of plans not seen that name a reader's body."""
+    tasks = shown_tasks(reader, as_of)
+    if not reader.bodies:
+        return tasks
+    own = Task.objects.filter(plan__in=unseen_plans(reader, as_of)).visible_to(reader)
+    return Task.objects.filter(Q(pk__in=tasks.values("pk")) | Q(pk__in=own.values("pk")))
+
+
+def unseen_plan_text(plan: Plan) -> str:
+    """What stands in the place of the name of a plan that the reader does not see."""
+    return _("%(place)s, a plan not for publication") % {"place": plan.jurisdiction.label}
+
+
 def shown_organisations(reader: Reader, as_of: AsOf) -> OrganisationQuerySet:
     """The bodies with a duty in a plan of the period shown.
 
@@ -46,6 +78,8 @@ def shown_organisations(reader: Reader, as_of: AsOf) -> OrganisationQuerySet:
     known is not kept, and an old view must not change with it.
     """
     plans = shown(reader, as_of).plans
+    if reader.bodies:
+        plans = [*plans, *unseen_plans(reader, as_of).values_list("pk", flat=True)]
     bodies = Organisation.objects.visible_to(reader)
     or_none = as_of.is_default and reader.may(SEE_UNPUBLISHED_PLANS)
     return bodies.with_duty_in(plans, or_none=or_none)

@@ -20,7 +20,7 @@ from .due import UNREPORTED, known_of_tasks, timings
 from .lateness import Lateness, Timing
 from .models import Assignment, ProgressUpdate, Task
 from .permissions import SET_DUE_DATES
-from .progress import TONES, state_text
+from .progress import TONES, state_text, unseen_plan_text
 from .sentences import LATE_WORDS, source_text
 
 
@@ -94,7 +94,8 @@ def body_links(duties: list[Assignment], query: str) -> SafeString:
 class TaskTable(tables.Table):
     """Tasks that come from `with_state`, with what is known of each as of then.
 
-    Bodies stand as the plan writes them.
+    Bodies stand as the plan writes them. `unseen` are the plans, by id, of which the reader sees
+    no more than these tasks.
     """
 
     caption = gettext_lazy("Tasks")
@@ -153,8 +154,15 @@ class TaskTable(tables.Table):
         ]
         sequence = fields
 
-    def __init__(self, data: QuerySet[Task], as_of: AsOf, **options: Any) -> None:
+    def __init__(
+        self,
+        data: QuerySet[Task],
+        as_of: AsOf,
+        unseen: frozenset[int] = frozenset(),
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
+        self.unseen = unseen
         self.query = as_of.query
         self.known, self.timings = known_of_tasks(as_of), timings(as_of)
         self.sets_due_dates = False
@@ -190,7 +198,9 @@ class TaskTable(tables.Table):
     def value_title(self, value: str) -> str:
         return value
 
-    def render_plan(self, record: Task) -> SafeString:
+    def render_plan(self, record: Task) -> SafeString | str:
+        if record.plan_id in self.unseen:
+            return unseen_plan_text(record.plan)
         return format_html(
             '<a href="{}">{}</a>',
             record.plan.get_absolute_url() + self.query,
@@ -198,16 +208,27 @@ class TaskTable(tables.Table):
         )
 
     def value_plan(self, record: Task) -> str:
-        return record.plan.title
+        return unseen_plan_text(record.plan) if record.plan_id in self.unseen else record.plan.title
+
+    def value_section(self, record: Task) -> str:
+        return "" if record.plan_id in self.unseen else str(record.section)
+
+    def _bodies(self, record: Task, role: str) -> SafeString:
+        """Linked, but where the page of a body may be one of those that the reader does not see."""
+        duties = bodies_in(record, role)
+        if record.plan_id in self.unseen:
+            names = format_html_join("、", "{}", ((duty.written,) for duty in duties))
+            return format_html('<span lang="zh-Hans">{}</span>', names)
+        return body_links(duties, self.query)
 
     def render_lead(self, record: Task) -> SafeString:
-        return body_links(bodies_in(record, "lead"), self.query)
+        return self._bodies(record, "lead")
 
     def value_lead(self, record: Task) -> str:
         return "、".join(duty.written for duty in bodies_in(record, "lead"))
 
     def render_responsible(self, record: Task) -> SafeString:
-        return body_links(bodies_in(record, "responsible"), self.query)
+        return self._bodies(record, "responsible")
 
     def value_responsible(self, record: Task) -> str:
         return "、".join(duty.written for duty in bodies_in(record, "responsible"))

@@ -152,9 +152,7 @@ class PastedList:
         if not own:
             self._tell(line, _("“%(word)s” is no body known here."), word=rest or word)
         elif len(own) > 1:
-            sentence = _(
-                "Several bodies are called “%(word)s”: put the district in front, %(tip)s."
-            )
+            sentence = _("Several bodies are called “%(word)s”: write the district too, %(tip)s.")
             tip = f"{own[0].jurisdiction}/{rest.strip() or word}"
             self._tell(line, sentence, word=rest or word, tip=tip)
         else:

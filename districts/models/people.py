@@ -120,10 +120,10 @@ class Membership(models.Model):
     def label(self) -> str:
         """The role with what it is held for: 单位填报人（荣昌区 · 荣昌区财政局）."""
         word: str = self.get_role_display()
-        detail = " · ".join(str(one) for one in (self.jurisdiction, self.organisation) if one)
-        return (
-            gettext("%(word)s (%(detail)s)") % {"word": word, "detail": detail} if detail else word
-        )
+        held_for = [str(one) for one in (self.jurisdiction, self.organisation) if one]
+        if not held_for:
+            return word
+        return gettext("%(word)s (%(detail)s)") % {"word": word, "detail": " · ".join(held_for)}
 
 
 class FormerPassword(models.Model):

@@ -103,11 +103,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations that a plan which the reader may see gives a duty.
 
         One without any duty is for those who see every plan: it may have come from a plan that
-        was changed or taken away since, and would tell of it.
+        was changed or taken away since, and would tell of it. A contributor knows their own.
         """
         if reader.may(SEE_UNPUBLISHED_PLANS):
             return self
-        return self.filter(pk__in=Organisation.objects.filter(seen_duty(reader)).values("pk"))
+        seen = Q(pk__in=Organisation.objects.filter(seen_duty(reader)).values("pk"))
+        return self.filter(seen | Q(pk__in=reader.body_ids) if reader.bodies else seen)
 
     def with_duty_in(self, plans: Iterable[int], *, or_none: bool) -> "OrganisationQuerySet":
         """Organisations that one of the plans gives a duty, or that no plan gives any."""

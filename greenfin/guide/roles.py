@@ -85,6 +85,29 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(_("Which tasks of the city a district takes up stands here."), "alignment"),
         ),
     ),
+    "contributor": RolePage(
+        _("Contributor of a body"),
+        _("Contributors answer for the tasks that their body leads or takes part in."),
+        (
+            Step(
+                _("Your body's page has its tasks: who leads, by when, how far they are."),
+                "organisation_list",
+            ),
+            Step(_("What is past its date stands on one list."), "task_list", "state=overdue"),
+            Step(
+                _("The reporting board shows how far your jurisdiction's own return is."),
+                "round_list",
+            ),
+            Step(
+                _(
+                    "Of a plan not for publication you see the tasks that name your body, and "
+                    "nothing else."
+                ),
+                "task_list",
+            ),
+        ),
+        ("reporting", "plans", "statuses", "figures"),
+    ),
     "reporter": RolePage(
         _("Reporter"),
         _("Reporters fill in the quarter's workbook of their district and hand it in."),
@@ -130,6 +153,20 @@ ROLE_PAGES: dict[str, RolePage] = {
         ),
         ("reporting", "figures", "plans", "rating", "statuses"),
     ),
+    "supervisor": RolePage(
+        _("Financial supervisor"),
+        _("Financial supervisors follow the institutions; of plans they see what is published."),
+        (
+            Step(_("The summary says how far the published targets are."), "summary"),
+            Step(
+                _("What the indicators of green finance mean, and their figures so far."),
+                "indicator_list",
+            ),
+            Step(_("Districts side by side, best first, or as a map."), "jurisdiction_list"),
+            Step(_("Every figure leads to where it came from; every table can be taken away.")),
+        ),
+        ("figures", "plans", "rating", "statuses"),
+    ),
     "leader": RolePage(
         _("Leader"),
         _("Leaders see where the city stands, who must act and who has not reported."),
@@ -143,7 +180,7 @@ ROLE_PAGES: dict[str, RolePage] = {
     ),
     "administrator": RolePage(
         _("Administrator"),
-        _("Administrators set the installation up: plans, who reports, accounts."),
+        _("Administrators set the installation up: plans, who reports, backups."),
         (
             Step(_("“Getting started” leads through the first steps until each is done."), "start"),
             Step(
@@ -151,9 +188,43 @@ ROLE_PAGES: dict[str, RolePage] = {
                 "plan_import",
             ),
             Step(_("Say who files quarterly returns."), "reporting"),
-            Step(_("Make accounts from a pasted list; passwords are shown once."), "accounts"),
+            Step(
+                _(
+                    "Bodies, indicators, published figures and whether a plan may be published are "
+                    "kept up on the pages of the administration."
+                ),
+                "admin:index",
+            ),
+            Step(
+                _(
+                    "Accounts and roles are the keeper's, quarters and returns the reviewers'. An "
+                    "administrator does not review."
+                )
+            ),
         ),
         ("plans", "reporting", "rating", "statuses", "figures"),
+    ),
+    "keeper": RolePage(
+        _("Keeper of accounts"),
+        _("Keepers of accounts say who may sign in and what for."),
+        (
+            Step(
+                _("The page of accounts says whom the office lacks, and which roles belong apart."),
+                "accounts",
+            ),
+            Step(_("Make accounts from a pasted list; passwords are shown once."), "accounts"),
+            Step(
+                _("Give and take roles, issue one-time passwords, disable who has left."),
+                "admin:districts_account_changelist",
+            ),
+            Step(
+                _(
+                    "Nobody gives themselves a role; an auditor holds no other; the last keeper "
+                    "and the last administrator stay."
+                )
+            ),
+        ),
+        ("reporting", "plans", "statuses", "figures"),
     ),
     "auditor": RolePage(
         _("Auditor"),

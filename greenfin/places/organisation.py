@@ -41,7 +41,13 @@ from tasks.finding import organisations_found
 from tasks.lateness import LateCounts, count_late
 from tasks.models import ASSIGNMENT_ROLES as ROLES
 from tasks.models import AnnexRow, Assignment, Task
-from tasks.progress import shown_organisations, shown_tasks, state_text, with_bodies
+from tasks.progress import (
+    seen_tasks,
+    shown_organisations,
+    state_text,
+    unseen_plan_text,
+    with_bodies,
+)
 from tasks.sentences import LATE_WORDS, body_sentence, duties_text, source_text
 
 
@@ -123,14 +129,22 @@ def tasks_of(body: Organisation, role: str) -> str:
 
 @dataclass
 class PlanDuties:
-    """One plan's tasks in which a body has a role, with its assignments in each."""
+    """One plan's tasks in which a body has a role, with its assignments in each.
+
+    Of a plan that is not seen the reader sees these tasks, and neither its name nor its page.
+    """
 
     plan: Plan
+    is_seen: bool = True
     lines: list["DutyLine"] = field(default_factory=list)
     annex: list[AnnexRow] = field(default_factory=list)
 
     def count(self, role: str) -> int:
         return sum(line.has(role) for line in self.lines)
+
+    @property
+    def title(self) -> str:
+        return self.plan.title if self.is_seen else unseen_plan_text(self.plan)
 
     @property
     def text(self) -> str:
@@ -210,15 +224,16 @@ def organisations_with_duties(reader: Reader, as_of: AsOf) -> QuerySet[Organisat
 def duties_of(body: Organisation, reader: Reader, as_of: AsOf) -> list[PlanDuties]:
     """A body's visible duties, plan by plan; five queries however many there are."""
     own = Assignment.objects.filter(organisation=body)
-    tasks = shown_tasks(reader, as_of).filter(pk__in=own.values("task"))
+    tasks = seen_tasks(reader, as_of).filter(pk__in=own.values("task"))
+    plans = set(shown(reader, as_of).plans)
     groups: dict[int, PlanDuties] = {}
     for task in as_known(with_bodies(tasks), as_of):
         duties = [duty for duty in task.assignments.all() if duty.organisation_id == body.pk]
-        group = groups.setdefault(task.plan_id, PlanDuties(task.plan))
+        group = groups.setdefault(
+            task.plan_id, PlanDuties(task.plan, is_seen=task.plan_id in plans)
+        )
         group.lines.append(DutyLine(task, duties))
-    annex = AnnexRow.objects.filter(
-        plan__in=shown(reader, as_of).plans, pk__in=own.values("annex_row")
-    )
+    annex = AnnexRow.objects.filter(plan__in=plans, pk__in=own.values("annex_row"))
     for row in annex.select_related("plan__jurisdiction", "task__plan"):
         groups.setdefault(row.plan_id, PlanDuties(row.plan)).annex.append(row)
     return list(groups.values())
@@ -263,14 +278,14 @@ DUTY_COLUMNS: dict[str, Promise] = {
 
 def duty_records(plans: Iterable[PlanDuties]) -> list[Record]:
     """The duties as records of a file."""
-    return [duty_record(group.plan, line) for group in plans for line in group.lines]
+    return [duty_record(group.title, line) for group in plans for line in group.lines]
 
 
-def duty_record(plan: Plan, line: DutyLine) -> Record:
+def duty_record(plan: str, line: DutyLine) -> Record:
     task: Any = line.task
     dates, late = task.timing.dates, task.timing.late
     return {
-        "plan": plan.title,
+        "plan": plan,
         "number": task.number,
         "task": task.title,
         "role": line.roles,

@@ -18,7 +18,7 @@ from districts.accounts.actions import (
     issue_password,
 )
 from districts.actions import record_event
-from districts.models import Account, Event, Jurisdiction
+from districts.models import Account, Event, Jurisdiction, Organisation
 
 from .data import SERIES, WORDS
 
@@ -29,6 +29,7 @@ class Person:
     name: str
     role: str
     jurisdiction: Jurisdiction | None = None
+    organisation: Organisation | None = None
 
 
 def accounts_file() -> Path:
@@ -46,9 +47,15 @@ def known_passwords() -> dict[str, str]:
 
 
 def people() -> Iterator[Person]:
-    """Everybody a sample installation has: the office, and one reporter a jurisdiction."""
+    """Everybody a sample installation has: the office, contributors of bodies that lead tasks of
+    the city, and one reporter a jurisdiction."""
     for username, account in WORDS.office.items():
         yield Person(username, account.name, account.role)
+    slugs = [one.organisation for one in WORDS.bodies.values()]
+    found = Organisation.objects.select_related("jurisdiction").in_bulk(slugs, field_name="slug")
+    for username, one in WORDS.bodies.items():
+        if body := found.get(one.organisation):
+            yield Person(username, one.name, "contributor", body.jurisdiction, body)
     places = Jurisdiction.objects.in_bulk(SERIES.reporting, field_name="slug")
     for slug in SERIES.reporting:
         yield Person(slug, f"{places[slug].short_name}填报员", "reporter", places[slug])
@@ -76,6 +83,7 @@ def create_sample_accounts() -> int:
                     name=person.name,
                     role=person.role,
                     jurisdiction=person.jurisdiction,
+                    organisation=person.organisation,
                     by=None,
                     is_sample=True,
                 )
@@ -128,7 +136,9 @@ def _is_disabled(account: Account) -> bool:
 
 def _write_passwords(passwords: dict[str, str]) -> None:
     """Replaces the file in one step; from its first moment only its owner can read it."""
-    order = {name: place for place, name in enumerate([*WORDS.office, *SERIES.reporting])}
+    order = {
+        name: place for place, name in enumerate([*WORDS.office, *WORDS.bodies, *SERIES.reporting])
+    }
     lines = [
         f"{name} {password}\n"
         for name, password in sorted(

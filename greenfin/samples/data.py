@@ -54,10 +54,16 @@ class OfficeAccount(_Shape):
     name: str
 
 
+class BodyAccount(_Shape):
+    organisation: str
+    name: str
+
+
 class Words(_Shape):
     """Names of people, and sentences to choose from."""
 
     office: dict[str, OfficeAccount]
+    bodies: dict[str, BodyAccount]
     signatures: dict[str, list[str]]
     remarks: dict[str, list[str]]
     stories: dict[str, list[str]]

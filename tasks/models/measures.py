@@ -31,7 +31,12 @@ DUE_SOURCES = [
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, reader: Reader) -> "TaskQuerySet":
-        return self.filter(plan_visibility(reader, "plan__"))
+        """Tasks of plans that the reader may see, and those that name a contributor's body."""
+        seen = plan_visibility(reader, "plan__")
+        if not reader.bodies:
+            return self.filter(seen)
+        naming = Task.objects.filter(assignments__organisation__in=reader.body_ids)
+        return self.filter(seen | Q(pk__in=naming.values("pk")))
 
 
 class Task(models.Model):

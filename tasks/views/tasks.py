@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_time
+from districts.models import Plan
 from districts.paging import paged
 from districts.permissions import SEE_PERSONS, Reader
 from districts.requests import account_in, entitled, kept_page, reader_in
@@ -33,7 +34,15 @@ from tasks.lateness import count_late
 from tasks.milestones.page import of_task
 from tasks.models import ProgressUpdate, Task
 from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
-from tasks.progress import history_of, shown_tasks, state_counts, with_bodies, with_state
+from tasks.progress import (
+    history_of,
+    seen_tasks,
+    state_counts,
+    unseen_plan_text,
+    unseen_plans,
+    with_bodies,
+    with_state,
+)
 from tasks.sentences import Address, late_sentence, states_sentence, task_sentence
 from tasks.serving.page import served_targets
 from tasks.sheet import TASK_SHEET
@@ -45,9 +54,10 @@ from tasks.tables import TaskTable
 def task_list(request: HttpRequest) -> HttpResponse:
     """All tasks the reader may see, with bodies and states; filtered, sorted, exported."""
     as_of, reader = as_of_on_list(request), reader_in(request)
-    tasks = with_state(with_bodies(shown_tasks(reader, as_of)), as_of)
+    tasks = with_state(with_bodies(seen_tasks(reader, as_of)), as_of)
     chosen = TaskFilter(request, tasks, reader, as_of)
-    table = TaskTable(chosen.qs, as_of)
+    unseen = frozenset(unseen_plans(reader, as_of).values_list("pk", flat=True))
+    table = TaskTable(chosen.qs, as_of, unseen)
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:
@@ -123,7 +133,10 @@ def task_page(
     found = siblings.filter(number=number).select_related("plan").first()
     if found is None:
         raise Http404
-    as_of = as_of_on_plan(request, found.plan)
+    sees_plan = Plan.objects.visible_to(reader).filter(pk=found.plan_id).exists()
+    as_of = as_of_on_plan(request, found.plan) if sees_plan else as_of_of(request)
+    if not Plan.objects.issued_by(as_of.documents_day).filter(pk=found.plan_id).exists():
+        raise Http404
     [row] = as_known(_detailed(siblings).filter(pk=found.pk), as_of)
     issued = visible.filter(plan__in=issued_plans(reader, as_of))
     today = as_of.documents_day
@@ -132,6 +145,8 @@ def task_page(
     taken_up, answers = standing_pairs(row, reader, as_of)
     context = {
         "task": row,
+        "sees_plan": sees_plan,
+        "plan_text": row.plan.title if sees_plan else unseen_plan_text(row.plan),
         "sentence": task_sentence(row, len(lead), len(responsible), as_of),
         "lead": lead,
         "responsible": responsible,
@@ -146,7 +161,7 @@ def task_page(
             TASK_SHEET,
             key_of(row),
         ),
-        "annex": annex_lines(row),
+        "annex": annex_lines(row) if sees_plan else [],
         "served": served_targets(row, reader, as_of),
         "may_link": reader.may(LINK_TARGETS),
         "taken_up": taken_up,

@@ -185,7 +185,7 @@ def test_roles_are_granted_and_removed_on_the_account_page(
     leader.refresh_from_db()
     assert leader.first_name == "New name"
     assert [row.role for row in leader.memberships.all()] == ["reviewer"]
-    assert deeds() == ["rename_account", "grant_role", "remove_role"]
+    assert deeds() == ["rename_account", "remove_role", "grant_role"]
 
 
 def test_the_account_page_keeps_the_last_administrator(

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
+from districts.accounts.gaps import account_gaps
 from districts.accounts.pasted import MOST_LINES, PastedList
-from districts.models import Account, Event, Jurisdiction
+from districts.models import Account, Event, Jurisdiction, Organisation, OrganisationName
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 LIST = """姓名\t角色\t单位\t电子邮箱
@@ -63,6 +65,66 @@ def test_every_fault_of_every_line_is_told_at_once(accounts) -> None:
     assert faults("张,填报人员,涪州区") == [(1, "未找到名为“涪州区”的区县。")]
     assert faults(" \n")[0][1].startswith("名单为空")
     assert "101行" in faults("张,领导\n" * (MOST_LINES + 1))[0][1]
+
+
+def held(text: str) -> tuple[str, str, str]:
+    """Role, place and body of the one person of a list."""
+    pasted = PastedList(text)
+    assert pasted.faults == []
+    (person,) = pasted.people
+    place, body = person.jurisdiction, person.organisation
+    return person.role, place.slug if place else "", body.slug if body else ""
+
+
+def test_a_contributor_is_of_a_body_and_an_official_may_be_of_a_district(accounts) -> None:
+    own = Organisation.objects.get(name="荣昌区金融事务中心")
+    branch = Organisation.objects.get(names__name="人行永川分行")
+    for unit in (
+        "荣昌区金融事务中心",
+        "区金融事务中心",
+        "荣昌区/区金融事务中心",
+        "rongchang／区金融事务中心",
+    ):
+        assert held(f"甲,单位填报人,{unit}") == ("contributor", "rongchang", own.slug), unit
+    assert held("甲,contributor,巫山县/人行永川分行") == ("contributor", "wushan", branch.slug)
+    assert held("乙,机关工作人员,荣昌") == ("official", "rongchang", "")
+    assert held("乙,机关工作人员,") == ("official", "", "")
+    assert held("乙,审核人员,荣昌区") == ("reviewer", "", "")
+
+
+def test_what_is_wrong_with_a_unit_is_said(accounts) -> None:
+    several = next(name for name, number in names_of_several() if number > 1)
+    said = [
+        sentence
+        for _line, sentence in faults(
+            "甲,单位填报人,\n乙,单位填报人,某某局\n丙,单位填报人,某区/区财政局\n"
+            f"丁,单位填报人,{several}\n戊,机关工作人员,市委金融办\n"
+            "己,单位填报人,荣昌区/某某局"
+        )
+    ]
+    assert "须注明所在单位" in said[0]
+    assert "未找到名为“某某局”的单位" in said[1]
+    assert "未找到名为“某区”的区县" in said[2]
+    assert f"有多个单位名为“{several}”" in said[3]
+    assert "市级机关工作人员的单位一列请留空" in said[4]
+    assert "未找到名为“某某局”的单位" in said[5]
+    assert len(said) == 6
+
+
+def names_of_several() -> list[tuple[str, int]]:
+    rows = OrganisationName.objects.values("name").annotate(
+        number=Count("organisation", distinct=True)
+    )
+    return list(rows.order_by("name").values_list("name", "number"))
+
+
+def test_one_line_a_role_and_what_it_is_held_for(accounts) -> None:
+    twice = "甲,单位填报人,荣昌区金融事务中心\n甲,单位填报人,巫山县金融事务中心"
+    assert faults(twice) == []
+    again = "甲,单位填报人,荣昌区金融事务中心\n甲,单位填报人,区金融事务中心"
+    assert "第1行" in faults(again)[0][1]
+    known = faults("Contributor_a,单位填报人,荣昌区金融事务中心")
+    assert "已有该角色的账号" in known[0][1]
 
 
 def test_every_place_is_known_by_its_names(accounts) -> None:
@@ -121,3 +183,11 @@ def test_the_page_says_whom_the_office_lacks(
     page = office.get(reverse("accounts")).content.decode()
     assert "尚无审核人员" in page
     assert "尚无领导账号" in page
+    assert "尚无管理员" not in page
+    Account.objects.filter(memberships__role="administrator").update(is_active=False)
+    assert "尚无管理员，无人可导入方案" in office.get(reverse("accounts")).content.decode()
+
+
+def test_the_steps_say_that_nobody_keeps_accounts(accounts) -> None:
+    Account.objects.filter(memberships__role="keeper").update(is_active=False)
+    assert "--role keeper" in "".join(account_gaps().sentences)

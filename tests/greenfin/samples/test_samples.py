@@ -13,7 +13,7 @@ from districts.clock import current_date, fixed_day_file
 from districts.desk.desk import ReadingDesk
 from districts.models import Account, DataVersion, Event, Plan, SourceFile
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
-from greenfin.samples.data import HAPPENINGS, SERIES
+from greenfin.samples.data import HAPPENINGS, SERIES, WORDS
 from greenfin.samples.figures import LAST, figure
 from greenfin.samples.filling import filled
 from greenfin.samples.removal import remove_samples
@@ -233,7 +233,7 @@ def test_samples_come_back_after_removal(installation: None) -> None:
     run_samples(quarters=1)
     remove_samples()
     assert run_samples(quarters=1) == 7
-    assert set(known_passwords()) == {*SERIES.reporting} | {
+    assert set(known_passwords()) == {*SERIES.reporting, *WORDS.bodies} | {
         "admin",
         "keeper",
         "reviewer",
@@ -242,14 +242,14 @@ def test_samples_come_back_after_removal(installation: None) -> None:
         "official",
         "auditor",
     }
-    assert Account.objects.filter(is_active=True).count() == 16
+    assert Account.objects.filter(is_active=True).count() == 22
 
 
 # Accounts
 
 
 def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> None:
-    assert create_sample_accounts() == 16
+    assert create_sample_accounts() == 22
     assert accounts_file().stat().st_mode & 0o777 == 0o600
     passwords = known_passwords()
     for account in Account.objects.all():
@@ -265,7 +265,7 @@ def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> Non
 def test_a_lost_file_is_written_anew(installation: None) -> None:
     create_sample_accounts()
     accounts_file().unlink()
-    assert create_sample_accounts() == 16
+    assert create_sample_accounts() == 22
     leader = Account.objects.get(username="leader")
     assert leader.check_password(known_passwords()["leader"])
 

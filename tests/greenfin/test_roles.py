@@ -26,6 +26,9 @@ see_persons            -   own  own  own all -   all -   -   all
 see_board              -   all  own  all all -   all all -   all
 see_returns            -   -    -    own all -   -   -   -   all
 submit_returns         -   -    -    own -   -   -   -   -   -
+fill_parts             -   -    own  -   -   -   -   -   -   -
+take_over_parts        -   -    -    own -   -   -   -   -   -
+see_parts              -   -    -    own all -   -   -   -   all
 review_returns         -   -    -    -   all -   -   -   -   -
 manage_rounds          -   -    -    -   all -   -   -   -   -
 import_history         -   -    -    -   all -   -   -   -   -
@@ -35,6 +38,7 @@ answer_findings        -   -    -    -   all -   -   -   -   -
 align_tasks            -   -    -    -   all -   -   -   -   -
 link_targets           -   -    -    -   all -   -   -   -   -
 set_due_dates          -   -    -    -   all -   -   -   -   -
+set_milestones         -   -    -    -   all -   -   -   -   -
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
 load_plans             -   -    -    -   -   -   -   all -   -

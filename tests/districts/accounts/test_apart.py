@@ -98,7 +98,7 @@ def test_the_last_of_them_stays(accounts: dict[str, Account], role: str) -> None
 
 def former_administrators() -> None:
     """What the migration to roles apart does."""
-    module = importlib.import_module("districts.migrations.0014_keepers_of_accounts")
+    module = importlib.import_module("districts.migrations.0015_keepers_of_accounts")
     module.keep_on(apps, None)
 
 

@@ -213,4 +213,4 @@ def test_pages_that_steps_lead_to_lead_back_until_all_are_done(
         assert "返回开始使用" not in other.content.decode()
     for key in STEPS:
         WaivedStep.objects.create(step=key, reason="r", by=office, at=current_time())
-    assert "返回开始使用" not in client.get(reverse("round_list")).content.decode()
+    assert "返回开始使用" not in client.get(reverse("password_change")).content.decode()

@@ -16,6 +16,6 @@ def keep_on(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("districts", "0013_evidence")]
+    dependencies = [("districts", "0014_slug_of_plans")]
 
     operations = [migrations.RunPython(keep_on, migrations.RunPython.noop)]

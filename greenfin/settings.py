@@ -292,6 +292,10 @@ vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 
+# Days before its due date from which a matter under supervision is yellow; one that is open keeps
+# the days it was issued with.
+SUPERVISION_LEAD_DAYS = environment.whole("GREENFIN_SUPERVISION_DAYS", 10, 0, 365)
+
 # The office's own design of slides; None for the plain one of the house.
 SLIDES_TEMPLATE = environment.own_file("GREENFIN_SLIDES_TEMPLATE")
 

@@ -17,6 +17,19 @@ DEEDS = {
     "propose_serving": _("Proposed which tasks serve targets"),
     "confirm_serving": _("Confirmed that a task serves a target"),
     "refuse_serving": _("Declined that a task serves a target"),
+    "open_matter": _("Opened a matter under supervision"),
+    "acknowledge_matter": _("Acknowledged a matter"),
+    "reply_to_matter": _("Replied to a matter"),
+    "report_matter_done": _("Reported a matter done"),
+    "return_matter": _("Sent a matter back to be done again"),
+    "strike_off_matter": _("Struck a matter off"),
+    "cancel_matter": _("Cancelled a matter"),
+    "ask_extension": _("Asked for an extension of a matter"),
+    "grant_extension": _("Granted an extension of a matter"),
+    "refuse_extension": _("Refused an extension of a matter"),
+    "download_slip": _("Downloaded the slip of a matter"),
+    "write_instruction": _("Wrote an instruction"),
+    "answer_instruction": _("Answered an instruction"),
 }
 
 
@@ -27,14 +40,21 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.evidence import register_proof
         from districts.panels import register_column, register_panel
         from targets.workbook.sheets import register
 
         from .serving.page import panel_of_target
         from .serving.wording import numbers_of_targets
         from .sheet import TaskSheet
+        from .supervision import panels
+        from .supervision.page import evidence_of_matters
 
         name_deeds(DEEDS)
+        register_proof("matter_steps", evidence_of_matters)
         register(TaskSheet())
         register_panel("target", "tasks/serving/of_target.html", panel_of_target)
+        register_panel("target", "tasks/supervision/panel.html", panels.of_target)
+        register_panel("task", "tasks/supervision/panel.html", panels.of_task)
+        register_panel("jurisdiction", "tasks/supervision/panel.html", panels.of_district)
         register_column("targets", _("Tasks that serve it"), numbers_of_targets)

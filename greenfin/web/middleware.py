@@ -35,6 +35,7 @@ CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
 # Never kept anywhere: drafts, originals, accounts, the admin site.
 UNKEPT_PREFIXES = (
     "/returns/",
+    "/supervision/",
     "/accounts/",
     "/admin/",
     "/observations/",

@@ -1,5 +1,5 @@
 """Template filters for tasks: states, the bodies of a role, alignment, tasks that serve targets,
-milestones."""
+milestones, matters under supervision."""
 
 from django import template
 
@@ -8,6 +8,14 @@ from tasks.alignment.wording import alignment_badge, likeness_text, likeness_wor
 from tasks.milestones.wording import goal_text, kind_badge, moves_text
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
+from tasks.supervision.subjects import about_text
+from tasks.supervision.wording import (
+    days_text,
+    instruction_badge,
+    light_badge,
+    matter_badge,
+    more_badges,
+)
 from tasks.tables import body_links, due_cell, late_mark, state_badge, state_cell
 
 register = template.Library()
@@ -29,3 +37,9 @@ register.filter("unserved", unserved_text)
 register.filter("milestone_badge", kind_badge)
 register.filter("milestone_moves", moves_text)
 register.filter("milestone_goal", goal_text)
+register.filter("light_badge", light_badge)
+register.filter("matter_badge", matter_badge)
+register.filter("matter_marks", more_badges)
+register.filter("matter_days", days_text)
+register.filter("instruction_badge", instruction_badge)
+register.filter("instruction_about", about_text)

@@ -14,9 +14,11 @@ from districts.models import Account, Jurisdiction, Organisation, Plan
 from greenfin.plans.loading.imports import keep_import
 from targets.history.actions import receive_history
 from targets.models import CitedFigure, Observation, QuarterlyReturn, Target
+from tasks.supervision.subjects import of_district
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.greenfin.web.access_matrix import ACCESS
 from tests.targets.history.books import LOANS, text_table
+from tests.tasks.supervision.matters import FAR, account_of, issued, written
 
 from .deeds import QUARTER
 
@@ -44,6 +46,18 @@ class Ground:
         past = receive_history(
             content=text_table(LOANS), file_name="历史.csv", by=by, now=current_time()
         )
+        leads = Organisation.objects.filter(kind="body", assignments__task__plan=self.plan)
+        office, leader = (
+            account_of("ground-office", "reviewer"),
+            account_of("ground-leader", "leader"),
+        )
+        matter = issued(
+            office,
+            subject=of_district(place),
+            lead=leads.earliest("pk"),
+            now=current_time(),
+            due_on=FAR,
+        )
         observations = Observation.objects.filter(jurisdiction=place, origin="return")
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
@@ -57,6 +71,8 @@ class Ground:
             "observation_kwargs": {"pk": pk_of(observations)},
             "plan_import_kwargs": {"pk": held.pk},
             "history_import_kwargs": {"pk": past.pk},
+            "matter_kwargs": {"year": matter.year, "number": matter.number},
+            "instruction_kwargs": {"pk": written(leader, place.slug).pk},
         }
 
 

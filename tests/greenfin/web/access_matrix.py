@@ -70,6 +70,12 @@ ALIGNERS = {"reviewer": 302}
 # For administrators; a write without data is refused as incomplete.
 OFFICE = everyone(403, anonymous=302, administrator=200)
 OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
+# Supervision is nothing of those who keep accounts, load plans or watch institutions.
+SUPERVISION = everyone(200, anonymous=302, supervisor=403, administrator=403, keeper=403)
+ANSWERING = ("contributor_a", "contributor_b", "reporter_a", "reporter_b")
+NOT_OF_A = {"contributor_b": 404, "reporter_b": 404}
+MATTER_OF_A = {**SUPERVISION, **NOT_OF_A}
+INSTRUCTED = {"leader": 200, "reviewer": 200, "auditor": 200}
 # A file that the reviewer had checked: looked at by those who import, and by the auditor.
 IMPORTERS = {"reviewer": 200}
 HISTORY = everyone(403, anonymous=302, **IMPORTERS, auditor=200)
@@ -299,6 +305,48 @@ ACCESS: dict[str, Row] = {
         kwargs_fixture="round_kwargs",
     ),
     "round_unlock": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
+    # Supervision: contributor A's body has a matter, the leader wrote on the city
+    "matter_list": Row(get=SUPERVISION, post=NO_POST_SIGNED_IN),
+    "matter_mine": Row(
+        get=everyone(403, anonymous=302, **dict.fromkeys(ANSWERING, 200)), post=NO_POST_SIGNED_IN
+    ),
+    # Without a subject both lead back to the list.
+    "matter_open": Row(
+        get=everyone(403, anonymous=302, reviewer=302),
+        post=everyone(403, anonymous=302, reviewer=302),
+    ),
+    "matter": Row(get=MATTER_OF_A, post=NO_POST_SIGNED_IN, kwargs_fixture="matter_kwargs"),
+    "matter_slip": Row(get=MATTER_OF_A, post=NO_POST_SIGNED_IN, kwargs_fixture="matter_kwargs"),
+    **{
+        name: deed(
+            "matter_kwargs",
+            everyone(403, anonymous=302, **NOT_OF_A, contributor_a=409, reporter_a=409),
+        )
+        for name in ("matter_acknowledge", "matter_reply", "matter_report_done", "extension_ask")
+    },
+    **{
+        name: deed("matter_kwargs", everyone(403, anonymous=302, **NOT_OF_A, reviewer=409))
+        for name in (
+            "matter_return",
+            "matter_strike_off",
+            "matter_cancel",
+            "extension_grant",
+            "extension_refuse",
+        )
+    },
+    "instruction_list": Row(
+        get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=200, contributor_b=200),
+        post=NO_POST_SIGNED_IN,
+    ),
+    "instruction_write": Row(
+        get=everyone(403, anonymous=302, leader=302), post=everyone(403, anonymous=302, leader=302)
+    ),
+    "instruction": Row(
+        get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=404, contributor_b=404),
+        post=NO_POST_SIGNED_IN,
+        kwargs_fixture="instruction_kwargs",
+    ),
+    "instruction_answer": deed("instruction_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     # Past figures
     "history": Row(get=HISTORY, post=everyone(403, anonymous=302, **ROUNDS)),
     "history_template": Row(get=everyone(403, anonymous=302, **IMPORTERS), post=NO_POST_SIGNED_IN),

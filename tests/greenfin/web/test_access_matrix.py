@@ -16,6 +16,7 @@ from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked, handed_in
+from tests.tasks.supervision.matters import FAR, issued, written
 
 from .access_matrix import ACCESS, READERS, Row
 
@@ -121,6 +122,18 @@ def history_import_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
         content=content, file_name="历史.csv", by=accounts["reviewer"], now=current_time()
     )
     return {"pk": held.pk}
+
+
+@pytest.fixture
+def matter_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    body = accounts["contributor_a"].memberships.get().organisation
+    matter = issued(accounts["reviewer"], now=current_time(), due_on=FAR, lead=body)
+    return {"year": matter.year, "number": matter.number}
+
+
+@pytest.fixture
+def instruction_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    return {"pk": written(accounts["leader"], "chongqing").pk}
 
 
 def address(name: str, row: Row, request: pytest.FixtureRequest) -> str:

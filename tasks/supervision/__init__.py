@@ -1,0 +1,1 @@
+"""Supervision (督办): matters until they are struck off, and what leaders wrote."""

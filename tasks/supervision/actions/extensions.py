@@ -1,0 +1,104 @@
+"""Later due dates: asked for by a body, granted or refused by the office."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.evidence.forms import BroughtFile
+from districts.models import Account
+from targets.periods import local_date
+from targets.returns.refusals import Conflict, Refused
+from tasks.models import Extension, MatterStep, SupervisionMatter
+
+from .holding import (
+    MOST_YEARS,
+    hold_matter,
+    open_extension,
+    record_step,
+    require_whole,
+    take_step,
+)
+
+
+@transaction.atomic
+def ask_extension(
+    *,
+    matter: SupervisionMatter,
+    until: datetime.date,
+    by: Account,
+    now: datetime.datetime,
+    seen: int,
+    words: str = "",
+    evidence: Sequence[BroughtFile] = (),
+) -> MatterStep:
+    """A body asks for a later due date, with the reason.
+
+    Refused for one that is not later, or past; Conflict while another waits for its answer.
+    """
+    held, standing = hold_matter(matter, by)
+    step = take_step(
+        held,
+        standing,
+        deed="ask_extension",
+        by=by,
+        now=now,
+        seen=seen,
+        words=words,
+        evidence=evidence,
+    )
+    if open_extension(held) is not None:
+        raise Conflict(_("An extension has been asked for already; wait for the answer."))
+    if until <= held.due_on or until < local_date(now):
+        raise Refused(
+            _("The new date lies after %(due)s, and not before today.") % {"due": held.due_on}
+        )
+    if until.year > held.due_on.year + MOST_YEARS:
+        raise Refused(_("This date is more than five years away; check the year."))
+    Extension.objects.create(
+        matter=held, until=until, reason=step.words, state="asked", asked_by=by, asked_at=now
+    )
+    record_step(step, deed="ask_extension", by=by, now=now)
+    return step
+
+
+@transaction.atomic
+def grant_extension(
+    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
+) -> MatterStep:
+    """The office moves the due date to the one asked for."""
+    held, standing = hold_matter(matter, by)
+    asked = open_extension(held)
+    if asked is not None:
+        held.due_on = asked.until
+    step = take_step(held, standing, deed="grant_extension", by=by, now=now, seen=seen, words=words)
+    _decide(asked, "granted", step, by, now)
+    record_step(step, deed="grant_extension", by=by, now=now)
+    return step
+
+
+@transaction.atomic
+def refuse_extension(
+    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
+) -> MatterStep:
+    """The office leaves the due date where it is, and says why."""
+    held, standing = hold_matter(matter, by)
+    step = take_step(
+        held, standing, deed="refuse_extension", by=by, now=now, seen=seen, words=words
+    )
+    _decide(open_extension(held), "refused", step, by, now)
+    record_step(step, deed="refuse_extension", by=by, now=now)
+    return step
+
+
+def _decide(
+    asked: Extension | None, state: str, step: MatterStep, by: Account, now: datetime.datetime
+) -> None:
+    """The office's answer; Refused for who asked for the extension oneself."""
+    if asked is None:
+        raise Conflict(_("No extension waits for an answer. Look at the matter again."))
+    asked.state, asked.answer = state, step.words
+    asked.decided_by, asked.decided_at = by, now
+    require_whole(asked)
+    asked.save()

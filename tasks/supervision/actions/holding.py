@@ -1,0 +1,144 @@
+"""What every write on a matter shares: the lock, the right, the table, the step that is kept."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from districts.actions import record_event
+from districts.evidence import keep_evidence
+from districts.evidence.forms import BroughtFile
+from districts.models import Account
+from districts.permissions import reader_of
+from targets.returns.refusals import Conflict, NotAllowed, Refused
+from tasks.models import OPEN_STATES, Extension, MatterStep, SupervisionMatter
+from tasks.permissions import ANSWER_MATTERS
+from tasks.supervision.rights import Standing, standing_of
+from tasks.supervision.transitions import BY_DEED, next_state, require_right, require_words
+
+# A date further away is a slip.
+MOST_YEARS = 5
+
+
+def hold_matter(matter: SupervisionMatter, by: Account) -> tuple[SupervisionMatter, Standing]:
+    """The matter as it stands now, locked, and how the person stands to it.
+
+    NotAllowed where the person may not know of it.
+    """
+    reader = reader_of(by)
+    SupervisionMatter.objects.select_for_update().get(pk=matter.pk)
+    seen = SupervisionMatter.objects.visible_to(reader).select_related("lead__jurisdiction")
+    held = seen.prefetch_related("bodies__jurisdiction").filter(pk=matter.pk).first()
+    if held is None:
+        raise NotAllowed(_("You may not do this with this matter."))
+    return held, standing_of(reader, held)
+
+
+def take_step(
+    held: SupervisionMatter,
+    standing: Standing,
+    *,
+    deed: str,
+    by: Account,
+    now: datetime.datetime,
+    seen: int,
+    words: str,
+    evidence: Sequence[BroughtFile] = (),
+) -> MatterStep:
+    """Moves a held matter by one line of the table: right, then state, then what was looked at.
+
+    `seen` is how many steps the matter had when the person looked at it; `evidence` are files that
+    prove what is said.
+    """
+    require_right(standing.actor, deed)
+    before, held.state = held.state, next_state(deed, held.state)
+    if MatterStep.objects.filter(matter=held).count() != seen:
+        raise Conflict(
+            _("Something has been done with this matter since you looked. Look at it again.")
+        )
+    said = require_words(deed, words)
+    require_whole(held)
+    held.save()
+    for_body = BY_DEED[deed].right is ANSWER_MATTERS
+    step = MatterStep(
+        matter=held,
+        number=seen + 1,
+        deed=deed,
+        state_from=before,
+        state_to=held.state,
+        words=said,
+        body=standing.body if for_body else None,
+        is_on_paper=standing.is_on_paper and for_body,
+        by=by,
+        at=now,
+    )
+    require_whole(step)
+    step.save()
+    keep_files(step, evidence, by, now)
+    if held.state not in OPEN_STATES:
+        _let_extension_lapse(held, by, now)
+    return step
+
+
+def keep_files(
+    step: MatterStep, evidence: Sequence[BroughtFile], by: Account, now: datetime.datetime
+) -> None:
+    """The files are kept as evidence of the step."""
+    rows = [
+        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now)
+        for one in evidence
+    ]
+    step.evidence.set(rows)
+
+
+def record_step(step: MatterStep, *, deed: str, by: Account, now: datetime.datetime) -> None:
+    """The step in the audit trail."""
+    matter = step.matter
+    after = {"state": step.state_to, "due_on": matter.due_on.isoformat(), "words": step.words}
+    record_event(
+        deed=deed,
+        by=by,
+        obj=matter,
+        key=matter.document_number,
+        before={"state": step.state_from},
+        after={key: value for key, value in after.items() if value},
+        now=now,
+    )
+
+
+def require_whole(row: models.Model) -> None:
+    """Refused with the model's own sentences where the row breaks a rule of it."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
+def open_extension(matter: SupervisionMatter) -> Extension | None:
+    """The extension that waits for an answer."""
+    return Extension.objects.filter(matter=matter, state="asked").first()
+
+
+def matter_content(matter: SupervisionMatter) -> dict[str, Any]:
+    """A matter as the audit trail keeps it when it is opened."""
+    return {
+        "title": matter.title,
+        "subject": matter.subject_kind,
+        "lead": matter.lead.slug,
+        "bodies": sorted(body.slug for body in matter.bodies.all()),
+        "issued_on": matter.issued_on.isoformat(),
+        "due_on": matter.due_on.isoformat(),
+        "state": matter.state,
+        "is_offline": matter.is_offline,
+    }
+
+
+def _let_extension_lapse(matter: SupervisionMatter, by: Account, now: datetime.datetime) -> None:
+    """What was asked for is beside the point once the matter is closed."""
+    asked = open_extension(matter)
+    if asked is not None:
+        asked.state, asked.decided_by, asked.decided_at = "lapsed", by, now
+        asked.save(update_fields=["state", "decided_by", "decided_at"])

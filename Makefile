@@ -8,8 +8,10 @@ MANAGE := $(BIN)/python manage.py
 CATALOGUE := greenfin/locale/zh_Hans/LC_MESSAGES/django
 STATIC := $(or $(GREENFIN_DATA),var)/static/staticfiles.json
 
-# Compiled modules stay out of the tree, but are kept: every start would compile Django anew.
+# Compiled modules stay out of the tree, but are kept, whatever the machine says of them: every
+# start would compile Django anew, and every worker of the tests all tests.
 export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test test-fast test-long check bench format lock tools clean
 

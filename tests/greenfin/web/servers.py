@@ -148,13 +148,17 @@ def log_of(data: Path) -> Path:
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
+    """Nothing of ours is handed down but where compiled modules lie: not in the tree."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    if sys.pycache_prefix:
+        kept["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    else:
+        kept["PYTHONDONTWRITEBYTECODE"] = "1"
     return {
         **kept,
         "GREENFIN_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "greenfin.settings",
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
 

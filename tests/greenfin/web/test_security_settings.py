@@ -1,32 +1,18 @@
 """Settings that must not start, and the framework's own check of a production installation."""
 
-import os
 import re
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from .servers import ROOT, run
+
 PRODUCTION = {"GREENFIN_BEHIND_HTTPS": "1", "GREENFIN_ALLOWED_HOSTS": "example.org"}
 
 
-def manage(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={**kept, "GREENFIN_DATA": str(data), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_the_production_check_is_clean(tmp_path: Path) -> None:
-    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    result = run(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert result.returncode == 0, result.stderr
 
 
@@ -46,7 +32,7 @@ def test_settings_that_cannot_be_do_not_start(
     tmp_path: Path, environment: dict[str, str], word: str
 ) -> None:
     """One sentence, without the code and the secret."""
-    result = manage(tmp_path, "check", **environment)
+    result = run(tmp_path, "check", **environment)
     assert result.returncode != 0
     assert result.stderr.startswith(word)
     assert result.stderr.count("\n") == 1
@@ -56,7 +42,7 @@ def test_settings_that_cannot_be_do_not_start(
 
 def test_a_fixed_day_that_is_none_does_not_start(tmp_path: Path) -> None:
     (tmp_path / "fixed_day").write_text("soon\n")
-    result = manage(tmp_path, "check")
+    result = run(tmp_path, "check")
     assert result.returncode != 0
     assert "fixed_day must be a date" in result.stderr
 
@@ -72,12 +58,12 @@ def test_the_server_refuses_numbers_that_cannot_be(
 
 
 def test_a_generated_key_is_kept_and_readable_by_nobody_else(tmp_path: Path) -> None:
-    manage(tmp_path, "check")
+    run(tmp_path, "check")
     key = tmp_path / "secret_key"
     first = key.read_text()
     assert len(first) >= 50
     assert key.stat().st_mode & 0o077 == 0
-    manage(tmp_path, "check")
+    run(tmp_path, "check")
     assert key.read_text() == first
 
 

@@ -124,8 +124,13 @@ def filled(**values):
 def opened(workbook, file_name="return.xlsx"):
     """What the child gives, without one; through JSON, as it travels."""
     data = workbook if isinstance(workbook, bytes) else as_bytes(workbook)
-    plain = open_workbook(data, file_name, [META_SHEET, COVER_SHEET, INDICATOR_SHEET, TASKS])
-    return OpenedWorkbook.from_plain(json.loads(json.dumps(plain)))
+    return OpenedWorkbook.from_plain(json.loads(told(data, file_name)))
+
+
+def told(data, file_name):
+    return json.dumps(
+        open_workbook(data, file_name, [META_SHEET, COVER_SHEET, INDICATOR_SHEET, TASKS])
+    )
 
 
 def read(workbook, template=CONTENT):

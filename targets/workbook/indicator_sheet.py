@@ -185,6 +185,13 @@ def _derived_shares(indicators: Sequence[Indicator]) -> dict[int, list[Indicator
     return shares
 
 
+def _said_then(previous: Observation) -> str:
+    """The reporter's own remark; of imported history its source, which nobody here wrote."""
+    if previous.origin == "history" and previous.remark:
+        return f"来源：{previous.remark}"
+    return previous.remark
+
+
 def _row(
     number: int,
     indicator: Indicator,
@@ -214,7 +221,7 @@ def _row(
     recent = _recent(published)
     known = recent[-1] if recent else cited and exact(cited)
     if previous is not None:
-        texts["former_remark"] = short(previous.remark, FORMER_LENGTH)
+        texts["former_remark"] = short(_said_then(previous), FORMER_LENGTH)
     return Row(
         key=indicator.code,
         texts=texts,

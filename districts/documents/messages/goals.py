@@ -73,6 +73,13 @@ GOALS: dict[str, tuple[str, str]] = {
             "proposed. Confirm it or enter another."
         ),
     ),
+    "base_differs": (
+        WARNING,
+        gettext_noop(
+            "“%(found)s”: worked back, the base value of %(base)s is %(other)s, but %(expected)s "
+            "is the figure used for it. Neither was changed; enter the one that holds."
+        ),
+    ),
     "growth_of_share": (
         WARNING,
         gettext_noop("“%(found)s” stands behind a share; it was read as the growth of the amount."),

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         yield checks.received_files()
         yield checks.evidence()
         yield checks.stored_returns()
+        yield checks.remarked_rows()
         yield checks.derived_shares()
         yield checks.published_once()
         yield checks.linked_targets()

@@ -2,7 +2,7 @@
 
 from .evidence import evidence
 from .links import linked_targets
-from .numbers import derived_shares, published_once, stored_returns
+from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
 from .trail import audit_trail, database_rows
@@ -17,6 +17,7 @@ __all__ = [
     "linked_targets",
     "published_once",
     "received_files",
+    "remarked_rows",
     "stored_returns",
     "workbooks_read_again",
 ]

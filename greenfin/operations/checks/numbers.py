@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn
+from targets.models import CellRemark, HistoryImport, Indicator, Observation, QuarterlyReturn
+from targets.workbook.book import cell_of
 from targets.workbook.checks import share_of
 from targets.workbook.columns import INDICATOR_SHEET
 from tasks.asked import key_of
@@ -53,6 +54,25 @@ def stored_returns() -> Outcome:
         problems = [*_return_problems(one, shares), *_superseded_apart(one, imports)]
         outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
     return outcome
+
+
+def remarked_rows() -> Outcome:
+    """Every remark of a reviewer stands at the cell that its row was read from."""
+    outcome = Outcome("reviewers' remarks")
+    rows = CellRemark.objects.select_related("quarterly_return__member__round")
+    rows = rows.select_related("quarterly_return__member__jurisdiction")
+    for one in rows.order_by("pk").iterator(chunk_size=BATCH):
+        outcome.look(_remark_problems(one))
+    return outcome
+
+
+def _remark_problems(remark: CellRemark) -> Iterator[str]:
+    held = remark.quarterly_return
+    read = held.contents.get(remark.sheet, {}).get(remark.key)
+    if read is None:
+        yield f"Remark {remark.pk} ({remark}): its return holds no row {remark.key}."
+    elif remark.cell != cell_of(quarterly_return=held, sheet=remark.sheet, key=remark.key):
+        yield f"Remark {remark.pk} ({remark}): its row was read from another cell."
 
 
 def derived_shares() -> Outcome:

@@ -8,11 +8,14 @@ from districts.documents.model import Place, doubt
 from targets.arithmetic import Goal, is_met
 from targets.periods import Quarter
 from targets.progress.figures_used import known_base
+from targets.wording.formatting import exact_text, quantity_text
 
 if TYPE_CHECKING:
     from .targets import TargetProposal
 
 _GROWING = ("multiple", "average_growth")
+# A plan's level is a round number: a base worked back from it departs by less than this.
+_ROUNDING = Decimal("0.005")
 
 
 def propose_base(
@@ -84,3 +87,35 @@ def _ask_for_base(proposal: "TargetProposal") -> None:
         *(entry for entry in proposal.doubts if entry.code != "no_base_year"),
         doubt("base_observed", where, found, base=str(proposal.base), other=proposal.base_text),
     ]
+
+
+def question_base(proposal: "TargetProposal") -> None:
+    """A doubt where a base worked back from the plan's own figures is not what is published.
+
+    Both are shown and none is taken for the other. Of a base that the level beside it shares the
+    doubt stands with the growth, whose words it was worked back by.
+    """
+    indicator, base = proposal.indicator, proposal.base_value
+    if proposal.base_origin != "implied" or proposal.kind not in _GROWING:
+        return
+    if indicator is None or base is None or not proposal.base or len(proposal.jurisdictions) > 1:
+        return
+    quarter = Quarter.parse(proposal.base)
+    known = known_base(proposal.jurisdictions[0].pk, indicator, quarter)
+    if known is None or known.quarter != quarter:
+        return
+    if abs(known.value - base) <= _ROUNDING * abs(known.value):
+        return
+    found = proposal.statement.wording
+    where = Place("target", f"{proposal.statement.clause} {found}")
+    published = quantity_text(exact_text(known.value), indicator.unit)
+    proposal.doubts.append(
+        doubt(
+            "base_differs",
+            where,
+            found,
+            base=str(quarter),
+            other=proposal.base_text,
+            expected=published,
+        )
+    )

@@ -17,7 +17,7 @@ from targets.progress.figures_used import Source, start_of_period
 from targets.wording.formatting import exact_text, plain_text, quantity_text
 from targets.wording.sentences import bounded
 
-from .bases import propose_base
+from .bases import propose_base, question_base
 from .indicators import converted, match_indicator
 
 FIELDS = ("kind", "operator", "value", "unit", "deadline", "indicator", "base", "base_value")
@@ -41,8 +41,8 @@ _SETTLED_BY = {
     "operator": ("operators_disagree", "operator_not_stated"),
     "value": ("growth_times", "unit_differs"),
     "unit": ("no_unit", "unit_differs"),
-    "base": ("no_base_year", "base_of_context", "base_observed"),
-    "base_value": ("base_observed",),
+    "base": ("no_base_year", "base_of_context", "base_observed", "base_differs"),
+    "base_value": ("base_observed", "base_differs"),
     "kind": ("flow_or_stock",),
 }
 
@@ -120,6 +120,7 @@ def propose_targets(
     # Levels last: they are counted from the base of what grows beside them.
     for proposal in sorted(proposals.values(), key=lambda one: one.kind == "level"):
         propose_base(proposal, proposals.values(), start)
+        question_base(proposal)
         if proposal.key in corrections:
             _correct(proposal, corrections[proposal.key], indicators)
         _check_range(proposal)

@@ -18,7 +18,14 @@ from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
 from targets.history.actions import apply_history, confirm_history
 from targets.history.proposal import propose_history, stored_proposal
-from targets.models import HistoryImport, Indicator, Observation, QuarterlyReturn, Target
+from targets.models import (
+    CellRemark,
+    HistoryImport,
+    Indicator,
+    Observation,
+    QuarterlyReturn,
+    Target,
+)
 from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
 from tasks.models import ProgressUpdate, Serving, Task
 from tests.targets.factories import NOW, accepted, member_of, opened
@@ -77,13 +84,24 @@ def test_a_past_figure_that_takes_a_samples_place_is_whole(
     assert verified()["rows of returns"]["problems"] == []
 
 
+def remark(**changes: str) -> None:
+    """What a reviewer said of a row of the return that counts, as far as `changes` leave it."""
+    held = current()
+    cell = held.contents[INDICATOR_SHEET]["green_bond_balance"]["value"]["cell"]
+    row = {"sheet": INDICATOR_SHEET, "key": "green_bond_balance", "cell": cell, **changes}
+    by = Account.objects.get(username="reviewer")
+    CellRemark.objects.create(quarterly_return=held, text="请核对", made_at=NOW, made_by=by, **row)
+
+
 def test_an_installation_that_is_whole(office: None) -> None:
+    remark()
     found = verified()
     assert {name: check["problems"] for name, check in found.items() if check["problems"]} == {}
     assert found["rows of returns"]["checked"] == 2
     assert found["workbooks read again"]["checked"] == 2
     assert found["figures of imported history"]["checked"] == 2
     assert found["derived shares"]["checked"] == 3
+    assert found["reviewers' remarks"]["checked"] == 1
     assert found["received files"]["checked"] == 3
     assert found["tasks that serve targets"]["checked"] == Serving.objects.count()
 
@@ -205,6 +223,9 @@ DAMAGES: list[tuple[Callable[[], object], Check, str]] = [
         checks.stored_returns,
         "stored otherwise",
     ),
+    (lambda: remark(cell="A1"), checks.remarked_rows, "read from another cell"),
+    (lambda: remark(key="no_such"), checks.remarked_rows, "holds no row no_such"),
+    (lambda: remark(sheet="举措"), checks.remarked_rows, "holds no row green_bond_balance"),
     (take_share_of_another_part, checks.derived_shares, "of another quarter"),
     (publish_twice, checks.published_once, "2 published rows"),
     (link_with_another_plan, checks.linked_targets, "its task stands in the plan wushan"),

@@ -100,6 +100,38 @@ def test_a_level_takes_the_base_of_the_growth_beside_it(loaded_plans: None) -> N
     assert bases(state="leave")["level"] == known
 
 
+def test_a_base_worked_back_is_held_against_the_published_figure(
+    client_of: Callable[[str], Client], loaded_plans: None
+) -> None:
+    text = TEXT.replace("达到80亿元以上", "达到80亿元以上，较2023年翻一番")
+
+    def doubts(**chosen: str) -> list[tuple[str, str]]:
+        proposal = propose_plan(text.encode())
+        keys = {one.kind: key for key, one in proposal.draft.targets.items()}
+        choices = {keys["multiple"]: chosen} if chosen else {}
+        found = propose_targets(proposal.draft.targets, proposal.jurisdiction, choices)
+        bases = {(one.kind, one.base, one.base_value, one.base_origin) for one in found}
+        if not chosen:
+            assert ("multiple", "2023Q4", Decimal(40), "implied") in bases
+        return [(one.kind, entry.code) for one in found for entry in one.doubts]
+
+    assert doubts() == []
+    observe("dazu", "green_loan_balance", "2023Q3", "47")  # of another quarter
+    assert doubts() == []
+    published = observe("dazu", "green_loan_balance", "2023Q4", "40.1")  # as round as the plan is
+    assert doubts() == []
+    Observation.objects.filter(pk=published.pk).update(value=Decimal("44.5"))
+    assert doubts() == [("multiple", "base_differs")]
+    # Nothing is taken for the other; the person's figure settles it.
+    assert doubts(base_value="44.5") == doubts(state="checked") == doubts(state="leave") == []
+    Observation.objects.filter(pk=published.pk).update(is_sample=True)
+    assert doubts() == []
+    Observation.objects.filter(pk=published.pk).update(is_sample=False)
+    office = client_of("administrator")
+    page = page_of(office, hand_in(office, text))
+    assert "倒算的2023年四季度基期值为40亿元，采用数据为44.5亿元，两者不一致。" in page
+
+
 def test_no_sample_is_proposed_as_a_base(loaded_plans: None) -> None:
     indicator = Indicator.objects.get(code="green_loan_balance")
     place = Jurisdiction.objects.get(slug="dazu")

@@ -322,7 +322,14 @@ def _preview_row(
             _text_cell(cells.get("due_on", {}), former.get("due_on")),
         ],
         unusual=Decimal(_is_moved(row, cells)),
+        is_as_before=bool(before) and not _is_moved(row, cells) and not _is_redated(row, cells),
     )
+
+
+def _is_redated(row: Row, cells: Mapping[str, dict[str, Any]]) -> bool:
+    """Whether it is expected to be done by another date than was reported last."""
+    date = cells.get("due_on", {}).get("value", "")
+    return bool(date) and date != row.prefilled.get("due_on", "")
 
 
 def _is_moved(row: Row, cells: Mapping[str, dict[str, Any]]) -> bool:

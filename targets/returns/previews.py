@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from targets.wording.formatting import padding
-from targets.workbook.sheets import Preview, PreviewCell
+from targets.workbook.sheets import Preview, PreviewCell, PreviewRow
 
 from .remarks import RowRemarks
 
 NO_REMARKS = RowRemarks()
+# Fewer rows without news are not worth a fold.
+FEWEST_FOLDED = 5
 
 
 def preview_table(
@@ -17,19 +19,17 @@ def preview_table(
     """A sheet's preview with each cell beside its heading, for the list it is on a phone.
 
     A column that is empty in every row is left out. `has_remarks` says whether there is a column
-    for what reviewers say of rows.
+    for what reviewers say of rows. `folded` are the rows without news, where they are many: as
+    reported last, nothing found or remarked on, and the same in the return before this one.
     """
     columns = list(zip(*(row.cells for row in preview.rows), strict=True))
     shown = [number for number, cells in enumerate(columns) if any(map(_says_something, cells))]
     paddings = {number: padding([_figure(cell) for cell in columns[number]]) for number in shown}
     said = {row.key: remarks.get((preview.sheet, row.key), NO_REMARKS) for row in preview.rows}
-    return {
-        "sheet": preview.sheet,
-        "title": preview.title,
-        "headings": [preview.headings[number] for number in shown],
-        "changed_count": preview.changed_count,
-        "has_remarks": may_remark or any(one is not NO_REMARKS for one in said.values()),
-        "rows": [
+    news = {row.key: _has_news(row, said[row.key]) for row in preview.rows}
+    is_long = sum(not one for one in news.values()) >= FEWEST_FOLDED
+    ready = [
+        (
             {
                 "key": row.key,
                 "cell": row.cell,
@@ -43,10 +43,26 @@ def preview_table(
                     }
                     for number in shown
                 ],
-            }
-            for place, row in enumerate(preview.rows)
-        ],
+            },
+            news[row.key] or not is_long,
+        )
+        for place, row in enumerate(preview.rows)
+    ]
+    return {
+        "sheet": preview.sheet,
+        "title": preview.title,
+        "headings": [preview.headings[number] for number in shown],
+        "changed_count": preview.changed_count,
+        "has_remarks": may_remark or any(one is not NO_REMARKS for one in said.values()),
+        "rows": [row for row, is_open in ready if is_open],
+        "folded": [row for row, is_open in ready if not is_open],
     }
+
+
+def _has_news(row: PreviewRow, remarks: RowRemarks) -> bool:
+    is_changed = any(cell.is_changed for cell in row.cells)
+    is_said = bool(row.findings) or is_changed or remarks is not NO_REMARKS
+    return is_said or not row.is_as_before
 
 
 def _says_something(cell: PreviewCell) -> bool:

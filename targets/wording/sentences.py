@@ -154,7 +154,7 @@ def level_text(progress: Progress) -> str:
     """What must be reached, with its operator: ≥ 6,000.00; "" where nothing can be counted."""
     target, level = progress.target, progress.assessment.target_level
     if target.kind == "first_occurrence":
-        return "> 0"
+        return bounded("0", ">")
     if level is None:
         return ""
     return bounded(short_number(level, decimals_of(target)), target.operator)

@@ -52,13 +52,17 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row; `unusual` is how far it departs from what was expected, 0 for nothing to compare."""
+    """One row; `unusual` is how far it departs from what was expected, 0 for nothing to compare.
+
+    `is_as_before` where the sheet knows that it says what was reported last.
+    """
 
     key: str
     cell: str
     cells: list[PreviewCell]
     findings: list[Finding] = field(default_factory=list)
     unusual: Decimal = Decimal(0)
+    is_as_before: bool = False
 
     @property
     def severity(self) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from districts.models import Jurisdiction, Plan
 from targets.models import QuarterlyReturn
 from targets.workbook import book as workbook
 from tasks.models import ProgressUpdate
+from tasks.sheet import _is_moved, _is_redated
 from tests.targets.workbook.books import opened, place
 from tests.targets.workbook.rounds import NOW, filled_book, member_of, stored
 
@@ -213,7 +215,19 @@ def test_preview_knows_the_state_before(wushan, before):
     member = member_of(wushan)
     row = stored(member, filled_book(member), state="draft")
     assert isinstance(row, QuarterlyReturn)
-    assert workbook.preview_of(quarterly_return=row)[1].rows[0].cells[1].text == "Done"
+    rows = workbook.preview_of(quarterly_return=row)[1].rows
+    assert rows[0].cells[1].text == "Done"
+    # Only what was reported before, in the same state and by the same date, is no news.
+    assert {one.key for one in rows if not one.is_as_before} == {FIRST}
+
+
+@pytest.mark.parametrize(("date", "is_same"), [("2025-06-30", True), ("2025-09-30", False)])
+def test_another_date_is_news(wushan, date, is_same):
+    kept = {"state": {"state": "reported", "value": "in_progress"}, "due_on": {"value": date}}
+    row = SimpleNamespace(prefilled={"due_on": "2025-06-30"}, facts={"previous": "in_progress"})
+    assert not _is_moved(row, kept)
+    assert _is_redated(row, kept) is not is_same
+    assert not _is_redated(row, kept | {"due_on": {}})
 
 
 def test_what_accepting_would_change(wushan, before):

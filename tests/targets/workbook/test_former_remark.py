@@ -1,4 +1,4 @@
-"""What stands in 上期备注: the reporter's words, or the source of a figure imported from a table."""
+"""What stands in 上期备注: the reporter's words, or the source of an imported figure."""
 
 import datetime
 import io
@@ -32,7 +32,7 @@ LONG = "人民银行季报" * 40
 def test_the_source_of_imported_history_is_called_so(accounts, source, said) -> None:
     table = text_table(("渝中区", "各项贷款余额", "2025Q3", 900, source))
     proposal = propose_history(content=table, file_name="历史.csv", today=datetime.date(2026, 1, 9))
-    apply_history(proposal=proposal, by=accounts["administrator"], now=NOW)
+    apply_history(proposal=proposal, by=accounts["reviewer"], now=NOW)
     member = member_of(Jurisdiction.objects.get(slug="yuzhong"))
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     sheet = book["指标"]

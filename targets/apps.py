@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "upload_return": _("Uploaded a return"),
     "refuse_upload": _("Upload refused"),
+    "begin_return": _("Began a return on the page"),
+    "fill_in_return": _("Filled in cells of a return on the page"),
     "submit_return": _("Submitted a return"),
     "recheck_return": _("Return checked anew before submission"),
     "withdraw_return": _("Withdrew a return"),

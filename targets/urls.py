@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from targets.views import (
     adding,
+    filling,
     goals,
     history,
     locking,
@@ -59,7 +60,8 @@ urlpatterns: list[URLPattern] = [
         name="part_template",
     ),
     path("returns/<int:pk>/", returns.return_page, name="return"),
-    path("returns/<int:pk>/submit", returns.return_submit, name="return_submit"),
+    path("returns/<int:pk>/fill/", filling.return_fill, name="return_fill"),
+    path("returns/<int:pk>/submit", filling.return_submit, name="return_submit"),
     path("returns/<int:pk>/accept", returns.return_accept, name="return_accept"),
     path("returns/<int:pk>/send_back", returns.return_send_back, name="return_send_back"),
     path("returns/<int:pk>/remark", returns.return_remark, name="return_remark"),
@@ -73,6 +75,7 @@ urlpatterns: list[URLPattern] = [
         return_files.return_template,
         name="return_template",
     ),
+    path("returns/<slug:slug>/<str:quarter>/begin", filling.return_begin, name="return_begin"),
     path("history/", history.history, name="history"),
     path("history/template.xlsx", history.history_template, name="history_template"),
     path("history/<int:pk>/", history.history_import_page, name="history_import"),

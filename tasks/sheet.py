@@ -80,6 +80,7 @@ class TaskSheet:
     name = TASK_SHEET
     label = gettext_lazy("Tasks")
     columns: tuple[Column, ...] = TASK_COLUMNS
+    choice_labels: Mapping[str, Any] = dict(TASK_STATES)
     check_codes = frozenset(
         {"done_without_account", "blocked_without_account", "task_reopened", "date_out_of_reason"}
     )
@@ -164,8 +165,8 @@ def _tasks(member: RoundMember) -> list[Task]:
     keys = set(member.further_rows.get(TASK_SHEET, ()))
     if not keys:
         return []
-    tasks = Task.objects.filter(plan__jurisdiction=member.jurisdiction).select_related("plan")
-    return [task for task in tasks if key_of(task) in keys]
+    tasks = Task.objects.filter(plan__jurisdiction=member.jurisdiction)
+    return [task for task in tasks.select_related("plan", "section") if key_of(task) in keys]
 
 
 def _bodies(tasks: Sequence[Task]) -> dict[int, dict[str, list[str]]]:
@@ -255,7 +256,7 @@ def _row(task: Task, bodies: Mapping[str, list[str]], last: _Said) -> Row:
         prefilled=prefilled,
         minimum=f"{first_year}-01-01",
         maximum=f"{last_year}-12-31",
-        facts={"previous": last.state},
+        facts={"previous": last.state, "group": str(task.section)},
     )
 
 
@@ -342,10 +343,10 @@ def _state_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> Pr
     if cell.get("state") != "reported":
         return PreviewCell(cell.get("typed") or _("Not filled in"), is_missing=True)
     is_changed = former is not None and former["value"] != cell["value"]
-    note = ""
+    notes = read_as_words(cell["read_as"])
     if is_changed and former is not None and former["state"] == "reported":
-        note = before_note(_state_word(former["value"]))
-    return PreviewCell(_state_word(cell["value"]), note, is_changed=is_changed)
+        notes.append(before_note(_state_word(former["value"])))
+    return PreviewCell(_state_word(cell["value"]), " · ".join(notes), is_changed=is_changed)
 
 
 def _text_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:

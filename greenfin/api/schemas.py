@@ -12,6 +12,7 @@ from ninja import Field, Schema
 from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, create_model
 
 from targets.models import Observation, SeriesBreak
+from targets.models.entries import ON_PAGE
 from targets.progress.figures_used import Source
 from targets.wording.formatting import computed, plain_text
 from tasks.models import Assignment
@@ -178,6 +179,7 @@ class ObservationOut(Schema):
                 "sheet": row.sheet,
                 "cell": row.cell,
                 "number": row.quarterly_return.number,
+                "on_page": ON_PAGE in row.read_as.split(","),
             }
         if row.origin == "history" and row.history_import is not None:
             return {"kind": "history", "digest": row.history_import.file.digest, "row": row.row}

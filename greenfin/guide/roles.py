@@ -122,9 +122,15 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(
                 _(
                     "Upload it: errors name the cell and what to do, and must be put right; "
-                    "queries must be answered."
+                    "queries must be answered. A cell can be put right on the page, too."
                 ),
                 "return_upload",
+            ),
+            Step(
+                _(
+                    "Without Excel the whole return can be filled in on the page and saved as a "
+                    "draft as often as needed; a copied column of figures fills the fields below."
+                )
             ),
             Step(_("Submit it for review. Nothing counts before it is accepted.")),
             Step(

@@ -1,5 +1,6 @@
 """Every write of this floor has a name here; pages and commands write in no other way."""
 
+from .filling import begin_return, fill_in_return
 from .findings import answer_finding
 from .goals import continue_target, revise_target, set_baseline
 from .reminders import reminder_text, send_reminders
@@ -19,7 +20,9 @@ __all__ = [
     "accept_return",
     "add_to_round",
     "answer_finding",
+    "begin_return",
     "continue_target",
+    "fill_in_return",
     "grant_exception",
     "lock_round",
     "open_round",

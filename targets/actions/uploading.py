@@ -81,6 +81,7 @@ def upload_return(
     by: Account,
     now: datetime.datetime,
     is_sample: bool = False,
+    is_begun_on_page: bool = False,
     opened: OpenedWorkbook | None = None,
     seen: Seen | None = None,
 ) -> QuarterlyReturn:
@@ -107,6 +108,7 @@ def upload_return(
             by=by,
             now=now,
             is_sample=is_sample,
+            is_begun_on_page=is_begun_on_page,
             seen=seen.get(member.pk),
         )
     except Refusal as refusal:
@@ -125,6 +127,7 @@ def _store_draft(
     by: Account,
     now: datetime.datetime,
     is_sample: bool,
+    is_begun_on_page: bool,
     seen: tuple[int, int] | None,
 ) -> QuarterlyReturn:
     held = hold_member(member.pk)
@@ -145,19 +148,21 @@ def _store_draft(
     former = draft or held.returns.order_by("number").last()
     answers = answers_in_workbook(read, former)
     if draft is None:
-        draft = QuarterlyReturn(member=held, number=_next_number(held), is_sample=is_sample)
+        draft = QuarterlyReturn(member=held, number=next_number(held), is_sample=is_sample)
     else:
         draft.version += 1
     for name, value in {**fields, "file_name": file_name}.items():
         setattr(draft, name, value)
     draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
+    draft.is_begun_on_page = is_begun_on_page
     draft.save()
     draft.query_answers.all().delete()
+    draft.cell_entries.all().delete()
     keep_answers(draft, answers, by=by, now=now)
     keep_taken(draft, former, by=by, now=now)
     confirm_scope(draft, by=by)
     record_event(
-        deed="upload_return",
+        deed="begin_return" if is_begun_on_page else "upload_return",
         by=by,
         obj=draft,
         before=before,
@@ -235,7 +240,8 @@ def _which_to_use(quarter: str, own: Jurisdiction, *, is_locked: bool) -> str:
     return joined([said % words, advice % words, *([exception] if is_locked else [])])
 
 
-def _next_number(member: RoundMember) -> int:
+def next_number(member: RoundMember) -> int:
+    """The number of a member's next return."""
     highest = QuarterlyReturn.objects.filter(member=member).aggregate(highest=Max("number"))
     return (highest["highest"] or 0) + 1
 

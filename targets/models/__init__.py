@@ -1,6 +1,7 @@
 """What number, by when, and how far: indicators, targets, returns, observations, plan audit."""
 
 from .audit import FindingAnswer
+from .entries import CellEntry
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from .history import HistoryImport
 from .numbers import Observation, ObservationQuerySet
@@ -8,6 +9,7 @@ from .parts import PartBody, PartReturn, TakenRow
 from .returns import CellRemark, QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
+    "CellEntry",
     "CellRemark",
     "CitedFigure",
     "FindingAnswer",

@@ -141,7 +141,8 @@ class QuarterlyReturn(models.Model):
 
     `contents` keeps what was read from the workbook, sheet by sheet, and `findings` what the
     checks said, so that a preview shows exactly what will be stored. `version` counts the changes
-    of an open return: a confirmation names the version that was previewed.
+    of an open return: a confirmation names the version that was previewed. One that
+    `is_begun_on_page` has the empty workbook for its file: what it says stands in its entries.
     """
 
     member = models.ForeignKey(RoundMember, models.PROTECT, related_name="returns")
@@ -167,6 +168,7 @@ class QuarterlyReturn(models.Model):
     review_reason = models.TextField(_("reason for sending back"), blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
+    is_begun_on_page = models.BooleanField(_("begun on the page"), default=False)
 
     objects = QuarterlyReturnQuerySet.as_manager()
 

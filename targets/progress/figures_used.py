@@ -26,6 +26,7 @@ from targets.models import (
     ObservationQuerySet,
     QuarterlyReturn,
 )
+from targets.models.entries import ON_PAGE
 from targets.periods import Quarter
 
 from .as_of import AsOf
@@ -49,15 +50,19 @@ class Source:
     relation: str = "="
     is_sample: bool = False
     is_derived: bool = False
+    is_on_page: bool = False
 
     @property
     def origin(self) -> str:
-        """What kind of figure it is: return, history, derived, cited, sample, derived_sample."""
+        """What kind of figure it is: return, on_page, history, derived, cited, sample,
+        derived_sample."""
         if self.kind != "observation":
             return self.kind
         if self.is_derived:
             return "derived_sample" if self.is_sample else "derived"
-        return "sample" if self.is_sample else "return"
+        if self.is_sample:
+            return "sample"
+        return "on_page" if self.is_on_page else "return"
 
     @property
     def url(self) -> str:
@@ -280,18 +285,28 @@ def _entries(observations: QuerySet[Observation]) -> list[tuple[Key, Reading | A
         "pk",
         "is_sample",
         "origin",
+        "read_as",
     )
-    return [
-        ((jurisdiction, indicator), _entry(quarter, state, value, pk, is_sample, origin))
-        for jurisdiction, indicator, quarter, state, value, pk, is_sample, origin in rows
-    ]
+    return [((jurisdiction, indicator), _entry(*more)) for jurisdiction, indicator, *more in rows]
 
 
 def _entry(
-    quarter: str, state: str, value: Decimal | None, pk: int, is_sample: bool, origin: str
+    quarter: str,
+    state: str,
+    value: Decimal | None,
+    pk: int,
+    is_sample: bool,
+    origin: str,
+    read_as: str,
 ) -> Reading | Absence:
     kind: Literal["history", "observation"] = "history" if origin == "history" else "observation"
-    source = Source(kind, pk, is_sample=is_sample, is_derived=origin == "derived")
+    source = Source(
+        kind,
+        pk,
+        is_sample=is_sample,
+        is_derived=origin == "derived",
+        is_on_page=ON_PAGE in read_as.split(","),
+    )
     if value is None:
         return Absence(Quarter.parse(quarter), state, source)
     return Reading(Quarter.parse(quarter), value, "=", source)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from districts.models import Account
 from districts.permissions import SEE_PERSONS, Reader
-from targets.models import Observation, QuarterlyReturn, QueryAnswer
+from targets.models import CellEntry, Observation, QuarterlyReturn, QueryAnswer
 from targets.permissions import SEE_HISTORY, SEE_RETURNS
 from targets.workbook.findings import Finding
 from targets.workbook.wording import read_as_words, wording
@@ -73,6 +73,7 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
         "sees_persons": sees_persons,
         "sees_return": sees_return,
         "read_as": read_as_words(observation.read_as) if observation.read_as else [],
+        "entry": entry_of(observation),
         "queries": answered_queries(source, observation.indicator.code) if source else [],
         "taken_from": (
             origins(reader, [source.pk], observation.sheet, observation.indicator.code).get(
@@ -90,6 +91,21 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
         .filter(Q(numerator=observation) | Q(denominator=observation))
         .select_related("indicator"),
     }
+
+
+def entry_of(observation: Observation) -> CellEntry | None:
+    """What was filled in on the page for the number; None where the file itself says it."""
+    return (
+        CellEntry.objects.filter(
+            quarterly_return=observation.quarterly_return_id,
+            sheet=observation.sheet,
+            cell=observation.cell,
+        )
+        .select_related("entered_by", "quarterly_return")
+        .first()
+        if observation.cell
+        else None
+    )
 
 
 def versions(reader: Reader, observation: Observation) -> QuerySet[Observation]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from districts.clock import current_date
 from districts.permissions import Reader
 from targets.forms import (
+    SUBMIT_FORM_ID,
     ConfirmForm,
     RemarkForm,
     SendBackForm,
@@ -28,6 +29,8 @@ from targets.workbook.findings import Finding
 from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
+from .filling.form import FILL_FORM_ID, entry_form
+from .filling.page import fields_of_findings
 from .lists import OwnQuarter, next_waiting, own_quarters
 from .parts.of_return import parts_of_return, settling_sentence, shown_differences
 from .previews import preview_table
@@ -35,13 +38,17 @@ from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
 from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
 
+# More findings than these are put right on the page with all cells.
+MOST_ENTRIES = 30
+
 
 @dataclass(frozen=True)
 class ShownFinding:
     """A finding in the reader's language; a query with its answer, or the fields for one.
 
     `label` is what the row is called: an indicator, a task or a line of the signatures. `anchor` is
-    where it stands on the return's page; "" where it does not.
+    where it stands on the return's page; "" where it does not. `entry` is the field by which its
+    cell is put right, once a cell.
     """
 
     finding: Finding
@@ -51,6 +58,7 @@ class ShownFinding:
     answer: str = ""
     field: BoundField | None = None
     remark_field: BoundField | None = None
+    entry: BoundField | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,10 @@ class FindingGroup:
     shown: list[ShownFinding]
 
     @property
+    def has_entries(self) -> bool:
+        return any(one.entry for one in self.shown)
+
+    @property
     def tone(self) -> str:
         return {"refusal": "bad", "error": "bad", "query": "warn"}.get(self.severity, "")
 
@@ -71,11 +83,13 @@ def finding_groups(
     answers: dict[str, str] | None = None,
     form: SubmitForm | None = None,
     labels: Mapping[tuple[str, str], str] | None = None,
+    entries: Mapping[tuple[str, str], BoundField] | None = None,
 ) -> list[FindingGroup]:
     """Findings by severity, the gravest first; queries carry what answers them."""
     groups: dict[str, list[ShownFinding]] = {
         severity: [] for severity in ("refusal", "error", "query", "note")
     }
+    left = dict(entries or {})
     for finding in findings:
         name = answer_name(finding)
         groups[finding.severity].append(
@@ -87,6 +101,7 @@ def finding_groups(
                 answer=(answers or {}).get(name, ""),
                 field=_field(form, name),
                 remark_field=_field(form, remark_name(name)),
+                entry=left.pop((finding.sheet, finding.cell), None),
             )
         )
     return [
@@ -136,6 +151,9 @@ def page_context(
     is_undecided = any(one.is_open for one in found)
     is_submittable = may_submit and not (quarterly_return.has_errors or same or is_undecided)
     answers = form if isinstance(form, SubmitForm) else submit_form(quarterly_return)
+    may_fill_in = "fill_in" in deeds and not is_closed
+    form_id = SUBMIT_FORM_ID if is_submittable else FILL_FORM_ID
+    entries = _entries(quarterly_return, form_id) if may_fill_in else {}
     previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
         mark_unanswered(answers, refusal)
@@ -153,7 +171,11 @@ def page_context(
             answers if is_submittable else None,
             signature_names()
             | {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
+            entries,
         ),
+        "may_fill_in": may_fill_in,
+        "has_entries": bool(entries),
+        "fill_form_id": form_id,
         "previews": [preview_table(one, by_row, may_remark=may_remark) for one in previews],
         "effects": effects_of_accepting(reader, quarterly_return) if "accept" in deeds else None,
         "may_remark": may_remark,
@@ -180,6 +202,13 @@ def page_context(
         "next_quarter": _next_quarter(reader, quarterly_return),
         **_queue(reader, quarterly_return),
     }
+
+
+def _entries(held: QuarterlyReturn, form_id: str) -> dict[tuple[str, str], BoundField]:
+    """The fields beside the findings; none where so much is open that the page with all of them
+    serves better."""
+    found = fields_of_findings(held, entry_form(held, form_id=form_id))
+    return found if len(found) <= MOST_ENTRIES else {}
 
 
 def _queue(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:

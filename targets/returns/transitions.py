@@ -59,6 +59,13 @@ TRANSITIONS = (
         _("This return is no longer a draft, so nothing can be settled in it any more."),
     ),
     Transition(
+        "fill_in",
+        ("draft",),
+        "draft",
+        SUBMIT_RETURNS,
+        _("This return is no longer a draft, so nothing can be filled in. See its state below."),
+    ),
+    Transition(
         "withdraw",
         ("draft", "submitted"),
         "withdrawn",
@@ -94,8 +101,13 @@ def next_state(deed: str, state: str) -> str:
     """The state that `deed` leads to from `state`; Conflict where the table has no such step."""
     transition = _BY_DEED[deed]
     if state not in transition.sources:
-        raise Conflict(str(transition.otherwise))
+        raise Conflict(closed_sentence(deed))
     return transition.target
+
+
+def closed_sentence(deed: str) -> str:
+    """Why the deed cannot be done in a state that the table does not name for it."""
+    return str(_BY_DEED[deed].otherwise)
 
 
 def require_right(reader: Reader, deed: str, jurisdiction_id: int) -> None:

@@ -69,6 +69,7 @@ def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
         content=bytes(held.file.content),
         findings=[Finding.from_dict(finding) for finding in held.findings],
         remarks=remarks_seen(reader_in(request), held),
+        entries=list(held.cell_entries.all()),
     )
     if copy is None:
         messages.warning(

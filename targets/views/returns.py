@@ -20,7 +20,6 @@ from targets.actions import (
     refuse_too_large,
     remark_on_return,
     send_back_return,
-    submit_return,
     withdraw_return,
 )
 from targets.forms import ConfirmForm, RemarkForm, SendBackForm, UploadForm
@@ -35,7 +34,7 @@ from targets.returns.lists import (
     waiting_history,
     work_sentence,
 )
-from targets.returns.page import finding_groups, page_context, submit_form
+from targets.returns.page import finding_groups, page_context
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
 from targets.wording.sentences import joined
@@ -103,22 +102,12 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hands the previewed draft to the reviewers."""
-    held = readable(request, pk, "submit")
-    form = submit_form(held, request.POST)
-    done = _("Submitted for review. You will find the decision on this page.")
-    return _decide(request, held, form, submit_return, done)
-
-
-@login_required
-@require_POST
 def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accepts: its numbers are published at once."""
     held = readable(request, pk, "accept")
     done = _("Accepted. Its numbers are published.")
     done = joined([done, queue_sentence(reader_in(request), held)])
-    return _decide(request, held, ConfirmForm(request.POST), accept_return, done)
+    return decide(request, held, ConfirmForm(request.POST), accept_return, done)
 
 
 @login_required
@@ -128,7 +117,7 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     held = readable(request, pk, "send_back")
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
     done = joined([done, queue_sentence(reader_in(request), held)])
-    return _decide(request, held, SendBackForm(request.POST), send_back_return, done)
+    return decide(request, held, SendBackForm(request.POST), send_back_return, done)
 
 
 @login_required
@@ -138,7 +127,7 @@ def return_remark(request: HttpRequest, pk: int) -> HttpResponse:
     held = readable(request, pk, "remark")
     form = RemarkForm(request.POST)
     done = _("Kept. The reporter sees the remarks once you have decided.")
-    return _decide(request, held, form, remark_on_return, done, f"#row-{form['key'].value()}")
+    return decide(request, held, form, remark_on_return, done, f"#row-{form['key'].value()}")
 
 
 @login_required
@@ -147,10 +136,10 @@ def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft or a waiting return back."""
     held = readable(request, pk, "withdraw")
     done = _("Withdrawn. Upload a workbook to report again.")
-    return _decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
+    return decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
 
 
-def _decide(
+def decide(
     request: HttpRequest,
     held: QuarterlyReturn,
     form: ConfirmForm,

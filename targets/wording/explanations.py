@@ -111,6 +111,7 @@ RATED_BY: dict[str, Promise] = {
 # Where a figure came from, by the `origin` of its source.
 ORIGINS: dict[str, Promise] = {
     "return": _("Quarterly return"),
+    "on_page": _("Quarterly return, filled in on the page"),
     "history": _("Imported history"),
     "derived": _("Derived"),
     "cited": _("Published figure"),

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -47,11 +48,12 @@ _COMMENT = re.compile(
 _MAX_MERGED_CELLS = 20_000
 
 
-def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
+def annotated(content: bytes, marks: Iterable[Mapping[str, Any]]) -> bytes:
     """The workbook with a colour and a comment at each mark's place; all else stays as it was.
 
-    A mark is `{"sheet": "指标", "cell": "G7", "severity": "error", "text": "…"}`. Marks of an
-    earlier annotation are taken away first, so that a corrected cell looks like any other.
+    A mark is `{"sheet": "指标", "cell": "G7", "severity": "error", "text": "…"}`; one with a
+    `value` puts that into the cell. Marks of an earlier annotation are taken away first, so that a
+    corrected cell looks like any other.
     """
     package, by_place = _cleaned(content), _by_place(marks)
     with warnings.catch_warnings(), _cautious_reader():
@@ -63,7 +65,7 @@ def annotated(content: bytes, marks: Iterable[Mapping[str, str]]) -> bytes:
             return _marked(with_mended_styles(package), by_place)
 
 
-def _marked(package: bytes, marks: Mapping[tuple[str, str], list[Mapping[str, str]]]) -> bytes:
+def _marked(package: bytes, marks: Mapping[tuple[str, str], list[Mapping[str, Any]]]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(package), rich_text=True)
     for sheet in book.worksheets:
         _take_away_marks(sheet)
@@ -133,20 +135,23 @@ def _take_away_marks(sheet: Worksheet) -> None:
             cell.fill = PatternFill("solid", start_color=colour)
 
 
-def _by_place(marks: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], list[Mapping[str, str]]]:
-    places: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+def _by_place(marks: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    places: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for mark in marks:
         places.setdefault((mark["sheet"], mark["cell"]), []).append(mark)
     return places
 
 
-def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, str]]) -> None:
+def _mark(sheet: Worksheet, place: str, marks: list[Mapping[str, Any]]) -> None:
     cell = sheet[place]
     if isinstance(cell, MergedCell):
         cell = _first_of_merged(sheet, place)
     # What is said of the whole file has no severity, and paints nothing.
     if colour := COLOURS.get(marks[0]["severity"]):
         cell.fill = PatternFill("solid", start_color=colour)
+    for mark in marks:
+        if "value" in mark:
+            cell.value = mark["value"] if mark["value"] != "" else None
     text = HEAD + "\n".join(mark["text"] for mark in marks)
     if cell.comment is not None:
         text += OWN_HEAD + cell.comment.text

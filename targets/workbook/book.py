@@ -1,6 +1,7 @@
 """What the rest of the system asks of a workbook: issue it, read it, show it, store it."""
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from districts.clock import current_date
 from districts.desk.desk import ReadingDesk
 from districts.models import Organisation
-from targets.models import CellRemark, PartReturn, QuarterlyReturn, RoundMember
+from targets.models import CellEntry, CellRemark, PartReturn, QuarterlyReturn, RoundMember
 from targets.wording.formatting import MOST_NAMED
 
 from .columns import COVER_SHEET, FORMAT_VERSION, FORMER_VERSION, META_SHEET, quarter_title
@@ -25,6 +26,8 @@ from .scope import Reported, Scope, SheetParts, scope_of, sheets_of
 from .sheets import Preview, registered_sheets
 from .wording import wording
 
+# A figure of which a spreadsheet keeps every digit.
+FIGURE = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 # The code of the note on rows that a workbook was issued without.
 ROWS_ADDED = "rows_added"
 # What rows are called, by sheet and key.
@@ -182,13 +185,17 @@ def remarks_as_answers(*, quarterly_return: Reported) -> dict[Question, str]:
 
 
 def annotated_copy(
-    *, content: bytes, findings: Sequence[Finding], remarks: Sequence[CellRemark] = ()
+    *,
+    content: bytes,
+    findings: Sequence[Finding],
+    remarks: Sequence[CellRemark] = (),
+    entries: Sequence[CellEntry] = (),
 ) -> bytes | None:
     """The workbook with each faulty cell, and each that the reviewer remarked on, coloured and
-    commented, in Chinese; None where the file cannot be annotated within the limits: the page
-    lists the same."""
+    commented, in Chinese, what was filled in on the page in its cells; None where the file cannot
+    be annotated within the limits: the page lists the same."""
     with translation.override("zh-hans"):
-        marks = [
+        marks: list[dict[str, Any]] = [
             {
                 "sheet": finding.sheet,
                 "cell": finding.cell,
@@ -207,12 +214,28 @@ def annotated_copy(
             }
             for remark in remarks
         ]
+        marks += [
+            {
+                "sheet": entry.sheet,
+                "cell": entry.cell,
+                "severity": "",
+                "text": _("Filled in on the page."),
+                "value": _as_number(entry),
+            }
+            for entry in entries
+        ]
         marks.append({"sheet": COVER_SHEET, "cell": "A1", "severity": "", "text": _copy_text()})
     try:
         copy: bytes = answer(ANNOTATE, content, marks=marks)
     except Refuse:
         return None
     return copy
+
+
+def _as_number(entry: CellEntry) -> float | str:
+    """A figure as a number, where a cell holds all of its digits; everything else as text."""
+    is_figure = entry.column == "value" and entry.sheet != COVER_SHEET
+    return float(entry.text) if is_figure and FIGURE.fullmatch(entry.text) else entry.text
 
 
 def _copy_text() -> str:

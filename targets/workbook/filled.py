@@ -7,8 +7,9 @@ from typing import Any
 from targets.models import QuarterlyReturn
 
 from .book import template_content
-from .columns import COVER_SHEET, DATE_SIGNED, WORD_OF_STATE, Column
+from .columns import COVER_SHEET, DATE_SIGNED
 from .content import Row, SheetContent
+from .correcting import typed_text
 from .scope import scope_of
 
 
@@ -39,13 +40,5 @@ def _filled(sheet: SheetContent, held: QuarterlyReturn) -> SheetContent:
 
 def _row(sheet: SheetContent, row: Row, cells: Mapping[str, Mapping[str, Any]]) -> Row:
     inputs = [column for column in sheet.columns if column.is_input and column.key in cells]
-    texts = {column.key: _text(column, cells[column.key]) for column in inputs}
+    texts = {column.key: typed_text(column, cells[column.key]) for column in inputs}
     return replace(row, prefilled={**row.prefilled, **texts})
-
-
-def _text(column: Column, cell: Mapping[str, Any]) -> str:
-    """What a person would type to say the same."""
-    if cell["state"] == "reported":
-        words = {value: word for word, value in column.choices}
-        return str(words.get(cell["value"], cell["value"]))
-    return WORD_OF_STATE.get(cell["state"]) or str(cell.get("typed", ""))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.models.choices import shown_name
+from targets.models.entries import ON_PAGE
 from targets.periods import Quarter
 from targets.wording.formatting import exact_text, number_text, quarter_text, share_text
 from targets.wording.sparkline import sparkline
@@ -73,8 +74,9 @@ def _value_cell(
     value: Mapping[str, Any], former: Mapping[str, Any] | None, decimals: int
 ) -> PreviewCell:
     text, is_missing = value_text(value, decimals)
-    notes = read_as_words(value.get("read_as", ""))
-    if notes:
+    rules = value.get("read_as", "")
+    notes = read_as_words(rules)
+    if notes and rules != ON_PAGE:
         notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
     is_changed = former is not None and _said(former) != _said(value)
     if is_changed and former is not None:

@@ -54,6 +54,7 @@ class IndicatorSheet:
     name = INDICATOR_SHEET
     label = gettext_lazy("Indicators")
     columns: tuple[Column, ...] = INDICATOR_COLUMNS
+    choice_labels: Mapping[str, Any] = {}
     check_codes = CODES
 
     def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:

@@ -96,6 +96,8 @@ class ReturnSheet(Protocol):
     name: str
     label: Any
     columns: tuple[Column, ...]
+    # What its choices are called in the reader's language, by the stored value.
+    choice_labels: Mapping[str, Any]
     check_codes: frozenset[str]
 
     def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:

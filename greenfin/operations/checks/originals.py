@@ -10,9 +10,11 @@ from districts.models import SourceFile
 from targets.history.checks import figures_of
 from targets.history.proposal import HISTORY, known_names
 from targets.history.table import Table
-from targets.models import HistoryImport, Observation, QuarterlyReturn
+from targets.models import CellEntry, HistoryImport, Observation, QuarterlyReturn
+from targets.models.entries import ON_PAGE
 from targets.periods import local_date
 from targets.workbook import book as workbook
+from targets.workbook.reading.rows import TYPED_LENGTH, short
 
 from .numbers import STORED
 from .outcome import Outcome
@@ -92,16 +94,43 @@ def _workbook_problems(one: QuarterlyReturn, read: workbook.ReadReturn) -> Itera
         codes = ", ".join(sorted({finding.code for finding in read.findings}))
         yield f"its workbook can no longer be read ({codes})"
         return
+    entries = {(row.sheet, row.key, row.column): row for row in one.cell_entries.all()}
+    taken = {(row.sheet, row.key): row.cells for row in one.taken_rows.filter(is_used=True)}
     for sheet, rows in one.contents.items():
         again = read.contents.get(sheet, {})
         for key, cells in rows.items():
             for column, cell in cells.items():
                 now = again.get(key, {}).get(column, {})
+                entry = entries.get((sheet, key, column))
+                if (sheet, key) in taken:
+                    yield from _taken_problems(sheet, cell, taken[sheet, key].get(column, {}))
+                    continue
+                if entry is not None:
+                    yield from _entry_problems(entry, cell, now)
+                    continue
                 if _facts(now) != _facts(cell):
                     yield (
                         f"{sheet} {cell['cell']} was read as {cell['value'] or cell['state']}, "
                         f"now as {now.get('value') or now.get('state', 'nothing')}"
                     )
+
+
+def _taken_problems(
+    sheet: str, cell: Mapping[str, Any], in_part: Mapping[str, Any]
+) -> Iterator[str]:
+    """What a body's part said stands in the return, at the row's own place."""
+    if (cell["state"], cell["value"]) != (in_part.get("state"), in_part.get("value")):
+        yield f"{sheet} {cell['cell']} says another thing than the part that it was taken from"
+
+
+def _entry_problems(
+    entry: CellEntry, cell: Mapping[str, Any], in_file: Mapping[str, Any]
+) -> Iterator[str]:
+    """What was filled in on the page stands in the return, and beside it what the file says."""
+    if short(entry.text, TYPED_LENGTH) != cell["typed"] or ON_PAGE not in cell["read_as"]:
+        yield f"{entry.place} says {cell['typed']!r}, not what was filled in on the page"
+    if _facts(in_file) != _facts(entry.in_file):
+        yield f"{entry.place} of the file was kept beside the entry otherwise than it is read"
 
 
 def _facts(cell: Mapping[str, Any]) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from targets.actions.holding import as_stored
-from targets.models import QuarterlyReturn, QueryAnswer, TakenRow
+from targets.models import CellEntry, QuarterlyReturn, QueryAnswer, TakenRow
 from targets.returns.parts.differences import Place
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
@@ -29,6 +29,8 @@ def place_rows(draft: QuarterlyReturn, groups: Mapping[Place, Sequence[TakenRow]
         after = {name: _moved(chosen.cells[name], cell) for name, cell in before.items()}
         if after != before:
             QueryAnswer.objects.filter(quarterly_return=draft, sheet=sheet, key=key).delete()
+            # What stood there from the page gives way to the body's statement.
+            CellEntry.objects.filter(quarterly_return=draft, sheet=sheet, key=key).delete()
         draft.contents[sheet][key] = after
         findings += _moved_findings(chosen, before)
     draft.findings = findings

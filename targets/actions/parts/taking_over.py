@@ -11,6 +11,7 @@ from districts.actions import keep_file, record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.actions.answering import keep_answers
+from targets.actions.filling import CARRIED_ON, carry_entries
 from targets.actions.holding import (
     as_stored,
     clear_conflicts,
@@ -217,9 +218,10 @@ def _begun(
         is_sample=is_sample,
     )
     if former is not None:
-        for name in ("file", "file_name", "contents", "findings", "signatures"):
+        for name in CARRIED_ON:
             setattr(draft, name, getattr(former, name))
         draft.save()
+        carry_entries(draft, former)
         keep_taken(draft, former, by=by, now=now)
         for answer in former.query_answers.select_related("answered_by"):
             given = {answer.question: answer.answer}

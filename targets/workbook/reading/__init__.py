@@ -4,14 +4,16 @@
 what the cells mean is decided from that by pure functions.
 """
 
-from .rows import label_of
+from .rows import SheetReading, label_of, read_input
 from .workbook import Identity, OpenedWorkbook, body_findings, identity_of, read_workbook
 
 __all__ = [
     "Identity",
     "OpenedWorkbook",
+    "SheetReading",
     "body_findings",
     "identity_of",
     "label_of",
+    "read_input",
     "read_workbook",
 ]

@@ -17,6 +17,8 @@ _HEADER_WITHIN = 60
 _NOTHING = RawCell()
 # So many rows with the labels of others, and the table was sorted without its hidden keys.
 _SORTED = 3
+# As much of what was typed is kept beside what it was read as.
+TYPED_LENGTH = 200
 # Ranges that are no merging of inputs are not looked into.
 _MOST_MERGED = 1000
 
@@ -233,39 +235,11 @@ class _Rows:
     def _read_input(
         self, number: int, cells: dict[int, RawCell], row: Row, column: Column
     ) -> dict[str, Any]:
-        cell = self._cell(cells, column.key)
-        read = read_cell(cell, column, row.unit)
         place = self._place(column.key, number)
-        if read.fault:
-            self.reading.find(
-                ERROR,
-                read.fault,
-                place,
-                row.key,
-                found=cell.typed,
-                expected=row.unit,
-                **read.params,
-            )
-        elif read.state == "missing" and column.is_required:
-            self._find_missing(place, row, column)
-        elif read.state == "missing" and column.is_kept and column.key in row.prefilled:
-            read = Read("reported", row.prefilled[column.key], ("kept",))
-        return {
-            "cell": place,
-            "state": read.state,
-            "value": read.value,
-            "typed": short(cell.typed, 200),
-            "read_as": ",".join(read.rules),
-        }
-
-    def _find_missing(self, place: str, row: Row, column: Column) -> None:
-        code = "missing_value"
-        more: dict[str, Any] = {}
-        if place in self.merged:
-            code, more = "merged_cell", {"merged": self.merged[place]}
-        elif column.choices:
-            code, more = "missing_choice", {"words": [word for word, _value in column.choices]}
-        self.reading.find(ERROR, code, place, row.key, expected=column.header, **more)
+        merged = self.merged.get(place, "")
+        return read_input(
+            self.reading, self._cell(cells, column.key), place, row, column, merged=merged
+        )
 
     def _refuse(self, code: str, number: int, key: str, **more: Any) -> None:
         self.reading.find(REFUSAL, code, self._place("", number), key[:60], **more)
@@ -275,6 +249,57 @@ class _Rows:
 
     def _place(self, column: str, number: int) -> str:
         return f"{column_letter(self.places[column])}{number}"
+
+
+def read_input(
+    reading: SheetReading,
+    cell: RawCell,
+    place: str,
+    row: Row,
+    column: Column,
+    *,
+    merged: str = "",
+    without: Collection[str] = (),
+    further: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """What one input says, as contents keep it; what is wrong with it is added to the findings.
+
+    `merged` is the range that hides the cell. Of the rules by which it was read those `without`
+    are left out and `further` ones added.
+    """
+    read = read_cell(cell, column, row.unit)
+    if read.fault:
+        reading.find(
+            ERROR,
+            read.fault,
+            place,
+            row.key,
+            found=cell.typed,
+            expected=row.unit,
+            **read.params,
+        )
+    elif read.state == "missing" and column.is_required:
+        _find_missing(reading, place, row, column, merged)
+    elif read.state == "missing" and column.is_kept and column.key in row.prefilled:
+        read = Read("reported", row.prefilled[column.key], ("kept",))
+    rules = [*(rule for rule in read.rules if rule not in without), *further]
+    return {
+        "cell": place,
+        "state": read.state,
+        "value": read.value,
+        "typed": short(cell.typed, TYPED_LENGTH),
+        "read_as": ",".join(rules),
+    }
+
+
+def _find_missing(reading: SheetReading, place: str, row: Row, column: Column, merged: str) -> None:
+    code = "missing_value"
+    more: dict[str, Any] = {}
+    if merged:
+        code, more = "merged_cell", {"merged": merged}
+    elif column.choices:
+        code, more = "missing_choice", {"words": [word for word, _value in column.choices]}
+    reading.find(ERROR, code, place, row.key, expected=column.header, **more)
 
 
 def is_added(sheet: str, key: str, issued: Mapping[tuple[str, str], str]) -> bool:

@@ -26,6 +26,7 @@ RULES: dict[str, str] = {
     "rounded": gettext_noop("rounded to six decimals"),
     "date": gettext_noop("date typed as text"),
     "kept": gettext_noop("left empty: stays as reported before"),
+    "page": gettext_noop("filled in on the page"),
 }
 
 _SEVERITIES: dict[str, str] = {

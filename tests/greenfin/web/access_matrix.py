@@ -236,6 +236,13 @@ ACCESS: dict[str, Row] = {
         post=everyone(403, anonymous=302, reporter_a=422, reporter_b=422),
     ),
     "return": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    # Waits for review: its own page is shown instead.
+    "return_fill": Row(
+        get=everyone(403, **STRANGERS_TO_A, reporter_a=302),
+        post=everyone(403, **STRANGERS_TO_A, reporter_a=409),
+        kwargs_fixture="return_kwargs",
+    ),
+    "return_begin": deed("template_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=302)),
     "return_submit": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
     "return_withdraw": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
     "return_accept": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),

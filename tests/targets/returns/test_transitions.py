@@ -17,7 +17,7 @@ from targets.returns.transitions import (
 )
 
 STATES = [NOTHING, *(state for state, _label in RETURN_STATES)]
-DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark", "settle"]
+DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark", "settle", "fill_in"]
 # Written out by hand, so that the table is compared with something other than itself.
 ALLOWED = {
     ("upload", ""): "draft",
@@ -32,6 +32,7 @@ ALLOWED = {
     ("send_back", "submitted"): "sent_back",
     ("remark", "submitted"): "submitted",
     ("settle", "draft"): "draft",
+    ("fill_in", "draft"): "draft",
 }
 
 

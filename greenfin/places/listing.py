@@ -140,11 +140,11 @@ class PlaceTable(tables.Table):
     def render_tasks(self, value: int, record: PlaceRow, bound_column: Any) -> SafeString:
         """Of a place without a plan there is nothing to count; zero is a plan without tasks."""
         if not record.plans:
-            return missing(_("No published plan"))
+            return missing(_("None published"))
         return SafeString(bound_column.column.render(value, record, self))
 
     def value_tasks(self, value: int, record: PlaceRow) -> int | str:
-        return value if record.plans else _("No published plan")
+        return value if record.plans else _("None published")
 
     def render_targets(self, value: int, record: PlaceRow, bound_column: Any) -> SafeString:
         if not record.plans and not value:

@@ -5,6 +5,20 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// A menu closes by Escape, which gives the focus back, and by a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
 // Charts that were never scrolled to are drawn first; what takes too long is printed as its table.
 const LONGEST_WAIT = 5000;
 

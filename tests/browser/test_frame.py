@@ -65,3 +65,31 @@ def test_administration_asks_for_nothing_that_is_not_there(
         page.wait_for_load_state("networkidle")
         assert page.locator("link[rel=icon]").count() == 1
     assert complaints == []
+
+
+def test_by_keys_a_menu_closes_and_each_control_shows_where_the_focus_is(
+    live_server: Any, loaded_plans: None, page: Page
+) -> None:
+    page.goto(live_server.url + "/targets/")
+    menu, head = page.locator(".as-of-day"), page.locator(".as-of-day > summary")
+    head.press("Enter")
+    assert menu.get_attribute("open") is not None
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert head.evaluate("one => one === document.activeElement")
+    head.press("Enter")
+    page.locator("h1").click()
+    assert menu.get_attribute("open") is None
+    page.locator("main form [name=q]").focus()
+    seen = set()
+    for _press in range(8):
+        seen.add(page.evaluate("document.activeElement.tagName"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid"
+        page.keyboard.press("Tab")
+    assert {"INPUT", "SELECT", "BUTTON", "A"} <= seen
+    words = page.locator("main form [name=q]")
+    words.fill("贷款")
+    words.press("Enter")
+    page.wait_for_url("**/targets/?*q=*")

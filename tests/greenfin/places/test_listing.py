@@ -62,8 +62,8 @@ def test_a_place_without_a_plan_has_no_zero_tasks(client: Client) -> None:
         rows[f"{name} District"] for name in ("Rongchang", "Wanzhou", "Dazu")
     )
     assert int(rongchang["Tasks"]) and int(rongchang["Targets"])
-    assert (wanzhou["Tasks"], wanzhou["Targets"]) == ("No published plan", "1")
-    assert (dazu["Tasks"], dazu["Targets"]) == ("No published plan", "No targets")
+    assert (wanzhou["Tasks"], wanzhou["Targets"]) == ("None published", "1")
+    assert (dazu["Tasks"], dazu["Targets"]) == ("None published", "No targets")
     client.cookies["django_language"] = "zh-hans"
     page = text_of(client.get("/districts/?as_of=2025Q4"))
-    assert "大足区 本期无公开方案 无公开方案 无目标 不适用" in page
+    assert "大足区 本期无公开方案 无公开举措 无目标 不适用" in page

@@ -53,10 +53,11 @@ def people() -> Iterator[Person]:
         yield Person(username, account.name, account.role)
     slugs = [one.organisation for one in WORDS.bodies.values()]
     found = Organisation.objects.select_related("jurisdiction").in_bulk(slugs, field_name="slug")
+    places = Jurisdiction.objects.in_bulk(SERIES.reporting, field_name="slug")
     for username, one in WORDS.bodies.items():
         if body := found.get(one.organisation):
-            yield Person(username, one.name, "contributor", body.jurisdiction, body)
-    places = Jurisdiction.objects.in_bulk(SERIES.reporting, field_name="slug")
+            place = places.get(one.jurisdiction, body.jurisdiction)
+            yield Person(username, one.name, "contributor", place, body)
     for slug in SERIES.reporting:
         yield Person(slug, f"{places[slug].short_name}填报员", "reporter", places[slug])
 

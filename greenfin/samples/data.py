@@ -38,12 +38,37 @@ class Correction(Slip):
     corrected_on: datetime.date
 
 
+class Difference(_Shape):
+    """What one person's body says of a task otherwise than the others that lead it."""
+
+    person: str
+    task: str
+    state: str
+    account: str
+
+
+class Parts(_Shape):
+    """People of bodies that hand in parts of a jurisdiction's return: of which quarters all was
+    taken over, and how far they are in the `running` one. `provides` names who gives an indicator.
+    """
+
+    jurisdiction: str
+    people: tuple[str, ...]
+    provides: dict[str, str] = {}
+    taken_over: tuple[str, ...] = ()
+    running: str = ""
+    missing: tuple[str, ...] = ()
+    sent_back: dict[str, str] = {}
+    differs: Difference | None = None
+
+
 class Happenings(_Shape):
     """What dice do not decide; `not_reported` and `waiting` name jurisdictions by quarter."""
 
     today: datetime.date
     not_reported: dict[str, list[str]]
     waiting: dict[str, list[str]]
+    parts: tuple[Parts, ...]
     sent_back: list[Slip]
     corrected: list[Correction]
     exception: str
@@ -56,6 +81,7 @@ class OfficeAccount(_Shape):
 
 class BodyAccount(_Shape):
     organisation: str
+    jurisdiction: str = ""
     name: str
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from districts.actions import move_data_version, record_event
 from districts.clock import fixed_day_file
 from districts.models import Evidence, SourceFile
-from targets.models import Observation, QuarterlyReturn, ReportingRound
+from targets.models import Observation, PartBody, PartReturn, QuarterlyReturn, ReportingRound
 from tasks.models import ProgressUpdate
 
 from .accounts import remove_sample_accounts
@@ -19,6 +19,7 @@ class Removed:
     """How many of each went."""
 
     returns: int
+    parts: int
     observations: int
     progress_updates: int
     files: int
@@ -46,6 +47,7 @@ def remove_samples() -> Removed:
 def _removed_rows() -> Removed:
     samples = QuarterlyReturn.objects.filter(is_sample=True)
     files = list(samples.values_list("file", flat=True))
+    files += PartReturn.objects.filter(is_sample=True).values_list("file", flat=True)
     observations = Observation.objects.filter(is_sample=True)
     # Shares first: they protect the two figures they stand on.
     derived = observations.filter(origin="derived").delete()[0]
@@ -53,19 +55,37 @@ def _removed_rows() -> Removed:
     updates = ProgressUpdate.objects.filter(is_sample=True).delete()[0]
     returns = samples.count()
     samples.delete()
+    parts = _removed_parts()
     used = QuarterlyReturn.objects.filter(file=OuterRef("pk"))
+    in_parts = PartReturn.objects.filter(file=OuterRef("pk"))
     proving = Evidence.objects.filter(file=OuterRef("pk"))
-    unused = SourceFile.objects.filter(~Exists(used), ~Exists(proving), pk__in=files)
+    unused = SourceFile.objects.filter(
+        ~Exists(used), ~Exists(in_parts), ~Exists(proving), pk__in=files
+    )
     gone = unused.delete()[0]
     rounds = _removed_rounds()
     accounts, disabled = remove_sample_accounts()
-    return Removed(returns, derived + reported, updates, gone, rounds, accounts, disabled)
+    return Removed(returns, parts, derived + reported, updates, gone, rounds, accounts, disabled)
+
+
+def _removed_parts() -> int:
+    """Parts that no return of somebody real rests on; who was asked for them is asked no more."""
+    parts = PartReturn.objects.filter(is_sample=True, taken_rows__isnull=True)
+    members = list(parts.values_list("member", flat=True))
+    count = parts.count()
+    PartReturn.objects.filter(pk__in=list(parts.values_list("pk", flat=True))).delete()
+    others = PartReturn.objects.filter(member=OuterRef("member"))
+    PartBody.objects.filter(~Exists(others), member__in=members).delete()
+    return count
 
 
 def _removed_rounds() -> int:
     """Quarters that a sample account opened and that nobody else has used."""
     used = QuarterlyReturn.objects.filter(member__round=OuterRef("pk"))
-    unused = ReportingRound.objects.filter(~Exists(used), opened_by__is_sample=True)
+    in_parts = PartReturn.objects.filter(member__round=OuterRef("pk"))
+    unused = ReportingRound.objects.filter(
+        ~Exists(used), ~Exists(in_parts), opened_by__is_sample=True
+    )
     count = unused.count()
     unused.delete()
     return count

@@ -22,11 +22,12 @@ from targets.actions import (
     submit_return,
     upload_return,
 )
-from targets.models import QuarterlyReturn, ReportingRound, RoundMember
+from targets.models import PartReturn, QuarterlyReturn, ReportingRound, RoundMember
 from targets.workbook import book as workbook
 
 from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
+from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
 from .schedule import Step, steps
 from .workbooks import published_figures, sample_workbook
 
@@ -107,6 +108,26 @@ class Player:
         if not ReportingRound.objects.filter(quarter=str(step.quarter)).exists():
             open_round(quarter=step.quarter, by=self.reviewer, now=step.at)
 
+    def _ask(self, step: Step) -> None:
+        member = self._member(step)
+        if member is not None and not member.part_bodies.exists():
+            ask_of_bodies(member, self.accounts, step)
+
+    def _hand_in(self, step: Step) -> None:
+        member = self._member(step)
+        if member and step.person in self.accounts and not self._has_real(member):
+            hand_in_sample(member, step, self.accounts, self.desk, self.published)
+
+    def _send_part_back(self, step: Step) -> None:
+        member = self._member(step)
+        if member is not None:
+            send_sample_back(member, step, self.accounts[step.slug])
+
+    def _take_over(self, step: Step) -> None:
+        member = self._member(step)
+        if member is not None and not self._has_real(member):
+            take_samples_over(member, step, self.accounts[step.slug])
+
     def _lock(self, step: Step) -> None:
         opened = ReportingRound.objects.get(quarter=str(step.quarter))
         if not opened.is_locked:
@@ -176,10 +197,14 @@ class Player:
 
     def _is_filed(self, member: RoundMember, step: Step) -> bool:
         """Whether the return of this number is there, or a real one, which samples never touch."""
-        returns = QuarterlyReturn.objects.filter(member=member)
+        filed = QuarterlyReturn.objects.filter(member=member).exclude(state="draft")
+        return filed.filter(number__gte=step.number).exists() or self._has_real(member)
+
+    def _has_real(self, member: RoundMember) -> bool:
+        """Whether somebody has reported for it who is no sample."""
+        returns = QuarterlyReturn.objects.filter(member=member, is_sample=False)
         return (
-            returns.filter(number__gte=step.number).exists()
-            or returns.filter(is_sample=False).exists()
+            returns.exists() or PartReturn.objects.filter(member=member, is_sample=False).exists()
         )
 
     def _waiting(self, step: Step) -> QuarterlyReturn | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from targets.periods import CHONGQING_TIME, Quarter
 
-from .data import HAPPENINGS, SERIES, Correction, Slip
+from .data import HAPPENINGS, SERIES, Correction, Parts, Slip
 from .figures import FIRST, LAST, SEED, dice
 
 DAYS_UNTIL_LOCKED = 60
@@ -21,7 +21,8 @@ CORRECTED = {(slip.jurisdiction, slip.quarter): slip for slip in HAPPENINGS.corr
 
 @dataclass(frozen=True)
 class Step:
-    """One deed at one moment: open, lock, except, submit, accept or send_back."""
+    """One deed at one moment: open, lock, except, submit, accept or send_back; of parts ask,
+    hand_in, take_over or send_part_back, the body's by the user name of its person."""
 
     at: datetime.datetime
     deed: str
@@ -30,6 +31,7 @@ class Step:
     number: int = 0
     reason: str = ""
     slip: Slip | None = None
+    person: str = ""
 
 
 def steps(quarters: int | None = None, *, seed: int = SEED) -> list[Step]:
@@ -45,10 +47,31 @@ def steps(quarters: int | None = None, *, seed: int = SEED) -> list[Step]:
 def _round_steps(quarter: Quarter, seed: int) -> Iterator[Step]:
     yield Step(_at(quarter.end, days=1, hour=8), "open", quarter)
     yield Step(_at(quarter.end, days=DAYS_UNTIL_LOCKED, hour=18), "lock", quarter)
+    for parts in HAPPENINGS.parts:
+        yield from _part_steps(parts, quarter)
     missing = HAPPENINGS.not_reported.get(str(quarter), ())
     for slug in SERIES.reporting:
         if slug not in missing:
             yield from _return_steps(slug, quarter, dice(seed, slug, quarter, "days"))
+
+
+def _part_steps(parts: Parts, quarter: Quarter) -> Iterator[Step]:
+    """The parts of a quarter: all taken over before the return is filed, or on their way."""
+    slug, is_running = parts.jurisdiction, str(quarter) == parts.running
+    if not is_running and str(quarter) not in parts.taken_over:
+        return
+    yield Step(_at(quarter.end, days=1, hour=9), "ask", quarter, slug)
+    for hour, person in enumerate(parts.people, start=9):
+        if is_running and person in parts.missing:
+            continue
+        at = _at(quarter.end, days=hour if is_running else 3, hour=hour)
+        at = _on_workday(at) if is_running else at
+        yield Step(at, "hand_in", quarter, slug, person=person)
+        if is_running and person in parts.sent_back:
+            reason = parts.sent_back[person]
+            yield Step(_after(at, 1), "send_part_back", quarter, slug, 0, reason, person=person)
+    if not is_running:
+        yield Step(_at(quarter.end, days=3, hour=17), "take_over", quarter, slug)
 
 
 def _return_steps(slug: str, quarter: Quarter, rng: random.Random) -> Iterator[Step]:

@@ -3,17 +3,18 @@
 from decimal import Decimal
 from typing import Any
 
-from districts.models import Jurisdiction
+from districts.models import Jurisdiction, Organisation
 from targets.models import CitedFigure, RoundMember
 from targets.periods import Quarter
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET, NOT_YET_AVAILABLE, Column
 from targets.workbook.content import SheetContent
 from targets.workbook.findings import Finding
-from targets.workbook.sheets import ReturnSheet, registered_sheets
+from targets.workbook.scope import Scope, sheets_of
+from targets.workbook.sheets import ReturnSheet
 from tasks.models import Task
 
-from .data import WORDS
+from .data import HAPPENINGS, WORDS
 from .figures import CENT, SEED, dice, figure
 from .filling import Value, filled
 from .schedule import Step
@@ -39,23 +40,34 @@ def published_figures() -> Published:
 
 
 def sample_workbook(
-    member: RoundMember, step: Step, *, published: Published, seed: int = SEED
+    member: RoundMember,
+    step: Step,
+    *,
+    published: Published,
+    body: Organisation | None = None,
+    seed: int = SEED,
 ) -> bytes:
-    """The member's own template, filled in as the step says."""
+    """The member's own template, or the part of one of its bodies, filled in as the step says."""
     entries: dict[str, dict[str, dict[str, Value]]] = {
         COVER_SHEET: {key: {"填写内容": text} for key, text in _signatures(step).items()}
     }
-    for sheet in registered_sheets():
-        content = sheet.content(member)
-        if not content.rows:
-            continue
+    for sheet, content in sheets_of(Scope(member, body)):
         if sheet.name == INDICATOR_SHEET:
             typed = _indicator_entries(content, step, published, seed)
             _answer_queries(typed, sheet, content, step, seed)
         else:
             typed = _task_entries(content, member.jurisdiction, step.quarter, seed)
+            _differ(typed, step)
         entries[sheet.name] = _as_typed(content, typed)
-    return filled(workbook.template_bytes(member=member), entries)
+    return filled(workbook.template_bytes(member=member, body=body), entries)
+
+
+def _differ(typed: Entries, step: Step) -> None:
+    """What one body says otherwise than the others that lead the same measure."""
+    for parts in HAPPENINGS.parts:
+        said = parts.differs
+        if said and (step.person, str(step.quarter)) == (said.person, parts.running):
+            typed[said.task] = {"state": said.state, "account": said.account}
 
 
 def _indicator_entries(
@@ -132,7 +144,7 @@ def _in_words(column: Column, value: Value) -> Value:
 
 def _signatures(step: Step) -> dict[str, str]:
     """Names made up once for each jurisdiction, and the day on which the return was filled in."""
-    rng = dice(step.slug, "signatures")
+    rng = dice(step.person or step.slug, "signatures")
     return {
         **{part: rng.choice(names) for part, names in WORDS.signatures.items()},
         "telephone": f"023-0000{rng.randint(0, 9999):04d}",

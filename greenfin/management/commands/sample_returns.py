@@ -15,6 +15,7 @@ from targets.returns.refusals import Refusal
 QUARTERS = len(Quarter.range(FIRST, LAST))
 WORDS = {
     "returns": "sample returns",
+    "parts": "parts of bodies",
     "observations": "observations",
     "progress_updates": "progress updates of tasks",
     "files": "files",

@@ -90,6 +90,21 @@ ROLE_PAGES: dict[str, RolePage] = {
         _("Contributors answer for the tasks that their body leads or takes part in."),
         (
             Step(
+                _(
+                    "What your body is asked to report stands under “Parts”, with its date: "
+                    "download the part, fill in the open cells in Excel or WPS."
+                ),
+                "part_list",
+            ),
+            Step(
+                _(
+                    "Upload it: errors name the cell and what to do. Correct the same workbook, "
+                    "upload it again, then hand it in; the jurisdiction's reporter takes it over "
+                    "or sends it back with a reason."
+                ),
+                "part_upload",
+            ),
+            Step(
                 _("Your body's page has its tasks: who leads, by when, how far they are."),
                 "organisation_list",
             ),
@@ -131,6 +146,14 @@ ROLE_PAGES: dict[str, RolePage] = {
                     "Without Excel the whole return can be filled in on the page and saved as a "
                     "draft as often as needed; a copied column of figures fills the fields below."
                 )
+            ),
+            Step(
+                _(
+                    "Lead bodies may report their own rows: say which on the page of parts, take "
+                    "over what they hand in, decide where two differ, download the workbook with "
+                    "everything in it. Where no body is asked, nothing changes."
+                ),
+                "part_list",
             ),
             Step(_("Submit it for review. Nothing counts before it is accepted.")),
             Step(

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from districts.desk.desk import Busy, ReadingDesk
 from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
+from greenfin.operations.checks.parts import chosen_parts
 from targets.models import HistoryImport
 
 # Read again unless all are asked for: about ten seconds.
@@ -55,13 +56,17 @@ class Command(BaseCommand):
         yield checks.derived_shares()
         yield checks.published_once()
         yield checks.linked_targets()
-        keys = chosen_returns(most)
+        yield checks.rows_taken_over()
+        keys, parts = chosen_returns(most), chosen_parts(most)
         with (
             Progress(console=Console(stderr=True), transient=True) as bar,
             ReadingDesk() as desk,
         ):
-            task = bar.add_task("Originals", total=len(keys) + HistoryImport.objects.count())
+            task = bar.add_task(
+                "Originals", total=len(keys) + len(parts) + HistoryImport.objects.count()
+            )
             yield checks.workbooks_read_again(desk, keys, lambda: bar.advance(task))
+            yield checks.parts_read_again(desk, parts, lambda: bar.advance(task))
             yield checks.history_read_again(desk, lambda: bar.advance(task))
 
     def _write_json(self, outcomes: list[checks.Outcome]) -> None:

@@ -5,6 +5,7 @@ from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
+from .parts import parts_read_again, rows_taken_over
 from .trail import audit_trail, database_rows
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "evidence",
     "history_read_again",
     "linked_targets",
+    "parts_read_again",
     "published_once",
     "received_files",
     "remarked_rows",
+    "rows_taken_over",
     "stored_returns",
     "workbooks_read_again",
 ]

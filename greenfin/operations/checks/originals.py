@@ -14,12 +14,15 @@ from targets.models import CellEntry, HistoryImport, Observation, QuarterlyRetur
 from targets.models.entries import ON_PAGE
 from targets.periods import local_date
 from targets.workbook import book as workbook
+from targets.workbook.content import SheetCells
 from targets.workbook.reading.rows import TYPED_LENGTH, short
 
 from .numbers import STORED
 from .outcome import Outcome
 
 Advance = Callable[[], None]
+# What was filled in on the page, by sheet, row and column.
+Entries = Mapping[tuple[str, str, str], CellEntry]
 # What is compared of a cell that is read again.
 _FACTS = ("cell", "state", "value")
 
@@ -63,7 +66,9 @@ def workbooks_read_again(
         opened = workbook.open_workbook(content=content, file_name=one.file_name, desk=desk)
         read = workbook.read_return(opened=opened, member=one.member)
         if all(finding.code != "other_version" for finding in read.findings):
-            problems = _workbook_problems(one, read)
+            entries = {(row.sheet, row.key, row.column): row for row in one.cell_entries.all()}
+            taken = {(row.sheet, row.key): row.cells for row in one.taken_rows.filter(is_used=True)}
+            problems = read_problems(one.contents, read, entries, taken)
             outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
         advance()
     return outcome
@@ -89,14 +94,20 @@ def _unread(one: HistoryImport) -> Iterator[str]:
         yield f"it is {one.state}, and figures of it are stored"
 
 
-def _workbook_problems(one: QuarterlyReturn, read: workbook.ReadReturn) -> Iterator[str]:
+def read_problems(
+    contents: Mapping[str, SheetCells],
+    read: workbook.ReadReturn,
+    entries: Entries | None = None,
+    taken: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+) -> Iterator[str]:
+    """Where a workbook that is read anew says something else than was kept of it: what was filled
+    in on the page and what was taken over from parts stands apart."""
     if not read.contents:
         codes = ", ".join(sorted({finding.code for finding in read.findings}))
         yield f"its workbook can no longer be read ({codes})"
         return
-    entries = {(row.sheet, row.key, row.column): row for row in one.cell_entries.all()}
-    taken = {(row.sheet, row.key): row.cells for row in one.taken_rows.filter(is_used=True)}
-    for sheet, rows in one.contents.items():
+    entries, taken = entries or {}, taken or {}
+    for sheet, rows in contents.items():
         again = read.contents.get(sheet, {})
         for key, cells in rows.items():
             for column, cell in cells.items():

@@ -8,11 +8,13 @@ from typing import Any
 import openpyxl
 
 from districts.models import Account, Membership, Organisation
+from targets.actions import upload_return
 from targets.actions.parts import ask_bodies, hand_in_part, take_over_parts, upload_part
 from targets.actions.parts.taking_over import TakenOver
-from targets.models import PartReturn, RoundMember
+from targets.models import PartReturn, QuarterlyReturn, RoundMember
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET
+from targets.workbook.filled import filled_copy
 from tests.targets.factories import NOW, VALUES, places
 from tests.targets.workbook import books
 
@@ -133,3 +135,35 @@ def taken(
     return take_over_parts(
         member=member, seen={part.pk: part.version for part in parts}, by=by, now=now
     )
+
+
+def upload(
+    member: RoundMember, content: bytes, by: Account, now: datetime.datetime = NOW
+) -> QuarterlyReturn:
+    """The draft of a jurisdiction's whole workbook."""
+    return upload_return(
+        member=member,
+        content=content,
+        file_name="汇总.xlsx",
+        by=by,
+        now=now,
+        opened=books.opened(content),
+    )
+
+
+def completed(draft: QuarterlyReturn, **values: Any) -> bytes:
+    """The filled copy of a draft with the rest filled in, as a reporter does it."""
+    book = openpyxl.load_workbook(io.BytesIO(filled_copy(quarterly_return=draft)))
+    rows, columns = places(book["指标"])
+    for key, row in rows.items():
+        cell = book["指标"].cell(row, columns["本期值"])
+        cell.value = values.get(
+            key, VALUES.get(key, "不适用") if cell.value is None else cell.value
+        )
+    rows, columns = places(book[TASKS])
+    for row in rows.values():
+        cell = book[TASKS].cell(row, columns["本期状态"])
+        cell.value = cell.value or "推进中"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -11,7 +11,6 @@ from targets.actions import (
     accept_return,
     send_back_return,
     submit_return,
-    upload_return,
     withdraw_return,
 )
 from targets.actions.parts import send_back_part, settle_rows, take_over_parts, withdraw_part
@@ -19,11 +18,9 @@ from targets.models import Observation, PartReturn, QuarterlyReturn, TakenRow
 from targets.returns.parts.differences import differences, open_differences
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
-from targets.workbook.filled import filled_copy
 from tasks.models import ProgressUpdate
 from tests.targets.factories import (
     NOW,
-    VALUES,
     confirmed,
     filled,
     places,
@@ -37,9 +34,11 @@ from tests.targets.parts.factories import (
     OF_REFORM_FIRST,
     REFORM,
     TASKS,
+    completed,
     handed_in,
     seen,
     taken,
+    upload,
     uploaded_part,
 )
 from tests.targets.workbook import books
@@ -50,35 +49,6 @@ DONE = {"本期状态": "已完成", "进展说明": "制度已印发"}
 
 def state_of(draft, key):
     return draft.contents[TASKS][key]["state"]["value"]
-
-
-def upload(member, content, by, now=NOW):
-    return upload_return(
-        member=member,
-        content=content,
-        file_name="汇总.xlsx",
-        by=by,
-        now=now,
-        opened=books.opened(content),
-    )
-
-
-def completed(draft, **values):
-    """The filled copy of a draft with the rest filled in, as a reporter does it."""
-    book = openpyxl.load_workbook(io.BytesIO(filled_copy(quarterly_return=draft)))
-    rows, columns = places(book["指标"])
-    for key, row in rows.items():
-        cell = book["指标"].cell(row, columns["本期值"])
-        cell.value = values.get(
-            key, VALUES.get(key, "不适用") if cell.value is None else cell.value
-        )
-    rows, columns = places(book[TASKS])
-    for row in rows.values():
-        cell = book[TASKS].cell(row, columns["本期状态"])
-        cell.value = cell.value or "推进中"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def test_a_draft_begins_with_the_empty_workbook_of_the_moment(

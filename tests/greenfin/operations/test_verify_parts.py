@@ -68,23 +68,18 @@ def to_blocked(cells: dict[str, Any]) -> None:
     cells["state"]["value"] = "blocked"
 
 
-def to_another_cell(cells: dict[str, Any]) -> None:
-    cells["state"]["cell"] = "F1"
-
-
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         (lambda: edited(PartReturn.objects.get(), to_blocked), "its part says something else"),
         (lambda: edited(PartReturn.objects.get(), to_blocked), "was read as blocked, now as done"),
         (lambda: edited(QuarterlyReturn.objects.get(), to_blocked), "in which it stands says"),
-        (lambda: edited(QuarterlyReturn.objects.get(), to_another_cell), "is no cell of the row"),
         (
             lambda: TakenRow.objects.filter(key=ALONE).update(is_used=False),
             "was read as done, now as in_progress",
         ),
     ],
-    ids=["part", "original", "return", "cell", "origin lost"],
+    ids=["part", "original", "return", "origin lost"],
 )
 def test_what_was_changed_behind_the_systems_back_is_found(
     office: None, spoil: Callable[[], None], words: str

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .accounts import actions
-from .accounts.forms import NewAccountForm, RoleFormSet
+from .accounts.forms import BodyField, NewAccountForm, RoleFormSet
 from .admin_site import DeletableInline, OfficeAdmin, OfficeInline
 from .models import Account, Jurisdiction, Membership, Organisation, OrganisationName, Plan, Section
 from .models.people import WITH_ROLES
@@ -30,6 +30,12 @@ class RoleInline(DeletableInline):
     formset = RoleFormSet
     deed = MANAGE_PEOPLE
     fields = ["role", "jurisdiction", "organisation"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "organisation":
+            bodies = Organisation.objects.filter(kind="body").select_related("jurisdiction")
+            options |= {"queryset": bodies, "form_class": BodyField}
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)

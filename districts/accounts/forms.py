@@ -65,6 +65,13 @@ class OwnPasswordForm(PasswordChangeForm):
         change_password(account=account, password=self.cleaned_data["new_password1"], now=now)
 
 
+class BodyField(forms.ModelChoiceField):
+    """Bodies with the place in front: whoever keeps accounts chooses among all there are."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        return f"{obj.jurisdiction.short_name} · {obj}"
+
+
 class NewAccountForm(forms.ModelForm):
     """A new account with its first role."""
 
@@ -81,9 +88,9 @@ class NewAccountForm(forms.ModelForm):
         required=False,
         help_text=_("For a reporter, a contributor, and an official of one district."),
     )
-    organisation = forms.ModelChoiceField(
+    organisation = BodyField(
         label=_("Body"),
-        queryset=Organisation.objects.select_related("jurisdiction"),
+        queryset=Organisation.objects.filter(kind="body").select_related("jurisdiction"),
         required=False,
         help_text=_("Only for a contributor."),
     )

@@ -234,7 +234,8 @@ def place_words() -> Mapping[str, Jurisdiction]:
 
 def bodies_called(word: str) -> list[Organisation]:
     """The bodies of a name of theirs, present or former, or of a spelling of a plan."""
-    return list(Organisation.objects.named(word).select_related("jurisdiction").order_by("pk"))
+    found = Organisation.objects.filter(kind="body").named(word)
+    return list(found.select_related("jurisdiction").order_by("pk"))
 
 
 def held_roles() -> set[tuple[str, str, int | None, int | None]]:

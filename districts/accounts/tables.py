@@ -34,6 +34,7 @@ CONTENT_WORDS = {
     "made_at": _("made at"),
     "members": _("members"),
     "name": _("name"),
+    "organisation": _("body"),
     "proposed": _("proposed"),
     "reason": _("reason"),
     "role": _("role"),

@@ -354,6 +354,8 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
     with closing(sqlite3.connect(later / "greenfin.sqlite3")) as database:
         answers = list(database.execute("SELECT rule, finding FROM districts_findinganswer"))
         assert answers == [(2, '{"code": "part_exceeds_whole"}')]
+        held = database.execute("SELECT role FROM districts_membership ORDER BY role")
+        assert [role for (role,) in held] == ["administrator", "keeper"], "boss keeps accounts"
         # A later rule has a number of its own, and needs no migration.
         database.execute("UPDATE districts_findinganswer SET rule = 12")
 

@@ -1,4 +1,4 @@
-"""An administrator's first day on the pages: from the first sign-in to an opened quarter."""
+"""A small office's first day on the pages: from the first sign-in to the accounts of all."""
 
 import re
 from typing import Any
@@ -38,8 +38,14 @@ def titles_alone() -> None:
 
 
 def test_the_first_day_needs_no_shell(
-    live_server: Any, loaded_plans: None, page: Page, browser: Browser, output_path: str
+    live_server: Any,
+    loaded_plans: None,
+    page: Page,
+    browser: Browser,
+    output_path: str,
+    settings: Any,
 ) -> None:
+    settings.JOIN_KEEPER = True
     take = photographer(page, output_path)
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
@@ -79,6 +85,7 @@ def test_the_first_day_needs_no_shell(
     names = Jurisdiction.objects.reporting().values_list("name", flat=True)
     people = [f"{name}填报员\t填报人员\t{name}" for name in names]
     people += ["李强\t审核人员\t\tliqiang@example.org", "赵主任\tLeader", "钱\t记录员"]
+    expect(page.locator(".notices")).to_contain_text("Now: 张立")
     page.get_by_label("List of people").fill("\n".join(people))
     page.get_by_role("button", name="Make the accounts").click()
     expect(page.get_by_role("alert")).to_contain_text("Line 14: “记录员” is no role")

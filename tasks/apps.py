@@ -44,6 +44,7 @@ class TasksConfig(AppConfig):
         from districts.panels import register_column, register_panel
         from targets.workbook.sheets import register
 
+        from .milestones.sheet import MilestoneSheet
         from .serving.page import panel_of_target
         from .serving.wording import numbers_of_targets
         from .sheet import TaskSheet
@@ -53,6 +54,7 @@ class TasksConfig(AppConfig):
         name_deeds(DEEDS)
         register_proof("matter_steps", evidence_of_matters)
         register(TaskSheet())
+        register(MilestoneSheet())
         register_panel("target", "tasks/serving/of_target.html", panel_of_target)
         register_panel("target", "tasks/supervision/panel.html", panels.of_target)
         register_panel("task", "tasks/supervision/panel.html", panels.of_task)

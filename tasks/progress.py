@@ -119,7 +119,7 @@ def history_of(task: Task, as_of: AsOf) -> list[ProgressUpdate]:
     updates = (
         updates_known(as_of)
         .filter(task=task)
-        .select_related("quarterly_return__member__jurisdiction")
+        .select_related("quarterly_return__member__jurisdiction", "awaited")
     )
     by_quarter: dict[str, ProgressUpdate] = {}
     for update in updates:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from districts.models import Jurisdiction
+from districts.models import Jurisdiction, Organisation
 from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import Quarter
 from targets.workbook.asked import Asked
@@ -24,7 +24,10 @@ from targets.workbook.wording import read_as_words
 
 from .asked import key_of, tasks_asked
 from .lateness import years_of_reason
-from .models import TASK_STATES, Assignment, ProgressUpdate, Task
+from .models import OBSTACLES, TASK_STATES, Assignment, ProgressUpdate, Task
+from .obstacles import NOTE, OBSTACLE_COLUMNS, bodies_named, obstacle_text, stored_values
+from .obstacles import checked as obstacle_checked
+from .obstacles import prefilled as prefilled_obstacle
 
 TASK_SHEET = "举措"
 # The workbook's own words, Chinese whatever the reader's language.
@@ -68,11 +71,13 @@ TASK_COLUMNS = (
         is_kept=True,
         help="选填，例如 2025-12-31。报送过的时限已预填，可以改期；留空视为不变。",
     ),
+    *OBSTACLE_COLUMNS,
     Column("former_account", "上期进展说明", "former", 30),
 )
 NOTES = (
     "请填写黄色单元格；灰色单元格已锁定，不能改动。本期状态已按上期状态预填，请逐项核对。",
-    "本期新完成的举措须在“进展说明”中说明完成情况，受阻的须说明原因和措施。完成时限留空视为不变。",
+    "本期新完成的举措须在“进展说明”中说明完成情况，受阻的须说明原因和措施，"
+    f"{NOTE}完成时限留空视为不变。",
 )
 
 
@@ -80,9 +85,19 @@ class TaskSheet:
     name = TASK_SHEET
     label = gettext_lazy("Tasks")
     columns: tuple[Column, ...] = TASK_COLUMNS
-    choice_labels: Mapping[str, Any] = dict(TASK_STATES)
+    choice_labels: Mapping[str, Any] = dict([*TASK_STATES, *OBSTACLES])
     check_codes = frozenset(
-        {"done_without_account", "blocked_without_account", "task_reopened", "date_out_of_reason"}
+        {
+            "done_without_account",
+            "blocked_without_account",
+            "blocked_without_kind",
+            "blocked_without_since",
+            "blocked_without_body",
+            "blocked_without_release",
+            "blocked_after_quarter",
+            "task_reopened",
+            "date_out_of_reason",
+        }
     )
 
     def asked(self, quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:
@@ -110,7 +125,9 @@ class TaskSheet:
         tasks = _tasks(member)
         bodies = _bodies(tasks)
         last = _last_said(tasks, quarter)
-        rows = [_row(task, bodies[task.pk], last.get(task.pk, NOTHING_SAID)) for task in tasks]
+        rows = [
+            _row(task, bodies[task.pk], last.get(task.pk, NOTHING_SAID), quarter) for task in tasks
+        ]
         title = sheet_title(member.jurisdiction.name, str(quarter), self.name)
         return SheetContent(self.name, title, self.columns, rows, NOTES)
 
@@ -126,6 +143,7 @@ class TaskSheet:
             PreviewHeading(_("State this quarter"), is_word=True),
             PreviewHeading(_("Account of progress")),
             PreviewHeading(_("Due date"), is_minor=True, is_word=True),
+            PreviewHeading(_("Obstacle"), is_minor=True),
         ]
         shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
         return Preview(self.name, str(self.label), headings, shown)
@@ -146,8 +164,10 @@ class TaskSheet:
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
     ) -> None:
         tasks = {key_of(task): task for task in _tasks(quarterly_return.member)}
+        names = (row["awaited"]["value"] for row in cells.values() if "awaited" in row)
+        bodies = bodies_named(quarterly_return.member.jurisdiction, names)
         ProgressUpdate.objects.bulk_create(
-            _update(quarterly_return, tasks[key], row) for key, row in cells.items()
+            _update(quarterly_return, tasks[key], row, bodies) for key, row in cells.items()
         )
 
     def publish(self, quarterly_return: QuarterlyReturn, now: datetime.datetime) -> None:
@@ -185,6 +205,7 @@ class _Said:
     state: str | None = None
     account: str = ""
     due_on: datetime.date | None = None
+    update: ProgressUpdate | None = None
 
 
 NOTHING_SAID = _Said()
@@ -232,15 +253,16 @@ def _last_said(tasks: Sequence[Task], quarter: Quarter) -> dict[int, _Said]:
     """What was published before the quarter, by task; absent where nothing was reported."""
     updates = ProgressUpdate.objects.published().filter(task__in=tasks, quarter__lt=str(quarter))
     last: dict[int, _Said] = {}
-    rows = updates.order_by("quarter").values_list("task_id", "state", "account", "due_on")
-    for task, state, account, due_on in rows:
-        last[task] = _Said(state, account, due_on or last.get(task, NOTHING_SAID).due_on)
+    for row in updates.order_by("quarter"):
+        due_on = row.due_on or last.get(row.task_id, NOTHING_SAID).due_on
+        last[row.task_id] = _Said(row.state, row.account, due_on, row)
     return last
 
 
-def _row(task: Task, bodies: Mapping[str, list[str]], last: _Said) -> Row:
+def _row(task: Task, bodies: Mapping[str, list[str]], last: _Said, quarter: Quarter) -> Row:
     first_year, last_year = years_of_reason(task.plan.period_start, task.plan.period_end)
     prefilled = {"state": _WORD_OF_STATE[last.state]} if last.state else {}
+    prefilled |= prefilled_obstacle(last.update)
     if last.due_on and first_year <= last.due_on.year <= last_year:
         prefilled["due_on"] = last.due_on.isoformat()
     return Row(
@@ -256,7 +278,11 @@ def _row(task: Task, bodies: Mapping[str, list[str]], last: _Said) -> Row:
         prefilled=prefilled,
         minimum=f"{first_year}-01-01",
         maximum=f"{last_year}-12-31",
-        facts={"previous": last.state, "group": str(task.section)},
+        facts={
+            "previous": last.state,
+            "group": str(task.section),
+            "quarter_end": quarter.end.isoformat(),
+        },
     )
 
 
@@ -268,6 +294,7 @@ def _check(row: Row, cells: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
     needed = _account_needed(row, cells["state"])
     if needed and account["state"] == "missing":
         yield Finding(ERROR, needed, TASK_SHEET, account["cell"], row.key)
+    yield from obstacle_checked(TASK_SHEET, row, cells)
     if _is_reopened(row, cells["state"]):
         place, word = cells["state"]["cell"], _WORD_OF_STATE[cells["state"]["value"]]
         yield Finding(QUERY, "task_reopened", TASK_SHEET, place, row.key, found=word)
@@ -290,7 +317,10 @@ def _is_reopened(row: Row, state: Mapping[str, Any]) -> bool:
 
 
 def _update(
-    quarterly_return: QuarterlyReturn, task: Task, cells: Mapping[str, dict[str, Any]]
+    quarterly_return: QuarterlyReturn,
+    task: Task,
+    cells: Mapping[str, dict[str, Any]],
+    bodies: Mapping[str, Organisation],
 ) -> ProgressUpdate:
     due_on = cells["due_on"]["value"]
     return ProgressUpdate(
@@ -303,6 +333,7 @@ def _update(
         sheet=TASK_SHEET,
         cell=cells["state"]["cell"],
         is_sample=quarterly_return.is_sample,
+        **stored_values(cells, bodies),
     )
 
 
@@ -321,6 +352,7 @@ def _preview_row(
             _state_cell(cells.get("state", {}), former.get("state")),
             _text_cell(cells.get("account", {}), former.get("account")),
             _text_cell(cells.get("due_on", {}), former.get("due_on")),
+            PreviewCell(obstacle_text(cells), lang="zh-Hans"),
         ],
         unusual=Decimal(_is_moved(row, cells)),
         is_as_before=bool(before) and not _is_moved(row, cells) and not _is_redated(row, cells),

@@ -86,6 +86,11 @@ class Standing:
         return self.word.reason if self.word else ""
 
     @property
+    def is_sample(self) -> bool:
+        """Whether what is said of it was made up."""
+        return bool(self.word and self.word.is_sample)
+
+    @property
     def days_late(self) -> int:
         """How many days after its due date it was reached; 0 for in time, or not reached."""
         return max((self.reached_on - self.due_on).days, 0) if self.reached_on else 0

@@ -85,6 +85,48 @@ class BodyAccount(_Shape):
     name: str
 
 
+class Obstacle(_Shape):
+    kind: str
+    release: str
+
+
+class Moved(_Shape):
+    day: datetime.date
+    to: datetime.date
+    reason: str
+
+
+class GivenUp(_Shape):
+    day: datetime.date
+    reason: str
+
+
+class SampleMilestone(_Shape):
+    """A milestone with what became of it; one without a kind came with the plan."""
+
+    plan: str
+    task: int
+    title: str
+    kind: str = ""
+    due_on: datetime.date | None = None
+    goal: int | None = None
+    unit: str = ""
+    counts: dict[str, int] = {}
+    reached_on: datetime.date | None = None
+    document_number: str = ""
+    moved: Moved | None = None
+    given_up: GivenUp | None = None
+
+
+class WorkPoints(_Shape):
+    """The milestones of the sample's year, and when their list was opened."""
+
+    year: int
+    opened_on: datetime.date
+    document: str
+    milestones: list[SampleMilestone]
+
+
 class Words(_Shape):
     """Names of people, and sentences to choose from."""
 
@@ -93,6 +135,8 @@ class Words(_Shape):
     signatures: dict[str, list[str]]
     remarks: dict[str, list[str]]
     stories: dict[str, list[str]]
+    obstacles: list[Obstacle]
+    delays: list[str]
     revised_due: datetime.date
 
 
@@ -110,3 +154,4 @@ def sample_data(name: str, shape: type[Content]) -> Content:
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)
 WORDS = sample_data("words.yaml", Words)
+WORK_POINTS = sample_data("milestones.yaml", WorkPoints)

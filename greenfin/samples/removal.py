@@ -9,7 +9,15 @@ from districts.actions import move_data_version, record_event
 from districts.clock import fixed_day_file
 from districts.models import Evidence, SourceFile
 from targets.models import Observation, PartBody, PartReturn, QuarterlyReturn, ReportingRound
-from tasks.models import ProgressUpdate
+from tasks.milestones.settling import settle
+from tasks.models import (
+    Milestone,
+    MilestoneDecision,
+    MilestoneMove,
+    MilestoneReport,
+    ProgressUpdate,
+    WorkYear,
+)
 
 from .accounts import remove_sample_accounts
 
@@ -22,6 +30,7 @@ class Removed:
     parts: int
     observations: int
     progress_updates: int
+    milestones: int
     files: int
     rounds: int
     accounts: int
@@ -53,6 +62,7 @@ def _removed_rows() -> Removed:
     derived = observations.filter(origin="derived").delete()[0]
     reported = observations.delete()[0]
     updates = ProgressUpdate.objects.filter(is_sample=True).delete()[0]
+    milestones = _removed_milestones()
     returns = samples.count()
     samples.delete()
     parts = _removed_parts()
@@ -65,7 +75,9 @@ def _removed_rows() -> Removed:
     gone = unused.delete()[0]
     rounds = _removed_rounds()
     accounts, disabled = remove_sample_accounts()
-    return Removed(returns, parts, derived + reported, updates, gone, rounds, accounts, disabled)
+    return Removed(
+        returns, parts, derived + reported, updates, milestones, gone, rounds, accounts, disabled
+    )
 
 
 def _removed_parts() -> int:
@@ -76,6 +88,21 @@ def _removed_parts() -> int:
     PartReturn.objects.filter(pk__in=list(parts.values_list("pk", flat=True))).delete()
     others = PartReturn.objects.filter(member=OuterRef("member"))
     PartBody.objects.filter(~Exists(others), member__in=members).delete()
+    return count
+
+
+def _removed_milestones() -> int:
+    """The sample's milestones, and what samples said of others; the year opened for them too."""
+    said = MilestoneReport.objects.filter(is_sample=True)
+    others = list(Milestone.objects.filter(is_sample=False, reports__in=said).distinct())
+    said.delete()
+    samples = Milestone.objects.filter(is_sample=True)
+    for model in (MilestoneMove, MilestoneDecision, MilestoneReport):
+        model.objects.filter(milestone__in=samples).delete()
+    count = samples.count()
+    samples.delete()
+    settle(others)
+    WorkYear.objects.filter(opened_by__is_sample=True).delete()
     return count
 
 

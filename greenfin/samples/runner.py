@@ -25,6 +25,7 @@ from targets.actions import (
 from targets.models import PartReturn, QuarterlyReturn, ReportingRound, RoundMember
 from targets.workbook import book as workbook
 
+from . import milestones
 from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
@@ -127,6 +128,15 @@ class Player:
         member = self._member(step)
         if member is not None and not self._has_real(member):
             take_samples_over(member, step, self.accounts[step.slug])
+
+    def _set_year(self, step: Step) -> None:
+        milestones.set_year(step, self.reviewer)
+
+    def _move(self, step: Step) -> None:
+        milestones.move(step, self.reviewer)
+
+    def _give_up(self, step: Step) -> None:
+        milestones.give_up(step, self.reviewer)
 
     def _lock(self, step: Step) -> None:
         opened = ReportingRound.objects.get(quarter=str(step.quarter))

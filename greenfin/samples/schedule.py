@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from targets.periods import CHONGQING_TIME, Quarter
 
-from .data import HAPPENINGS, SERIES, Correction, Parts, Slip
+from .data import HAPPENINGS, SERIES, WORK_POINTS, Correction, Parts, Slip
 from .figures import FIRST, LAST, SEED, dice
 
 DAYS_UNTIL_LOCKED = 60
@@ -22,7 +22,8 @@ CORRECTED = {(slip.jurisdiction, slip.quarter): slip for slip in HAPPENINGS.corr
 @dataclass(frozen=True)
 class Step:
     """One deed at one moment: open, lock, except, submit, accept or send_back; of parts ask,
-    hand_in, take_over or send_part_back, the body's by the user name of its person."""
+    hand_in, take_over or send_part_back, the body's by the user name of its person; of milestones
+    set_year, move and give_up, which name one by its place in the sample's year."""
 
     at: datetime.datetime
     deed: str
@@ -38,6 +39,8 @@ def steps(quarters: int | None = None, *, seed: int = SEED) -> list[Step]:
     """Everything that has happened by the sample's day, in order; the last `quarters` or all."""
     last = Quarter.range(FIRST, LAST)[-quarters if quarters else 0 :]
     happened = [step for quarter in last for step in _round_steps(quarter, seed)]
+    if Quarter(WORK_POINTS.year, 1) in last:
+        happened += _milestone_steps(Quarter(WORK_POINTS.year, 1))
     return sorted(
         (step for step in happened if step.at.date() < HAPPENINGS.today),
         key=lambda step: (step.at, step.slug),
@@ -72,6 +75,17 @@ def _part_steps(parts: Parts, quarter: Quarter) -> Iterator[Step]:
             yield Step(_after(at, 1), "send_part_back", quarter, slug, 0, reason, person=person)
     if not is_running:
         yield Step(_at(quarter.end, days=3, hour=17), "take_over", quarter, slug)
+
+
+def _milestone_steps(first: Quarter) -> Iterator[Step]:
+    yield Step(_at(WORK_POINTS.opened_on, days=0, hour=9), "set_year", first)
+    for number, one in enumerate(WORK_POINTS.milestones):
+        if one.moved:
+            at = _at(one.moved.day, days=0, hour=10)
+            yield Step(at, "move", Quarter.of(one.moved.day), number=number)
+        if one.given_up:
+            at = _at(one.given_up.day, days=0, hour=11)
+            yield Step(at, "give_up", Quarter.of(one.given_up.day), number=number)
 
 
 def _return_steps(slug: str, quarter: Quarter, rng: random.Random) -> Iterator[Step]:

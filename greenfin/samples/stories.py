@@ -16,11 +16,13 @@ DONE_SHARE = 0.55
 
 @dataclass(frozen=True)
 class Story:
-    """A task in one quarter; `due_on` only where its date was revised."""
+    """A task in one quarter; `due_on` only where its date was revised, `blocked_since` only where
+    it is held up."""
 
     state: str
     account: str
     due_on: datetime.date | None = None
+    blocked_since: datetime.date | None = None
 
 
 def story(key: str, quarter: Quarter, begin: Quarter, *, seed: int = SEED) -> Story:
@@ -39,7 +41,8 @@ def story(key: str, quarter: Quarter, begin: Quarter, *, seed: int = SEED) -> St
     if quarter >= finished:
         return Story("done", _words("done", key, finished, seed))
     if held_up is not None and held_up <= quarter <= held_up + 1:
-        return Story("blocked", _words("blocked", key, held_up, seed), _revised_due(held_up))
+        account = _words("blocked", key, held_up, seed)
+        return Story("blocked", account, _revised_due(held_up), held_up.start)
     is_revised = held_up is not None and quarter > held_up
     return Story(
         "in_progress",

@@ -1,5 +1,7 @@
 """One jurisdiction's workbook for a quarter, filled with the made-up figures and stories."""
 
+import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +14,13 @@ from targets.workbook.content import SheetContent
 from targets.workbook.findings import Finding
 from targets.workbook.scope import Scope, sheets_of
 from targets.workbook.sheets import ReturnSheet
+from tasks.milestones.sheet import MILESTONE_SHEET
 from tasks.models import Task
 
 from .data import HAPPENINGS, WORDS
 from .figures import CENT, SEED, dice, figure
 from .filling import Value, filled
+from .milestones import milestone_entries
 from .schedule import Step
 from .stories import story
 
@@ -56,8 +60,9 @@ def sample_workbook(
             typed = _indicator_entries(content, step, published, seed)
             _answer_queries(typed, sheet, content, step, seed)
         else:
-            typed = _task_entries(content, member.jurisdiction, step.quarter, seed)
-            _differ(typed, step)
+            typed = _entries_of(sheet.name)(content, member.jurisdiction, step.quarter, seed)
+            if sheet.name != MILESTONE_SHEET:
+                _differ(typed, step)
         entries[sheet.name] = _as_typed(content, typed)
     return filled(workbook.template_bytes(member=member, body=body), entries)
 
@@ -68,6 +73,10 @@ def _differ(typed: Entries, step: Step) -> None:
         said = parts.differs
         if said and (step.person, str(step.quarter)) == (said.person, parts.running):
             typed[said.task] = {"state": said.state, "account": said.account}
+
+
+def _entries_of(sheet: str) -> Callable[[SheetContent, Jurisdiction, Quarter, int], Entries]:
+    return milestone_entries if sheet == MILESTONE_SHEET else _task_entries
 
 
 def _indicator_entries(
@@ -122,7 +131,20 @@ def _task_entries(
         typed[row.key] = {"state": told.state, "account": told.account}
         if told.due_on is not None:
             typed[row.key]["due_on"] = told.due_on
+        if told.blocked_since is not None:
+            typed[row.key] |= _obstacle(told.account, row.texts["responsible"], told.blocked_since)
     return typed
+
+
+def _obstacle(account: str, responsible: str, since: datetime.date) -> dict[str, Value]:
+    """What holds a task up, by the account that is given of it."""
+    obstacle = WORDS.obstacles[WORDS.stories["blocked"].index(account)]
+    return {
+        "obstacle": obstacle.kind,
+        "awaited": responsible.split("、")[0] or "市财政局",
+        "release": obstacle.release,
+        "blocked_since": since,
+    }
 
 
 def _as_typed(content: SheetContent, entries: Entries) -> dict[str, dict[str, Value]]:

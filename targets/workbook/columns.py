@@ -6,9 +6,9 @@ The words are the workbook's own and therefore Chinese whatever the reader's lan
 
 from dataclasses import dataclass
 
-FORMAT_VERSION = "2"
+FORMAT_VERSION = "3"
 # A workbook of the version before is read until its round is locked.
-FORMER_VERSION = "1"
+FORMER_VERSION = "2"
 
 META_SHEET = "_greenfin"
 COVER_SHEET = "填报说明"
@@ -44,6 +44,8 @@ class Column:
     the eye only, and not read; all other kinds are inputs. `choices` pairs the word in the workbook
     with the value that is stored. `is_answer` marks where a query is answered. Where a cell that
     `is_kept` is left empty, what the template fills in stands.
+    A column that `is_new` came with this version of the format: a workbook of the version before
+    does without it.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Column:
     is_required: bool = False
     is_answer: bool = False
     is_kept: bool = False
+    is_new: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int = 0
     help: str = ""

@@ -6,6 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.progress.as_of import AsOf
@@ -118,7 +119,11 @@ class MilestoneTable(tables.Table):
         return record.standing.due_on
 
     def render_state(self, record: Milestone) -> SafeString:
-        return under(kind_badge(record.standing), record.standing.reason)
+        badge = kind_badge(record.standing)
+        if record.is_sample or record.standing.is_sample:
+            sample = format_html('<span class="tag" data-tone="warn">{}</span>', _("sample"))
+            badge = format_html("{} {}", badge, sample)
+        return under(badge, record.standing.reason)
 
     def value_state(self, record: Milestone) -> str:
         return kind_word(record.standing)

@@ -22,7 +22,15 @@ from .matters import (
     MatterStep,
     SupervisionMatter,
 )
-from .measures import DUE_SOURCES, TASK_STATES, ProgressUpdate, Task, TaskDueDate, TaskQuerySet
+from .measures import (
+    DUE_SOURCES,
+    OBSTACLES,
+    TASK_STATES,
+    ProgressUpdate,
+    Task,
+    TaskDueDate,
+    TaskQuerySet,
+)
 from .milestones import (
     MILESTONE_KINDS,
     MILESTONE_SOURCES,
@@ -44,6 +52,7 @@ __all__ = [
     "MILESTONE_KINDS",
     "MILESTONE_SOURCES",
     "MILESTONE_STATES",
+    "OBSTACLES",
     "OPEN_STATES",
     "SERVING_ORIGINS",
     "SERVING_STATES",

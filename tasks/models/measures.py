@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Plan, Section, plan_visibility
+from districts.models import Organisation, Plan, Section, plan_visibility
 from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
@@ -19,6 +19,15 @@ TASK_STATES = [
     ("in_progress", _("In progress")),
     ("done", _("Done")),
     ("blocked", _("Blocked")),
+]
+# What holds a blocked task up.
+OBSTACLES = [
+    ("policy", _("Rules or policy missing")),
+    ("funds", _("Funds not secured")),
+    ("approval", _("Approval pending")),
+    ("other_body", _("Another body has to act")),
+    ("technical", _("Technology or data missing")),
+    ("other", _("Other")),
 ]
 # The last takes back what was set before.
 DUE_SOURCES = [
@@ -143,6 +152,22 @@ class ProgressUpdate(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=TASK_STATES)
     account = models.TextField(_("account of progress"), blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    obstacle = models.CharField(
+        _("kind of obstacle"), max_length=12, choices=OBSTACLES, blank=True, default=""
+    )
+    awaited = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="awaited_by",
+        verbose_name=_("body awaited"),
+    )
+    awaited_written = models.CharField(
+        _("body awaited, as written"), max_length=100, blank=True, default=""
+    )
+    release = models.TextField(_("condition of release"), blank=True, default="")
+    blocked_since = models.DateField(_("blocked since"), null=True, blank=True)
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, models.PROTECT, related_name="progress_updates"
     )
@@ -160,6 +185,19 @@ class ProgressUpdate(models.Model):
         ordering = ["task", "quarter", "pk"]
         constraints = [
             choice_constraint("state", TASK_STATES, "progressupdate_state_known"),
+            choice_constraint("obstacle", [("", ""), *OBSTACLES], "progressupdate_obstacle_known"),
+            models.CheckConstraint(
+                condition=Q(state="blocked")
+                | Q(
+                    obstacle="",
+                    awaited__isnull=True,
+                    awaited_written="",
+                    release="",
+                    blocked_since__isnull=True,
+                ),
+                name="progressupdate_obstacle_of_blocked",
+                violation_error_message=_("Only a blocked task has an obstacle."),
+            ),
             quarter_constraint("progressupdate_quarter_written_right"),
             models.UniqueConstraint(
                 fields=["task", "quarter"],

@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from districts.models import Jurisdiction, Plan
+from districts.models import Jurisdiction, Organisation, Plan
 from targets.models import QuarterlyReturn
 from targets.workbook import book as workbook
+from targets.workbook.wording import wording
 from tasks.models import ProgressUpdate
 from tasks.sheet import _is_moved, _is_redated
 from tests.targets.workbook.books import opened, place
@@ -55,7 +56,7 @@ def sheet_of(member):
 def test_one_row_a_task_of_the_own_plan(wushan):
     member = member_of(wushan)
     sheet = sheet_of(member)
-    keys = [cell.value for cell in sheet["J"][4:]]
+    keys = [cell.value for cell in sheet["N"][4:]]
     assert keys == [f"wushan:{number}" for number in range(1, 30)]
     task = Plan.objects.get(slug="wushan").tasks.get(number=1)
     lead = [one.written for one in task.assignments.filter(role="lead").order_by("position")]
@@ -79,7 +80,7 @@ def test_a_plan_of_other_years_asks_nothing(wushan):
 
 def test_a_plan_not_for_publication_asks_its_own_reporter(loaded_plans):
     member = member_of(Jurisdiction.objects.get(slug="shapingba"))
-    assert sheet_of(member)["J5"].value == "shapingba:1"
+    assert sheet_of(member)["N5"].value == "shapingba:1"
 
 
 def test_newly_completed_needs_an_account(wushan, before):
@@ -108,12 +109,94 @@ def test_reopened_must_be_explained(wushan, before):
 def test_what_is_blocked_needs_an_account_each_quarter(wushan):
     member = member_of(wushan, "2025Q3")
     tasks = {"wushan:2": "受阻"}
-    assert on_tasks(read(member, tasks=tasks)) == [("blocked_without_account", "G6", "wushan:2")]
-    accounts = {"wushan:2": "资金未到位"}
-    row = stored(member, filled_book(member, tasks=tasks, accounts=accounts), state="accepted")
-    assert row.findings == []
+    found = on_tasks(read(member, tasks=tasks))
+    assert ("blocked_without_account", "G6", "wushan:2") in found
+    book = blocked(filled_book(member, tasks=tasks, accounts={"wushan:2": "资金未到位"}))
+    assert stored(member, book, state="accepted").findings == []
+    # Its obstacle stands in the next template; the account is asked for anew.
     result = read(member_of(wushan), tasks=tasks)
     assert on_tasks(result) == [("blocked_without_account", "G6", "wushan:2")]
+
+
+OBSTACLE = {
+    "受阻类型": "资金未落实",
+    "待协调单位": "巫山县财政局",
+    "解除条件": "专项资金下达",
+    "受阻起始日期": "2025-07-01",
+}
+
+
+def blocked(book, key="wushan:2", **more):
+    """The book with what holds a task up filled in, but for what the caller says."""
+    sheet = book["举措"]
+    for heading, typed in {**OBSTACLE, **more}.items():
+        sheet[place(sheet, key, heading)] = typed
+    return book
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "cell", "severity"),
+    [
+        ({"受阻类型": None}, "blocked_without_kind", "I6", "error"),
+        ({"待协调单位": None}, "blocked_without_body", "J6", "query"),
+        ({"解除条件": None}, "blocked_without_release", "K6", "query"),
+        ({"受阻起始日期": None}, "blocked_without_since", "L6", "error"),
+        ({"受阻起始日期": "2025-10-01"}, "blocked_after_quarter", "L6", "error"),
+        ({"受阻起始日期": "1999-01-01"}, "date_out_of_reason", "L6", "error"),
+        ({"受阻类型": "不想做"}, "unknown_choice", "I6", "error"),
+    ],
+    ids=str,
+)
+def test_what_holds_a_task_up_is_told_whole(wushan, more, code, cell, severity):
+    member = member_of(wushan, "2025Q3")
+    tasks, accounts = {"wushan:2": "受阻"}, {"wushan:2": "资金未到位"}
+    book = blocked(filled_book(member, tasks=tasks, accounts=accounts), **more)
+    result = workbook.read_return(opened=opened(book), member=member)
+    [found] = [one for one in result.findings if one.sheet == "举措"]
+    assert (found.code, found.cell, found.severity) == (code, cell, severity)
+    assert wording(found)
+
+
+def test_an_obstacle_is_stored_with_the_body_that_is_awaited(wushan):
+    member = member_of(wushan, "2025Q3")
+    body = Organisation.objects.filter(jurisdiction=wushan).first()
+    tasks, accounts = {"wushan:2": "受阻"}, {"wushan:2": "资金未到位"}
+    book = filled_book(member, tasks=tasks, accounts=accounts)
+    blocked(book, 待协调单位=body.name)
+    # Left in a row that is not blocked it says nothing.
+    blocked(book, "wushan:3")
+    row = stored(member, book, state="accepted")
+    update = row.progress_updates.get(task__number=2)
+    assert (update.obstacle, update.awaited, update.awaited_written) == ("funds", body, body.name)
+    assert (update.release, update.blocked_since) == ("专项资金下达", datetime.date(2025, 7, 1))
+    assert row.progress_updates.get(task__number=3).obstacle == ""
+    shown = row_of(workbook.preview_of(quarterly_return=row)[1], "wushan:2").cells[5].text
+    assert shown == f"Funds not secured · {body.name} · 专项资金下达 · 2025-07-01"
+    sheet = sheet_of(member_of(wushan))
+    assert [sheet[place].value for place in ("I6", "J6", "K6")] == [
+        "资金未落实",
+        body.name,
+        "专项资金下达",
+    ]
+
+
+def test_a_name_that_no_body_has_is_kept_as_written(wushan):
+    member = member_of(wushan, "2025Q3")
+    tasks, accounts = {"wushan:2": "受阻"}, {"wushan:2": "资金未到位"}
+    book = blocked(filled_book(member, tasks=tasks, accounts=accounts), 待协调单位="某某公司")
+    update = stored(member, book).progress_updates.get(task__number=2)
+    assert (update.awaited, update.awaited_written) == (None, "某某公司")
+
+
+def test_a_workbook_of_the_version_before_knows_no_obstacles(wushan):
+    member = member_of(wushan, "2025Q3")
+    tasks, accounts = {"wushan:2": "受阻"}, {"wushan:2": "资金未到位"}
+    book = filled_book(member, tasks=tasks, accounts=accounts)
+    book["_greenfin"]["B1"] = "2"
+    book["举措"].delete_cols(9, 4)
+    row = stored(member, book, state="accepted")
+    assert row.findings == []
+    assert row.progress_updates.get(task__number=2).obstacle == ""
 
 
 def with_date(member, typed, **more):
@@ -139,7 +222,7 @@ def test_a_due_date_stands_until_another_is_reported(wushan):
     stored(first, with_date(first, "2026-06-30", accounts={FIRST: "已起草"}), state="accepted")
     second = member_of(wushan, "2025Q2")
     assert sheet_of(second)["H6"].value == datetime.datetime(2026, 6, 30)
-    assert [sheet_of(second)[place].value for place in ("H5", "I5", "I6")] == [None, "已起草", None]
+    assert [sheet_of(second)[place].value for place in ("H5", "M5", "M6")] == [None, "已起草", None]
     # The former version of the workbook came without it: what is left empty stays as it was.
     row = stored(second, with_date(second, None), state="accepted")
     assert row.progress_updates.get(task__number=2).due_on == datetime.date(2026, 6, 30)

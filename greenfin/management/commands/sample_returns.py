@@ -18,6 +18,7 @@ WORDS = {
     "parts": "parts of bodies",
     "observations": "observations",
     "progress_updates": "progress updates of tasks",
+    "milestones": "milestones",
     "files": "files",
     "rounds": "quarters opened for samples only",
     "accounts": "sample accounts",

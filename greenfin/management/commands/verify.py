@@ -23,7 +23,8 @@ class Command(BaseCommand):
     help = (
         "Checks the audit trail's chain, the files' digests, the evidence, every stored row "
         "against what was read of its workbook, every derived share, every link of a target with "
-        f"a task, and reads {SAMPLE} originals again (--all: every one). Changes nothing; fails "
+        "a task, every milestone against what was said of it, and reads "
+        f"{SAMPLE} originals again (--all: every one). Changes nothing; fails "
         "where something is wrong."
     )
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         yield checks.published_once()
         yield checks.linked_targets()
         yield checks.rows_taken_over()
+        yield checks.milestones_settled()
         keys, parts = chosen_returns(most), chosen_parts(most)
         with (
             Progress(console=Console(stderr=True), transient=True) as bar,

@@ -2,6 +2,7 @@
 
 from .evidence import evidence
 from .links import linked_targets
+from .milestones import milestones_settled
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
@@ -16,6 +17,7 @@ __all__ = [
     "evidence",
     "history_read_again",
     "linked_targets",
+    "milestones_settled",
     "parts_read_again",
     "published_once",
     "received_files",

@@ -12,11 +12,13 @@ from targets.workbook.book import cell_of
 from targets.workbook.checks import share_of
 from targets.workbook.columns import INDICATOR_SHEET
 from tasks.asked import key_of
-from tasks.models import ProgressUpdate
+from tasks.models import MilestoneReport, ProgressUpdate
 from tasks.sheet import TASK_SHEET
 
+from .milestones import milestone_problems
 from .outcome import Outcome
 
+Published = Observation | ProgressUpdate | MilestoneReport
 # States whose rows are stored.
 STORED = ("submitted", "accepted", "sent_back")
 BATCH = 100
@@ -43,7 +45,10 @@ def stored_returns() -> Outcome:
         QuarterlyReturn.objects.filter(state__in=STORED)
         .select_related("member__round", "member__jurisdiction")
         .prefetch_related(
-            "observations__indicator", "progress_updates__task__plan", "member__indicators"
+            "observations__indicator",
+            "progress_updates__task__plan",
+            "milestone_reports__milestone__task__plan",
+            "member__indicators",
         )
         .order_by("pk")
     )
@@ -90,6 +95,7 @@ def published_once() -> Outcome:
     for model, key in (
         (Observation, ("jurisdiction", "indicator", "quarter")),
         (ProgressUpdate, ("task", "quarter")),
+        (MilestoneReport, ("milestone", "quarter")),
     ):
         published = model.objects.published().order_by()
         doubled = published.values(*key).annotate(rows=Count("pk")).filter(rows__gt=1)
@@ -111,8 +117,13 @@ def _return_problems(one: QuarterlyReturn, shares: Sequence[Indicator]) -> Itera
     yield from _observation_problems(one, reported)
     yield from _missing_shares(shares, reported, observations)
     yield from _progress_problems(one)
+    yield from milestone_problems(one)
     is_published = one.state == "accepted"
-    rows: list[Observation | ProgressUpdate] = [*observations, *one.progress_updates.all()]
+    rows: list[Published] = [
+        *observations,
+        *one.progress_updates.all(),
+        *one.milestone_reports.all(),
+    ]
     for row in rows:
         if (row.published_at is not None) != is_published:
             yield f"{row} is {'not ' if is_published else ''}published, the return is {one.state}"
@@ -120,9 +131,13 @@ def _return_problems(one: QuarterlyReturn, shares: Sequence[Indicator]) -> Itera
 
 def _superseded_apart(one: QuarterlyReturn, imports: set[datetime.datetime]) -> Iterator[str]:
     """Rows of an accepted return that did not end with it; an import takes single samples."""
-    rows: list[Observation | ProgressUpdate] = []
+    rows: list[Published] = []
     if one.state == "accepted":
-        rows = [*one.observations.all(), *one.progress_updates.all()]
+        rows = [
+            *one.observations.all(),
+            *one.progress_updates.all(),
+            *one.milestone_reports.all(),
+        ]
     for row in rows:
         is_apart = (row.superseded_at is None) != (one.superseded_at is None)
         if is_apart and not (one.is_sample and row.superseded_at in imports):

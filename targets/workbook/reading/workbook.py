@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from targets.workbook.columns import FORMAT_VERSION, FORMER_VERSION, META_SHEET
@@ -95,7 +95,9 @@ def read_workbook(
         if findings:
             # Another district's or quarter's workbook has other rows: one sentence, not a hundred.
             return {}, findings
-        readings = [_read_expected(opened, sheet, issued) for sheet in expected.sheets]
+        is_former = said["format_version"] == FORMER_VERSION
+        sheets = [_as_of_version(sheet, is_former) for sheet in expected.sheets]
+        readings = [_read_expected(opened, sheet, issued) for sheet in sheets]
     except Refuse as refusal:
         return {}, [refusal.finding]
     for reading in readings:
@@ -148,6 +150,13 @@ def body_findings(said: str, expected: str) -> list[Finding]:
     """Why a part is no whole return, a whole return no part, and another body's part not this."""
     code = "part_of_a_return" if not expected else "other_body" if said else "whole_return"
     return [Finding(REFUSAL, code, found=said[:60], expected=expected)]
+
+
+def _as_of_version(sheet: SheetContent, is_former: bool) -> SheetContent:
+    """The sheet as a workbook of its version has it: the former one without what came since."""
+    if not is_former:
+        return sheet
+    return replace(sheet, columns=tuple(one for one in sheet.columns if not one.is_new))
 
 
 def _read_expected(opened: OpenedWorkbook, sheet: SheetContent, issued: _Issued) -> SheetReading:

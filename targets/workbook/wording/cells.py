@@ -135,6 +135,58 @@ CELL_CODES: dict[str, str] = {
         "%(place)s: the task is blocked. Say in the account of progress what holds it up and what "
         "is being done."
     ),
+    "blocked_without_kind": gettext_noop(
+        "%(place)s: the task is blocked. Choose what kind of obstacle holds it up."
+    ),
+    "blocked_without_since": gettext_noop(
+        "%(place)s: the task is blocked. Enter since when, for example %(quarter_end)s."
+    ),
+    "blocked_after_quarter": gettext_noop(
+        "%(place)s reads %(found)s. A task blocked in this quarter is so by its last day, "
+        "%(quarter_end)s."
+    ),
+    "blocked_without_body": gettext_noop(
+        "%(place)s: no body is named that the blocked task waits for. Name it, or say in the "
+        "account of progress that none is awaited."
+    ),
+    "blocked_without_release": gettext_noop(
+        "%(place)s: it is not said on what condition the blocked task can go on. Enter it, or say "
+        "in the account of progress why it is open."
+    ),
+    "reached_without_date": gettext_noop(
+        "%(place)s: the milestone is reached. Enter the day, for example %(quarter_end)s."
+    ),
+    "date_without_reached": gettext_noop(
+        "%(place)s gives %(found)s, but the milestone is not said to be reached. Choose 已达成 "
+        "(reached), or clear the date."
+    ),
+    "reached_after_quarter": gettext_noop(
+        "%(place)s reads %(found)s, after the quarter’s last day (%(quarter_end)s). Leave it "
+        "planned here, and report it with the next quarter."
+    ),
+    "reached_without_document": gettext_noop(
+        "%(place)s: a document to be issued is reached once its number is given. Enter the "
+        "document number."
+    ),
+    "count_not_whole": gettext_noop(
+        "%(place)s reads “%(found)s”. Enter a whole number, such as %(goal)s."
+    ),
+    "count_below_goal": gettext_noop(
+        "%(place)s reads “%(found)s”; the number to reach is %(goal)s. Leave the milestone planned "
+        "until it is reached."
+    ),
+    "count_is_reached": gettext_noop(
+        "%(place)s reads %(found)s, and the number to reach is %(goal)s, but the milestone is not "
+        "said to be reached. Choose 已达成 (reached), or say why not in the account of progress."
+    ),
+    "overdue_without_account": gettext_noop(
+        "%(place)s: the milestone was due on %(due_on)s and is not reached. Say in the account of "
+        "progress what delays it and when it will be reached."
+    ),
+    "milestone_reopened": gettext_noop(
+        "%(place)s: the milestone was reached and is now “%(found)s”. Say why in the account of "
+        "progress."
+    ),
     "date_out_of_reason": gettext_noop(
         "%(place)s reads %(found)s. A due date of this plan lies between %(first)s and %(last)s; "
         "check the year."

@@ -129,7 +129,7 @@ def opened(workbook, file_name="return.xlsx"):
 
 def told(data, file_name):
     return json.dumps(
-        open_workbook(data, file_name, [META_SHEET, COVER_SHEET, INDICATOR_SHEET, TASKS])
+        open_workbook(data, file_name, [META_SHEET, COVER_SHEET, INDICATOR_SHEET, TASKS, "节点"])
     )
 
 

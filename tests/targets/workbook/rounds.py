@@ -44,7 +44,7 @@ def filled_book(member, *, tasks=None, accounts=None, **values):
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     fill(book, {**VALUES, **values})
     if "举措" in book.sheetnames:
-        rows = book["举措"].iter_rows(min_row=5, min_col=10, max_col=10)
+        rows = book["举措"].iter_rows(min_row=5, min_col=14, max_col=14)
         keys = [cells[0].value for cells in rows]
         fill(book, dict.fromkeys(keys, "推进中") | (tasks or {}), "本期状态", "举措")
         fill(book, accounts or {}, "进展说明", "举措")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string
 
-from targets.workbook.columns import INDICATOR_SHEET, META_SHEET
+from targets.workbook.columns import INDICATOR_SHEET, META_SHEET, Column
 
 from .books import (
     CONTENT,
@@ -78,19 +78,27 @@ def test_hidden_rows_are_read_and_named():
 @pytest.mark.parametrize(
     ("version", "versions", "expected"),
     [
-        ("2", ("2", "1"), []),
-        ("1", ("2", "1"), []),
-        ("1", ("2",), ["other_version"]),
-        ("0", ("2", "1"), ["other_version"]),
+        ("3", ("3", "2"), []),
+        ("2", ("3", "2"), []),
+        ("2", ("3",), ["other_version"]),
+        ("1", ("3", "2"), ["other_version"]),
     ],
 )
 def test_the_version_before_is_read_as_well(version, versions, expected):
     workbook = filled()
     workbook[META_SHEET]["B1"] = version
-    if version == "1":
-        workbook[INDICATOR_SHEET].delete_cols(9)
-        workbook[TASKS].delete_cols(5)
-    assert codes(read(workbook, replace(CONTENT, versions=versions))) == expected
+    # What came with this version is not asked of the one before.
+    content = replace(CONTENT, versions=versions)
+    if version == "2":
+        indicators, *others = CONTENT.sheets
+        came = Column("came", "新列", "text", 10, is_required=True, is_new=True)
+        columns = (*indicators.columns, came)
+        content = replace(content, sheets=(replace(indicators, columns=columns), *others))
+        assert codes(read(workbook, content)) == expected
+        workbook[META_SHEET]["B1"] = "3"
+        assert "heading_changed" in codes(read(workbook, content))
+        return
+    assert codes(read(workbook, content)) == expected
 
 
 @settings(max_examples=20, deadline=None)

@@ -56,6 +56,7 @@ def settle_rows(
         by=by,
         obj=held,
         after={
+            "state": held.state,
             "number": held.number,
             "version": held.version,
             "rows": {

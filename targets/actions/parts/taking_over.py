@@ -114,6 +114,7 @@ def _take_over(
         by=by,
         obj=draft,
         after={
+            "state": draft.state,
             "number": draft.number,
             "version": draft.version,
             "begun": is_begun,

@@ -59,7 +59,6 @@ def parts_of_return(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:
         "answer": parts_sentence(held.member, bodies),
         "may_follow": reader.may(SEE_PARTS, held.member.jurisdiction_id),
         "lost": listed_briefly(lost) if held.state == "draft" else "",
-        "offers_copy": held.state in ("draft", "sent_back") and bool(taken),
     }
 
 

@@ -106,8 +106,8 @@ class Person:
         body = urlencode({**fields, "csrfmiddlewaretoken": TOKEN}).encode()
         return self._send("POST", path, body, {"Content-Type": FORM})
 
-    def upload(self, content: bytes) -> Answer:
-        return self._send_file("/returns/upload/", "workbook", "return.xlsx", content)
+    def upload(self, content: bytes, path: str = "/returns/upload/") -> Answer:
+        return self._send_file(path, "workbook", "return.xlsx", content)
 
     def hand_in(self, content: bytes) -> Answer:
         """Hands in the document of a plan."""

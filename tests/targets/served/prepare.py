@@ -14,13 +14,24 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from districts.models import Account, Jurisdiction, Membership
+from districts.models import Account, Jurisdiction, Membership, Organisation
 from greenfin.plans.loading import load_plans
+from targets.models import RoundMember
 from tests.targets.factories import VALUES, filled, member_of, opened
+from tests.targets.parts.factories import (
+    ALONE,
+    ECOLOGY,
+    OF_REFORM_FIRST,
+    REFORM,
+    asked,
+    body_of,
+    filled_part,
+)
 from tests.targets.served.installation import PASSWORD
 
 PEOPLE = 20
 FILES = 20
+PARTS = 10
 PLACES = ("rongchang", "wushan")
 
 
@@ -33,10 +44,26 @@ def session_of(account: Account) -> str:
     return str(session.session_key)
 
 
-def person(name: str, role: str, place: Jurisdiction | None) -> str:
+def person(
+    name: str, role: str, place: Jurisdiction | None, body: Organisation | None = None
+) -> str:
     account = Account.objects.create_user(name)
-    Membership.objects.create(account=account, role=role, jurisdiction=place)
+    Membership.objects.create(account=account, role=role, jurisdiction=place, organisation=body)
     return session_of(account)
+
+
+def bodies_of_rongchang(folder: Path, member: RoundMember) -> dict[str, str]:
+    """Two of Rongchang's bodies with their people and files; who is signed in."""
+    asked(member, Account.objects.get(username="rongchang-0"), {ECOLOGY: (), REFORM: ()})
+    sessions = {}
+    for slug in (ECOLOGY, REFORM):
+        for number in range(PARTS):
+            said = {"本期状态": "推进中", "进展说明": f"第{number}次报送"}
+            content = filled_part(member, slug, tasks={ALONE: said, OF_REFORM_FIRST: said})
+            (folder / f"{slug}-{number}.xlsx").write_bytes(content)
+            name = f"{slug}-{number}"
+            sessions[name] = person(name, "contributor", member.jurisdiction, body_of(slug))
+    return sessions
 
 
 def lay_ground() -> Path:
@@ -67,6 +94,7 @@ def main() -> None:
     for number in range(PEOPLE):
         name = f"reviewer-{number}"
         sessions[name] = person(name, "reviewer", None)
+    sessions |= bodies_of_rongchang(folder, member_of(year_end))
     sessions["administrator"] = person("administrator", "administrator", None)
     Account.objects.create_user("newcomer", password=PASSWORD)
     print(json.dumps(sessions))

@@ -24,9 +24,12 @@ from targets.actions import accept_return, submit_return, upload_return
 from targets.models import (
     CitedFigure,
     Observation,
+    PartBody,
+    PartReturn,
     QuarterlyReturn,
     ReportingRound,
     RoundMember,
+    TakenRow,
 )
 from targets.periods import Quarter
 from targets.workbook import book as workbook
@@ -92,6 +95,30 @@ def test_two_quarters_through_the_pipeline(installation: None) -> None:
     ]
     assert all(one.signatures["head"] and one.signatures["date"] for one in returns)
     assert current_date() == HAPPENINGS.today
+
+
+def test_bodies_hand_in_parts_of_which_one_is_missing_one_sent_back_and_two_differ(
+    installation: None,
+) -> None:
+    run_samples(quarters=1)
+    parts = PartReturn.objects.select_related("organisation", "member__jurisdiction")
+    assert all(one.is_sample and not one.has_errors for one in parts)
+    of_city = [one for one in parts if one.jurisdiction.slug == "chongqing"]
+    assert [one.state for one in of_city] == ["taken_over"] * 6
+    taken = TakenRow.objects.filter(quarterly_return__state="accepted")
+    assert taken.filter(is_used=True).count() > 40
+    states = {
+        one.organisation.slug: one.state for one in parts if one.jurisdiction.slug == "rongchang"
+    }
+    assert states.pop("rongchang-fagaiwei") == "sent_back"
+    assert "rongchang-linyeju" not in states
+    assert list(states.values()) == ["handed_in"] * 4
+    said = {
+        one.contents["举措"]["rongchang:17"]["state"]["value"]
+        for one in parts
+        if one.organisation.slug in ("yongchuan-renhang", "rongchang-shengtai-huanjingju")
+    }
+    assert said == {"done", "in_progress"}
 
 
 def test_what_is_published_is_what_was_made_up(installation: None) -> None:
@@ -188,7 +215,8 @@ def test_removal_leaves_nothing_behind(installation: None) -> None:
     out = io.StringIO()
     call_command("sample_returns", remove=True, stdout=out)
     assert "7 sample returns" in out.getvalue()
-    for model in (QuarterlyReturn, Observation, ProgressUpdate, SourceFile, ReportingRound):
+    gone = (QuarterlyReturn, Observation, ProgressUpdate, SourceFile, ReportingRound)
+    for model in (*gone, PartReturn, PartBody, TakenRow):
         assert not model._default_manager.exists()
     assert list(CitedFigure.objects.order_by("pk").values()) == cited
     assert Plan.objects.count() == 4
@@ -242,14 +270,14 @@ def test_samples_come_back_after_removal(installation: None) -> None:
         "official",
         "auditor",
     }
-    assert Account.objects.filter(is_active=True).count() == 22
+    assert Account.objects.filter(is_active=True).count() == 28
 
 
 # Accounts
 
 
 def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> None:
-    assert create_sample_accounts() == 22
+    assert create_sample_accounts() == 28
     assert accounts_file().stat().st_mode & 0o777 == 0o600
     passwords = known_passwords()
     for account in Account.objects.all():
@@ -265,7 +293,7 @@ def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> Non
 def test_a_lost_file_is_written_anew(installation: None) -> None:
     create_sample_accounts()
     accounts_file().unlink()
-    assert create_sample_accounts() == 22
+    assert create_sample_accounts() == 28
     leader = Account.objects.get(username="leader")
     assert leader.check_password(known_passwords()["leader"])
 

@@ -30,6 +30,9 @@ DEEDS = {
     "set_due_date": _("Moved the due date of a quarter"),
     "lock_round": _("Locked a quarter"),
     "unlock_round": _("Opened a locked quarter again"),
+    "ask_exception": _("Asked for an exception for a locked quarter"),
+    "refuse_exception": _("Refused an exception for a locked quarter"),
+    "withdraw_exception": _("Withdrew a request for an exception"),
     "grant_exception": _("Gave an exception for a locked quarter"),
     "remind": _("Sent a reminder"),
     "remind_part": _("Reminded a body of its part"),
@@ -53,9 +56,12 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.evidence import register_proof
 
+        from .returns.exceptions import seen_evidence
         from .workbook.indicator_sheet import IndicatorSheet
         from .workbook.sheets import register
 
         name_deeds(DEEDS)
+        register_proof("exception_request", seen_evidence)
         register(IndicatorSheet())

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from districts.evidence.forms import EvidenceField
 from districts.models import Jurisdiction
 
 from .arithmetic import Reading
@@ -291,6 +292,30 @@ class ExceptionForm(forms.Form):
             label=_("Jurisdiction"), queryset=free, empty_label=_("Choose a jurisdiction")
         )
         self.order_fields(["member", "reason"])
+
+
+class AskExceptionForm(forms.Form):
+    """Why an exception is needed, and what proves it."""
+
+    reason = forms.CharField(
+        label=_("Why the return comes only now, or what must be corrected"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("No classified information may be entered."),
+        error_messages={"required": _("Say why an exception is needed.")},
+    )
+    proof = EvidenceField(label=_("What proves it"))
+
+
+class ExceptionDecisionForm(forms.Form):
+    """Why it is granted or refused; the reporter reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason of the decision"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: the decision needs a reason.")},
+    )
 
 
 class RevisionForm(forms.Form):

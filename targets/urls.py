@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from targets.views import (
     adding,
+    exceptions,
     filling,
     goals,
     history,
@@ -74,6 +75,21 @@ urlpatterns: list[URLPattern] = [
         "returns/<slug:slug>/<str:quarter>/template.xlsx",
         return_files.return_template,
         name="return_template",
+    ),
+    path("returns/exceptions/<int:pk>/", exceptions.exception_request, name="exception_request"),
+    path("returns/exceptions/<int:pk>/grant", exceptions.exception_grant, name="exception_grant"),
+    path(
+        "returns/exceptions/<int:pk>/refuse", exceptions.exception_refuse, name="exception_refuse"
+    ),
+    path(
+        "returns/exceptions/<int:pk>/withdraw",
+        exceptions.exception_withdraw,
+        name="exception_withdraw",
+    ),
+    path(
+        "returns/<slug:slug>/<str:quarter>/exception",
+        exceptions.exception_ask,
+        name="exception_ask",
     ),
     path("returns/<slug:slug>/<str:quarter>/begin", filling.return_begin, name="return_begin"),
     path("history/", history.history, name="history"),

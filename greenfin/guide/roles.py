@@ -158,6 +158,12 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(_("Submit it for review. Nothing counts before it is accepted.")),
             Step(
                 _(
+                    "After a quarter is locked an exception is asked for online, with a reason and "
+                    "what proves it; the city office grants or refuses it."
+                )
+            ),
+            Step(
+                _(
                     "What came back says why: correct the same workbook and upload it again. After "
                     "acceptance a correction is a new return with a reason."
                 )

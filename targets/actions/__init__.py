@@ -1,5 +1,6 @@
 """Every write of this floor has a name here; pages and commands write in no other way."""
 
+from .exceptions import ask_exception, grant_request, refuse_request, withdraw_request
 from .filling import begin_return, fill_in_return
 from .findings import answer_finding
 from .goals import continue_target, revise_target, set_baseline
@@ -20,13 +21,16 @@ __all__ = [
     "accept_return",
     "add_to_round",
     "answer_finding",
+    "ask_exception",
     "begin_return",
     "continue_target",
     "fill_in_return",
     "grant_exception",
+    "grant_request",
     "lock_round",
     "open_round",
     "receive_workbook",
+    "refuse_request",
     "refuse_too_large",
     "remark_on_return",
     "reminder_text",
@@ -38,5 +42,6 @@ __all__ = [
     "submit_return",
     "unlock_round",
     "upload_return",
+    "withdraw_request",
     "withdraw_return",
 ]

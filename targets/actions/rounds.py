@@ -23,6 +23,7 @@ from targets.periods import (
 from targets.permissions import MANAGE_ROUNDS
 from targets.returns.asking import Additions, additions
 from targets.returns.board import standings
+from targets.returns.exceptions import request_state, require_request_right
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.rounds import require_state, state_of
 from targets.wording.formatting import quarter_text
@@ -204,6 +205,7 @@ def grant_exception(
         raise Refused(_("An exception needs a reason."))
     held.exception_reason, held.exception_at, held.exception_by = reason.strip(), now, by
     held.save(update_fields=["exception_reason", "exception_at", "exception_by"])
+    _settle_request(held, by, now)
     record_event(
         deed="grant_exception",
         by=by,
@@ -212,6 +214,16 @@ def grant_exception(
         now=now,
     )
     return held
+
+
+def _settle_request(held: RoundMember, by: Account, now: datetime.datetime) -> None:
+    """The request that waits is granted with the exception, whoever looked at it."""
+    for request in held.exception_requests.filter(state="asked"):
+        require_request_right(reader_of(by), "grant", request)
+        request.state = request_state("grant", request.state)
+        request.decided_by, request.decided_at = by, now
+        request.decision = held.exception_reason
+        request.save(update_fields=["state", "decided_by", "decided_at", "decision"])
 
 
 def _ask(members: Sequence[RoundMember], asked: Mapping[str, Sequence[Asked]]) -> None:

@@ -2,6 +2,7 @@
 
 from .audit import FindingAnswer
 from .entries import CellEntry
+from .exceptions import ExceptionRequest
 from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
 from .history import HistoryImport
 from .numbers import Observation, ObservationQuerySet
@@ -12,6 +13,7 @@ __all__ = [
     "CellEntry",
     "CellRemark",
     "CitedFigure",
+    "ExceptionRequest",
     "FindingAnswer",
     "HistoryImport",
     "Indicator",

@@ -17,6 +17,7 @@ from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
+from .exceptions import waiting_requests
 from .parts.standings import bodies_by_member, parts_sentence
 from .transitions import too_early
 
@@ -157,6 +158,15 @@ def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
             % {"count": waiting}
             if waiting
             else _("No return waits for review.")
+        )
+    if asked := waiting_requests(reader).count():
+        sentences.append(
+            ngettext(
+                "%(count)d request for an exception waits for a decision.",
+                "%(count)d requests for exceptions wait for a decision.",
+                asked,
+            )
+            % {"count": asked}
         )
     return "\n".join(sentences)
 

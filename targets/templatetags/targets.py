@@ -1,5 +1,8 @@
 """Template filters for numbers, quarters and statuses; built in, no page loads them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -32,6 +35,12 @@ def hint(names: str) -> SafeString:
 def tone(status: str) -> palette.Tone | None:
     """Marker, word and colours of a status."""
     return palette.TONES.get(status)
+
+
+@register.filter
+def at(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under a key; None where nothing does."""
+    return found.get(key)
 
 
 register.filter("status_badge", cells.status_badge)

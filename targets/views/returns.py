@@ -25,6 +25,7 @@ from targets.actions import (
 from targets.forms import ConfirmForm, RemarkForm, SendBackForm, UploadForm
 from targets.models import PartBody, QuarterlyReturn, ReportingRound
 from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
+from targets.returns.exceptions import locked_quarters, waiting_requests
 from targets.returns.lists import (
     own_quarters,
     own_returns,
@@ -54,6 +55,8 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "answer": work_sentence(reader, quarters),
         "quarters": quarters,
         "own": own_returns(reader),
+        "locked": locked_quarters(reader),
+        "requests": waiting_requests(reader),
         "queue": review_queue(reader) if sees_all else None,
         "decided": recent_decisions(reader) if sees_all else None,
         "has_rounds": ReportingRound.objects.exists(),

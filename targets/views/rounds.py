@@ -31,6 +31,7 @@ from targets.returns.board import (
     standings_by_round,
     standings_seen,
 )
+from targets.returns.exceptions import waiting_by_member
 from targets.returns.opening import NEWEST_SHOWN, choices
 from targets.returns.refusals import Refusal
 from targets.returns.rounds import PREPARED, possible_round_deeds, state_of
@@ -157,6 +158,7 @@ def board_page(
         "hides_counts": any(item.cells_expected is None for item in rows),
         "counts": _counted(counts),
         "received": counts["on_time"] + counts["late"] + counts["waiting"],
+        "requests": waiting_by_member(reader, [one.member for one in rows]),
         "readable": set(readable.values_list("pk", flat=True)),
         "reminder": reminder_text(
             opened, [item for item in rows if item.must_be_reminded], current_date()

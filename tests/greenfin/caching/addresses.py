@@ -10,11 +10,20 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.clock import current_time
+from districts.evidence import keep_evidence
 from districts.models import Account, Jurisdiction, Organisation, Plan
 from greenfin.plans.loading.imports import keep_import
 from targets.history.actions import receive_history
-from targets.models import CitedFigure, Observation, QuarterlyReturn, Target
+from targets.models import (
+    CitedFigure,
+    ExceptionRequest,
+    Observation,
+    QuarterlyReturn,
+    RoundMember,
+    Target,
+)
 from tasks.supervision.subjects import of_district
+from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.greenfin.web.access_matrix import ACCESS
 from tests.targets.history.books import LOANS, text_table
@@ -58,6 +67,14 @@ class Ground:
             now=current_time(),
             due_on=FAR,
         )
+        member = RoundMember.objects.filter(jurisdiction=place).latest("pk")
+        asked = ExceptionRequest.objects.create(
+            member=member, reason="补报", asked_by=by, asked_at=current_time()
+        )
+        proof = keep_evidence(
+            content=evidence_files.pdf(), file_name="说明.pdf", by=by, now=current_time()
+        )
+        asked.evidence.add(proof)
         observations = Observation.objects.filter(jurisdiction=place, origin="return")
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
@@ -71,6 +88,9 @@ class Ground:
             "observation_kwargs": {"pk": pk_of(observations)},
             "plan_import_kwargs": {"pk": held.pk},
             "history_import_kwargs": {"pk": past.pk},
+            "exception_member_kwargs": {"slug": place.slug, "quarter": member.round.quarter},
+            "exception_kwargs": {"pk": asked.pk},
+            "evidence_kwargs": {"pk": proof.pk},
             "matter_kwargs": {"year": matter.year, "number": matter.number},
             "instruction_kwargs": {"pk": written(leader, place.slug).pk},
         }

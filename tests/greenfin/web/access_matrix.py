@@ -121,7 +121,11 @@ ACCESS: dict[str, Row] = {
     ),
     "health": Row(get=everyone(200)),
     # Absent for all but those who may see what it proves.
-    "evidence": Row(get=everyone(404, anonymous=302), post=NO_POST_SIGNED_IN, kwargs={"pk": 1}),
+    "evidence": Row(
+        get=everyone(200, **STRANGERS_TO_A),
+        post=NO_POST_SIGNED_IN,
+        kwargs_fixture="evidence_kwargs",
+    ),
     # Redirects back; GET leaves the language as it is.
     "set_language": Row(get=everyone(302), post=everyone(302)),
     # Plans, targets, tasks, bodies and numbers that may be published
@@ -255,6 +259,18 @@ ACCESS: dict[str, Row] = {
     ),
     "return_settle": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
     "return_filled": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    # Exceptions for a locked quarter: reporter A has asked for one in 2025Q2
+    "exception_ask": Row(
+        get=everyone(403, **STRANGERS_TO_A, reporter_a=200),
+        post=everyone(403, **STRANGERS_TO_A, reporter_a=422),
+        kwargs_fixture="exception_member_kwargs",
+    ),
+    "exception_request": Row(
+        get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="exception_kwargs"
+    ),
+    "exception_grant": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=422)),
+    "exception_refuse": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=422)),
+    "exception_withdraw": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=302)),
     # Parts: a body of reporter A's jurisdiction has handed one in for 2025Q4
     "part_list": Row(
         get=everyone(403, anonymous=302, **FOLLOWERS, **FILLERS, reporter_b=200),

@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from districts.clock import current_time
-from districts.models import Account, Organisation
+from districts.evidence.forms import BroughtFile
+from districts.models import Account, Evidence, Organisation
 from greenfin.plans.loading.imports import keep_import
+from targets.actions import ask_exception, lock_round
 from targets.history.actions import receive_history
-from targets.models import CitedFigure, Observation, PartReturn, Target
+from targets.models import CitedFigure, Observation, PartReturn, ReportingRound, Target
+from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
@@ -75,6 +78,31 @@ def template_kwargs(round_kwargs: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     return {"pk": submitted(member_of(opened("2025Q3")), accounts["reporter_a"]).pk}
+
+
+@pytest.fixture
+def exception_member_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
+    lock_round(reporting_round=opened("2025Q2"), by=accounts["reviewer"], now=current_time())
+    return {"slug": "rongchang", "quarter": "2025Q2"}
+
+
+@pytest.fixture
+def exception_kwargs(
+    accounts: dict[str, Account], exception_member_kwargs: dict[str, str]
+) -> dict[str, int]:
+    asked = ask_exception(
+        member=member_of(ReportingRound.objects.get(quarter="2025Q2")),
+        by=accounts["reporter_a"],
+        now=current_time(),
+        reason="系统升级期间未能报送",
+        files=[BroughtFile(evidence_files.pdf(), "说明.pdf")],
+    )
+    return {"pk": asked.pk}
+
+
+@pytest.fixture
+def evidence_kwargs(exception_kwargs: dict[str, int]) -> dict[str, int]:
+    return {"pk": Evidence.objects.get().pk}
 
 
 @pytest.fixture

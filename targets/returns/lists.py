@@ -1,6 +1,7 @@
 """What stands on the returns' start page: own quarters and returns, the review queue."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
-from .exceptions import waiting_requests
+from .exceptions import LockedQuarter, waiting_requests
 from .parts.standings import bodies_by_member, parts_sentence
 from .transitions import too_early
 
@@ -132,7 +133,9 @@ def waiting_history(reader: Reader) -> QuerySet[HistoryImport]:
     return waiting.order_by("proposed_at") if reader.may(SEE_HISTORY) else waiting.none()
 
 
-def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
+def work_sentence(
+    reader: Reader, quarters: list[OwnQuarter], locked: Collection[LockedQuarter] = ()
+) -> str:
     """What there is to do, in words: own quarters for a reporter, the queue for a reviewer."""
     sentences = []
     if reader.has_some(SUBMIT_RETURNS):
@@ -147,6 +150,15 @@ def work_sentence(reader: Reader, quarters: list[OwnQuarter]) -> str:
             if due
             else _("No return is waiting to be handed in.")
         )
+        if missing := sum(quarter.is_missing for quarter in locked):
+            sentences.append(
+                ngettext(
+                    "%(count)d locked quarter lacks your return.",
+                    "%(count)d locked quarters lack your return.",
+                    missing,
+                )
+                % {"count": missing}
+            )
     if reader.may(SEE_RETURNS):
         waiting = review_queue(reader).count()
         sentences.append(

@@ -50,12 +50,12 @@ def return_list(request: HttpRequest) -> HttpResponse:
     """The reporter's own work, the reviewer's queue, or both."""
     reader = _require_some(request, SEE_RETURNS)
     sees_all = reader.may(SEE_RETURNS)
-    quarters = own_quarters(reader, current_date())
+    quarters, locked = own_quarters(reader, current_date()), locked_quarters(reader)
     context = {
-        "answer": work_sentence(reader, quarters),
+        "answer": work_sentence(reader, quarters, locked),
         "quarters": quarters,
         "own": own_returns(reader),
-        "locked": locked_quarters(reader),
+        "locked": locked,
         "requests": waiting_requests(reader),
         "queue": review_queue(reader) if sees_all else None,
         "decided": recent_decisions(reader) if sees_all else None,

@@ -92,6 +92,11 @@ def open_page(**kwargs: Any) -> Row:
     return Row(get=PUBLIC, kwargs=kwargs)
 
 
+def page_of(get: Mapping[str, int], kwargs_fixture: str) -> Row:
+    """A page of some row, that takes no POST."""
+    return Row(get=get, post=NO_POST_SIGNED_IN, kwargs_fixture=kwargs_fixture)
+
+
 def deed(kwargs_fixture: str, post: Mapping[str, int]) -> Row:
     """An address that only takes POST."""
     return Row(get=NO_POST_SIGNED_IN, post=post, kwargs_fixture=kwargs_fixture)
@@ -121,11 +126,7 @@ ACCESS: dict[str, Row] = {
     ),
     "health": Row(get=everyone(200)),
     # Absent for all but those who may see what it proves.
-    "evidence": Row(
-        get=everyone(200, **STRANGERS_TO_A),
-        post=NO_POST_SIGNED_IN,
-        kwargs_fixture="evidence_kwargs",
-    ),
+    "evidence": page_of(OWN_RETURN, "evidence_kwargs"),
     # Redirects back; GET leaves the language as it is.
     "set_language": Row(get=everyone(302), post=everyone(302)),
     # Plans, targets, tasks, bodies and numbers that may be published
@@ -239,7 +240,7 @@ ACCESS: dict[str, Row] = {
         get=everyone(403, anonymous=302, reporter_a=200, reporter_b=200),
         post=everyone(403, anonymous=302, reporter_a=422, reporter_b=422),
     ),
-    "return": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    "return": page_of(OWN_RETURN, "return_kwargs"),
     # Waits for review: its own page is shown instead.
     "return_fill": Row(
         get=everyone(403, **STRANGERS_TO_A, reporter_a=302),
@@ -252,22 +253,18 @@ ACCESS: dict[str, Row] = {
     "return_accept": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_send_back": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_remark": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
-    "return_annotated": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
-    "return_original": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
-    "return_template": Row(
-        get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="template_kwargs"
-    ),
+    "return_annotated": page_of(OWN_RETURN, "return_kwargs"),
+    "return_original": page_of(OWN_RETURN, "return_kwargs"),
+    "return_template": page_of(OWN_RETURN, "template_kwargs"),
     "return_settle": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
-    "return_filled": Row(get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="return_kwargs"),
+    "return_filled": page_of(OWN_RETURN, "return_kwargs"),
     # Exceptions for a locked quarter: reporter A has asked for one in 2025Q2
     "exception_ask": Row(
         get=everyone(403, **STRANGERS_TO_A, reporter_a=200),
         post=everyone(403, **STRANGERS_TO_A, reporter_a=422),
         kwargs_fixture="exception_member_kwargs",
     ),
-    "exception_request": Row(
-        get=OWN_RETURN, post=NO_POST_SIGNED_IN, kwargs_fixture="exception_kwargs"
-    ),
+    "exception_request": page_of(OWN_RETURN, "exception_kwargs"),
     "exception_grant": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=422)),
     "exception_refuse": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=422)),
     "exception_withdraw": deed("exception_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=302)),
@@ -280,9 +277,9 @@ ACCESS: dict[str, Row] = {
         get=everyone(403, anonymous=302, **FILLERS),
         post=everyone(403, anonymous=302, contributor_a=422, contributor_b=422),
     ),
-    "part": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
-    "part_annotated": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
-    "part_original": Row(get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_kwargs"),
+    "part": page_of(OF_BODY, "part_kwargs"),
+    "part_annotated": page_of(OF_BODY, "part_kwargs"),
+    "part_original": page_of(OF_BODY, "part_kwargs"),
     **{
         name: deed(
             "part_kwargs",
@@ -294,7 +291,7 @@ ACCESS: dict[str, Row] = {
         "part_kwargs",
         {**everyone(404, anonymous=302, **NOT_FOLLOWERS, contributor_a=403), "reporter_a": 409},
     ),
-    "parts": Row(get=OF_PARTS, post=NO_POST_SIGNED_IN, kwargs_fixture="parts_kwargs"),
+    "parts": page_of(OF_PARTS, "parts_kwargs"),
     "parts_take_over": deed(
         "parts_kwargs", {**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422}
     ),
@@ -304,12 +301,10 @@ ACCESS: dict[str, Row] = {
         post={**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422},
         kwargs_fixture="parts_kwargs",
     ),
-    "part_template": Row(
-        get=OF_BODY, post=NO_POST_SIGNED_IN, kwargs_fixture="part_template_kwargs"
-    ),
+    "part_template": page_of(OF_BODY, "part_template_kwargs"),
     # Rounds
     "round_list": Row(get=BOARD, post=NO_POST_SIGNED_IN),
-    "round": Row(get=BOARD, post=NO_POST_SIGNED_IN, kwargs_fixture="round_kwargs"),
+    "round": page_of(BOARD, "round_kwargs"),
     # Without a quarter both lead back to the list.
     "round_open": Row(
         get=everyone(403, anonymous=302, reviewer=302),
@@ -338,8 +333,8 @@ ACCESS: dict[str, Row] = {
         get=everyone(403, anonymous=302, reviewer=302),
         post=everyone(403, anonymous=302, reviewer=302),
     ),
-    "matter": Row(get=MATTER_OF_A, post=NO_POST_SIGNED_IN, kwargs_fixture="matter_kwargs"),
-    "matter_slip": Row(get=MATTER_OF_A, post=NO_POST_SIGNED_IN, kwargs_fixture="matter_kwargs"),
+    "matter": page_of(MATTER_OF_A, "matter_kwargs"),
+    "matter_slip": page_of(MATTER_OF_A, "matter_kwargs"),
     **{
         name: deed(
             "matter_kwargs",
@@ -373,17 +368,10 @@ ACCESS: dict[str, Row] = {
     # Past figures
     "history": Row(get=HISTORY, post=everyone(403, anonymous=302, **ROUNDS)),
     "history_template": Row(get=everyone(403, anonymous=302, **IMPORTERS), post=NO_POST_SIGNED_IN),
-    "history_import": Row(
-        get=HISTORY, post=NO_POST_SIGNED_IN, kwargs_fixture="history_import_kwargs"
-    ),
-    "history_original": Row(
-        get=HISTORY, post=NO_POST_SIGNED_IN, kwargs_fixture="history_import_kwargs"
-    ),
+    "history_import": page_of(HISTORY, "history_import_kwargs"),
+    "history_original": page_of(HISTORY, "history_import_kwargs"),
     **{
-        name: deed(
-            "history_import_kwargs",
-            everyone(403, anonymous=302, reviewer=409),
-        )
+        name: deed("history_import_kwargs", everyone(403, anonymous=302, reviewer=409))
         for name in ("history_publish", "history_hand_on", "history_confirm")
     },
     "history_send_back": deed("history_import_kwargs", everyone(403, anonymous=302, **ROUNDS)),

@@ -1,5 +1,6 @@
 """Bodies: the list with how much each has to do, and one body's names and duties across plans."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,11 +37,12 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
-from tasks.due import as_known
+from tasks.due import as_known, known_of_tasks
 from tasks.finding import organisations_found
 from tasks.lateness import LateCounts, count_late
+from tasks.milestones.page import of_body
 from tasks.models import ASSIGNMENT_ROLES as ROLES
-from tasks.models import AnnexRow, Assignment, Task
+from tasks.models import AnnexRow, Assignment, Milestone, Task
 from tasks.progress import (
     seen_tasks,
     shown_organisations,
@@ -202,6 +204,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "names": body.names.visible_to(reader).known_from(shown(reader, as_of).by_plan),
         "plans": plans,
         "sentence": duties_sentence(body, plans, as_of),
+        "awaiting": tasks_awaiting(body, reader, as_of),
+        "milestones": own_milestones(body, reader, as_of),
     }
     return render(request, "greenfin/places/organisations/organisation.html", context)
 
@@ -258,6 +262,32 @@ def duties_sentence(
 
 def counted(lines: Iterable[DutyLine]) -> LateCounts:
     return count_late(line.task.timing for line in lines)
+
+
+def tasks_awaiting(body: Organisation, reader: Reader, as_of: AsOf) -> list[Task]:
+    """The blocked tasks that wait for the body, each with its `last` update; the longest first."""
+    known = known_of_tasks(as_of)
+    own = [pk for pk, one in known.items() if one.last and one.last.awaited_id == body.pk]
+    if not own:
+        return []
+    rows = as_known(with_bodies(seen_tasks(reader, as_of).filter(pk__in=own)), as_of)
+    return sorted(rows, key=_blocked_since)
+
+
+def _blocked_since(task: Task) -> datetime.date:
+    since = task.last.blocked_since if task.last else None
+    return since or datetime.date.max
+
+
+def own_milestones(body: Organisation, reader: Reader, as_of: AsOf) -> list[Milestone]:
+    """The body's milestones of the year shown, and what is left over and open still."""
+    year = as_of.quarter.year
+    return [
+        one
+        for one in of_body(body, reader, as_of)
+        if one.standing.due_on.year == year
+        or (one.standing.due_on.year < year and not one.standing.is_closed)
+    ]
 
 
 DUTY_COLUMNS: dict[str, Promise] = {

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets.periods import Quarter
-from targets.wording.formatting import filled, linked, listed, quarter_text
+from targets.wording.formatting import filled, linked, quarter_text
 from tasks.models import Milestone
 from tasks.sentences import clauses
-from tasks.standing import KINDS, Standing
+from tasks.standing import Standing
 
 from .year import LEFT_OVER, MOVED, PROMISED, Counts, YearList, counted
 
@@ -140,21 +140,3 @@ def _counted(count: int, state: str, text: str, quarter: str, address: Address) 
     if not count:
         return SafeString("")
     return filled(text, {"count": linked(count, address(state, quarter))})
-
-
-def year_text(counts: Counts, year: int) -> str:
-    """A year in one line without links, for a document; "" where nothing was promised."""
-    if not counts.promised:
-        return ""
-    parts = [
-        _("%(count)s %(word)s")
-        % {"count": getattr(counts, kind), "word": str(KIND_WORDS[kind]).lower()}
-        for kind in KINDS
-        if getattr(counts, kind)
-    ]
-    text = ngettext(
-        "Work points of %(year)s: %(count)s milestone: %(parts)s.",
-        "Work points of %(year)s: %(count)s milestones: %(parts)s.",
-        counts.promised,
-    )
-    return text % {"year": year, "count": counts.promised, "parts": listed(parts)}

@@ -34,6 +34,7 @@ from tasks.progress import state_text
 from tasks.serving import Link, links_of
 
 from .charts import charts
+from .milestones import milestone_paragraph
 from .sources import Sources
 
 NUMERALS = "一二三四五六七八九十"
@@ -63,7 +64,6 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     own = [one for one in progress if one.target.jurisdiction.kind == "city"]
     others = [one for one in progress if one.target.jurisdiction.kind != "city"]
     overdue = [one for one in changes.late if one.is_confirmed]
-    figures = charts(own, others, who, as_of)
     parts = {
         "quarter": quarter_text(as_of.quarter),
         "earlier": quarter_text(changes.earlier.quarter),
@@ -72,8 +72,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "sample": sample_note(),
         "headline": without_plan(plans, period) + headline(own, others, tasks, as_of),
         "coverage": coverage_sentence(who, as_of),
-        "charts": figures[0],
-        "district_charts": figures[1],
+        **dict(zip(("charts", "district_charts"), charts(own, others, who, as_of), strict=True)),
         "no_city_targets": no_city_targets(plans, period),
         "city_usual": usual_of(own).sentence,
         "district_usual": usual_of(others).sentence,
@@ -85,6 +84,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "restated": [
             restated_line(number, one) for number, one in _numbered(changes.restated.listed)
         ],
+        "milestones": milestone_paragraph(who, as_of),
         "overdue_sentence": overdue_sentence(changes),
         "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
         "rule": rule_note(progress),

@@ -30,9 +30,11 @@ class GreenfinConfig(AppConfig):
         # Models are ready only now.
         from districts.audit_trail import name_deeds
         from districts.panels import register_panel
+        from tasks.supervision.subjects import register_subject
 
         from .leaders.slides import template_errors
         from .plans.audit import findings_of_target, findings_of_task
+        from .plans.audit.subjects import finding_as_subject
         from .plans.finals import finals_of_round
         from .start.steps import way_back
 
@@ -48,5 +50,6 @@ class GreenfinConfig(AppConfig):
 
         register_panel("target", template, of_target)
         register_panel("task", template, of_task)
+        register_subject("finding", finding_as_subject)
         register_panel("round", "greenfin/plans/finals.html", finals_of_round)
         register_panel("first_steps", "greenfin/start/way_back.html", way_back)

@@ -28,6 +28,7 @@ DEEDS = {
     "grant_extension": _("Granted an extension of a matter"),
     "refuse_extension": _("Refused an extension of a matter"),
     "download_slip": _("Downloaded the slip of a matter"),
+    "remind_of_matter": _("Sent a reminder of a matter"),
     "write_instruction": _("Wrote an instruction"),
     "answer_instruction": _("Answered an instruction"),
 }
@@ -42,6 +43,7 @@ class TasksConfig(AppConfig):
         from districts.audit_trail import name_deeds
         from districts.evidence import register_proof
         from districts.panels import register_column, register_panel
+        from targets.actions.reminders import register_reminders
         from targets.workbook.sheets import register
 
         from .milestones.sheet import MilestoneSheet
@@ -50,13 +52,16 @@ class TasksConfig(AppConfig):
         from .sheet import TaskSheet
         from .supervision import panels
         from .supervision.page import evidence_of_matters
+        from .supervision.reminders import send_matter_reminders
 
         name_deeds(DEEDS)
+        register_reminders("matters", send_matter_reminders)
         register_proof("matter_steps", evidence_of_matters)
         register(TaskSheet())
         register(MilestoneSheet())
         register_panel("target", "tasks/serving/of_target.html", panel_of_target)
         register_panel("target", "tasks/supervision/panel.html", panels.of_target)
         register_panel("task", "tasks/supervision/panel.html", panels.of_task)
+        register_panel("own_work", "tasks/supervision/own_panel.html", panels.of_own_work)
         register_panel("jurisdiction", "tasks/supervision/panel.html", panels.of_district)
         register_column("targets", _("Tasks that serve it"), numbers_of_targets)

@@ -24,11 +24,14 @@ from tasks.alignment.matrix import known_pairs
 from tasks.due import as_known, late_tasks
 from tasks.milestones.known import as_known as milestones_known
 from tasks.milestones.known import milestones_shown
-from tasks.models import ALIGNMENT_STATES, AnnexRow, Task
+from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
+from tasks.permissions import SEE_SUPERVISION
 from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
+from tasks.supervision.matters import lines_of, register
 
 from . import schemas
+from .matters import MatterOut
 
 Result = dict[str, Any]
 
@@ -76,6 +79,13 @@ def quarter_of(text: str) -> str:
 
 def state_of(text: str) -> str:
     states = [state for state, _word in ALIGNMENT_STATES]
+    if text not in states:
+        raise HttpError(422, f"No state {text}: give one of {', '.join(states)}.")
+    return text
+
+
+def matter_state_of(text: str) -> str:
+    states = [state for state, _word in MATTER_STATES]
     if text not in states:
         raise HttpError(422, f"No state {text}: give one of {', '.join(states)}.")
     return text
@@ -317,6 +327,22 @@ def alignment(
         "task__plan__jurisdiction__position", "task__plan", "city_task__number", "task__number"
     )
     return page_of(rows, page)
+
+
+@api.get("supervision/", response=schemas.paged("SupervisionPage", MatterOut))
+def supervision(
+    request: HttpRequest, page: Query[schemas.Page], state: str | None = None
+) -> Result:
+    reader = reader_in(request)
+    if not reader.has_some(SEE_SUPERVISION):
+        raise HttpError(
+            403, "Matters under supervision are shown to those who have to do with them."
+        )
+    rows = register(reader)
+    if state:
+        rows = rows.filter(state=matter_state_of(state))
+    found = page_of(rows, page)
+    return {**found, "results": lines_of(found["results"])}
 
 
 @api.get("milestones/", response=schemas.paged("MilestonePage", schemas.MilestoneOut))

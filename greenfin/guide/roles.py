@@ -115,6 +115,13 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(
                 _(
+                    "Matters under supervision of your body: acknowledge, reply with evidence, "
+                    "report done, or ask for an extension before the due date."
+                ),
+                "matter_mine",
+            ),
+            Step(
+                _(
                     "Of a plan not for publication you see the tasks that name your body, and "
                     "nothing else."
                 ),
@@ -185,6 +192,17 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(_("Open a quarter, see who is missing, lock it."), "round_list"),
             Step(_("Confirm which district tasks take up which city tasks."), "alignment"),
             Step(_("Past figures come in by one table, checked by a second person."), "history"),
+            Step(
+                _(
+                    "Put a target, a task, a milestone, a finding or a district under supervision "
+                    "on its page; judge what bodies report done, and strike it off or send it back."
+                ),
+                "matter_list",
+            ),
+            Step(
+                _("Instructions of leaders wait to be turned into matters or answered."),
+                "instruction_list",
+            ),
         ),
         ("reporting", "figures", "plans", "rating", "statuses"),
     ),
@@ -210,6 +228,14 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(_("What changed since the quarter before, in sentences."), "changes"),
             Step(_("Districts side by side, best first, or as a map."), "jurisdiction_list"),
             Step(_("How much each body carries and what of it is late."), "organisation_load"),
+            Step(
+                _(
+                    "Write an instruction on the page of a target, a task, a district or a matter; "
+                    "the office turns it into a matter under supervision or answers it."
+                ),
+                "instruction_list",
+            ),
+            Step(_("The register of supervision shows each matter with its light."), "matter_list"),
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),

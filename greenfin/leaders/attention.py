@@ -13,6 +13,7 @@ from targets.progress.as_of import AsOf
 from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
 from tasks.serving import Link, links_of
+from tasks.supervision.matters import MatterLine, matters_on_targets
 
 LEADS_NAMED = 3
 
@@ -29,6 +30,7 @@ class Concern:
     leads: str = ""
     way: str = ""
     due: str = ""
+    matters: Sequence[MatterLine] = ()
 
 
 def concerns(
@@ -37,7 +39,15 @@ def concerns(
     """Goals behind, the city's before its districts', each indicator of a place once."""
     groups = Folded([*behind(own), *behind(others)], most)
     links = links_of([one.worst.target for one in groups], who)
-    found = Folded([concern(one, links[one.worst.target.pk], as_of) for one in groups], most)
+    # Lights are of today: an earlier quarter shows none.
+    matters = matters_on_targets([one.worst.target for one in groups], who, shown=as_of.is_default)
+    found = Folded(
+        [
+            concern(one, links[one.worst.target.pk], as_of, matters.get(one.worst.target.pk, ()))
+            for one in groups
+        ],
+        most,
+    )
     found.more = groups.more
     return found
 
@@ -56,7 +66,9 @@ def nearness(entry: Progress) -> float:
     return assessment.attainment if assessment.attainment is not None else 1.0
 
 
-def concern(group: IndicatorGroup, links: Sequence[Link], as_of: AsOf) -> Concern:
+def concern(
+    group: IndicatorGroup, links: Sequence[Link], as_of: AsOf, matters: Sequence[MatterLine] = ()
+) -> Concern:
     entry = group.worst
     row = TargetRow(entry, as_of)
     is_city = entry.target.jurisdiction.kind == "city"
@@ -69,6 +81,7 @@ def concern(group: IndicatorGroup, links: Sequence[Link], as_of: AsOf) -> Concer
         leads=acting_by(links, as_of, LEADS_NAMED),
         way=way_text(row),
         due=row.deadline_text,
+        matters=matters,
     )
 
 

@@ -1,5 +1,6 @@
 """Bodies by load: how many tasks each has, and how many of them are blocked or late."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -35,7 +36,9 @@ from tasks.due import UNREPORTED, known_of_tasks, timings
 from tasks.filters import ONLY_RESPONSIBLE
 from tasks.lateness import Timing
 from tasks.models import Assignment
+from tasks.permissions import SEE_SUPERVISION
 from tasks.progress import shown_tasks
+from tasks.supervision.matters import BodyMatters, matters_by_body
 
 # The ranking is read and printed whole.
 ALL_BODIES = 200
@@ -121,9 +124,44 @@ class LoadTable(tables.Table):
         attrs=MINOR_NUMBER,
     )
 
-    def __init__(self, rows: list[Load], query: str) -> None:
-        super().__init__(rows)
+    matters = CountColumn(
+        lambda row: matters_of(row, state="open"),
+        verbose_name=gettext_lazy("Open matters"),
+        accessor="organisation__pk",
+        orderable=False,
+        attrs=NUMBER,
+    )
+    red_matters = CountColumn(
+        lambda row: matters_of(row, light="red"),
+        verbose_name=gettext_lazy("Overdue matters"),
+        accessor="organisation__pk",
+        orderable=False,
+        attrs=NUMBER,
+    )
+
+    def __init__(
+        self, rows: list[Load], query: str, matters: Mapping[int, BodyMatters] | None
+    ) -> None:
+        """`matters` are those of each body, None for a reader who may not read them."""
+        super().__init__(rows, exclude=() if matters is not None else ("matters", "red_matters"))
         self.query = query
+        self.by_body = matters or {}
+
+    def render_matters(self, value: int, record: Load) -> SafeString | int:
+        return self.counted(self.value_matters(value), matters_of(record, state="open"))
+
+    def value_matters(self, value: int) -> int:
+        return self.by_body[value].open if value in self.by_body else 0
+
+    def render_red_matters(self, value: int, record: Load) -> SafeString | int:
+        return self.counted(self.value_red_matters(value), matters_of(record, light="red"))
+
+    def value_red_matters(self, value: int) -> int:
+        return self.by_body[value].red if value in self.by_body else 0
+
+    @staticmethod
+    def counted(number: int, address: str) -> SafeString | int:
+        return linked(number, address) if number else 0
 
     def render_total(self, record: Load) -> SafeString:
         scale = 100 / record.most
@@ -139,6 +177,12 @@ class LoadTable(tables.Table):
 
     def value_total(self, value: int) -> int:
         return value
+
+
+def matters_of(row: Load, **filters: str) -> str:
+    """The matters under supervision that name a body."""
+    query = urlencode({"body": row.organisation.slug, **filters})
+    return f"{reverse('matter_list')}?{query}"
 
 
 def tasks_of(row: Load, **filters: str) -> str:
@@ -158,7 +202,8 @@ def organisation_load(request: HttpRequest) -> HttpResponse:
         note_ignored(request, _("State"), request.GET["state"])
     if is_cut:
         rows = [load for load in rows if load.overdue]
-    table = LoadTable(rows, as_of.query)
+    matters = matters_by_body(reader) if reader.has_some(SEE_SUPERVISION) else None
+    table = LoadTable(rows, as_of.query, matters)
     paged(request, table, rows=ALL_BODIES)
     export = request.GET.get("_export", "")
     if export in FORMATS:

@@ -140,6 +140,47 @@ class Words(_Shape):
     revised_due: datetime.date
 
 
+class SampleStep(_Shape):
+    """A step of a matter: what was done, when, by which sample account, and what was said."""
+
+    deed: str
+    day: datetime.date
+    by: str
+    words: str = ""
+    until: datetime.date | None = None
+    file: str = ""
+
+
+class SampleMatter(_Shape):
+    """A matter; `about` names what it is about, `document` the paper by which it was issued."""
+
+    title: str
+    asked: str
+    about: dict[str, str]
+    lead: str
+    bodies: list[str] = []
+    issued_on: datetime.date
+    due_on: datetime.date
+    document: str = ""
+    state: str = "issued"
+    file: str = ""
+    steps: list[SampleStep] = []
+
+
+class SampleInstruction(_Shape):
+    key: str
+    about: dict[str, str]
+    written_on: datetime.date
+    words: str
+    answered_on: datetime.date | None = None
+    answer: str = ""
+
+
+class Supervision(_Shape):
+    instructions: list[SampleInstruction]
+    matters: list[SampleMatter]
+
+
 Content = TypeVar("Content", bound=_Shape)
 
 
@@ -153,5 +194,6 @@ def sample_data(name: str, shape: type[Content]) -> Content:
 
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)
+SUPERVISION = sample_data("supervision.yaml", Supervision)
 WORDS = sample_data("words.yaml", Words)
 WORK_POINTS = sample_data("milestones.yaml", WorkPoints)

@@ -3,19 +3,24 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from districts.actions import move_data_version, record_event
-from districts.clock import fixed_day_file
+from districts.clock import current_time, fixed_day_file
+from districts.evidence import release_evidence
 from districts.models import Evidence, SourceFile
 from targets.models import Observation, PartBody, PartReturn, QuarterlyReturn, ReportingRound
 from tasks.milestones.settling import settle
 from tasks.models import (
+    Extension,
+    Instruction,
+    MatterStep,
     Milestone,
     MilestoneDecision,
     MilestoneMove,
     MilestoneReport,
     ProgressUpdate,
+    SupervisionMatter,
     WorkYear,
 )
 
@@ -33,6 +38,7 @@ class Removed:
     milestones: int
     files: int
     rounds: int
+    matters: int
     accounts: int
     accounts_disabled: int
 
@@ -74,9 +80,19 @@ def _removed_rows() -> Removed:
     )
     gone = unused.delete()[0]
     rounds = _removed_rounds()
+    matters = _removed_matters()
     accounts, disabled = remove_sample_accounts()
     return Removed(
-        returns, parts, derived + reported, updates, milestones, gone, rounds, accounts, disabled
+        returns,
+        parts,
+        derived + reported,
+        updates,
+        milestones,
+        gone,
+        rounds,
+        matters,
+        accounts,
+        disabled,
     )
 
 
@@ -104,6 +120,25 @@ def _removed_milestones() -> int:
     settle(others)
     WorkYear.objects.filter(opened_by__is_sample=True).delete()
     return count
+
+
+def _removed_matters() -> int:
+    """Sample matters and instructions with their steps; what real people did on them goes too."""
+    matters = SupervisionMatter.objects.filter(is_sample=True)
+    instructions = Instruction.objects.filter(Q(is_sample=True) | Q(matter__in=matters))
+    later = SupervisionMatter.objects.filter(Q(pk__in=matters) | Q(instruction__in=instructions))
+    keys = list(later.values_list("pk", flat=True))
+    written = list(instructions.values_list("pk", flat=True))
+    steps = MatterStep.objects.filter(matter__in=keys)
+    files = list(Evidence.objects.filter(matter_steps__in=steps).distinct())
+    Extension.objects.filter(matter__in=keys).delete()
+    steps.delete()
+    Instruction.objects.filter(pk__in=written, matter__in=keys).update(matter=None, kind="district")
+    SupervisionMatter.objects.filter(pk__in=keys).delete()
+    Instruction.objects.filter(pk__in=written).delete()
+    for file in files:
+        release_evidence(evidence=file, by=None, now=current_time())
+    return len(keys)
 
 
 def _removed_rounds() -> int:

@@ -30,6 +30,7 @@ from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
 from .schedule import Step, steps
+from .supervision import file_matters
 from .workbooks import published_figures, sample_workbook
 
 # What a reporter takes to look at the preview.
@@ -72,6 +73,7 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
                     done += 1
                     if on_progress:
                         on_progress(done, len(story))
+    file_matters(player.accounts)
     if player.submitted or not fixed_day_file().exists():
         fixed_day_file().write_text(f"{HAPPENINGS.today.isoformat()}\n")
         move_data_version()

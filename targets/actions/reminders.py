@@ -1,8 +1,9 @@
 """Reminders of a round that is due, by e-mail; safe to run every day."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -28,6 +29,28 @@ class Reminder:
     member: RoundMember
     mailed: list[Account]
     without_address: list[Account]
+
+
+class Further(Protocol):
+    """A reminder of another kind of thing, sent by a higher floor."""
+
+    @property
+    def mailed(self) -> list[Account]: ...
+
+    @property
+    def without_address(self) -> list[Account]: ...
+
+    @property
+    def about(self) -> str: ...
+
+
+# What it is called in the summary of a run → what sends these reminders.
+further_kinds: dict[str, Callable[..., Sequence[Further]]] = {}
+
+
+def register_reminders(name: str, send: Callable[..., Sequence[Further]]) -> None:
+    """Adds a kind of reminder to `remind` at start-up; `send` takes `by` and `now`."""
+    further_kinds[name] = send
 
 
 def send_reminders(*, by: Account | None, now: datetime.datetime) -> list[Reminder]:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -15,7 +16,6 @@ from targets.models import Target
 from targets.periods import local_date
 from tasks.models import OPEN_STATES, MatterQuerySet, SupervisionMatter, Task
 from tasks.permissions import SEE_SUPERVISION, answering
-from tasks.serving.links import aim_of
 
 from .lights import LIGHTS, RED, days_left, elapsed_share, light, overdue_days
 from .rights import Signatories, signatories
@@ -117,21 +117,30 @@ def own_matters(reader: Reader) -> QuerySet[SupervisionMatter]:
     return register(reader).filter(pk__in=keys)
 
 
-def matters_on_targets(targets: Sequence[Target], reader: Reader) -> dict[int, list[MatterLine]]:
-    """The open matters on each target or on a former wording of it, by the target's id.
+def matters_on_targets(
+    targets: Sequence[Target], reader: Reader, *, shown: bool = True
+) -> dict[int, list[MatterLine]]:
+    """The open matters on each target or on another on its indicator, by the target's id.
 
     Empty for who may not read any; three queries at most beside that for the accounts.
     """
-    if not targets or not reader.has_some(SEE_SUPERVISION):
+    if not shown or not targets or not reader.has_some(SEE_SUPERVISION):
         return {}
     rows = register(reader).filter(
         state__in=OPEN_STATES, target__plan__in={target.plan_id for target in targets}
     )
-    found = defaultdict(list)
+    found: dict[Any, list[MatterLine]] = defaultdict(list)
     for line in lines_of(rows):
-        assert line.matter.target is not None
-        found[aim_of(line.matter.target)].append(line)
-    return {target.pk: found[aim_of(target)] for target in targets if aim_of(target) in found}
+        if line.matter.target is not None:
+            found[measured_by(line.matter.target)].append(line)
+    return {
+        target.pk: found[measured_by(target)] for target in targets if measured_by(target) in found
+    }
+
+
+def measured_by(target: Target) -> tuple[int, int, int | str]:
+    """What targets of one plan and place have in common: the indicator, else the statement."""
+    return target.plan_id, target.jurisdiction_id, target.indicator_id or target.statement
 
 
 def matters_on(reader: Reader, about: Q) -> list[MatterLine]:
@@ -156,22 +165,27 @@ def about_task(task: Task) -> Q:
 
 @dataclass
 class BodyMatters:
-    """The open matters that a body leads, and how many of them are overdue."""
+    """The open matters that name a body, and how many of them are overdue."""
 
     open: int = 0
     red: int = 0
 
 
 def matters_by_body(reader: Reader) -> dict[int, BodyMatters]:
-    """The open matters of each lead body that the reader may read, by the body's id; one query."""
+    """The open matters that name each body, by the body's id, as far as the reader may read them.
+
+    Two queries.
+    """
     found: dict[int, BodyMatters] = defaultdict(BodyMatters)
     if not reader.has_some(SEE_SUPERVISION):
         return found
     today = current_date()
-    rows = SupervisionMatter.objects.visible_to(reader).open().order_by()
-    for lead, due_on, lead_days in rows.values_list("lead", "due_on", "lead_days"):
-        found[lead].open += 1
-        found[lead].red += light(due_on, lead_days, today, is_open=True) == RED
+    rows = SupervisionMatter.objects.visible_to(reader).open().prefetch_related("bodies")
+    for row in rows:
+        is_red = light(row.due_on, row.lead_days, today, is_open=True) == RED
+        for body in {row.lead_id, *(other.pk for other in row.bodies.all())}:
+            found[body].open += 1
+            found[body].red += is_red
     return found
 
 

@@ -22,7 +22,7 @@ from .wording import actor_text, matter_sentence
 
 
 @dataclass(frozen=True)
-class Deed:
+class Way:
     """How a step is offered: what its form asks for, its button, and whether it ends something."""
 
     address: str
@@ -32,19 +32,19 @@ class Deed:
 
 
 DEEDS = {
-    "acknowledge_matter": Deed("matter_acknowledge", _("Acknowledge"), _("Remark")),
-    "reply_to_matter": Deed("matter_reply", _("Reply"), _("How it stands")),
-    "report_matter_done": Deed("matter_report_done", _("Report it done"), _("What was done")),
-    "strike_off_matter": Deed("matter_strike_off", _("Strike it off"), _("Judgement")),
-    "return_matter": Deed(
+    "acknowledge_matter": Way("matter_acknowledge", _("Acknowledge"), _("Remark")),
+    "reply_to_matter": Way("matter_reply", _("Reply"), _("How it stands")),
+    "report_matter_done": Way("matter_report_done", _("Report it done"), _("What was done")),
+    "strike_off_matter": Way("matter_strike_off", _("Strike it off"), _("Judgement")),
+    "return_matter": Way(
         "matter_return", _("Send it back"), _("What is still to be done"), is_grave=True
     ),
-    "grant_extension": Deed("extension_grant", _("Grant the extension"), _("Reasons")),
-    "refuse_extension": Deed(
+    "grant_extension": Way("extension_grant", _("Grant the extension"), _("Reasons")),
+    "refuse_extension": Way(
         "extension_refuse", _("Refuse the extension"), _("Reasons"), is_grave=True
     ),
-    "ask_extension": Deed("extension_ask", _("Ask for an extension"), _("Reasons")),
-    "cancel_matter": Deed("matter_cancel", _("Cancel the matter"), _("Reasons"), is_grave=True),
+    "ask_extension": Way("extension_ask", _("Ask for an extension"), _("Reasons")),
+    "cancel_matter": Way("matter_cancel", _("Cancel the matter"), _("Reasons"), is_grave=True),
 }
 
 
@@ -57,7 +57,7 @@ class Offer:
     """A step that is open to the reader, with its form; the first one stands open."""
 
     deed: str
-    how: Deed
+    how: Way
     form: StepForm
     url: str
     is_open: bool

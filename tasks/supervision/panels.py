@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.models import Target
 from tasks.models import Instruction, Task
-from tasks.permissions import JUDGE_MATTERS, SEE_SUPERVISION, WRITE_INSTRUCTIONS
+from tasks.permissions import ANSWER_MATTERS, JUDGE_MATTERS, SEE_SUPERVISION, WRITE_INSTRUCTIONS
 
 from .forms import InstructionForm
-from .matters import about_target, matters_on
+from .matters import about_target, lines_of, matters_on, own_matters
 
 
 def of_target(target: Target, page: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -28,6 +29,15 @@ def of_district(place: Jurisdiction, page: Mapping[str, Any]) -> Mapping[str, An
     """Matters and instructions on the district itself; those on its targets stand with these."""
     about = Q(jurisdiction=place, target__isnull=True, task__isnull=True)
     return _panel(page["reader"], about, f"district-{place.slug}")
+
+
+def of_own_work(_request: HttpRequest, page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The matters that wait for the reader, on the page where a contributor's work begins."""
+    reader: Reader = page["reader"]
+    if not reader.body_ids or not reader.has_some(ANSWER_MATTERS):
+        return {"own_answers": False}
+    lines = lines_of(own_matters(reader))
+    return {"own_answers": True, "own_awaiting": [line for line in lines if line.waits_for_body]}
 
 
 def _panel(reader: Reader, about: Q, address: str) -> Mapping[str, Any]:

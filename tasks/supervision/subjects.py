@@ -4,7 +4,7 @@ A higher floor registers the kinds that it alone knows (`register_subject`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import BigAutoField
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from districts.models import Jurisdiction, Organisation, Plan
 from districts.permissions import Reader
 from targets.models import Target
-from tasks.models import Instruction, SupervisionMatter, Task
+from tasks.models import Instruction, Milestone, SupervisionMatter, Task
 from tasks.serving.links import links_of
 
 
@@ -98,6 +98,20 @@ def of_task(task: Task) -> Subject:
     )
 
 
+def of_milestone(row: Milestone) -> Subject:
+    """A milestone, with the body that it names or those of its task."""
+    about = of_task(row.task)
+    return replace(
+        about,
+        kind="milestone",
+        address=f"milestone-{row.pk}",
+        title=milestone_text(row),
+        url=f"{about.url}#milestone-{row.number}",
+        columns={"milestone": row, "task": row.task},
+        leads=(row.organisation,) if row.organisation else about.leads,
+    )
+
+
 def of_district(place: Jurisdiction) -> Subject:
     return Subject(
         kind="district",
@@ -155,6 +169,8 @@ def subject_label(matter: SupervisionMatter) -> str:
     """What a matter is about, in a line; its kind stands beside."""
     if matter.target is not None:
         return str(matter.target)
+    if matter.milestone is not None:
+        return milestone_text(matter.milestone)
     if matter.task is not None:
         return task_text(matter.task)
     if matter.finding is not None:
@@ -180,6 +196,10 @@ def about_text(row: Instruction) -> str:
     if row.task is not None:
         return task_text(row.task)
     return str(row.matter) if row.matter is not None else row.jurisdiction.label
+
+
+def milestone_text(row: Milestone) -> str:
+    return _("%(task)s: %(milestone)s") % {"task": task_text(row.task), "milestone": row.title}
 
 
 def task_text(task: Task) -> str:
@@ -218,6 +238,16 @@ def _find_task(reader: Reader, rest: str) -> Subject | None:
     return of_task(row) if row else None
 
 
+def _find_milestone(reader: Reader, rest: str) -> Subject | None:
+    visible = Milestone.objects.visible_to(reader).select_related(
+        "task__plan__jurisdiction", "organisation"
+    )
+    row = (
+        visible.prefetch_related("task__assignments__organisation").filter(pk=key_in(rest)).first()
+    )
+    return of_milestone(row) if row else None
+
+
 def _find_district(reader: Reader, rest: str) -> Subject | None:
     row = Jurisdiction.objects.filter(slug=rest[:40]).first()
     return of_district(row) if row else None
@@ -237,6 +267,7 @@ def _find_instruction(reader: Reader, rest: str) -> Subject | None:
 
 register_subject("target", _find_target)
 register_subject("task", _find_task)
+register_subject("milestone", _find_milestone)
 register_subject("district", _find_district)
 register_subject("matter", _find_matter)
 register_subject("instruction", _find_instruction)

@@ -6,6 +6,7 @@ from django import template
 from targets.returns.parts.origin import origin_of
 from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
 from tasks.milestones.wording import goal_text, kind_badge, moves_text
+from tasks.permissions import JUDGE_MATTERS
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.supervision.subjects import about_text
@@ -37,6 +38,7 @@ register.filter("unserved", unserved_text)
 register.filter("milestone_badge", kind_badge)
 register.filter("milestone_moves", moves_text)
 register.filter("milestone_goal", goal_text)
+register.filter("judges_matters", lambda reader: reader.may(JUDGE_MATTERS))
 register.filter("light_badge", light_badge)
 register.filter("matter_badge", matter_badge)
 register.filter("matter_marks", more_badges)

@@ -39,6 +39,11 @@ align_tasks            -   -    -    -   all -   -   -   -   -
 link_targets           -   -    -    -   all -   -   -   -   -
 set_due_dates          -   -    -    -   all -   -   -   -   -
 set_milestones         -   -    -    -   all -   -   -   -   -
+see_supervision        -   all  own  own all -   all -   -   all
+answer_matters         -   -    own  own -   -   -   -   -   -
+judge_matters          -   -    -    -   all -   -   -   -   -
+write_instructions     -   -    -    -   -   -   all -   -   -
+read_instructions      -   -    -    -   all -   -   -   -   all
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
 load_plans             -   -    -    -   -   -   -   all -   -

@@ -36,19 +36,13 @@ from tasks.serving import Link, links_of
 from .charts import charts
 from .milestones import milestone_paragraph
 from .sources import Sources
+from .supervision import supervision_text
 
 NUMERALS = "一二三四五六七八九十"
 # In the order in which they stand; one without rows is left out and takes no number.
-TABLES = (
-    "city_targets",
-    "district_targets",
-    "status_changes",
-    "restated",
-    "overdue",
-    "cited",
-    "files",
-)
-# What the document's tables show of a target, by the names of its row.
+TABLES = ["city_targets", "district_targets", "status_changes", "restated", "overdue"]
+TABLES += ["cited", "files"]
+# What tables show of a target, by the names of its row.
 SHOWN_OF_TARGET = ("place", "level", "observed", "noted_quarter")
 
 
@@ -87,6 +81,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "milestones": milestone_paragraph(who, as_of),
         "overdue_sentence": overdue_sentence(changes),
         "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
+        "supervision": supervision_text(who, as_of),
         "rule": rule_note(progress),
         "version": DataVersion.current().stamp,
         "files": sources.files(),

@@ -1,5 +1,6 @@
 """The page: its parts, and what each part shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,18 +27,19 @@ from greenfin.places.tiles import tile_map
 from greenfin.plans.finals import finals_today
 from targets.models import Indicator
 from targets.permissions import SEE_BOARD
-from targets.progress import cached_progress
+from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
 from targets.progress.rankings import cached_ranking
 from targets.progress.shown import shown, shown_plans
 from targets.returns.board import coverage_of
 from tasks.by_plan import tasks_by_plan
+from tasks.permissions import SEE_SUPERVISION
 
 from .former import former_period
 from .headline import headline, headline_without, strips
 from .tables import goals_content, heat_table, tasks_content
 
-NAMES = ("head", "strips", "cards", "blocks", "attention", "below")
+NAMES = ("head", "strips", "cards", "blocks", "below")
 PARTS = tuple(f"greenfin/leaders/summary/{name}.html" for name in NAMES)
 CHANGES_SHOWN = 5
 # With the line on who has not reported there are five.
@@ -58,9 +60,42 @@ def summary(request: HttpRequest) -> HttpResponse:
         **dict(zip(NAMES, texts, strict=True)),
         "coverage": coverage,
         "unreported": unreported,
+        "attention": attention_part(request, who, as_of),
         "may_take_briefing": who.may(TAKE_BRIEFING),
     }
     return render(request, "greenfin/leaders/summary/summary.html", context)
+
+
+def attention_part(request: HttpRequest, who: Reader, as_of: AsOf) -> str:
+    """What asks for a decision; with matters under supervision, kept until somebody does something,
+    for those who may read them."""
+    state = stored_state(request)
+    stamp = f"{state.stamp} {state.board_stamp}" if who.has_some(SEE_SUPERVISION) else None
+    (text,) = kept_parts(
+        ("greenfin/leaders/summary/attention.html",),
+        lambda: attention_content(who, as_of),
+        who,
+        as_of,
+        stamp=stamp,
+    )
+    return text
+
+
+def attention_content(who: Reader, as_of: AsOf) -> dict[str, Any]:
+    progress = cached_progress(who, as_of)
+    own, others = city_and_others(Jurisdiction.objects.filter(kind="city").first(), progress)
+    found = concerns(own, others, who, as_of, CONCERNS_SHOWN + CONCERNS_FOLDED)
+    awaiting = sum(one.status == "awaiting" for one in progress)
+    return {**concerns_content(found), "awaiting": awaiting}
+
+
+def city_and_others(
+    city: Jurisdiction | None, progress: Sequence[Progress]
+) -> tuple[list[Progress], list[Progress]]:
+    """The targets of the city, and those of everybody else."""
+    own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
+    others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
+    return own, others
 
 
 def coverage_parts(request: HttpRequest, who: Reader, as_of: AsOf) -> tuple[str, str]:
@@ -99,8 +134,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
     """All that depends on published data alone; a constant number of queries."""
     progress = cached_progress(who, as_of)
     city = Jurisdiction.objects.filter(kind="city").first()
-    own = [one for one in progress if city and one.target.jurisdiction_id == city.pk]
-    others = [one for one in progress if not city or one.target.jurisdiction_id != city.pk]
+    own, others = city_and_others(city, progress)
     plans = list(shown_plans(who, as_of).select_related("jurisdiction"))
     ranked = Indicator.objects.filter(code=RANKED_CODE).first()
     has_plan = any(plan.jurisdiction.kind == "city" for plan in plans)
@@ -114,8 +148,6 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "cards": cards(rows, own, others, as_of, has_plan=has_plan),
         **tile_map(progress, who, as_of),
         "contribution": contribution(cached_ranking(ranked, who, as_of), as_of) if ranked else None,
-        **concerns_content(concerns(own, others, who, as_of, CONCERNS_SHOWN + CONCERNS_FOLDED)),
-        "awaiting": sum(one.status == "awaiting" for one in progress),
         "changes": changes_content(cached_comparison(who, quarter_before(as_of), as_of)),
         "former": former_period(who, as_of, is_open=not has_plan),
         **tasks_content(tasks_by_plan(plans, who, as_of)),

@@ -21,6 +21,7 @@ WORDS = {
     "milestones": "milestones",
     "files": "files",
     "rounds": "quarters opened for samples only",
+    "matters": "matters under supervision",
     "accounts": "sample accounts",
 }
 

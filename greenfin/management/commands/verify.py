@@ -57,6 +57,7 @@ class Command(BaseCommand):
         yield checks.derived_shares()
         yield checks.published_once()
         yield checks.linked_targets()
+        yield checks.supervised_matters()
         yield checks.rows_taken_over()
         yield checks.milestones_settled()
         keys, parts = chosen_returns(most), chosen_parts(most)

@@ -2,6 +2,7 @@
 
 from .evidence import evidence
 from .links import linked_targets
+from .matters import supervised_matters
 from .milestones import milestones_settled
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -24,5 +25,6 @@ __all__ = [
     "remarked_rows",
     "rows_taken_over",
     "stored_returns",
+    "supervised_matters",
     "workbooks_read_again",
 ]

@@ -40,6 +40,11 @@ class AuditEntry:
     is_current: bool = True
 
     @property
+    def subject_address(self) -> str:
+        """How the address of a new matter under supervision names the finding."""
+        return f"finding-{self.finding.plan}-{self.finding.key}"
+
+    @property
     def anchor(self) -> str:
         """Where the finding stands in its page."""
         return f"finding-{self.finding.key[:12]}"

@@ -19,6 +19,7 @@ from districts.requests import kept_page, reader_in
 from targets.actions import answer_finding
 from targets.permissions import ANSWER_FINDINGS
 from targets.progress.as_of import as_of_on_plan
+from tasks.permissions import JUDGE_MATTERS
 
 from .answers import content_of
 from .entries import AuditEntry, current_findings, findings_of
@@ -87,6 +88,7 @@ def audit_page(
         "gone": [row_of(entry, None) for entry in entries if not entry.is_current],
         "sentence": sentence_of(current),
         "stray_form": bound if bound is not None and not entry_of(current, sent) else None,
+        "may_open_matter": who.may(JUDGE_MATTERS),
         "may_see_persons": who.may(SEE_PERSONS, plan.jurisdiction_id),
     }
     return render(request, "greenfin/plans/audit/plan_audit.html", context, status=status)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from districts.clock import current_time
 from targets.actions import send_reminders
 from targets.actions.parts import PartReminder, send_part_reminders
-from targets.actions.reminders import Reminder
+from targets.actions.reminders import Further, Reminder, further_kinds
 
 PRINTED = "django.core.mail.backends.console.EmailBackend"
 
@@ -16,7 +16,8 @@ PRINTED = "django.core.mail.backends.console.EmailBackend"
 class Command(BaseCommand):
     help = (
         "Reminds by e-mail whoever owes a return, or a part of one, that is due within a week or "
-        "overdue, and says who has no address."
+        "overdue, or an answer to a matter under supervision that is yellow or red, and says who "
+        "has no address."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             f"{without} reporters without an address, {alone} jurisdictions without a reporter."
         )
         mails += self._remind_bodies()
+        mails += sum(self._remind_further(name) for name in further_kinds)
         if mails and settings.EMAIL_BACKEND == PRINTED:
             self.stdout.write("The e-mails were only printed: GREENFIN_EMAIL_URL is not set.")
 
@@ -48,8 +50,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(parts)} parts outstanding: {mails} e-mails.")
         return mails
 
+    def _remind_further(self, name: str) -> int:
+        """The same for what a higher floor reminds of."""
+        reminders = further_kinds[name](by=None, now=current_time())
+        for one in reminders:
+            self.stdout.write(f"{one.about}: {_said(one, 'no account')}")
+        mails = sum(len(one.mailed) for one in reminders)
+        if reminders:
+            self.stdout.write(f"{len(reminders)} {name} outstanding: {mails} e-mails.")
+        return mails
 
-def _said(one: Reminder | PartReminder, nobody: str = "no reporter") -> str:
+
+def _said(one: Reminder | PartReminder | Further, nobody: str = "no reporter") -> str:
     """Whom a reminder reached, and whom not: 1 e-mail; no address: 王敏 (rongchang)."""
     count = len(one.mailed)
     parts = [f"{count} e-mail{'s' if count != 1 else ''}"] if count else []

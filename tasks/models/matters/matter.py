@@ -12,6 +12,7 @@ from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import Target
 from tasks.models.measures import Task
+from tasks.models.milestones import Milestone
 from tasks.permissions import SEE_SUPERVISION, answering
 
 from .seen import WORDS_LENGTH, own_body, seen_plans
@@ -19,6 +20,7 @@ from .seen import WORDS_LENGTH, own_body, seen_plans
 SUBJECT_KINDS = [
     ("target", _("Target")),
     ("task", _("Task")),
+    ("milestone", _("Milestone of a task")),
     ("finding", _("Finding of the plan audit")),
     ("district", _("District or the city")),
     ("instruction", _("Leader's instruction")),
@@ -31,6 +33,12 @@ MATTER_STATES = [
     ("struck_off", _("Struck off")),
     ("cancelled", _("Cancelled")),
 ]
+# Of what else a matter is when it is of one kind: of nothing.
+SUBJECTS = ("target", "task", "milestone", "finding", "instruction")
+NOTHING_BUT = {
+    kind: {f"{other}__isnull": True for other in SUBJECTS if other != kind}
+    for kind in (*SUBJECTS, "district")
+}
 OPEN_STATES = ("issued", "acknowledged", "in_progress", "reported_done")
 
 
@@ -59,7 +67,11 @@ class MatterQuerySet(models.QuerySet["SupervisionMatter"]):
     def for_lists(self) -> "MatterQuerySet":
         """With all that a line about a matter shows; three queries however many matters."""
         joined = self.select_related(
-            "lead__jurisdiction", "jurisdiction", "target__jurisdiction", "task__plan__jurisdiction"
+            "lead__jurisdiction",
+            "jurisdiction",
+            "target__jurisdiction",
+            "task__plan__jurisdiction",
+            "milestone",
         )
         return joined.prefetch_related("bodies__jurisdiction", "extensions")
 
@@ -81,6 +93,9 @@ class SupervisionMatter(models.Model):
         Target, models.PROTECT, null=True, blank=True, related_name="matters"
     )
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="matters")
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, null=True, blank=True, related_name="matters"
+    )
     finding = models.JSONField(
         _("what was found"), null=True, blank=True, encoder=DjangoJSONEncoder
     )
@@ -141,35 +156,24 @@ class SupervisionMatter(models.Model):
             choice_constraint("subject_kind", SUBJECT_KINDS, "matter_subject_kind_known"),
             choice_constraint("state", MATTER_STATES, "matter_state_known"),
             models.CheckConstraint(
-                condition=Q(
-                    subject_kind="target",
-                    target__isnull=False,
-                    task__isnull=True,
-                    finding__isnull=True,
-                    instruction__isnull=True,
-                )
+                condition=Q(subject_kind="target", target__isnull=False, **NOTHING_BUT["target"])
+                | Q(subject_kind="task", task__isnull=False, **NOTHING_BUT["task"])
                 | Q(
-                    subject_kind="task",
+                    subject_kind="milestone",
+                    milestone__isnull=False,
                     task__isnull=False,
                     target__isnull=True,
                     finding__isnull=True,
                     instruction__isnull=True,
                 )
+                | Q(subject_kind="finding", finding__isnull=False, **NOTHING_BUT["finding"])
+                | Q(subject_kind="district", **NOTHING_BUT["district"])
                 | Q(
-                    subject_kind="finding",
-                    finding__isnull=False,
-                    target__isnull=True,
-                    task__isnull=True,
-                    instruction__isnull=True,
-                )
-                | Q(
-                    subject_kind="district",
-                    target__isnull=True,
-                    task__isnull=True,
+                    subject_kind="instruction",
+                    instruction__isnull=False,
                     finding__isnull=True,
-                    instruction__isnull=True,
-                )
-                | Q(subject_kind="instruction", instruction__isnull=False, finding__isnull=True),
+                    milestone__isnull=True,
+                ),
                 name="matter_of_one_subject",
                 violation_error_message=_("A matter has one subject."),
             ),

@@ -73,7 +73,7 @@ def grant_extension(
     if asked is not None:
         held.due_on = asked.until
     step = take_step(held, standing, deed="grant_extension", by=by, now=now, seen=seen, words=words)
-    _decide(asked, "granted", step, by, now)
+    _answered(asked, "granted", step, by, now)
     record_step(step, deed="grant_extension", by=by, now=now)
     return step
 
@@ -87,12 +87,12 @@ def refuse_extension(
     step = take_step(
         held, standing, deed="refuse_extension", by=by, now=now, seen=seen, words=words
     )
-    _decide(open_extension(held), "refused", step, by, now)
+    _answered(open_extension(held), "refused", step, by, now)
     record_step(step, deed="refuse_extension", by=by, now=now)
     return step
 
 
-def _decide(
+def _answered(
     asked: Extension | None, state: str, step: MatterStep, by: Account, now: datetime.datetime
 ) -> None:
     """The office's answer; Refused for who asked for the extension oneself."""

@@ -72,7 +72,7 @@ OFFICE = everyone(403, anonymous=302, administrator=200)
 OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 # Supervision is nothing of those who keep accounts, load plans or watch institutions.
 SUPERVISION = everyone(200, anonymous=302, supervisor=403, administrator=403, keeper=403)
-ANSWERING = ("contributor_a", "contributor_b", "reporter_a", "reporter_b")
+ANSWERING = dict.fromkeys(("contributor_a", "contributor_b", "reporter_a", "reporter_b"), 200)
 NOT_OF_A = {"contributor_b": 404, "reporter_b": 404}
 MATTER_OF_A = {**SUPERVISION, **NOT_OF_A}
 INSTRUCTED = {"leader": 200, "reviewer": 200, "auditor": 200}
@@ -325,9 +325,7 @@ ACCESS: dict[str, Row] = {
     "round_unlock": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     # Supervision: contributor A's body has a matter, the leader wrote on the city
     "matter_list": Row(get=SUPERVISION, post=NO_POST_SIGNED_IN),
-    "matter_mine": Row(
-        get=everyone(403, anonymous=302, **dict.fromkeys(ANSWERING, 200)), post=NO_POST_SIGNED_IN
-    ),
+    "matter_mine": Row(get=everyone(403, anonymous=302, **ANSWERING), post=NO_POST_SIGNED_IN),
     # Without a subject both lead back to the list.
     "matter_open": Row(
         get=everyone(403, anonymous=302, reviewer=302),
@@ -359,10 +357,9 @@ ACCESS: dict[str, Row] = {
     "instruction_write": Row(
         get=everyone(403, anonymous=302, leader=302), post=everyone(403, anonymous=302, leader=302)
     ),
-    "instruction": Row(
-        get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=404, contributor_b=404),
-        post=NO_POST_SIGNED_IN,
-        kwargs_fixture="instruction_kwargs",
+    "instruction": page_of(
+        everyone(403, anonymous=302, **INSTRUCTED, contributor_a=404, contributor_b=404),
+        "instruction_kwargs",
     ),
     "instruction_answer": deed("instruction_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     # Past figures
@@ -392,6 +389,9 @@ ACCESS: dict[str, Row] = {
     "api:progress": open_page(),
     "api:audit": open_page(),
     "api:alignment": open_page(),
+    "api:supervision": Row(
+        get=everyone(200, anonymous=403, supervisor=403, administrator=403, keeper=403)
+    ),
     "api:milestones": open_page(),
     "api:round_standings": Row(
         get=everyone(200, anonymous=403, supervisor=403, keeper=403), kwargs_fixture="round_kwargs"

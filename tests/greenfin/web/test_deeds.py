@@ -12,6 +12,7 @@ RECORDING = (
     "record_event",
     "_record",
     "_record_step",
+    "record_step",
     "record_download",
     "_set_active",
     "_settle",

@@ -1,0 +1,51 @@
+"""What one result of `supervision/` holds: a matter as it stands today."""
+
+import datetime
+
+from ninja import Schema
+from pydantic import BaseModel
+
+from tasks.supervision.matters import MatterLine
+from tasks.supervision.subjects import subject_label, subject_url
+
+from .schemas import Slug, at
+
+
+class SubjectOut(BaseModel):
+    """What a matter is about: its kind, its name, its page."""
+
+    kind: str
+    title: str
+    url: str
+
+
+class MatterOut(Schema):
+    number: str = at("matter", "document_number")
+    title: str = at("matter", "title")
+    asked: str = at("matter", "asked")
+    subject: SubjectOut
+    jurisdiction: Slug = at("matter", "jurisdiction")
+    lead: Slug = at("matter", "lead")
+    bodies: list[str]
+    issued_on: datetime.date = at("matter", "issued_on")
+    first_due_on: datetime.date = at("matter", "first_due_on")
+    due_on: datetime.date = at("matter", "due_on")
+    state: str = at("matter", "state")
+    light: str
+    overdue_days: int = at("overdue")
+    extensions: int = at("matter", "times_extended")
+    is_unsigned: bool
+    is_offline: bool = at("matter", "is_offline")
+    is_sample: bool = at("matter", "is_sample")
+    url: str = at("matter", "get_absolute_url")
+
+    @staticmethod
+    def resolve_subject(row: MatterLine) -> SubjectOut:
+        matter = row.matter
+        return SubjectOut(
+            kind=matter.subject_kind, title=subject_label(matter), url=subject_url(matter)
+        )
+
+    @staticmethod
+    def resolve_bodies(row: MatterLine) -> list[str]:
+        return [body.slug for body in row.matter.bodies.all()]

@@ -1,0 +1,98 @@
+"""Reminders of matters that are yellow or red and wait for their body; safe to run every day."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from districts.actions import record_event
+from districts.models import Account, Event
+from targets.actions.reminders import DAYS_BETWEEN
+from targets.periods import local_date
+from tasks.models import SupervisionMatter
+
+from .lights import NONE
+from .matters import MatterLine, lines_of
+from .rights import named_bodies
+from .wording import days_text
+
+
+@dataclass(frozen=True)
+class MatterReminder:
+    """A matter that waits for its body: who was mailed, and who has no address."""
+
+    matter: SupervisionMatter
+    mailed: list[Account]
+    without_address: list[Account]
+
+    @property
+    def about(self) -> str:
+        return f"{self.matter.document_number} {self.matter.lead.name}"
+
+
+def send_matter_reminders(*, by: Account | None, now: datetime.datetime) -> list[MatterReminder]:
+    """Mails whoever answers for a matter that is yellow or red; nobody twice in three days."""
+    rows = SupervisionMatter.objects.open().for_lists().order_by("due_on", "year", "number")
+    lines = lines_of(rows.prefetch_related("plans"), local_date(now))
+    waiting = [line for line in lines if line.waits_for_body and line.light != NONE]
+    return [_remind(line, by, now) for line in waiting if not _is_reminded(line.matter, now)]
+
+
+def answering_accounts(matter: SupervisionMatter) -> list[Account]:
+    """The active accounts that may answer for the matter."""
+    bodies = named_bodies(matter)
+    places = [body.jurisdiction_id for body in bodies if body.jurisdiction.kind != "city"]
+    of_body = Q(memberships__role="contributor", memberships__organisation__in=bodies)
+    of_place = Q(memberships__role="reporter", memberships__jurisdiction__in=places)
+    return list(Account.objects.filter(of_body | of_place, is_active=True).distinct())
+
+
+def mail_text(line: MatterLine) -> str:
+    """What is due until when; a matter on a plan that is not for publication is not named."""
+    matter = line.matter
+    is_public = all(plan.is_public for plan in matter.plans.all())
+    values = {
+        "number": matter.document_number,
+        "title": matter.title if is_public else "",
+        "due": matter.due_on.isoformat(),
+        "days": days_text(line),
+        "address": reverse("matter", args=[matter.year, matter.number]),
+    }
+    if is_public:
+        return (
+            _("%(number)s “%(title)s” is due on %(due)s (%(days)s). Answer at %(address)s.")
+            % values
+        )
+    return _("%(number)s is due on %(due)s (%(days)s). Answer at %(address)s.") % values
+
+
+def _is_reminded(matter: SupervisionMatter, now: datetime.datetime) -> bool:
+    since = now - datetime.timedelta(days=DAYS_BETWEEN)
+    return Event.objects.filter(
+        deed="remind_of_matter", object_key=matter.document_number, at__gt=since
+    ).exists()
+
+
+@transaction.atomic
+def _remind(line: MatterLine, by: Account | None, now: datetime.datetime) -> MatterReminder:
+    accounts = answering_accounts(line.matter)
+    mailed = [one for one in accounts if one.email]
+    reminder = MatterReminder(line.matter, mailed, [one for one in accounts if not one.email])
+    if not mailed:
+        return reminder
+    # Recorded first: a mail that cannot be sent takes its record back with it.
+    record_event(
+        deed="remind_of_matter",
+        by=by,
+        obj=line.matter,
+        key=line.matter.document_number,
+        after={"light": line.light, "addresses": len(mailed)},
+        now=now,
+    )
+    subject = _("Matter under supervision %(number)s") % {"number": line.matter.document_number}
+    send_mail(subject, mail_text(line), None, [one.email for one in mailed])
+    return reminder

@@ -35,7 +35,7 @@ class MilestoneTable(tables.Table):
     task = tables.Column(
         verbose_name=gettext_lazy("Task"), accessor="task", orderable=False, attrs=LONG
     )
-    kind = tables.Column(verbose_name=gettext_lazy("Kind"), attrs=MINOR)
+    kind = tables.Column(verbose_name=gettext_lazy("Kind of milestone"), attrs=MINOR)
     body = tables.Column(
         verbose_name=gettext_lazy("Organisation"), accessor="pk", orderable=False, attrs=LONG
     )

@@ -18,6 +18,7 @@ from targets.models import (
     CitedFigure,
     ExceptionRequest,
     Observation,
+    PartReturn,
     QuarterlyReturn,
     RoundMember,
     Target,
@@ -27,9 +28,12 @@ from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.greenfin.web.access_matrix import ACCESS
 from tests.targets.history.books import LOANS, text_table
+from tests.targets.parts.factories import asked as ask_parts
+from tests.targets.parts.factories import handed_in
 from tests.tasks.supervision.matters import FAR, account_of, issued, written
+from tests.whole_city import person
 
-from .deeds import QUARTER
+from .deeds import QUARTER, of_a_body
 
 # Tokens, the minute in which a file was taken, the number of a refusal.
 TOKENS = re.compile(
@@ -52,13 +56,13 @@ class Ground:
             by=by,
             now=current_time(),
         )
-        past = receive_history(
-            content=text_table(LOANS), file_name="历史.csv", by=by, now=current_time()
-        )
         leads = Organisation.objects.filter(kind="body", assignments__task__plan=self.plan)
         office, leader = (
             account_of("ground-office", "reviewer"),
             account_of("ground-leader", "leader"),
+        )
+        past = receive_history(
+            content=text_table(LOANS), file_name="历史.csv", by=office, now=current_time()
         )
         matter = issued(
             office,
@@ -75,6 +79,8 @@ class Ground:
             content=evidence_files.pdf(), file_name="说明.pdf", by=by, now=current_time()
         )
         asked.evidence.add(proof)
+        part = part_of(place)
+        parts = {"slug": place.slug, "quarter": QUARTER}
         observations = Observation.objects.filter(jurisdiction=place, origin="return")
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
@@ -91,9 +97,23 @@ class Ground:
             "exception_member_kwargs": {"slug": place.slug, "quarter": member.round.quarter},
             "exception_kwargs": {"pk": asked.pk},
             "evidence_kwargs": {"pk": proof.pk},
+            "parts_kwargs": parts,
+            "part_kwargs": {"pk": part.pk},
+            "part_template_kwargs": {**parts, "body": part.organisation.slug},
             "matter_kwargs": {"year": matter.year, "number": matter.number},
             "instruction_kwargs": {"pk": written(leader, place.slug).pk},
         }
+
+
+def part_of(place: Jurisdiction) -> PartReturn:
+    """A part of the place's return: one of the samples, else one that is handed in now."""
+    member = RoundMember.objects.get(round__quarter=QUARTER, jurisdiction=place)
+    if found := PartReturn.objects.filter(member=member).first():
+        return found
+    clerk, of_body = person("ground-clerk", "reporter", place), of_a_body("ground-body", place)
+    body = of_body.memberships.get().organisation
+    ask_parts(member, clerk, {body.slug: ()})
+    return handed_in(member, of_body, body.slug)
 
 
 def pk_of(rows: Any) -> int:
@@ -107,8 +127,7 @@ def addresses(ground: Ground, client: Callable[[str], Client]) -> list[str]:
     files = [
         f"{page}?_export={kind}"
         for page in pages
-        if is_file(client("administrator").get(f"{page}?_export=csv"))
-        and not is_file(client("administrator").get(page))
+        if any(is_table(client(name), page) for name in ("administrator", "auditor"))
         for kind in ("csv", "xlsx")
     ]
     chosen = choices(ground.place, ground.plan)
@@ -129,6 +148,11 @@ def pages_of(name: str, ground: Ground) -> Iterator[str]:
         if of in row.kwargs:
             for slug in {ground.place.slug, ground.plan.slug}:
                 yield reverse(name, kwargs={**row.kwargs, of: slug})
+
+
+def is_table(client: Client, page: str) -> bool:
+    """Whether the page, which is no file itself, gives its table as one."""
+    return is_file(client.get(f"{page}?_export=csv")) and not is_file(client.get(page))
 
 
 def is_file(answer: Any) -> bool:

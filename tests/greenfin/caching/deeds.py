@@ -16,7 +16,7 @@ from districts.accounts.actions import (
     rename_account,
 )
 from districts.actions import move_data_version, record_event, set_reporting
-from districts.models import Account, Jurisdiction, Membership, Plan
+from districts.models import Account, Jurisdiction, Membership, Organisation, Plan
 from districts.permissions import reader_of
 from greenfin.plans.audit import current_findings
 from greenfin.plans.audit.answers import content_of
@@ -42,7 +42,7 @@ from tasks.actions import (
     refuse_serving,
     set_due_date,
 )
-from tasks.models import Alignment, Serving, Task
+from tasks.models import Alignment, Assignment, Serving, Task
 from tests.targets.factories import accepted, submitted
 from tests.targets.history.books import text_table
 from tests.whole_city import Size, person
@@ -61,11 +61,22 @@ OFFICE = (
 START = datetime.datetime(2026, 2, 10, 2, 0, tzinfo=datetime.UTC)
 
 
+def of_a_body(name: str, place: Jurisdiction) -> Account:
+    """An account of a body that leads a task of the place's plan."""
+    account, _created = Account.objects.get_or_create(username=name)
+    leads = Assignment.objects.filter(role="lead", task__plan__jurisdiction=place)
+    bodies = Organisation.objects.filter(pk__in=leads.values("organisation"))
+    Membership.objects.get_or_create(
+        account=account, role="contributor", jurisdiction=place, organisation=bodies.earliest("pk")
+    )
+    return account
+
+
 class Deeds:
     """What may happen to places whose plans, targets, tasks and returns are stored.
 
-    `readers` are accounts by role, two reporters among them: nobody's role is drawn away but that
-    of the official.
+    `readers` are accounts by role, reporters and contributors of two places among them: nobody's
+    role is drawn away but that of the official.
     """
 
     def __init__(self, chance: random.Random, places: Sequence[Jurisdiction]) -> None:
@@ -75,6 +86,9 @@ class Deeds:
         self.readers = {role: person(f"reading-{role}", role) for role in OFFICE}
         for name, place in zip(("reporter_a", "reporter_b"), self.places, strict=False):
             self.readers[name] = person(f"reading-{name}", "reporter", place)
+        self.readers["official_a"] = person("reading-official_a", "official", self.places[0])
+        for name, place in zip(("contributor_a", "contributor_b"), self.places, strict=False):
+            self.readers[name] = of_a_body(f"reading-{name}", place)
         self.clerk = person("reading-clerk", "reporter", self.places[-1])
         self.reviewer, self.administrator = (
             person(f"acting-{role}", role) for role in ("reviewer", "administrator")

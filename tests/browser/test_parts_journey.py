@@ -110,6 +110,6 @@ def test_a_part_goes_from_its_fault_into_the_submitted_return(
     page.get_by_role("button", name="提交审核").click()
     expect(page.get_by_text("已提交审核").first).to_be_visible()
     draft.refresh_from_db()
-    assert (draft.state, draft.taken_rows.filter(is_used=True).count()) == ("submitted", 14)
+    assert (draft.state, draft.taken_rows.filter(is_used=True).count()) == ("submitted", 12)
     update = draft.progress_updates.get(task__number=18)
     assert (update.state, update.account) == ("done", DONE["进展说明"])

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from districts.actions import move_data_version, record_event
 from districts.clock import current_time, fixed_day_file
 from districts.evidence import release_evidence
-from districts.models import Evidence, SourceFile
+from districts.models import Event, Evidence, SourceFile
 from targets.models import Observation, PartBody, PartReturn, QuarterlyReturn, ReportingRound
 from tasks.milestones.settling import settle
 from tasks.models import (
@@ -63,6 +63,7 @@ def _removed_rows() -> Removed:
     samples = QuarterlyReturn.objects.filter(is_sample=True)
     files = list(samples.values_list("file", flat=True))
     files += PartReturn.objects.filter(is_sample=True).values_list("file", flat=True)
+    files += _files_begun_with()
     observations = Observation.objects.filter(is_sample=True)
     # Shares first: they protect the two figures they stand on.
     derived = observations.filter(origin="derived").delete()[0]
@@ -94,6 +95,12 @@ def _removed_rows() -> Removed:
         accounts,
         disabled,
     )
+
+
+def _files_begun_with() -> list[int]:
+    """The empty workbooks that drafts of samples began with, when parts were taken over."""
+    begun = Event.objects.filter(deed="take_over_parts", account__is_sample=True).values("at")
+    return list(SourceFile.objects.filter(received_at__in=begun).values_list("pk", flat=True))
 
 
 def _removed_parts() -> int:

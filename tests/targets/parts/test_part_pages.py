@@ -326,10 +326,11 @@ def test_lists_ask_the_same_number_of_queries_for_any_number_of_parts(
     client.get(address)
     with django_assert_max_num_queries(40) as few:
         client.get(address)
+    most = len(few)
     asked(parted, reporter, {ECOLOGY: (), REFORM: (), FORESTRY: ()})
     handed_in(parted, contributor)
     handed_in(parted, of_reform, REFORM)
     handed_in(parted, contributor_of(parted, FORESTRY), FORESTRY)
     client.get(address)
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(most):
         client.get(address)

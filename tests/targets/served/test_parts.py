@@ -25,7 +25,7 @@ def upload(installation: Installation, person: Person, slug: str, number: int) -
 
 
 def take_over(reporter: Person) -> Answer:
-    """What a reporter does who takes over all that waits."""
+    """What a reporter does who takes over the first part that waits."""
     waiting = re.findall(r'name="parts"\s+value="(\d+:\d+)"', reporter.get(PARTS).text)
     return reporter.post(f"{PARTS}take_over", {"parts": waiting[0] if waiting else ""})
 
@@ -68,8 +68,9 @@ def test_bodies_hand_in_while_the_reporters_take_over(installation: Installation
     assert {answer.status for answer in answers} <= {302, 409, 422}
     assert all(answer.is_told for answer in answers if answer.status != 302)
     whole = found(installation)
-    assert whole["parts"].get(f"{ECOLOGY} taken_over") or whole["parts"][f"{REFORM} taken_over"]
-    assert whole["returns"] == {"draft": 1}
+    is_taken = f"{REFORM} taken_over" in whole["parts"]
+    assert is_taken or f"{REFORM} withdrawn" in whole["parts"]
+    assert whole["returns"] == ({"draft": 1} if is_taken else {})
 
 
 class Work:

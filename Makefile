@@ -13,7 +13,7 @@ STATIC := $(or $(GREENFIN_DATA),var)/static/staticfiles.json
 export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-fast test-long check bench format lock tools clean
+.PHONY: setup run test test-fast test-long check types texts bench format lock tools clean
 
 setup: $(VENV)/.synced $(CATALOGUE).mo
 
@@ -49,20 +49,26 @@ test: setup tools
 
 # The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or pages.
 test-fast: setup
-	@$(BIN)/python -m pytest -m "not (browser or served or corpus)"
+	@$(BIN)/python -m pytest -m "not (browser or served or corpus)" --ignore tests/browser -p no:playwright
 
 # In full what the other two repeat to a tenth.
 test-long: setup tools
 	@$(BIN)/python -m pytest -m long --whole
 
+# Types take as long as all the rest.
 check: setup tools
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types texts
+
+types: setup
+	@$(BIN)/mypy .
+
+texts: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/djlint templates --check --lint --quiet
 	@$(BIN)/codespell
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
-	@$(BIN)/mypy .
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@$(MANAGE) check --database default --fail-level WARNING
 	@GREENFIN_BEHIND_HTTPS=1 GREENFIN_ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING

@@ -68,6 +68,7 @@ ASKED = [
 
 
 class TestCounts:
+    @pytest.mark.corpus
     @pytest.mark.parametrize(("asked", "period"), [*ASKED[:4], ASKED[-1]])
     def test_lists_files_and_api_hold_one_period(self, client, asked, period):
         assert len(exported(client, f"/targets/?_export=csv&{asked}")) == targets_in(period)

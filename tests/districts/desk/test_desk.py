@@ -51,6 +51,7 @@ def test_a_child_that_dies_is_replaced():
         assert at.ask(MEASURED, b"") == {"size": 0}
 
 
+@pytest.mark.served
 @pytest.mark.parametrize(
     ("function", "limits"),
     [
@@ -74,6 +75,7 @@ def test_memory_and_written_bytes_are_bounded(tmp_path):
             at.ask(job("writing"), bytes(tmp_path / "file"))
 
 
+@pytest.mark.served
 def test_an_answer_is_bounded_on_both_sides(monkeypatch):
     with ReadingDesk() as at:
         with pytest.raises(ChildDied):

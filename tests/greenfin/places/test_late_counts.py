@@ -74,6 +74,7 @@ def late_links(client: Client, where: str) -> list[tuple[str, int]]:
     return found
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("where", PAGES)
 def test_a_count_and_its_list_agree(client: Client, where: str) -> None:
     client.cookies["django_language"] = "en"

@@ -353,6 +353,7 @@ def test_only_an_administrator_brings_plans_in(
             assert client_of(name).post(address, {"action": "load"}).status_code == 403
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_official_text_meets_its_stored_plan_on_the_page(office: Client, slug: str) -> None:
     """The page says exactly what the fixtures hold: nothing to settle, nothing stored otherwise."""

@@ -144,6 +144,7 @@ def test_lists_are_bounded_and_their_rest_is_one_click_away(
     ).content.decode().replace("\n", " ")
 
 
+@pytest.mark.corpus
 def test_a_document_of_half_a_megabyte_fits_on_pages(
     office: Client, accounts: dict[str, Account]
 ) -> None:

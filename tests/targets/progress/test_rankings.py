@@ -57,6 +57,7 @@ def scattered(code, step, dice):
                 observe(place.slug, code, str(LAST + -back), value, state=state)
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize(("code", "step"), [("green_loan_balance", 1), ("forest_coverage", 4)])
 def test_the_last_years_say_what_all_of_them_say(code, step, monkeypatch):
     dice = random.Random(2025)
@@ -193,6 +194,7 @@ def ranks_of(code):
     return {row.jurisdiction.slug: row.rank for row in found.rows if row.rank}
 
 
+@pytest.mark.corpus
 @pytest.mark.parametrize("seed", range(3))
 def test_nobody_moves_because_another_did_not_report(seed):
     """Older and cited figures of others change no rank; two that reported keep their order."""

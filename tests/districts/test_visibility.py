@@ -30,6 +30,12 @@ def signed_in(client):
     return client
 
 
+def test_own_jurisdictions_are_those_of_every_role():
+    held = frozenset({("reporter", 3), ("official", 3), ("reporter", 5)})
+    assert Reader(roles=frozenset({"reporter", "official"}), places=held).jurisdiction_ids == {3, 5}
+    assert not OFFICIAL.jurisdiction_ids
+
+
 def hidden_words():
     """The plan's number and title, its tasks' titles, its bodies' names and slugs."""
     tasks = Task.objects.filter(plan__slug="shapingba")

@@ -30,13 +30,23 @@ _PARTS = ("obstacle", "awaited", "release", "blocked_since")
 _ONLY = "仅本期状态为“受阻”时填写。"
 
 OBSTACLE_COLUMNS = (
-    Column("obstacle", "受阻类型", "choice", 14, is_new=True, choices=OBSTACLE_WORDS, help=_ONLY),
+    Column(
+        "obstacle",
+        "受阻类型",
+        "choice",
+        14,
+        is_new=True,
+        is_aside=True,
+        choices=OBSTACLE_WORDS,
+        help=_ONLY,
+    ),
     Column(
         "awaited",
         "待协调单位",
         "text",
         16,
         is_new=True,
+        is_aside=True,
         max_length=100,
         help=f"{_ONLY}写单位全称，系统将提请该单位关注。",
     ),
@@ -46,6 +56,7 @@ OBSTACLE_COLUMNS = (
         "text",
         24,
         is_new=True,
+        is_aside=True,
         max_length=500,
         help=f"{_ONLY}写明具备什么条件即可继续推进。",
     ),
@@ -55,6 +66,7 @@ OBSTACLE_COLUMNS = (
         "date",
         13,
         is_new=True,
+        is_aside=True,
         help=f"{_ONLY}例如 2025-07-01。",
     ),
 )

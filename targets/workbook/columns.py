@@ -56,6 +56,8 @@ class Column:
     is_answer: bool = False
     is_kept: bool = False
     is_new: bool = False
+    # Filled in in a special case only: folded away on the page.
+    is_aside: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int = 0
     help: str = ""

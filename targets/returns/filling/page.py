@@ -39,6 +39,10 @@ HEADINGS: Mapping[str, Any] = {
     "上期状态": gettext_lazy("State before"),
     "本期状态": gettext_lazy("State now"),
     "进展说明": gettext_lazy("Account of progress"),
+    "受阻类型": gettext_lazy("Kind of obstacle"),
+    "待协调单位": gettext_lazy("Body awaited"),
+    "解除条件": gettext_lazy("Condition of release"),
+    "受阻起始日期": gettext_lazy("Blocked since"),
     "完成时限": gettext_lazy("Due date"),
 }
 
@@ -70,6 +74,12 @@ class FilledRow:
     notes: list[str]
     cells: list[FilledCell]
     severity: str
+    aside: list[FilledCell]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what is filled in in a special case only is, or should be."""
+        return any(cell.bound.value() or cell.findings for cell in self.aside if cell.bound)
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,7 @@ def _sheets(
     inputs = {one.place: one for one in form.inputs.values()}
     for sheet, content in sheets_of(scope_of(held)):
         shown = [one for one in content.columns if one.is_input or one.kind == "shown"]
+        columns = [one for one in shown if not one.is_aside]
         rows = [row for row in content.rows if row.key in held.contents.get(sheet.name, {})]
         groups = [
             FilledGroup(
@@ -145,7 +156,7 @@ def _sheets(
             )
             for heading, own in groupby(rows, lambda row: str(row.facts.get("group", "")))
         ]
-        headings = [(_heading(one), _kind(one, rows)) for one in shown]
+        headings = [(_heading(one), _kind(one, rows)) for one in columns]
         yield FilledSheet(sheet.name, sheet.label, headings, groups)
 
 
@@ -157,16 +168,21 @@ def _row(
     columns: Sequence[Column],
     row: Row,
 ) -> FilledRow:
-    cells = []
+    cells: list[FilledCell] = []
+    aside: list[FilledCell] = []
     severities = set()
     for column in columns:
         one = inputs.get((sheet, row.key, column.key))
         if one is None:
-            cells.append(_shown(row, column))
+            if not column.is_input:
+                cells.append(_shown(row, column))
+            elif not column.is_aside:
+                # The file is of a former format, which has no such cell.
+                cells.append(FilledCell(_heading(column)))
             continue
         found = findings.get((sheet, one.cell), [])
         severities |= {finding.severity for finding in found}
-        cells.append(_filled(form, one, found, row))
+        (aside if column.is_aside else cells).append(_filled(form, one, found, row))
     severity = next((one for one in (ERROR, QUERY) if one in severities), "")
     name = row.texts.get("name") or row.texts.get("title", "")
     return FilledRow(
@@ -176,6 +192,7 @@ def _row(
         _notes(row),
         cells,
         severity,
+        aside,
     )
 
 

@@ -10,7 +10,15 @@ from targets.actions import submit_return
 from targets.models import CellEntry, Observation, QuarterlyReturn
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET
-from tests.targets.factories import NOW, VALUES, confirmed, uploaded
+from tests.targets.factories import (
+    NOW,
+    VALUES,
+    accepted,
+    confirmed,
+    member_of,
+    opened,
+    uploaded,
+)
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 VALUE = f"{INDICATOR_SHEET}/value/green_loan_balance"
@@ -37,7 +45,7 @@ def post(client, held, fields, **more):
 
 def begun(client):
     answer = client.post(reverse("return_begin", args=["rongchang", "2025Q3"]))
-    held = QuarterlyReturn.objects.get()
+    held = QuarterlyReturn.objects.latest("pk")
     assert answer["Location"] == fill_url(held)
     return held
 
@@ -212,3 +220,26 @@ def test_the_page_takes_few_queries(member, client_of, django_assert_max_num_que
     held = begun(client)
     with django_assert_max_num_queries(40):
         client.get(fill_url(held))
+
+
+def test_what_does_not_change_is_carried_over(member, reporter, reviewer, client_of) -> None:
+    former = accepted(member_of(opened("2025Q2")), reporter, reviewer)
+    former.signatures = {"preparer": "张三", "telephone": "023-1", "date": "2025-07-10"}
+    former.save()
+    held = begun(client_of("reporter_a"))
+    assert held.signatures["preparer"] == "张三" and not held.signatures["date"]
+    page = client_of("reporter_a").get(fill_url(held)).content.decode()
+    assert 'value="023-1"' in page and "2025-07-10" not in page
+    assert "上期：经核实无误。" in page
+
+
+def test_what_is_asked_of_blocked_tasks_is_folded_away(member, reporter, client_of) -> None:
+    client = client_of("reporter_a")
+    held = begun(client)
+    page = client.get(fill_url(held)).content.decode()
+    assert page.count("受阻情况") == len(held.contents["举措"])
+    assert '<details class="small" open>' not in page
+    key = next(iter(held.contents["举措"]))
+    post(client, held, {f"举措/state/{key}": "受阻"})
+    page = client.get(fill_url(held)).content.decode()
+    assert page.count('<details class="small" open>') == 1

@@ -191,6 +191,10 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(_("Open a quarter, see who is missing, lock it."), "round_list"),
             Step(_("Confirm which district tasks take up which city tasks."), "alignment"),
+            Step(
+                _("Set milestones on a task's page; the list of the year says what was kept."),
+                "task_list",
+            ),
             Step(_("Past figures come in by one table, checked by a second person."), "history"),
             Step(
                 _(

@@ -71,9 +71,14 @@ def standing_faults() -> list[str]:
     joined = _named(one for one, roles in held.items() if {"administrator", "keeper"} <= roles)
     resting = _named(one for one, roles in held.items() if {"administrator", "reviewer"} <= roles)
     said = []
-    if settings.JOIN_KEEPER:
-        text = _("By the setting GREENFIN_JOIN_KEEPER administrators may keep accounts too.")
-        said.append(text if not joined else f"{text} {_('Now: %(names)s.') % {'names': joined}}")
+    if settings.JOIN_KEEPER and joined:
+        text = _(
+            "By the setting GREENFIN_JOIN_KEEPER administrators may keep accounts too; "
+            "now: %(names)s."
+        )
+        said.append(text % {"names": joined})
+    elif settings.JOIN_KEEPER:
+        said.append(_("By the setting GREENFIN_JOIN_KEEPER administrators may keep accounts too."))
     elif joined:
         text = _(
             "%(names)s: administrator and keeper of accounts in one. Make another person keeper, "

@@ -85,7 +85,7 @@ def test_the_first_day_needs_no_shell(
     names = Jurisdiction.objects.reporting().values_list("name", flat=True)
     people = [f"{name}填报员\t填报人员\t{name}" for name in names]
     people += ["李强\t审核人员\t\tliqiang@example.org", "赵主任\tLeader", "钱\t记录员"]
-    expect(page.locator(".notices")).to_contain_text("Now: 张立")
+    expect(page.locator(".notices")).to_contain_text("now: 张立")
     page.get_by_label("List of people").fill("\n".join(people))
     page.get_by_role("button", name="Make the accounts").click()
     expect(page.get_by_role("alert")).to_contain_text("Line 14: “记录员” is no role")

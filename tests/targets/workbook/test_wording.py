@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+import districts.packages
 import targets.workbook.checks
 import tasks.milestones.checks
 import tasks.obstacles
@@ -68,7 +69,10 @@ def raised_codes():
         *root.glob("reading/*.py"),
         *(root / f"{one}.py" for one in ("book", "checks", "cover", "jobs")),
     ]
-    files += [Path(one.__file__) for one in (tasks.sheet, tasks.obstacles, tasks.milestones.checks)]
+    files += [
+        Path(one.__file__)
+        for one in (districts.packages, tasks.sheet, tasks.obstacles, tasks.milestones.checks)
+    ]
     texts = {
         node.value
         for file in files
@@ -158,6 +162,7 @@ def test_how_a_cell_was_read():
         "rounded",
         "date",
         "kept",
+        "page",
     }
 
 

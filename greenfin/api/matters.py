@@ -12,11 +12,11 @@ from .schemas import Slug, at
 
 
 class SubjectOut(BaseModel):
-    """What a matter is about: its kind, its name, its page."""
+    """What a matter is about: its kind, its name, and its page where the reader may see that."""
 
     kind: str
     title: str
-    url: str
+    url: str | None
 
 
 class MatterOut(Schema):
@@ -42,9 +42,8 @@ class MatterOut(Schema):
     @staticmethod
     def resolve_subject(row: MatterLine) -> SubjectOut:
         matter = row.matter
-        return SubjectOut(
-            kind=matter.subject_kind, title=subject_label(matter), url=subject_url(matter)
-        )
+        url = subject_url(matter) if row.has_page else None
+        return SubjectOut(kind=matter.subject_kind, title=subject_label(matter), url=url)
 
     @staticmethod
     def resolve_bodies(row: MatterLine) -> list[str]:

@@ -1,5 +1,6 @@
 """Addresses of the API. Each list is narrowed by the reader's rights before anything else."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,7 @@ from tasks.permissions import SEE_SUPERVISION
 from tasks.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
 from tasks.supervision.matters import lines_of, register
+from tasks.supervision.subjects import with_shown_subject
 
 from . import schemas
 from .matters import MatterOut
@@ -341,8 +343,12 @@ def supervision(
     rows = register(reader)
     if state:
         rows = rows.filter(state=matter_state_of(state))
-    found = page_of(rows, page)
-    return {**found, "results": lines_of(found["results"])}
+    found, with_page = page_of(rows, page), with_shown_subject(reader, rows)
+    lines = lines_of(found["results"])
+    return {
+        **found,
+        "results": [replace(one, has_page=one.matter.pk in with_page) for one in lines],
+    }
 
 
 @api.get("milestones/", response=schemas.paged("MilestonePage", schemas.MilestoneOut))

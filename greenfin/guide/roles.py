@@ -175,6 +175,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                     "acceptance a correction is a new return with a reason."
                 )
             ),
+            Step(
+                _(
+                    "Matters under supervision of your district stand in the register with their "
+                    "lights; the bodies named in them answer, not you."
+                ),
+                "matter_list",
+            ),
         ),
         ("reporting", "figures", "plans", "statuses"),
     ),

@@ -15,7 +15,7 @@ from districts.permissions import Reader
 from targets.models import Target
 from targets.periods import local_date
 from tasks.models import OPEN_STATES, MatterQuerySet, SupervisionMatter, Task
-from tasks.permissions import SEE_SUPERVISION, answering
+from tasks.permissions import SEE_SUPERVISION
 
 from .lights import LIGHTS, RED, days_left, elapsed_share, light, overdue_days
 from .rights import Signatories, signatories
@@ -23,11 +23,15 @@ from .rights import Signatories, signatories
 
 @dataclass(frozen=True)
 class MatterLine:
-    """A matter as it stands on a day; `is_unsigned` says that no account could acknowledge it."""
+    """A matter as it stands on a day; `is_unsigned` says that no account could acknowledge it.
+
+    `has_page` is False where the reader may not see the page of what it is about.
+    """
 
     matter: SupervisionMatter
     day: datetime.date
     is_unsigned: bool = False
+    has_page: bool = True
 
     @cached_property
     def light(self) -> str:
@@ -109,11 +113,8 @@ def counts_of(lines: Sequence[MatterLine]) -> Counts:
 
 def own_matters(reader: Reader) -> QuerySet[SupervisionMatter]:
     """The matters that the reader answers for."""
-    mine = answering(reader)
-    places = Q(lead__jurisdiction__in=mine.places) & ~Q(lead__jurisdiction__kind="city")
-    other = Q(bodies__jurisdiction__in=mine.places) & ~Q(bodies__jurisdiction__kind="city")
-    bodies = Q(lead__in=mine.bodies) | Q(bodies__in=mine.bodies)
-    keys = SupervisionMatter.objects.filter(places | other | bodies).order_by().values("pk")
+    bodies = Q(lead__in=reader.body_ids) | Q(bodies__in=reader.body_ids)
+    keys = SupervisionMatter.objects.filter(bodies).order_by().values("pk")
     return register(reader).filter(pk__in=keys)
 
 

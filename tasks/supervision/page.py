@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Evidence
+from districts.models import Evidence, Organisation
 from districts.permissions import SEE_PERSONS, Reader
 from tasks.models import Instruction, MatterStep, SupervisionMatter
 from tasks.permissions import WRITE_INSTRUCTIONS
@@ -15,8 +15,8 @@ from tasks.permissions import WRITE_INSTRUCTIONS
 from .actions.steps import reporters_of
 from .forms import ExtensionForm, InstructionForm, StepForm
 from .matters import lines_of
-from .rights import standing_of
-from .subjects import of_matter, subject_label, subject_url
+from .rights import named_bodies, standing_of
+from .subjects import of_matter, subject_label, subject_url, with_shown_subject
 from .transitions import BY_DEED, possible_deeds
 from .wording import actor_text, matter_sentence
 
@@ -95,13 +95,18 @@ def matter_context(
     steps = step_lines(reader, matter)
     readable = Instruction.objects.visible_to(reader).select_related("author")
     may_write = reader.may(WRITE_INSTRUCTIONS)
+    itself = SupervisionMatter.objects.filter(pk=matter.pk)
+    bodies = named_bodies(matter)
+    known = Organisation.objects.visible_to(reader).filter(pk__in=[body.pk for body in bodies])
     return {
         "matter": matter,
         "line": line,
         "sentence": matter_sentence(line),
         "elapsed": "" if line.elapsed is None else f"{line.elapsed:.0%}",
         "subject": subject_label(matter),
-        "subject_url": subject_url(matter),
+        "subject_url": subject_url(matter) if with_shown_subject(reader, itself) else "",
+        "others": bodies[1:],
+        "with_page": set(known.values_list("pk", flat=True)),
         "origin": readable.filter(turned_into=matter).first(),
         "instructions": list(readable.filter(matter=matter)),
         "instruction_form": InstructionForm(initial={"on": of_matter(matter).address})

@@ -44,11 +44,8 @@ def send_matter_reminders(*, by: Account | None, now: datetime.datetime) -> list
 
 def answering_accounts(matter: SupervisionMatter) -> list[Account]:
     """The active accounts that may answer for the matter."""
-    bodies = named_bodies(matter)
-    places = [body.jurisdiction_id for body in bodies if body.jurisdiction.kind != "city"]
-    of_body = Q(memberships__role="contributor", memberships__organisation__in=bodies)
-    of_place = Q(memberships__role="reporter", memberships__jurisdiction__in=places)
-    return list(Account.objects.filter(of_body | of_place, is_active=True).distinct())
+    of_body = Q(memberships__role="contributor", memberships__organisation__in=named_bodies(matter))
+    return list(Account.objects.filter(of_body, is_active=True).distinct())
 
 
 def mail_text(line: MatterLine) -> str:

@@ -1,12 +1,11 @@
 """How a reader stands to one matter: for which of its bodies they answer, whether they judge it."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from districts.models import Membership, Organisation
 from districts.permissions import Reader
 from tasks.models import SupervisionMatter
-from tasks.permissions import JUDGE_MATTERS, answering
+from tasks.permissions import ANSWER_MATTERS, JUDGE_MATTERS
 
 from .transitions import Actor
 
@@ -31,16 +30,9 @@ def named_bodies(matter: SupervisionMatter) -> list[Organisation]:
 def standing_of(reader: Reader, matter: SupervisionMatter) -> Standing:
     """Rights on the matter, whatever its state; the matter must be one that the reader may read."""
     judges = reader.may(JUDGE_MATTERS)
-    mine = answering(reader)
+    answers = reader.has_some(ANSWER_MATTERS)
     own = next(
-        (
-            body
-            for body in named_bodies(matter)
-            if mine.includes(
-                body.pk, body.jurisdiction_id, is_city=body.jurisdiction.kind == "city"
-            )
-        ),
-        None,
+        (body for body in named_bodies(matter) if answers and body.pk in reader.body_ids), None
     )
     is_on_paper = own is None and judges and matter.is_offline
     actor = Actor(own is not None or is_on_paper, judges, reader.account_id)
@@ -49,32 +41,19 @@ def standing_of(reader: Reader, matter: SupervisionMatter) -> Standing:
 
 @dataclass(frozen=True)
 class Signatories:
-    """Which bodies and which jurisdictions, by id, have an active account that answers for them."""
+    """Which bodies, by id, have an active account that answers for them."""
 
     bodies: frozenset[int]
-    places: frozenset[int]
-
-    def sign(self, body: Organisation) -> bool:
-        by_place = body.jurisdiction.kind != "city" and body.jurisdiction_id in self.places
-        return by_place or body.pk in self.bodies
 
     def is_unsigned(self, matter: SupervisionMatter) -> bool:
         """Whether the matter waits for an acknowledgement that no account could give."""
         if matter.state != "issued" or matter.is_offline:
             return False
-        return not any(self.sign(body) for body in named_bodies(matter))
+        return not any(body.pk in self.bodies for body in named_bodies(matter))
 
 
 def signatories() -> Signatories:
     """As accounts stand now; one query."""
-    held = Membership.objects.filter(account__is_active=True)
-    rows = held.filter(role__in=("contributor", "reporter"))
-    found = list(rows.values_list("role", "organisation_id", "jurisdiction_id"))
-    return Signatories(
-        frozenset(_ids(body for role, body, _place in found if role == "contributor")),
-        frozenset(_ids(place for role, _body, place in found if role == "reporter")),
-    )
-
-
-def _ids(keys: Iterable[int | None]) -> Iterator[int]:
-    return (key for key in keys if key is not None)
+    held = Membership.objects.filter(account__is_active=True, role="contributor")
+    found = held.filter(organisation__isnull=False).values_list("organisation_id", flat=True)
+    return Signatories(frozenset(key for key in found if key is not None))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction, Organisation, Plan
-from districts.permissions import Reader
+from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.models import Target
 from tasks.models import Instruction, Milestone, SupervisionMatter, Task
 from tasks.serving.links import links_of
@@ -187,6 +187,22 @@ def subject_url(matter: SupervisionMatter) -> str:
     if matter.finding is not None:
         return str(matter.finding["url"])
     return matter.jurisdiction.get_absolute_url()
+
+
+def with_shown_subject(reader: Reader, rows: QuerySet[SupervisionMatter]) -> frozenset[int]:
+    """Those of the matters, by id, whose subject has a page that the reader may see.
+
+    A body reads the matters that name it, also on a plan not for publication whose pages it may
+    not see. Two queries at most.
+    """
+    keys = rows.order_by().values_list("pk", flat=True)
+    if reader.may(SEE_UNPUBLISHED_PLANS):
+        return frozenset(keys)
+    slugs = list(Plan.objects.visible_to(reader).values_list("slug", flat=True))
+    of_target = Q(target__in=Target.objects.visible_to(reader).values("pk"))
+    of_task = Q(target=None, task__in=Task.objects.visible_to(reader).values("pk"))
+    of_other = Q(target=None, task=None) & (Q(finding__isnull=True) | Q(finding__plan__in=slugs))
+    return frozenset(keys.filter(of_target | of_task | of_other))
 
 
 def about_text(row: Instruction) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from districts.clock import current_date
+from districts.permissions import Reader
 from targets.periods import local_date
 from targets.tables.cells import KEY_NUMBER, LONG, FileColumn, LinkColumn, ScreenColumn, under
 from tasks.models import Instruction, SupervisionMatter
@@ -16,7 +17,7 @@ from tasks.models import Instruction, SupervisionMatter
 from .lights import NONE
 from .matters import MatterLine
 from .rights import signatories
-from .subjects import about_text, subject_label, subject_url
+from .subjects import about_text, subject_label, subject_url, with_shown_subject
 from .wording import (
     LIGHT_WORDS,
     bodies_text,
@@ -65,9 +66,10 @@ class MatterTable(tables.Table):
     is_offline = FileColumn(_("Handled on paper"), "is_offline")
     is_sample = FileColumn(_("Sample"), "is_sample")
 
-    def __init__(self, rows: QuerySet[SupervisionMatter]) -> None:
+    def __init__(self, rows: QuerySet[SupervisionMatter], reader: Reader) -> None:
         super().__init__(rows)
         self.query = ""
+        self.with_page = with_shown_subject(reader, rows)
         self.today, self.known = current_date(), signatories()
 
     def line(self, row: SupervisionMatter) -> MatterLine:
@@ -81,8 +83,10 @@ class MatterTable(tables.Table):
         return value
 
     def render_subject(self, record: SupervisionMatter) -> SafeString:
-        link = format_html('<a href="{}">{}</a>', subject_url(record), subject_label(record))
-        return under(link, record.get_subject_kind_display())
+        label: SafeString | str = subject_label(record)
+        if record.pk in self.with_page:
+            label = format_html('<a href="{}">{}</a>', subject_url(record), label)
+        return under(label, record.get_subject_kind_display())
 
     def value_subject(self, record: SupervisionMatter) -> str:
         return subject_label(record)

@@ -40,7 +40,7 @@ link_targets           -   -    -    -   all -   -   -   -   -
 set_due_dates          -   -    -    -   all -   -   -   -   -
 set_milestones         -   -    -    -   all -   -   -   -   -
 see_supervision        -   all  own  own all -   all -   -   all
-answer_matters         -   -    own  own -   -   -   -   -   -
+answer_matters         -   -    own  -   -   -   -   -   -   -
 judge_matters          -   -    -    -   all -   -   -   -   -
 write_instructions     -   -    -    -   -   -   all -   -   -
 read_instructions      -   -    -    -   all -   -   -   -   all

@@ -13,7 +13,7 @@ from districts.permissions import Reader
 from targets.models import Target
 from tasks.models.measures import Task
 from tasks.models.milestones import Milestone
-from tasks.permissions import SEE_SUPERVISION, answering
+from tasks.permissions import SEE_SUPERVISION, read_places
 
 from .seen import WORDS_LENGTH, own_body, seen_plans
 
@@ -50,12 +50,11 @@ class MatterQuerySet(models.QuerySet["SupervisionMatter"]):
         known = self.filter(seen_plans(reader, self.model.plans.through, "supervisionmatter"))
         if reader.may(SEE_SUPERVISION):
             return known
-        mine = answering(reader)
         others = SupervisionMatter.bodies.through.objects.filter(supervisionmatter=OuterRef("pk"))
         return known.filter(
-            own_body(mine, "lead")
-            | Exists(others.filter(own_body(mine, "organisation")))
-            | Q(jurisdiction__in=mine.places)
+            own_body(reader, "lead")
+            | Exists(others.filter(own_body(reader, "organisation")))
+            | Q(jurisdiction__in=read_places(reader))
         )
 
     def open(self) -> "MatterQuerySet":

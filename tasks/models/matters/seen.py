@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from districts.models import plan_visibility
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from tasks.models.bodies import Assignment
-from tasks.permissions import Answering
+from tasks.permissions import read_places
 
 # How much may be said in one go.
 WORDS_LENGTH = 4000
@@ -28,6 +28,7 @@ def seen_plans(reader: Reader, through: Any, of: str) -> Q:
     return ~Q(Exists(hidden.filter(~Exists(own))))
 
 
-def own_body(mine: Answering, of: str) -> Q:
-    """The condition that a column holds one of the bodies that a reader answers for."""
-    return Q(**{f"{of}__in": mine.bodies}) | Q(**{f"{of}__jurisdiction__in": mine.places})
+def own_body(reader: Reader, of: str) -> Q:
+    """The condition that a column holds the reader's own body, or one of the own district."""
+    places = read_places(reader)
+    return Q(**{f"{of}__in": reader.body_ids}) | Q(**{f"{of}__jurisdiction__in": places})

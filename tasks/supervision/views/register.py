@@ -30,7 +30,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     reader = entitled_to_some(request, SEE_SUPERVISION)
     rows = register(reader)
     chosen = MatterFilter(request, rows, reader)
-    table = MatterTable(chosen.qs)
+    table = MatterTable(chosen.qs, reader)
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:

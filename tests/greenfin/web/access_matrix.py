@@ -72,7 +72,6 @@ OFFICE = everyone(403, anonymous=302, administrator=200)
 OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 # Supervision is nothing of those who keep accounts, load plans or watch institutions.
 SUPERVISION = everyone(200, anonymous=302, supervisor=403, administrator=403, keeper=403)
-ANSWERING = dict.fromkeys(("contributor_a", "contributor_b", "reporter_a", "reporter_b"), 200)
 NOT_OF_A = {"contributor_b": 404, "reporter_b": 404}
 MATTER_OF_A = {**SUPERVISION, **NOT_OF_A}
 INSTRUCTED = {"leader": 200, "reviewer": 200, "auditor": 200}
@@ -325,7 +324,7 @@ ACCESS: dict[str, Row] = {
     "round_unlock": deed("round_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     # Supervision: contributor A's body has a matter, the leader wrote on the city
     "matter_list": Row(get=SUPERVISION, post=NO_POST_SIGNED_IN),
-    "matter_mine": Row(get=everyone(403, anonymous=302, **ANSWERING), post=NO_POST_SIGNED_IN),
+    "matter_mine": Row(get=everyone(403, anonymous=302, **FILLERS), post=NO_POST_SIGNED_IN),
     # Without a subject both lead back to the list.
     "matter_open": Row(
         get=everyone(403, anonymous=302, reviewer=302),
@@ -336,7 +335,7 @@ ACCESS: dict[str, Row] = {
     **{
         name: deed(
             "matter_kwargs",
-            everyone(403, anonymous=302, **NOT_OF_A, contributor_a=409, reporter_a=409),
+            everyone(403, anonymous=302, **NOT_OF_A, contributor_a=409),
         )
         for name in ("matter_acknowledge", "matter_reply", "matter_report_done", "extension_ask")
     },

@@ -168,11 +168,13 @@ def test_strangers_may_do_nothing(accounts: dict[str, Account], matter: Supervis
     assert steps(matter) == 1
 
 
-def test_a_reporter_answers_for_the_bodies_of_the_own_district(
+def test_a_reporter_reads_the_matters_of_the_own_district_and_answers_none(
     accounts: dict[str, Account], office: Account, matter: SupervisionMatter
 ) -> None:
-    step = take("acknowledge_matter", matter, accounts["reporter_a"])
-    assert step.body == matter.lead
+    assert seen_by(accounts["reporter_a"]) == {matter.pk}
+    assert seen_by(accounts["reporter_b"]) == set()
+    with pytest.raises(NotAllowed):
+        take("acknowledge_matter", matter, accounts["reporter_a"])
     city = issued(office, lead=body_of("chongqing"), subject=on_district())
     clerk = account_of("city-clerk", "reporter", jurisdiction=body_of("chongqing").jurisdiction)
     assert city.pk in seen_by(clerk)
@@ -309,7 +311,10 @@ def test_without_an_account_nobody_can_sign(office: Account) -> None:
     account.is_active = False
     account.save()
     assert [line.is_unsigned for line in lines_of([matter])] == [True]
-    district = issued(office, subject=on_district())
+    # A district's reporter reads its matters; that acknowledges none.
+    district = issued(office, subject=on_district(), lead=body_of("rongchang"))
+    assert [line.is_unsigned for line in lines_of([district])] == [True]
+    contributor_of(district.lead)
     assert [line.is_unsigned for line in lines_of([district])] == [False]
 
 

@@ -12,8 +12,7 @@ from tasks.permissions import (
     READ_INSTRUCTIONS,
     SEE_SUPERVISION,
     WRITE_INSTRUCTIONS,
-    Answering,
-    answering,
+    read_places,
 )
 from tasks.supervision.transitions import (
     TRANSITIONS,
@@ -122,17 +121,16 @@ def test_the_roles_hold_what_is_written_of_them() -> None:
     for deed, roles in everywhere:
         assert {role for role in SIGNED_IN if reader(role).may(deed)} == roles, deed.name
         assert not Reader().may(deed)
-    for deed in (SEE_SUPERVISION, ANSWER_MATTERS):
-        own = {role for role, scope in deed.grants.items() if scope == "own"}
-        assert own == {"contributor", "reporter"}
+    for deed, roles in (
+        (SEE_SUPERVISION, {"contributor", "reporter"}),
+        (ANSWER_MATTERS, {"contributor"}),
+    ):
+        assert {role for role, scope in deed.grants.items() if scope == "own"} == roles
 
 
-def test_a_contributor_answers_for_a_body_and_a_reporter_for_a_district() -> None:
-    assert answering(reader("contributor", 5, 9)) == Answering(frozenset({9}), frozenset())
-    assert answering(reader("reporter", 5)) == Answering(frozenset(), frozenset({5}))
-    assert answering(reader("official", 5)) == Answering(frozenset(), frozenset())
-    mine = Answering(frozenset({9}), frozenset({5}))
-    assert mine.includes(9, 1, is_city=True)
-    assert mine.includes(8, 5, is_city=False)
-    assert not mine.includes(8, 5, is_city=True)
-    assert not mine.includes(8, 6, is_city=False)
+def test_a_reporter_reads_a_district_and_a_contributor_a_body() -> None:
+    assert read_places(reader("reporter", 5)) == frozenset({5})
+    for role in ("contributor", "official", "leader"):
+        assert read_places(reader(role, 5)) == frozenset()
+    both = Reader(frozenset({"reporter", "contributor"}), frozenset({("reporter", 5)}))
+    assert read_places(both) == frozenset({5})

@@ -19,6 +19,8 @@ DEEDS = {
     "download_template": _("Downloaded a workbook to fill in"),
     "ask_bodies": _("Said which bodies are asked for parts"),
     "upload_part": _("Uploaded a part"),
+    "begin_part": _("Began a part on the page"),
+    "fill_in_part": _("Filled in cells of a part on the page"),
     "recheck_part": _("Part checked anew before it was handed in"),
     "hand_in_part": _("Handed a part in"),
     "withdraw_part": _("Withdrew a part"),

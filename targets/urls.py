@@ -17,6 +17,7 @@ from targets.views import (
     rounds,
 )
 from targets.views.parts import bodies, files, part
+from targets.views.parts import filling as part_filling
 
 urlpatterns: list[URLPattern] = [
     path("targets/", goals.target_list, name="target_list"),
@@ -39,10 +40,12 @@ urlpatterns: list[URLPattern] = [
     path("returns/parts/", part.part_list, name="part_list"),
     path("returns/parts/upload/", part.part_upload, name="part_upload"),
     path("returns/parts/<int:pk>/", part.part_page, name="part"),
-    path("returns/parts/<int:pk>/hand_in", part.part_hand_in, name="part_hand_in"),
+    path("returns/parts/<int:pk>/fill/", part_filling.part_fill, name="part_fill"),
+    path("returns/parts/<int:pk>/hand_in", part_filling.part_hand_in, name="part_hand_in"),
     path("returns/parts/<int:pk>/withdraw", part.part_withdraw, name="part_withdraw"),
     path("returns/parts/<int:pk>/send_back", part.part_send_back, name="part_send_back"),
     path("returns/parts/<int:pk>/annotated.xlsx", files.part_annotated, name="part_annotated"),
+    path("returns/parts/<int:pk>/filled.xlsx", files.part_filled, name="part_filled"),
     path("returns/parts/<int:pk>/original.xlsx", files.part_original, name="part_original"),
     path("returns/parts/<slug:slug>/<str:quarter>/", bodies.parts, name="parts"),
     path(
@@ -59,6 +62,11 @@ urlpatterns: list[URLPattern] = [
         "returns/parts/<slug:slug>/<str:quarter>/<slug:body>/template.xlsx",
         files.part_template,
         name="part_template",
+    ),
+    path(
+        "returns/parts/<slug:slug>/<str:quarter>/<slug:body>/begin",
+        part_filling.part_begin,
+        name="part_begin",
     ),
     path("returns/<int:pk>/", returns.return_page, name="return"),
     path("returns/<int:pk>/fill/", filling.return_fill, name="return_fill"),

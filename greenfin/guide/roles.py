@@ -98,11 +98,18 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(
                 _(
-                    "Upload it: errors name the cell and what to do. Correct the same workbook, "
-                    "upload it again, then hand it in; the jurisdiction's reporter takes it over "
-                    "or sends it back with a reason."
+                    "Upload it: errors name the cell and what to do. Put the cells right on the "
+                    "page, or correct the same workbook and upload it again, then hand it in; the "
+                    "jurisdiction's reporter takes it over or sends it back with a reason."
                 ),
                 "part_upload",
+            ),
+            Step(
+                _(
+                    "Without Excel the whole part can be filled in on the page and saved as a "
+                    "draft as often as needed."
+                ),
+                "part_list",
             ),
             Step(
                 _("Your body's page has its tasks: who leads, by when, how far they are."),

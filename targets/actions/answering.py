@@ -11,6 +11,7 @@ from districts.models import Account
 from targets.models import QuarterlyReturn, QueryAnswer
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding, Question
+from targets.workbook.scope import Reported
 
 Answers = Mapping[Question, str]
 
@@ -31,17 +32,15 @@ def keep_answers(
             )
 
 
-def answers_in_workbook(
-    read: workbook.ReadReturn, former: QuarterlyReturn | None
-) -> dict[Question, str]:
-    """The remarks of a workbook that answer queries which the return before it was asked.
+def answers_in_workbook(read: workbook.ReadReturn, former: Reported | None) -> dict[Question, str]:
+    """The remarks of a workbook that answer queries which the return, or part, before it was asked.
 
     A remark is an answer where it was written since, or was one already and the figure is the same.
     """
     if former is None:
         return {}
     asked = workbook.queries_of(quarterly_return=former)
-    given = {answer.question: answer.answer for answer in former.query_answers.all()}
+    given = workbook.answers_of(former)
     answers = {}
     for query in read.queries:
         remark = workbook.remark_on(query, read.contents)
@@ -52,7 +51,7 @@ def answers_in_workbook(
 
 
 def _is_answer(
-    remark: str, query: Finding, before: Finding, former: QuarterlyReturn, given: Answers
+    remark: str, query: Finding, before: Finding, former: Reported, given: Answers
 ) -> bool:
     is_new = remark != workbook.remark_on(before, former.contents)
     return is_new or (given.get(query.question) == remark and query.found == before.found)

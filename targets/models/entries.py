@@ -1,10 +1,11 @@
-"""What persons fill in on the page of a return, cell by cell."""
+"""What persons fill in on the page of a return or of a part, cell by cell."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .parts import PartReturn
 from .returns import QuarterlyReturn
 
 # The rule by which a cell was read that a person filled in on the page.
@@ -12,14 +13,17 @@ ON_PAGE = "page"
 
 
 class CellEntry(models.Model):
-    """One row is what a person filled in on the page for one cell of a return.
+    """One row is what a person filled in on the page for one cell of a return, or of a body's part.
 
     It stands in the place of what the file says there, which `in_file` keeps as it was read. An
     empty `text` empties the cell. Another file takes the place of all entries.
     """
 
     quarterly_return = models.ForeignKey(
-        QuarterlyReturn, models.CASCADE, related_name="cell_entries"
+        QuarterlyReturn, models.CASCADE, related_name="cell_entries", null=True, blank=True
+    )
+    part = models.ForeignKey(
+        PartReturn, models.CASCADE, related_name="cell_entries", null=True, blank=True
     )
     sheet = models.CharField(_("sheet"), max_length=31)
     key = models.CharField(_("row"), max_length=60)
@@ -38,10 +42,19 @@ class CellEntry(models.Model):
     class Meta:
         verbose_name = _("entry on the page")
         verbose_name_plural = _("entries on the page")
-        ordering = ["quarterly_return", "pk"]
+        ordering = ["quarterly_return", "part", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["quarterly_return", "sheet", "key", "column"], name="cellentry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["part", "sheet", "key", "column"], name="cellentry_once_in_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(quarterly_return__isnull=False, part__isnull=True)
+                | Q(quarterly_return__isnull=True, part__isnull=False),
+                name="cellentry_of_return_or_part",
+                violation_error_message=_("A cell is of a return or of a part, never of both."),
             ),
             models.CheckConstraint(
                 condition=~Q(sheet="") & ~Q(key="") & ~Q(column="") & ~Q(cell=""),
@@ -50,7 +63,14 @@ class CellEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quarterly_return} {self.place}"
+        return f"{self.reported} {self.place}"
+
+    @property
+    def reported(self) -> QuarterlyReturn | PartReturn:
+        """What the cell is of."""
+        held = self.part if self.quarterly_return is None else self.quarterly_return
+        assert held is not None
+        return held
 
     @property
     def place(self) -> str:

@@ -92,9 +92,9 @@ class PartReturn(models.Model):
     """One row is what one workbook of a body reported of its own rows, for the jurisdiction's
     return; `number` counts a body's parts of a quarter.
 
-    `contents`, `findings` and `version` are as in `QuarterlyReturn`. `answers` holds what was
-    answered to the checks' queries when it was handed in. `decided_*` tell who took it over, or
-    sent it back for the `reason`.
+    `contents`, `findings`, `version` and `is_begun_on_page` are as in `QuarterlyReturn`. `answers`
+    holds what was answered to the checks' queries. `decided_*` tell who took it over, or sent it
+    back for the `reason`.
     """
 
     member = models.ForeignKey(RoundMember, models.PROTECT, related_name="parts")
@@ -122,6 +122,7 @@ class PartReturn(models.Model):
     )
     reason = models.TextField(_("reason for sending back"), blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
+    is_begun_on_page = models.BooleanField(_("begun on the page"), default=False)
 
     objects = OfBodiesQuerySet["PartReturn"].as_manager()
 

@@ -29,17 +29,14 @@ from targets.workbook.findings import Finding
 from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
-from .filling.form import FILL_FORM_ID, entry_form
-from .filling.page import fields_of_findings
+from .filling.form import FILL_FORM_ID
+from .filling.page import addresses, fields_of_findings
 from .lists import OwnQuarter, next_waiting, own_quarters
 from .parts.of_return import parts_of_return, settling_sentence, shown_differences
 from .previews import preview_table
 from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
 from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
-
-# More findings than these are put right on the page with all cells.
-MOST_ENTRIES = 30
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,7 @@ def page_context(
     answers = form if isinstance(form, SubmitForm) else submit_form(quarterly_return)
     may_fill_in = "fill_in" in deeds and not is_closed
     form_id = SUBMIT_FORM_ID if is_submittable else FILL_FORM_ID
-    entries = _entries(quarterly_return, form_id) if may_fill_in else {}
+    entries = fields_of_findings(quarterly_return, form_id) if may_fill_in else {}
     previews = workbook.preview_of(quarterly_return=quarterly_return)
     if refusal is not None and isinstance(form, SubmitForm):
         mark_unanswered(answers, refusal)
@@ -176,6 +173,7 @@ def page_context(
         "may_fill_in": may_fill_in,
         "has_entries": bool(entries),
         "fill_form_id": form_id,
+        **addresses(quarterly_return),
         "previews": [preview_table(one, by_row, may_remark=may_remark) for one in previews],
         "effects": effects_of_accepting(reader, quarterly_return) if "accept" in deeds else None,
         "may_remark": may_remark,
@@ -202,13 +200,6 @@ def page_context(
         "next_quarter": _next_quarter(reader, quarterly_return),
         **_queue(reader, quarterly_return),
     }
-
-
-def _entries(held: QuarterlyReturn, form_id: str) -> dict[tuple[str, str], BoundField]:
-    """The fields beside the findings; none where so much is open that the page with all of them
-    serves better."""
-    found = fields_of_findings(held, entry_form(held, form_id=form_id))
-    return found if len(found) <= MOST_ENTRIES else {}
 
 
 def _queue(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:

@@ -10,10 +10,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Deed, Reader
-from targets.models import QuarterlyReturn
+from targets.models import PartReturn, QuarterlyReturn
 from targets.periods import Quarter
 from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS, TAKE_OVER_PARTS
 from targets.wording.formatting import quarter_text
@@ -131,26 +132,35 @@ def too_early(quarter: str, today: datetime.date) -> str:
 
 
 def require_other_person(quarterly_return: QuarterlyReturn, account_id: int | None) -> None:
-    """NotAllowed for a reviewer who uploaded or submitted the return."""
+    """NotAllowed for a reviewer who uploaded or submitted the return, or a part of it."""
+    if sentence := own_work(quarterly_return, account_id):
+        raise NotAllowed(sentence)
+
+
+def own_work(quarterly_return: QuarterlyReturn, account_id: int | None) -> str:
+    """Why the account must leave a decision on the return to another person; "" where it neither
+    uploaded nor submitted it, nor a part that was taken over into it."""
     if account_id in (quarterly_return.submitted_by_id, quarterly_return.uploaded_by_id):
-        raise NotAllowed(
-            str(_("You uploaded or submitted this return; another reviewer must decide on it."))
-        )
+        return str(_("You uploaded or submitted this return; another reviewer must decide on it."))
+    parts = PartReturn.objects.filter(taken_rows__quarterly_return=quarterly_return)
+    if parts.filter(Q(handed_in_by=account_id) | Q(uploaded_by=account_id)).exists():
+        return str(_("You handed in a part of this return; another reviewer must decide on it."))
+    return ""
 
 
 def possible_deeds(reader: Reader, quarterly_return: QuarterlyReturn) -> list[str]:
     """The deeds that this reader may do on this return as it stands: the buttons of its page."""
-    own_work = reader.account_id in (
-        quarterly_return.submitted_by_id,
-        quarterly_return.uploaded_by_id,
-    )
-    return [
-        transition.deed
+    possible = [
+        transition
         for transition in TRANSITIONS
         if quarterly_return.state in transition.sources
         and reader.may(transition.right, quarterly_return.member.jurisdiction_id)
-        and not (transition.right is REVIEW_RETURNS and own_work)
     ]
+    if any(one.right is REVIEW_RETURNS for one in possible) and own_work(
+        quarterly_return, reader.account_id
+    ):
+        possible = [one for one in possible if one.right is not REVIEW_RETURNS]
+    return [one.deed for one in possible]
 
 
 def corrected_return(quarterly_return: QuarterlyReturn) -> QuarterlyReturn | None:

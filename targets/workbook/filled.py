@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from targets.models import QuarterlyReturn
-
 from .book import template_content
 from .columns import COVER_SHEET, DATE_SIGNED
 from .content import Row, SheetContent
 from .correcting import typed_text
-from .scope import scope_of
+from .scope import Reported, scope_of
 
 
-def filled_copy(*, quarterly_return: QuarterlyReturn) -> bytes:
+def filled_copy(*, quarterly_return: Reported) -> bytes:
     """The empty workbook as it is issued now, its inputs filled with what the draft says.
 
     What was faulty stands as it was typed. Read again, it says what the draft says.
@@ -25,7 +23,7 @@ def filled_copy(*, quarterly_return: QuarterlyReturn) -> bytes:
     return write_template(replace(content, sheets=sheets))
 
 
-def _filled(sheet: SheetContent, held: QuarterlyReturn) -> SheetContent:
+def _filled(sheet: SheetContent, held: Reported) -> SheetContent:
     if sheet.name == COVER_SHEET:
         rows = [
             replace(row, prefilled={"value": held.signatures.get(row.key, "")})

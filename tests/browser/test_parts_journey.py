@@ -1,20 +1,18 @@
 """A body's part from fault to hand-in, and its way into the return: taken over, settled, submitted.
 
-The body corrects the marked copy as a clerk would; the reporter settles where two bodies differ.
+The body puts the fault right on the page; the reporter settles where two bodies differ.
 """
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from districts.models import Account
-from targets.models import PartReturn, QuarterlyReturn, RoundMember
-from tests.targets.factories import member_of, opened, places
+from targets.models import CellEntry, PartReturn, QuarterlyReturn, RoundMember
+from tests.targets.factories import member_of, opened
 from tests.targets.parts.factories import (
     ALONE,
     OF_REFORM_FIRST,
@@ -79,12 +77,17 @@ def test_a_part_goes_from_its_fault_into_the_submitted_return(
     take("fault")
     with page.expect_download() as marked:
         page.get_by_role("link", name="下载标注副本").click()
-    book = openpyxl.load_workbook(io.BytesIO(Path(marked.value.path()).read_bytes()))
-    rows, columns = places(book[TASKS])
-    book[TASKS].cell(rows[ALONE], columns["本期状态"]).value = "推进中"
-    corrected = io.BytesIO()
-    book.save(corrected)
-    upload(page, office, "/returns/parts/upload/", corrected.getvalue(), "上传并校验")
+    assert Path(marked.value.path()).read_bytes()[:2] == b"PK"
+    page.locator(f"[name='{TASKS}/state/{ALONE}']").select_option("推进中")
+    page.get_by_role("button", name="保存更正并重新核对").click()
+    expect(page.locator("#findings")).to_have_count(0)
+    take("put-right")
+    entry = CellEntry.objects.get()
+    assert (entry.part, entry.text, entry.in_file["typed"]) == (
+        PartReturn.objects.get(state="draft"),
+        "推进中",
+        "差不多",
+    )
     page.get_by_role("button", name="提交分表").click()
     expect(page.get_by_text("待填报人员汇总").first).to_be_visible()
     take("handed-in")

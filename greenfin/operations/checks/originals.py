@@ -10,7 +10,7 @@ from districts.models import SourceFile
 from targets.history.checks import figures_of
 from targets.history.proposal import HISTORY, known_names
 from targets.history.table import Table
-from targets.models import CellEntry, HistoryImport, Observation, QuarterlyReturn
+from targets.models import CellEntry, HistoryImport, Observation, PartReturn, QuarterlyReturn
 from targets.models.entries import ON_PAGE
 from targets.periods import local_date
 from targets.workbook import book as workbook
@@ -66,7 +66,7 @@ def workbooks_read_again(
         opened = workbook.open_workbook(content=content, file_name=one.file_name, desk=desk)
         read = workbook.read_return(opened=opened, member=one.member)
         if all(finding.code != "other_version" for finding in read.findings):
-            entries = {(row.sheet, row.key, row.column): row for row in one.cell_entries.all()}
+            entries = entries_of(one)
             taken = {(row.sheet, row.key): row.cells for row in one.taken_rows.filter(is_used=True)}
             problems = read_problems(one.contents, read, entries, taken)
             outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
@@ -92,6 +92,11 @@ def _unread(one: HistoryImport) -> Iterator[str]:
     """An import that was not confirmed brings nothing."""
     if one.observations.exists():
         yield f"it is {one.state}, and figures of it are stored"
+
+
+def entries_of(held: QuarterlyReturn | PartReturn) -> Entries:
+    """What was filled in on the page of a return or of a part."""
+    return {(row.sheet, row.key, row.column): row for row in held.cell_entries.all()}
 
 
 def read_problems(

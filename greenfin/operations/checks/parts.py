@@ -8,7 +8,7 @@ from targets.periods import local_date
 from targets.returns.parts.differences import said
 from targets.workbook import book as workbook
 
-from .originals import Advance, read_problems
+from .originals import Advance, entries_of, read_problems
 from .outcome import Outcome
 
 # Of another format, or of bodies that led other rows then: the digest vouches for the file.
@@ -51,7 +51,7 @@ def parts_read_again(
             today=local_date(part.uploaded_at),
         )
         if not OUT_OF_DATE & {finding.code for finding in read.findings}:
-            problems = read_problems(part.contents, read)
+            problems = read_problems(part.contents, read, entries_of(part))
             outcome.look(f"Part {part.pk} ({part}): {problem}." for problem in problems)
         advance()
     return outcome

@@ -14,7 +14,7 @@ from targets.periods import local_date
 from targets.returns.refusals import Conflict, Refused
 from targets.workbook import book as workbook
 
-from .holding import confirm_part_scope, hold_part, open_return, take_part_step
+from .holding import answered, confirm_part_scope, hold_part, open_return, take_part_step
 
 
 def hand_in_part(
@@ -126,15 +126,9 @@ def _findings_moved(held: PartReturn) -> bool:
 
 
 def _keep_answers(held: PartReturn, answers: Answers) -> None:
-    """The answers to what is asked of the part; others and empty ones are left out."""
-    known = workbook.answers_of(held)
-    asked = [query.question for query in workbook.queries_of(quarterly_return=held)]
-    given = {one: answers.get(one, "").strip() or known.get(one, "") for one in asked}
-    held.answers = [
-        {"code": code, "sheet": sheet, "key": key, "answer": answer}
-        for (code, sheet, key), answer in given.items()
-        if answer
-    ]
+    """What is answered now, else what was answered before."""
+    given = {question: one for question, one in answers.items() if one.strip()}
+    held.answers = answered(held, {**workbook.answers_of(held), **given})
 
 
 def _require_whole(held: PartReturn) -> None:

@@ -1,13 +1,20 @@
-"""What every write on a part shares: the lock, the preview that was confirmed, the right."""
+"""What every write on a part shares: the lock, the preview that was confirmed, the right, its
+number and answers."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.models import Account
+from districts.models import Account, Organisation
 from districts.permissions import reader_of
 from targets.actions.holding import hold_member
 from targets.models import PartReturn, QuarterlyReturn, RoundMember
 from targets.returns.parts.transitions import next_state, require_right
 from targets.returns.refusals import Conflict, NotAllowed
+from targets.workbook import book as workbook
+from targets.workbook.findings import Question
 
 
 def hold_part(part: PartReturn) -> PartReturn:
@@ -48,6 +55,24 @@ def require_newest(held: PartReturn) -> None:
             _("%(body)s has uploaded a later part of this quarter; decide on that one.")
             % {"body": held.organisation.name}
         )
+
+
+def next_part_number(member: RoundMember, body: Organisation) -> int:
+    """The number of the body's next part of the quarter."""
+    own = PartReturn.objects.filter(member=member, organisation=body)
+    return (own.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def answered(held: PartReturn, answers: Mapping[Question, str]) -> list[dict[str, Any]]:
+    """The answers to what is asked of the part, as it keeps them; others and empty ones are left
+    out."""
+    asked = [query.question for query in workbook.queries_of(quarterly_return=held)]
+    given = {question: answers.get(question, "").strip() for question in asked}
+    return [
+        {"code": code, "sheet": sheet, "key": key, "answer": answer}
+        for (code, sheet, key), answer in given.items()
+        if answer
+    ]
 
 
 def confirm_part_scope(held: PartReturn, *, by: Account) -> None:

@@ -11,7 +11,7 @@ from districts.actions import keep_file, record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.actions.answering import keep_answers
-from targets.actions.filling import CARRIED_ON, carry_entries
+from targets.actions.entering import CARRIED_ON, carry_entries
 from targets.actions.holding import (
     as_stored,
     clear_conflicts,

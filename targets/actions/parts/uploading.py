@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.actions import keep_file, record_event
@@ -26,7 +25,7 @@ from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of
 
-from .holding import confirm_part_scope
+from .holding import confirm_part_scope, next_part_number
 
 # The open parts as an upload found them when it came in: member and body → (part, version).
 Seen = Mapping[tuple[int, int], tuple[int, int]]
@@ -67,6 +66,7 @@ def upload_part(
     by: Account,
     now: datetime.datetime,
     is_sample: bool = False,
+    is_begun_on_page: bool = False,
     opened: OpenedWorkbook | None = None,
     seen: Seen | None = None,
 ) -> PartReturn:
@@ -93,6 +93,7 @@ def upload_part(
             by=by,
             now=now,
             is_sample=is_sample,
+            is_begun_on_page=is_begun_on_page,
             seen=seen.get((member.pk, body.pk)),
         )
     except Refusal as refusal:
@@ -112,6 +113,7 @@ def _store_draft(
     by: Account,
     now: datetime.datetime,
     is_sample: bool,
+    is_begun_on_page: bool,
     seen: tuple[int, int] | None,
 ) -> PartReturn:
     held = hold_member(member.pk)
@@ -137,17 +139,19 @@ def _store_draft(
         )
     before = {"version": draft.version, "digest": draft.file.digest} if draft else None
     if draft is None:
-        highest = own.aggregate(highest=Max("number"))["highest"] or 0
-        draft = PartReturn(organisation=body, number=highest + 1, is_sample=is_sample)
+        number = next_part_number(held, body)
+        draft = PartReturn(organisation=body, number=number, is_sample=is_sample)
     else:
         draft.version += 1
     for name, value in {**fields, "file_name": file_name, "answers": []}.items():
         setattr(draft, name, value)
     draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
+    draft.is_begun_on_page = is_begun_on_page
     draft.save()
+    draft.cell_entries.all().delete()
     confirm_part_scope(draft, by=by)
     record_event(
-        deed="upload_part",
+        deed="begin_part" if is_begun_on_page else "upload_part",
         by=by,
         obj=draft,
         before=before,

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from targets.forms import ConfirmForm
-from targets.models import QuarterlyReturn
 from targets.workbook.columns import NOT_APPLICABLE, NOT_YET_AVAILABLE
 from targets.workbook.correcting import Entry, Input, inputs_of
 from targets.workbook.reading.cells import date_of
+from targets.workbook.scope import Reported
 from targets.workbook.sheets import registered_sheets
 
 FILL_FORM_ID = "fill-form"
@@ -54,9 +54,7 @@ class EntryForm(ConfirmForm):
         ]
 
 
-def entry_form(
-    held: QuarterlyReturn, data: Any = None, *, form_id: str = FILL_FORM_ID
-) -> EntryForm:
+def entry_form(held: Reported, data: Any = None, *, form_id: str = FILL_FORM_ID) -> EntryForm:
     """The form of a draft's cells, the signatures among them."""
     return EntryForm(data, inputs=inputs_of(held), form_id=form_id)
 

@@ -1,4 +1,4 @@
-"""The page on which a whole return is filled in: section by section, row by row."""
+"""The page on which a whole return, or part, is filled in: section by section, row by row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models.choices import shown_name
-from targets.models import QuarterlyReturn
+from targets.models import PartReturn
 from targets.returns.refusals import Refusal
 from targets.workbook import book as workbook
 from targets.workbook.columns import (
@@ -23,11 +24,13 @@ from targets.workbook.content import Row
 from targets.workbook.correcting import Entry, Input
 from targets.workbook.cover import signature_names
 from targets.workbook.findings import ERROR, QUERY, Finding
-from targets.workbook.scope import scope_of, sheets_of
+from targets.workbook.scope import Reported, scope_of, sheets_of
 from targets.workbook.wording import wording
 
-from .form import EntryForm, field_name
+from .form import EntryForm, entry_form, field_name
 
+# More findings than these are put right on the page with all cells.
+MOST_ENTRIES = 30
 # What is plain to see on a page of fields.
 _EMPTY = frozenset({"missing_value", "missing_choice"})
 # What the columns are called in the reader's language.
@@ -101,7 +104,7 @@ class FilledSheet:
 
 
 def fill_context(
-    held: QuarterlyReturn,
+    held: Reported,
     form: EntryForm,
     refusal: Refusal | None = None,
     lost: Iterable[Entry] = (),
@@ -109,11 +112,15 @@ def fill_context(
     """Everything `returns/filling/fill.html` shows; `lost` is what was filled in on a page that
     somebody else's entries had overtaken."""
     findings = _findings_by_cell(held)
+    body = scope_of(held).body
     form.typed = {one.place: one.text for one in lost}
     sheets = list(_sheets(held, form, findings))
     required = [one for one in form.inputs.values() if one.column.is_required]
     return {
         "return": held,
+        "whose": body.name if body else held.jurisdiction.label,
+        "is_part": body is not None,
+        **addresses(held),
         "form": form,
         "refusal": refusal,
         "sheets": sheets,
@@ -127,13 +134,22 @@ def fill_context(
     }
 
 
-def _left_out(held: QuarterlyReturn) -> list[str]:
+def addresses(held: Reported) -> dict[str, str]:
+    """Where the cells are sent to, and the workbook with all that they say."""
+    name = "part" if isinstance(held, PartReturn) else "return"
+    return {
+        "fill_url": reverse(f"{name}_fill", args=[held.pk]),
+        "filled_url": reverse(f"{name}_filled", args=[held.pk]),
+    }
+
+
+def _left_out(held: Reported) -> list[str]:
     """What is said of rows that the file does not have: they are filled in in a new workbook."""
     found = [Finding.from_dict(one) for one in held.findings]
     return [wording(one) for one in found if one.code == workbook.ROWS_ADDED]
 
 
-def _findings_by_cell(held: QuarterlyReturn) -> dict[tuple[str, str], list[Finding]]:
+def _findings_by_cell(held: Reported) -> dict[tuple[str, str], list[Finding]]:
     found: dict[tuple[str, str], list[Finding]] = {}
     for content in held.findings:
         finding = Finding.from_dict(content)
@@ -143,7 +159,7 @@ def _findings_by_cell(held: QuarterlyReturn) -> dict[tuple[str, str], list[Findi
 
 
 def _sheets(
-    held: QuarterlyReturn, form: EntryForm, findings: Mapping[tuple[str, str], list[Finding]]
+    held: Reported, form: EntryForm, findings: Mapping[tuple[str, str], list[Finding]]
 ) -> Iterator[FilledSheet]:
     inputs = {one.place: one for one in form.inputs.values()}
     for sheet, content in sheets_of(scope_of(held)):
@@ -251,11 +267,14 @@ def _signatures(
     ]
 
 
-def fields_of_findings(held: QuarterlyReturn, form: EntryForm) -> dict[tuple[str, str], BoundField]:
-    """The fields of a draft's cells that something was found in, by sheet and cell."""
+def fields_of_findings(held: Reported, form_id: str) -> dict[tuple[str, str], BoundField]:
+    """The fields of a draft's cells that something was found in, by sheet and cell; none where so
+    much is open that the page with all of them serves better."""
     places = set(_findings_by_cell(held))
-    return {
+    form = entry_form(held, form_id=form_id)
+    found = {
         (one.sheet, one.cell): form[name]
         for name, one in form.inputs.items()
         if (one.sheet, one.cell) in places
     }
+    return found if len(found) <= MOST_ENTRIES else {}

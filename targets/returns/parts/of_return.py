@@ -58,8 +58,16 @@ def parts_of_return(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:
         "bodies": bodies,
         "answer": parts_sentence(held.member, bodies),
         "may_follow": reader.may(SEE_PARTS, held.member.jurisdiction_id),
+        "sent_back": _names_of_sent_back(held) if held.state == "draft" else "",
         "lost": listed_briefly(lost) if held.state == "draft" else "",
     }
+
+
+def _names_of_sent_back(held: QuarterlyReturn) -> str:
+    """The bodies whose part was sent back after it was taken over, while rows of it still stand."""
+    rows = held.taken_rows.filter(is_used=True, part__state="sent_back")
+    names = rows.order_by("part__organisation__slug").values_list("part__organisation__name")
+    return listed_briefly([name for (name,) in names.distinct()])
 
 
 def shown_differences(held: QuarterlyReturn) -> list[ShownDifference]:

@@ -1,10 +1,11 @@
 """From which part a row of a return came: body, file, sheet, cell, person."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from districts.permissions import SEE_PERSONS, Reader
-from targets.models import PartReturn, TakenRow
+from targets.models import CellEntry, PartReturn, TakenRow
 
 from .differences import columns_of
 
@@ -12,13 +13,15 @@ from .differences import columns_of
 @dataclass(frozen=True)
 class TakenFrom:
     """One row's origin: where it stands in the part, whether the reader may open that part and
-    know its people, and which other bodies said something of the row."""
+    know its people, what of it was filled in on the part's page, and which other bodies said
+    something of the row."""
 
     row: TakenRow
     place: str
     is_open: bool
     sees_persons: bool
     others: list[str]
+    entries: list[CellEntry]
 
     @property
     def part(self) -> PartReturn:
@@ -27,8 +30,7 @@ class TakenFrom:
 
 def origins(reader: Reader, returns: Collection[int], sheet: str, key: str) -> dict[int, TakenFrom]:
     """Where the row came from in each of these returns, by the return's id; absent where the
-    jurisdiction reported it itself. One query, two where there are
-    some."""
+    jurisdiction reported it itself. One query, three where there are some."""
     rows = list(
         TakenRow.objects.filter(quarterly_return__in=returns, sheet=sheet, key=key)
         .select_related(
@@ -45,6 +47,10 @@ def origins(reader: Reader, returns: Collection[int], sheet: str, key: str) -> d
     if not rows:
         return {}
     parts = PartReturn.objects.visible_to(reader).filter(pk__in={row.part_id for row in rows})
+    entered = CellEntry.objects.filter(part__in={row.part_id for row in rows}, sheet=sheet, key=key)
+    entries: dict[int | None, list[CellEntry]] = defaultdict(list)
+    for entry in entered.select_related("entered_by"):
+        entries[entry.part_id].append(entry)
     openable = set(parts.values_list("pk", flat=True))
     return {
         row.quarterly_return_id: TakenFrom(
@@ -57,6 +63,7 @@ def origins(reader: Reader, returns: Collection[int], sheet: str, key: str) -> d
                 for one in rows
                 if one.quarterly_return_id == row.quarterly_return_id and one is not row
             ],
+            entries[row.part_id],
         )
         for row in rows
         if row.is_used

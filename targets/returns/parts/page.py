@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.permissions import Reader
-from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name
+from targets.forms import SUBMIT_FORM_ID, ConfirmForm, SendBackForm, SubmitForm, answer_name
 from targets.models import PartReturn, QuarterlyReturn
 from targets.permissions import SEE_PARTS
+from targets.returns.filling.form import FILL_FORM_ID
+from targets.returns.filling.page import addresses, fields_of_findings
 from targets.returns.page import finding_groups, mark_unanswered
 from targets.returns.previews import preview_table
 from targets.returns.refusals import Refusal
@@ -47,6 +49,9 @@ def part_context(
     closed = _closed(part)
     early = too_early(part.quarter, current_date()) if "hand_in" in deeds else ""
     is_submittable = "hand_in" in deeds and not part.has_errors and not closed and not early
+    may_fill_in = "fill_in" in deeds and not closed
+    form_id = SUBMIT_FORM_ID if is_submittable else FILL_FORM_ID
+    entries = fields_of_findings(part, form_id) if may_fill_in else {}
     answers = form if isinstance(form, SubmitForm) else hand_in_form(part)
     previews = workbook.preview_of(quarterly_return=part)
     if refusal is not None and isinstance(form, SubmitForm):
@@ -63,7 +68,12 @@ def part_context(
             answers if is_submittable else None,
             signature_names()
             | {(one.sheet, row.key): row.cells[0].text for one in previews for row in one.rows},
+            entries,
         ),
+        "may_fill_in": may_fill_in,
+        "has_entries": bool(entries),
+        "fill_form_id": form_id,
+        **addresses(part),
         "previews": [preview_table(one, {}, may_remark=False) for one in previews],
         "signatures": signatures_of(quarterly_return=part),
         "history": history(part),

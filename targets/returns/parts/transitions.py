@@ -47,6 +47,13 @@ STEPS = (
         _("This part is no longer a draft, so it cannot be handed in. Look at its state below."),
     ),
     PartStep(
+        "fill_in",
+        ("draft",),
+        "draft",
+        FILL_PARTS,
+        _("This part is no longer a draft, so nothing can be filled in. See its state below."),
+    ),
+    PartStep(
         "withdraw",
         ("draft", "handed_in"),
         "withdrawn",
@@ -75,8 +82,13 @@ def next_state(deed: str, state: str) -> str:
     """The state that `deed` leads to from `state`; Conflict where the table has no such step."""
     step = _BY_DEED[deed]
     if state not in step.sources:
-        raise Conflict(str(step.otherwise))
+        raise Conflict(closed_sentence(deed))
     return step.target
+
+
+def closed_sentence(deed: str) -> str:
+    """Why the deed cannot be done in a state that the table does not name for it."""
+    return str(_BY_DEED[deed].otherwise)
 
 
 def may_do(reader: Reader, deed: str, *, body: int, jurisdiction: int) -> bool:

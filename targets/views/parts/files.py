@@ -11,6 +11,7 @@ from districts.requests import reader_in
 from targets.models import PartBody, PartReturn
 from targets.views.return_files import attachment, record_download
 from targets.workbook import book as workbook
+from targets.workbook.filled import filled_copy
 from targets.workbook.findings import Finding
 
 from .reading import readable_part
@@ -45,12 +46,23 @@ def part_original(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+def part_filled(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part's workbook with everything in it that the part says."""
+    part = readable_part(request, pk)
+    content = filled_copy(quarterly_return=part)
+    record_download(request, "download_filled", part)
+    return attachment(content, _name(part, "已填写"))
+
+
+@login_required
+@require_safe
 def part_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
     part = readable_part(request, pk)
     copy = workbook.annotated_copy(
         content=bytes(part.file.content),
         findings=[Finding.from_dict(finding) for finding in part.findings],
+        entries=list(part.cell_entries.all()),
     )
     if copy is None:
         messages.warning(

@@ -1,4 +1,4 @@
-"""A body's own work and one part's page: upload, preview, hand in; take over, send back."""
+"""A body's own work and one part's page: upload, preview; withdraw, send back."""
 
 from collections.abc import Callable
 
@@ -15,12 +15,12 @@ from districts.clock import current_date, current_time
 from districts.permissions import Reader
 from districts.requests import account_in, reader_in
 from targets.actions import refuse_too_large
-from targets.actions.parts import hand_in_part, receive_part, send_back_part, withdraw_part
+from targets.actions.parts import receive_part, send_back_part, withdraw_part
 from targets.forms import ConfirmForm, SendBackForm, UploadForm
 from targets.models import PartReturn
 from targets.permissions import FILL_PARTS, SEE_PARTS, TAKE_OVER_PARTS
 from targets.returns.page import finding_groups
-from targets.returns.parts.page import hand_in_form, part_context
+from targets.returns.parts.page import part_context
 from targets.returns.parts.standings import (
     handed_in_parts,
     members_with_parts,
@@ -90,22 +90,7 @@ def part_upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def part_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview: what the workbook says, what was found, what can be done now."""
-    return _page(request, readable_part(request, pk))
-
-
-@login_required
-@require_POST
-def part_hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hands the previewed draft to the jurisdiction's reporter."""
-    part = readable_part(request, pk, "hand_in")
-    form = hand_in_form(part, request.POST)
-    done = _("Handed in. This page says when it was taken over or sent back.")
-    return _decide(request, part, form, _hand_in, done)
-
-
-def _hand_in(*, reason: str, **confirmed: object) -> PartReturn:
-    """A part is no correction: the form's reason is that of a return."""
-    return hand_in_part(**confirmed)  # type: ignore[arg-type]
+    return part_view(request, readable_part(request, pk))
 
 
 @login_required
@@ -114,7 +99,7 @@ def part_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft, or a part that waits, back."""
     part = readable_part(request, pk, "withdraw")
     done = _("Withdrawn. Upload a workbook to hand in again.")
-    return _decide(request, part, ConfirmForm(request.POST), withdraw_part, done)
+    return decide(request, part, ConfirmForm(request.POST), withdraw_part, done)
 
 
 @login_required
@@ -123,10 +108,10 @@ def part_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends back with a reason."""
     part = readable_part(request, pk, "send_back")
     done = _("Sent back. The body sees the reason and hands in a corrected workbook.")
-    return _decide(request, part, SendBackForm(request.POST), send_back_part, done)
+    return decide(request, part, SendBackForm(request.POST), send_back_part, done)
 
 
-def _decide(
+def decide(
     request: HttpRequest,
     part: PartReturn,
     form: ConfirmForm,
@@ -137,25 +122,26 @@ def _decide(
     if not form.is_valid():
         if form.is_unconfirmed:
             stale = Conflict(_("Look at the part below first, then confirm."))
-            return _page(request, part, form, stale, status=409)
-        return _page(request, part, form, status=422)
+            return part_view(request, part, form, stale, status=409)
+        return part_view(request, part, form, status=422)
     try:
         action(part=part, by=account_in(request), now=current_time(), **form.confirmed())
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
-        return _page(request, readable_part(request, part.pk), form, refusal, refusal.status)
+        return part_view(request, readable_part(request, part.pk), form, refusal, refusal.status)
     messages.success(request, done)
     return redirect(part)
 
 
-def _page(
+def part_view(
     request: HttpRequest,
     part: PartReturn,
     form: ConfirmForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The part's page as it stands, with what was typed before a refusal."""
     context = part_context(reader_in(request), part, form, refusal)
     return render(request, "targets/parts/part.html", context, status=status)
 
@@ -179,7 +165,7 @@ def _upload_page(
 def _draft_message(draft: PartReturn) -> tuple[int, str]:
     """What became of an upload, and how grave that is: only what can be handed in is a success."""
     if draft.has_errors:
-        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
+        text = _("Read, with errors. Put the cells right below, or correct the file and upload it.")
         return messages.ERROR, text
     if workbook.unanswered_queries(quarterly_return=draft):
         return messages.WARNING, _("Read. Answer the queries below, then hand it in.")

@@ -12,9 +12,20 @@ from greenfin.operations import checks
 from greenfin.operations.checks.originals import chosen_returns
 from greenfin.operations.checks.parts import chosen_parts
 from targets.actions import submit_return, upload_return
-from targets.models import PartReturn, QuarterlyReturn, TakenRow
+from targets.actions.parts import fill_in_part, hand_in_part
+from targets.models import CellEntry, PartReturn, QuarterlyReturn, TakenRow
+from targets.workbook.correcting import Entry
 from tests.targets.factories import NOW, confirmed, filled, member_of, opened
-from tests.targets.parts.factories import ALONE, TASKS, asked, contributor_of, handed_in, taken
+from tests.targets.parts.factories import (
+    ALONE,
+    TASKS,
+    asked,
+    contributor_of,
+    handed_in,
+    seen,
+    taken,
+    uploaded_part,
+)
 from tests.targets.workbook import books
 
 pytestmark = pytest.mark.corpus
@@ -97,6 +108,26 @@ def test_a_part_of_a_former_format_is_vouched_for_by_its_digest(office: None) ->
     with ReadingDesk() as desk:
         found = checks.parts_read_again(desk, chosen_parts(None))
     assert (found.checked, found.of, found.problems) == (0, 1, [])
+
+
+def test_what_a_body_filled_in_on_the_page_is_held_against_its_entry(
+    loaded_plans: None, accounts: dict[str, Account]
+) -> None:
+    member = member_of(opened("2025Q3"))
+    asked(member, accounts["reporter_a"])
+    body = contributor_of(member)
+    part = uploaded_part(member, body, tasks={ALONE: {"本期状态": "差不多"}})
+    entry = Entry(TASKS, ALONE, "state", "推进中")
+    part = fill_in_part(part=part, by=body, now=NOW, entries=[entry], **seen(part))
+    hand_in_part(part=part, by=body, now=NOW, **seen(part))
+    with ReadingDesk() as desk:
+        assert checks.parts_read_again(desk, chosen_parts(None)).problems == []
+        CellEntry.objects.update(text="受阻")
+        [spoilt] = checks.parts_read_again(desk, chosen_parts(None)).problems
+        CellEntry.objects.all().delete()
+        [lost] = checks.parts_read_again(desk, chosen_parts(None)).problems
+    assert "not what was filled in on the page" in spoilt
+    assert "was read as in_progress, now as" in lost
 
 
 def test_a_row_of_another_return_is_found(office: None, accounts: dict[str, Account]) -> None:

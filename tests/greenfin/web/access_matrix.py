@@ -84,6 +84,7 @@ OF_PARTS = everyone(404, anonymous=302, **FOLLOWERS)
 OF_BODY = {**OF_PARTS, "contributor_a": 200}
 FILLERS = {"contributor_a": 200, "contributor_b": 200}
 NOT_FOLLOWERS = dict.fromkeys(FOLLOWERS, 403)
+NOT_OF_BODY = everyone(404, anonymous=302, **NOT_FOLLOWERS)
 
 
 def open_page(**kwargs: Any) -> Row:
@@ -278,26 +279,24 @@ ACCESS: dict[str, Row] = {
     ),
     "part": page_of(OF_BODY, "part_kwargs"),
     "part_annotated": page_of(OF_BODY, "part_kwargs"),
+    "part_filled": page_of(OF_BODY, "part_kwargs"),
+    # Handed in already: its own page is shown instead.
+    "part_fill": Row(
+        get={**NOT_OF_BODY, "contributor_a": 302},
+        post={**NOT_OF_BODY, "contributor_a": 409},
+        kwargs_fixture="part_kwargs",
+    ),
+    "part_begin": deed("part_template_kwargs", {**NOT_OF_BODY, "contributor_a": 302}),
     "part_original": page_of(OF_BODY, "part_kwargs"),
-    **{
-        name: deed(
-            "part_kwargs",
-            everyone(404, anonymous=302, **NOT_FOLLOWERS, contributor_a=409),
-        )
-        for name in ("part_hand_in", "part_withdraw")
-    },
-    "part_send_back": deed(
-        "part_kwargs",
-        {**everyone(404, anonymous=302, **NOT_FOLLOWERS, contributor_a=403), "reporter_a": 409},
-    ),
+    "part_hand_in": deed("part_kwargs", {**NOT_OF_BODY, "contributor_a": 409}),
+    "part_withdraw": deed("part_kwargs", {**NOT_OF_BODY, "contributor_a": 409}),
+    "part_send_back": deed("part_kwargs", {**NOT_OF_BODY, "contributor_a": 403, "reporter_a": 409}),
     "parts": page_of(OF_PARTS, "parts_kwargs"),
-    "parts_take_over": deed(
-        "parts_kwargs", {**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422}
-    ),
+    "parts_take_over": deed("parts_kwargs", {**NOT_OF_BODY, "reporter_a": 422}),
     # Without data everybody is left out: the body has uploaded one.
     "parts_bodies": Row(
-        get={**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 200},
-        post={**everyone(404, anonymous=302, **NOT_FOLLOWERS), "reporter_a": 422},
+        get={**NOT_OF_BODY, "reporter_a": 200},
+        post={**NOT_OF_BODY, "reporter_a": 422},
         kwargs_fixture="parts_kwargs",
     ),
     "part_template": page_of(OF_BODY, "part_template_kwargs"),

@@ -20,3 +20,9 @@ def contributor(parted):
 @pytest.fixture
 def of_reform(parted):
     return contributor_of(parted, REFORM)
+
+
+@pytest.fixture
+def of_body(client, contributor):
+    client.force_login(contributor, backend="districts.accounts.sessions.AccountBackend")
+    return client

@@ -41,12 +41,6 @@ def fixed_day(settings):
     settings.TODAY = "2026-01-20"
 
 
-@pytest.fixture
-def of_body(client, contributor):
-    client.force_login(contributor, backend="districts.accounts.sessions.AccountBackend")
-    return client
-
-
 def text_of(response):
     """What a reader sees of a page, blanks folded."""
     main = response.content.decode().split("<main", 1)[1].split("</main>", 1)[0]

@@ -17,7 +17,7 @@ from targets.returns.parts.transitions import (
 from targets.returns.refusals import Conflict, NotAllowed
 
 STATES = [NOTHING, *(state for state, _label in PART_STATES)]
-DEEDS = ["upload", "hand_in", "withdraw", "take_over", "send_back"]
+DEEDS = ["upload", "hand_in", "fill_in", "withdraw", "take_over", "send_back"]
 # Written out by hand, so that the table is compared with something other than itself.
 ALLOWED = {
     ("upload", ""): "draft",
@@ -26,6 +26,7 @@ ALLOWED = {
     ("upload", "sent_back"): "draft",
     ("upload", "withdrawn"): "draft",
     ("hand_in", "draft"): "handed_in",
+    ("fill_in", "draft"): "draft",
     ("withdraw", "draft"): "withdrawn",
     ("withdraw", "handed_in"): "withdrawn",
     ("take_over", "handed_in"): "taken_over",
@@ -42,7 +43,7 @@ CONTRIBUTOR = Reader(
 )
 REPORTER = Reader(frozenset({"anonymous", "reporter"}), frozenset({("reporter", 7)}), account_id=2)
 AUDITOR = Reader(frozenset({"anonymous", "auditor"}), account_id=3)
-OF_BODIES = ("upload", "hand_in", "withdraw")
+OF_BODIES = ("upload", "hand_in", "fill_in", "withdraw")
 
 
 @pytest.mark.parametrize(("deed", "state"), list(itertools.product(DEEDS, STATES)))
@@ -80,7 +81,7 @@ def test_bodies_fill_their_own_and_the_own_reporter_takes_over(deed: str) -> Non
 @pytest.mark.parametrize(
     ("reader", "state", "deeds"),
     [
-        (CONTRIBUTOR, "draft", ["upload", "hand_in", "withdraw"]),
+        (CONTRIBUTOR, "draft", ["upload", "hand_in", "fill_in", "withdraw"]),
         (CONTRIBUTOR, "handed_in", ["withdraw"]),
         (CONTRIBUTOR, "sent_back", ["upload"]),
         (REPORTER, "draft", []),

@@ -8,8 +8,8 @@ from tests.greenfin.recomputation import deciding, level_of, meets, number
 from .summary_facts import Facts, Row, percent, short, signed, spelled, written
 
 
-def city_cells(target: Row, facts: Facts) -> list[Any]:
-    """Observed, path, level, attainment, what it takes, status."""
+def city_cells(target: Row, facts: Facts, usual: str) -> list[Any]:
+    """Observed, path, level, attainment, what it takes, status; `usual` is said above the table."""
     code = target["indicator"]
     decimals = facts.decimals[code]
     figures = facts.figures("chongqing", code)
@@ -26,7 +26,7 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
         attained += f" Baseline {short(base, 6)} ({spelled(number(target['baseline_quarter']))})"
     path = result.get("path_value")
     return [
-        Origin(facts.shown(figures[at], code), at) if at is not None else "Not reported",
+        Origin(facts.shown(figures[at], code), at, usual) if at is not None else "Not reported",
         f"{written(path, decimals)} {target['path'].capitalize()} path"
         if path is not None
         else "No path",
@@ -38,21 +38,31 @@ def city_cells(target: Row, facts: Facts) -> list[Any]:
 
 
 class Origin:
-    """Equals a cell that starts with a figure and its quarter; then comes the origin in words."""
+    """Equals a cell of a figure, and of its quarter and origin as far as they are not the usual."""
 
-    def __init__(self, figure: str, at: int) -> None:
-        self.text = f"{figure} {spelled(at)} · "
+    def __init__(self, figure: str, at: int, usual: str) -> None:
+        self.text, self.quarter, self.is_usual = figure, spelled(at), spelled(at) in usual
+
+    def __eq__(self, other: object) -> bool:
+        said = f"{other} "
+        names_quarter = said.startswith(f"{self.text} {self.quarter} ")
+        return said.startswith(f"{self.text} ") and names_quarter != self.is_usual
+
+    def __repr__(self) -> str:
+        return self.text if self.is_usual else f"{self.text} {self.quarter}"
+
+
+class Starting:
+    """Equals a cell that starts with a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     def __eq__(self, other: object) -> bool:
         return str(other).startswith(self.text)
 
     def __repr__(self) -> str:
         return self.text
-
-
-class Starting(Origin):
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 class Ending(Starting):

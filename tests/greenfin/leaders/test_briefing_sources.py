@@ -8,6 +8,7 @@ from districts.models import Account
 from targets.history.actions import apply_history
 from targets.history.proposal import propose_history
 from targets.models import Indicator, Observation
+from targets.models.entries import ON_PAGE
 from targets.progress.figures_used import Source, series_of
 from targets.wording.explanations import ORIGINS
 from tests.kept import forget_kept
@@ -23,6 +24,13 @@ VALUE = "10500.5"
 
 def reported(sample=False):
     observe("chongqing", "green_loan_balance", "2025Q4", VALUE, sample=sample)
+
+
+def filled_in():
+    """Reported too, by who typed the figure in on the return's page."""
+    Observation.objects.filter(
+        pk=observe("chongqing", "green_loan_balance", "2025Q4", VALUE).pk
+    ).update(read_as=ON_PAGE)
 
 
 def imported():
@@ -51,6 +59,7 @@ def derived(sample=False):
 
 WAYS = {
     "return": reported,
+    "on_page": filled_in,
     "sample": lambda: reported(sample=True),
     "history": imported,
     "cited": lambda: cite("chongqing", "green_loan_balance", "2025Q4", VALUE, key="said-here"),

@@ -37,7 +37,7 @@ class MatterOut(Schema):
     is_unsigned: bool
     is_offline: bool = at("matter", "is_offline")
     is_sample: bool = at("matter", "is_sample")
-    url: str = at("matter", "get_absolute_url")
+    url: str
 
     @staticmethod
     def resolve_subject(row: MatterLine) -> SubjectOut:
@@ -48,3 +48,7 @@ class MatterOut(Schema):
     @staticmethod
     def resolve_bodies(row: MatterLine) -> list[str]:
         return [body.slug for body in row.matter.bodies.all()]
+
+    @staticmethod
+    def resolve_url(row: MatterLine) -> str:
+        return row.matter.get_absolute_url()

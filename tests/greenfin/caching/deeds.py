@@ -47,6 +47,8 @@ from tests.targets.factories import accepted, submitted
 from tests.targets.history.books import text_table
 from tests.whole_city import Size, person
 
+from .following import Following
+
 SMALL = Size(districts=7, targets=9, tasks=6, quarters=8)
 QUARTER = "2025Q4"
 OFFICE = (
@@ -72,7 +74,7 @@ def of_a_body(name: str, place: Jurisdiction) -> Account:
     return account
 
 
-class Deeds:
+class Deeds(Following):
     """What may happen to places whose plans, targets, tasks and returns are stored.
 
     `readers` are accounts by role, reporters and contributors of two places among them: nobody's
@@ -90,9 +92,10 @@ class Deeds:
         for name, place in zip(("contributor_a", "contributor_b"), self.places, strict=False):
             self.readers[name] = of_a_body(f"reading-{name}", place)
         self.clerk = person("reading-clerk", "reporter", self.places[-1])
-        self.reviewer, self.administrator = (
-            person(f"acting-{role}", role) for role in ("reviewer", "administrator")
+        self.reviewer, self.administrator, self.leader = (
+            person(f"acting-{role}", role) for role in ("reviewer", "administrator", "leader")
         )
+        self.bodies = [self.readers["contributor_a"], self.readers["contributor_b"]]
         self.at = START
         self.deeds = (
             self.correct,
@@ -113,6 +116,13 @@ class Deeds:
             self.hide_or_show,
             self.change_reporting,
             self.download,
+            self.set_a_milestone,
+            self.decide_on_milestone,
+            self.move_part,
+            self.issue_matter,
+            self.step_matter,
+            self.step_matter,
+            self.instruct,
         )
 
     def act(self) -> str:
@@ -130,8 +140,9 @@ class Deeds:
     def place(self) -> Jurisdiction:
         return self.chance.choice(self.places)
 
-    def member(self) -> RoundMember:
-        place = self.place()
+    def member(self, place: Jurisdiction | None = None) -> RoundMember:
+        """The place's part of the round, or that of a place drawn; the clerk reports for it."""
+        place = place or self.place()
         Membership.objects.get_or_create(account=self.clerk, role="reporter", jurisdiction=place)
         return RoundMember.objects.get(round__quarter=QUARTER, jurisdiction=place)
 

@@ -54,6 +54,17 @@ def one_of(name: str, usual: str, choices: Sequence[str]) -> str:
     return text
 
 
+def some_of(name: str, usual: Sequence[str], choices: Sequence[str]) -> tuple[str, ...]:
+    """Words of `choices`, divided by commas; `none` for none of them."""
+    text: str = env(name, default="") or ",".join(usual)
+    found = tuple(word.strip() for word in text.split(","))
+    if found == ("none",):
+        return ()
+    if not set(found) <= set(choices):
+        refuse(f"{name} must be none, or some of {', '.join(choices)}, not {text!r}.")
+    return found
+
+
 def address(name: str, schemes: Sequence[str]) -> str:
     """An address of a store or of mail; it may hold a password, and is not repeated."""
     text: str = env(name, default="")

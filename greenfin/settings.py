@@ -258,6 +258,10 @@ LEAST_FREE_BYTES = environment.whole("GREENFIN_LEAST_FREE_MB", 20, 0, 10**9) * 1
 # with a sentence, and a body beyond the largest is not read at all.
 RETURN_MAX_BYTES = 5 * 1024 * 1024
 EVIDENCE_MAX_BYTES = environment.whole("GREENFIN_EVIDENCE_MB", 10, 1, 50) * 1024 * 1024
+# The kinds of milestones that are reached with evidence alone.
+MILESTONES_WITH_EVIDENCE = environment.some_of(
+    "GREENFIN_MILESTONE_EVIDENCE", ["deliverable"], ["step", "deliverable", "count"]
+)
 LARGEST_BODY = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -9,6 +9,8 @@ DEEDS = {
     "reach_milestone": _("Found a milestone reached"),
     "give_up_milestone": _("Gave a milestone up"),
     "take_back_milestone": _("Took back what was said of a milestone"),
+    "file_milestone_evidence": _("Filed evidence of a milestone"),
+    "withdraw_milestone_evidence": _("Took evidence of a milestone away"),
     "open_year": _("Opened the work points of a year"),
     "continue_task": _("Linked a task to its successor"),
     "propose_alignment": _("Proposed which city tasks are taken up"),
@@ -29,6 +31,7 @@ DEEDS = {
     "refuse_extension": _("Refused an extension of a matter"),
     "download_slip": _("Downloaded the slip of a matter"),
     "remind_of_matter": _("Sent a reminder of a matter"),
+    "remind_of_blocked": _("Sent a reminder of blocked tasks to the body awaited"),
     "write_instruction": _("Wrote an instruction"),
     "answer_instruction": _("Answered an instruction"),
 }
@@ -46,6 +49,8 @@ class TasksConfig(AppConfig):
         from targets.actions.reminders import register_reminders
         from targets.workbook.sheets import register
 
+        from .awaited import send_awaited_reminders
+        from .milestones.proving import evidence_of_milestones
         from .milestones.sheet import MilestoneSheet
         from .serving.page import panel_of_target
         from .serving.wording import numbers_of_targets
@@ -56,7 +61,9 @@ class TasksConfig(AppConfig):
 
         name_deeds(DEEDS)
         register_reminders("matters", send_matter_reminders)
+        register_reminders("obstacles", send_awaited_reminders)
         register_proof("matter_steps", evidence_of_matters)
+        register_proof("milestones", evidence_of_milestones)
         register(TaskSheet())
         register(MilestoneSheet())
         register_panel("target", "tasks/serving/of_target.html", panel_of_target)

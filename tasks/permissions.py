@@ -8,6 +8,8 @@ LINK_TARGETS = Deed("link_targets", grants("reviewer"))
 TAKE_CLAUSE_DATES = Deed("take_clause_dates", grants("reviewer", "administrator"))
 SET_DUE_DATES = Deed("set_due_dates", grants("reviewer"))
 SET_MILESTONES = Deed("set_milestones", grants("reviewer"))
+# A contributor those of the own body, which `milestones.proving` decides.
+FILE_EVIDENCE = Deed("file_evidence", grants("reviewer", own=["reporter"], body=["contributor"]))
 # Supervision. "Own" is a contributor's body and a reporter's district, see `read_places`.
 SEE_SUPERVISION = Deed(
     "see_supervision",

@@ -69,8 +69,12 @@ def duties_text(lead: int, responsible: int) -> str:
     return _("is responsible for %(responsible)s") % values if responsible else ""
 
 
-def task_sentence(task: Any, lead: int, responsible: int, as_of: AsOf) -> str:
-    """How many bodies a task has in each role, and what was last reported of it."""
+def task_sentence(task: Any, lead: int, responsible: int, as_of: AsOf, of_year: str = "") -> str:
+    """How many bodies a task has in each role, and what was last reported of it.
+
+    `of_year` says how its year's milestones stand: by them a standing measure, which has no date,
+    is judged.
+    """
     bodies = [
         ngettext("%(count)s lead body", "%(count)s lead bodies", lead) % {"count": lead},
         ngettext("%(count)s responsible body", "%(count)s responsible bodies", responsible)
@@ -84,6 +88,9 @@ def task_sentence(task: Any, lead: int, responsible: int, as_of: AsOf) -> str:
     else:
         values = {"quarter": quarter_text(task.state_quarter), "state": state_text(task.state)}
         sentences.append(_("State reported for %(quarter)s: %(state)s.") % values)
+    if task.timing.dates.source == "standing":
+        none = _("A standing measure, without a milestone in %(year)s to judge it by.")
+        sentences.append(of_year or none % {"year": as_of.quarter.year})
     sentences.append(late_text(task.timing.late))
     return joined([text for text in sentences if text])
 

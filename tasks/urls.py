@@ -51,6 +51,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "tasks/<slug:plan>/<int:number>/milestones/add", views.milestone_add, name="milestone_add"
     ),
     path(
+        "tasks/<slug:plan>/<int:number>/milestones/<int:own>/evidence",
+        views.milestone_evidence,
+        name="milestone_evidence",
+    ),
+    path(
+        "tasks/<slug:plan>/<int:number>/milestones/<int:own>/evidence/<int:evidence>/withdraw",
+        views.milestone_withdraw,
+        name="milestone_withdraw",
+    ),
+    path(
         "tasks/<slug:plan>/<int:number>/milestones/<int:own>/<slug:deed>",
         views.milestone_decide,
         name="milestone_decide",

@@ -112,6 +112,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                 "part_list",
             ),
             Step(
+                _(
+                    "A task's page takes the file that proves a milestone of your body; what is "
+                    "reported reached without one is marked."
+                ),
+                "task_list",
+            ),
+            Step(
                 _("Your body's page has its tasks: who leads, by when, how far they are."),
                 "organisation_list",
             ),
@@ -170,6 +177,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                 "part_list",
             ),
             Step(_("Submit it for review. Nothing counts before it is accepted.")),
+            Step(
+                _(
+                    "A workbook carries no file: file what proves a milestone on the task's page, "
+                    "before reporting it or after."
+                ),
+                "task_list",
+            ),
             Step(
                 _(
                     "After a quarter is locked an exception is asked for online, with a reason and "

@@ -18,6 +18,7 @@ from tasks.models import (
     Milestone,
     MilestoneDecision,
     MilestoneMove,
+    MilestoneProof,
     MilestoneReport,
     ProgressUpdate,
     SupervisionMatter,
@@ -120,11 +121,16 @@ def _removed_milestones() -> int:
     others = list(Milestone.objects.filter(is_sample=False, reports__in=said).distinct())
     said.delete()
     samples = Milestone.objects.filter(is_sample=True)
+    proofs = MilestoneProof.objects.filter(Q(milestone__in=samples) | Q(by__is_sample=True))
+    files = list(Evidence.objects.filter(milestone_proofs__in=proofs).distinct())
+    proofs.delete()
     for model in (MilestoneMove, MilestoneDecision, MilestoneReport):
         model.objects.filter(milestone__in=samples).delete()
     count = samples.count()
     samples.delete()
     settle(others)
+    for file in files:
+        release_evidence(evidence=file, by=None, now=current_time())
     WorkYear.objects.filter(opened_by__is_sample=True).delete()
     return count
 

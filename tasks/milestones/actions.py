@@ -4,6 +4,7 @@ planned → reached | given_up;  reached or given_up → planned (taken back)
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.actions import move_data_version, record_event
+from districts.evidence.forms import BroughtFile
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
 from targets.periods import in_reason
@@ -23,6 +25,7 @@ from tasks.lateness import years_of_reason
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, Task, WorkYear
 from tasks.permissions import SET_MILESTONES
 
+from .proving import keep_proofs, needs_evidence
 from .settling import settled
 
 
@@ -160,16 +163,20 @@ def reach_milestone(
     now: datetime.datetime,
     document_number: str = "",
     count: int | None = None,
+    evidence: Sequence[BroughtFile] = (),
 ) -> None:
-    """Says that a milestone is reached, and when.
+    """Says that a milestone is reached, and when; `evidence` are files that prove it.
 
-    Refused for a document to be issued without its number, a number that is not reached, and a day
-    to come or out of reason.
+    Refused for a document to be issued without its number, a number that is not reached, a day to
+    come or out of reason, and a kind that needs evidence of which no file is filed.
     """
     row = _locked(milestone, "reach_milestone", by)
     require_within(row.task, reached_on)
     if reached_on > timezone.localdate(now):
         raise Refused(_("A milestone cannot be reached on a day to come."))
+    keep_proofs(row, evidence, by, now)
+    if needs_evidence(row.kind) and not row.proofs.exists():
+        raise Refused(_("A milestone of this kind is reached with evidence alone: file it too."))
     word = MilestoneDecision(
         milestone=row,
         state="reached",

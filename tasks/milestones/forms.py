@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from districts.evidence.forms import EvidenceField
 from districts.filters import leave_out_unknown
 from districts.models import Organisation
 from targets.forms import DayField
@@ -15,6 +16,7 @@ from targets.wording.formatting import quarter_text
 from tasks.models import MILESTONE_KINDS, MILESTONE_SOURCES, Milestone, Task
 from tasks.models.milestones import DOCUMENT_LENGTH
 
+from .proving import needs_evidence
 from .wording import STATE_WORDS
 from .year import YearList, body_of
 
@@ -77,15 +79,26 @@ class ReachForm(forms.Form):
     reached_on = DayField(label=_("Reached on"))
     document_number = forms.CharField(label=_("Document number"), max_length=DOCUMENT_LENGTH)
     count = forms.IntegerField(label=_("Number reached"), min_value=0, max_value=MOST)
+    evidence = EvidenceField()
 
-    def __init__(self, data: Any = None, *, milestone: Milestone, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, milestone: Milestone, **options: Any
+    ) -> None:
+        super().__init__(data, files, **options)
+        is_needed = needs_evidence(milestone.kind) and not milestone.evidence_count
+        self.fields["evidence"].required = is_needed
         if milestone.kind != "deliverable":
             del self.fields["document_number"]
         else:
             self.fields["reached_on"].help_text = _("The date of the document.")
         if milestone.kind != "count":
             del self.fields["count"]
+
+
+class ProofForm(forms.Form):
+    """Files that prove a milestone."""
+
+    evidence = EvidenceField(required=True)
 
 
 class ReasonForm(forms.Form):

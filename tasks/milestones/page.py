@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.utils.translation import ngettext
 
-from districts.models import Organisation
+from districts.models import Evidence, Organisation
 from districts.permissions import SEE_PERSONS, Reader
 from targets.models import QuarterlyReturn
 from targets.progress.as_of import AsOf
@@ -17,27 +17,31 @@ from tasks.models import (
     Milestone,
     MilestoneDecision,
     MilestoneMove,
+    MilestoneProof,
     MilestoneReport,
     Task,
 )
 from tasks.permissions import SET_MILESTONES
 
 from .actions import possible_deeds
-from .forms import MilestoneForm, MoveForm, ReachForm, ReasonForm
+from .forms import MilestoneForm, MoveForm, ProofForm, ReachForm, ReasonForm
 from .known import as_known, milestones_shown, with_task
+from .proving import may_file, sees_files
 from .year import body_of, counted
 
-Row = TypeVar("Row", MilestoneMove, MilestoneDecision, MilestoneReport)
-Decided = TypeVar("Decided", MilestoneMove, MilestoneDecision)
+Row = TypeVar("Row", MilestoneMove, MilestoneDecision, MilestoneReport, MilestoneProof)
+Decided = TypeVar("Decided", MilestoneMove, MilestoneDecision, MilestoneProof)
 # The deeds of the office, as an address names them.
 DEEDS = ("reach", "move", "give_up", "take_back")
 
 
-def form_of(deed: str, milestone: Milestone, data: Any = None) -> Form:
+def form_of(deed: str, milestone: Milestone, data: Any = None, files: Any = None) -> Form:
     """The form of a deed on a milestone; several stand on a page, each with ids of its own."""
     auto_id = f"milestone_{milestone.number}_{deed}_%s"
     if deed == "reach":
-        return ReachForm(data, milestone=milestone, auto_id=auto_id)
+        return ReachForm(data, files, milestone=milestone, auto_id=auto_id)
+    if deed == "evidence":
+        return ProofForm(data, files, auto_id=auto_id)
     return MoveForm(data, auto_id=auto_id) if deed == "move" else ReasonForm(data, auto_id=auto_id)
 
 
@@ -50,7 +54,20 @@ class Line:
     moves: list[MilestoneMove]
     decisions: list[MilestoneDecision]
     reports: list[MilestoneReport]
+    proofs: list[MilestoneProof]
     forms: dict[str, Form]
+    proof_form: Form | None = None
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return [one.evidence for one in self.proofs]
+
+    @property
+    def withdrawals(self) -> list[tuple[MilestoneProof, Form]]:
+        """A form for each file that who may decide on the milestone may take away."""
+        if not self.forms:
+            return []
+        return [(one, ReasonForm(auto_id=f"withdraw_{one.pk}_%s")) for one in self.proofs]
 
     @property
     def is_open(self) -> bool:
@@ -70,7 +87,7 @@ def of_task(
     `bound` are forms that came back: `add`, or a milestone's number and deed, as in `2/move`.
     """
     bound = bound or {}
-    rows = with_task(milestones_shown(reader, as_of).filter(task=task))
+    rows = with_task(milestones_shown(reader, as_of).filter(task=task), as_of)
     milestones = sorted(as_known(rows, as_of), key=lambda one: one.standing.due_on)
     if not milestones and not reader.may(SET_MILESTONES):
         return {"milestones": []}
@@ -79,6 +96,7 @@ def of_task(
     moves = _by_milestone(_known(MilestoneMove.objects.select_related("by"), keys, as_of))
     decisions = _by_milestone(_known(MilestoneDecision.objects.select_related("by"), keys, as_of))
     reports = _by_milestone(_reports(keys, as_of))
+    proofs = _by_milestone(_proofs(keys, reader, as_of))
     lines = [
         Line(
             one,
@@ -86,7 +104,9 @@ def of_task(
             moves[one.pk],
             decisions[one.pk],
             reports[one.pk],
+            proofs[one.pk],
             _forms(one, bound) if may_set else {},
+            _proof_form(one, reader, bound),
         )
         for one in milestones
     ]
@@ -106,6 +126,22 @@ def _forms(milestone: Milestone, bound: Mapping[str, Form]) -> dict[str, Form]:
         for deed in DEEDS
         if f"{deed}_milestone" in possible or f"{milestone.number}/{deed}" in bound
     }
+
+
+def _proof_form(milestone: Milestone, reader: Reader, bound: Mapping[str, Form]) -> Form | None:
+    sent = bound.get(f"{milestone.number}/evidence")
+    if sent or milestone.state == "given_up" or not may_file(reader, milestone):
+        return sent
+    return form_of("evidence", milestone)
+
+
+def _proofs(keys: list[int], reader: Reader, as_of: AsOf) -> "QuerySet[MilestoneProof]":
+    if not sees_files(reader):
+        return MilestoneProof.objects.none()
+    rows = _known(MilestoneProof.objects.all(), keys, as_of)
+    return rows.select_related("evidence__file", "evidence__brought_by").defer(
+        "evidence__file__content"
+    )
 
 
 def _known(rows: "QuerySet[Decided]", keys: list[int], as_of: AsOf) -> "QuerySet[Decided]":
@@ -157,6 +193,6 @@ def of_body(body: Organisation, reader: Reader, as_of: AsOf) -> list[Milestone]:
         task__assignments__organisation=body,
         task__assignments__role="lead",
     )
-    rows = with_task(milestones_shown(reader, as_of).filter(own).distinct())
+    rows = with_task(milestones_shown(reader, as_of).filter(own).distinct(), as_of)
     ordered = rows.order_by("due_on", "task__plan", "task__number", "number")
     return [one for one in as_known(ordered, as_of) if body_of(one) == body]

@@ -25,7 +25,8 @@ from tasks.models.milestones import DOCUMENT_LENGTH
 from tasks.standing import Word, counting_word
 
 from .checks import CODES, checked, count_of
-from .known import decided_words, reported_words
+from .known import decided_words, reported_words, with_evidence
+from .proving import needs_evidence
 from .settling import settle
 
 MILESTONE_SHEET = "节点"
@@ -217,7 +218,7 @@ def _milestones(member: RoundMember) -> list[Milestone]:
     keys = set(member.further_rows.get(MILESTONE_SHEET, ()))
     if not keys:
         return []
-    rows = Milestone.objects.filter(task__plan__jurisdiction=member.jurisdiction)
+    rows = with_evidence(Milestone.objects.filter(task__plan__jurisdiction=member.jurisdiction))
     joined = rows.select_related("task__plan", "task__section")
     joined = joined.prefetch_related("task__assignments")
     ordered = joined.order_by("task__plan", "task__number", "number")
@@ -274,6 +275,7 @@ def _row(one: Milestone, last: Word | None, account: str, quarter: Quarter) -> R
             "kind": one.kind,
             "goal": one.goal,
             "previous": state,
+            "lacks_evidence": needs_evidence(one.kind) and not one.evidence_count,
             "due_on": one.due_on.isoformat(),
             "quarter_end": quarter.end.isoformat(),
         },
@@ -307,7 +309,7 @@ def _preview_row(
         [
             PreviewCell(f"{row.texts['number']} {row.texts['title']}", lang="zh-Hans"),
             PreviewCell(row.texts["due_on"]),
-            _state_cell(state, former.get("state")),
+            _state_cell(state, former.get("state"), lacks=row.facts["lacks_evidence"]),
             *texts,
         ],
         unusual=Decimal(is_moved),
@@ -315,7 +317,10 @@ def _preview_row(
     )
 
 
-def _state_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> PreviewCell:
+def _state_cell(
+    cell: Mapping[str, Any], former: Mapping[str, Any] | None, *, lacks: bool
+) -> PreviewCell:
+    """The state that is reported; a workbook carries no file, so what is to be proved is noted."""
     if cell.get("state") != "reported":
         return PreviewCell(cell.get("typed") or _("Not filled in"), is_missing=True)
     words = dict(MILESTONE_STATES)
@@ -323,6 +328,8 @@ def _state_cell(cell: Mapping[str, Any], former: Mapping[str, Any] | None) -> Pr
     note = ""
     if is_changed and former is not None and former["state"] == "reported":
         note = before_note(str(words[former["value"]]))
+    if lacks and cell["value"] == "reached":
+        note = " · ".join(filter(None, [note, _("Evidence missing")]))
     return PreviewCell(str(words[cell["value"]]), note, is_changed=is_changed)
 
 

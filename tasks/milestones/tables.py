@@ -13,7 +13,7 @@ from targets.progress.as_of import AsOf
 from targets.tables.cells import LONG, MINOR, FileColumn, missing, under
 from tasks.models import Milestone
 
-from .wording import goal_text, kind_badge, kind_word, moves_text
+from .wording import evidence_text, goal_text, kind_badge, kind_word, moves_text, unproved_mark
 from .year import body_of
 
 KEY = {"td": {"class": "key"}}
@@ -57,6 +57,7 @@ class MilestoneTable(tables.Table):
     goal = FileColumn(gettext_lazy("Number to reach"), "goal")
     unit = FileColumn(gettext_lazy("Unit"), "unit")
     reason = FileColumn(gettext_lazy("Reason"), "standing__reason")
+    evidence = FileColumn(gettext_lazy("Files of evidence"), "evidence_count")
     sample = FileColumn(gettext_lazy("sample"), "is_sample")
 
     class Meta:
@@ -123,7 +124,13 @@ class MilestoneTable(tables.Table):
         if record.is_sample or record.standing.is_sample:
             sample = format_html('<span class="tag" data-tone="warn">{}</span>', _("sample"))
             badge = format_html("{} {}", badge, sample)
+        if mark := unproved_mark(record):
+            address = f"{record.task.get_absolute_url()}{self.query}#milestone-{record.number}"
+            badge = format_html('{} <a href="{}">{}</a>', badge, address, mark)
         return under(badge, record.standing.reason)
+
+    def value_evidence(self, record: Milestone) -> str:
+        return evidence_text(record)
 
     def value_state(self, record: Milestone) -> str:
         return kind_word(record.standing)

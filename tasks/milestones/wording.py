@@ -14,7 +14,8 @@ from tasks.models import Milestone
 from tasks.sentences import clauses
 from tasks.standing import Standing
 
-from .year import LEFT_OVER, MOVED, PROMISED, Counts, YearList, counted
+from .proving import lacks_evidence
+from .year import LEFT_OVER, MOVED, PROMISED, UNPROVED, Counts, YearList, counted
 
 # How a milestone stands, by the names of `standing.KINDS`.
 KIND_WORDS: dict[str, Promise] = {
@@ -37,6 +38,7 @@ KIND_TONES = {
 STATE_WORDS: dict[str, Promise] = {
     "reached": gettext_lazy("Reached, in time or late"),
     **KIND_WORDS,
+    UNPROVED: gettext_lazy("Reached, evidence missing"),
     "late": gettext_lazy("Past their date, not reached"),
     PROMISED: gettext_lazy("Due in the year, or left over"),
     LEFT_OVER: gettext_lazy("Left over from before"),
@@ -64,6 +66,20 @@ def kind_badge(standing: Standing) -> SafeString:
     else:
         return tag
     return format_html('{} <span class="small nowrap">{}</span>', tag, more)
+
+
+def unproved_mark(milestone: Milestone) -> SafeString:
+    """The mark of what is said to be reached and lacks the evidence it needs; "" for all else."""
+    if not lacks_evidence(milestone):
+        return SafeString("")
+    return format_html('<span class="tag" data-tone="warn">{}</span>', _("Evidence missing"))
+
+
+def evidence_text(milestone: Milestone) -> str:
+    """How many files prove it, for a file: 2, 缺佐证, or "" where none is needed."""
+    if lacks_evidence(milestone):
+        return _("Evidence missing")
+    return str(milestone.evidence_count or "")
 
 
 def moves_text(standing: Standing) -> str:
@@ -104,6 +120,7 @@ def promised_sentence(counts: Counts, quarter: Quarter, address: Address) -> Saf
     name = str(quarter)
     rest = [
         _counted(counts.reached_late, "reached_late", _("%(count)s of them late"), name, address),
+        _counted(counts.unproved, UNPROVED, _("%(count)s of them without evidence"), name, address),
         _counted(counts.late, "late", _("%(count)s past their date"), name, address),
         _counted(counts.ahead, "ahead", _("%(count)s not due yet"), name, address),
         _counted(counts.given_up, "given_up", _("%(count)s given up"), name, address),

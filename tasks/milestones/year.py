@@ -14,13 +14,18 @@ from targets.progress.shown import issued_plans
 from tasks.models import Milestone, MilestoneMove, Task, WorkYear
 
 from .known import as_known, milestones_shown, with_task
+from .proving import lacks_evidence
 
 LEFT_OVER, MOVED, PROMISED = "left_over", "moved", "promised"
+UNPROVED = "unproved"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Milestones counted by how they stand; `moved` ones were due here and are due later now."""
+    """Milestones counted by how they stand; `moved` ones were due here and are due later now.
+
+    `unproved` are those of the reached ones that lack the evidence they need.
+    """
 
     on_time: int = 0
     reached_late: int = 0
@@ -29,6 +34,7 @@ class Counts:
     ahead: int = 0
     given_up: int = 0
     moved: int = 0
+    unproved: int = 0
 
     @property
     def promised(self) -> int:
@@ -54,6 +60,8 @@ def counted(rows: Iterable[Milestone], quarter: Quarter | None = None) -> Counts
     for one in rows:
         kind = MOVED if quarter and one.standing.left(quarter) else one.standing.kind
         counts[kind] = counts.get(kind, 0) + 1
+        if kind != MOVED and lacks_evidence(one):
+            counts[UNPROVED] = counts.get(UNPROVED, 0) + 1
     return Counts(**counts)
 
 
@@ -166,7 +174,7 @@ def year_list(year: int, reader: Reader, as_of: AsOf) -> YearList:
     seen = milestones_shown(reader, as_of)
     left = MilestoneMove.objects.filter(before__year__lte=year).values("milestone")
     rows = seen.filter(due_on__lte=end) | seen.filter(pk__in=left)
-    known = as_known(with_task(rows.distinct().order_by(*ORDER)), as_of)
+    known = as_known(with_task(rows.distinct().order_by(*ORDER), as_of), as_of)
     begin = datetime.date(year, 1, 1)
     return YearList(
         year,
@@ -221,6 +229,8 @@ def _is_in_state(listed: YearList, one: Milestone, state: str, quarter: Quarter 
     is_here = one in listed.due or one in listed.left_over
     if state == PROMISED:
         return is_here
+    if state == UNPROVED:
+        return is_here and not has_left and lacks_evidence(one)
     return not state or (not has_left and is_here and one.standing.kind in wanted)
 
 

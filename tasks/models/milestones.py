@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Organisation, plan_visibility
+from districts.models import Evidence, Organisation, plan_visibility
 from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
@@ -90,6 +90,8 @@ class Milestone(models.Model):
 
     # Put there by `milestones.known`: how it stands as of the choice of the page.
     standing: Standing
+    # Put there by `milestones.known`: how many files prove it as of then.
+    evidence_count: int
 
     class Meta:
         verbose_name = _("milestone")
@@ -283,6 +285,35 @@ class MilestoneReport(MilestoneWord):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} {self.quarter}: {self.get_state_display()}"
+
+
+class MilestoneProof(models.Model):
+    """One row is a file that was filed for a milestone: what proves that it is reached."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="proofs")
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="milestone_proofs", verbose_name=_("evidence")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="milestone_proofs",
+        verbose_name=_("filed by"),
+    )
+    at = models.DateTimeField(_("filed at"))
+
+    class Meta:
+        verbose_name = _("evidence of a milestone")
+        verbose_name_plural = _("evidence of milestones")
+        ordering = ["milestone", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "evidence"], name="milestoneproof_once_a_milestone"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.evidence_id}"
 
 
 class WorkYear(models.Model):

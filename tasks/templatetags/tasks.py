@@ -5,7 +5,7 @@ from django import template
 
 from targets.returns.parts.origin import origin_of
 from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
-from tasks.milestones.wording import goal_text, kind_badge, moves_text
+from tasks.milestones.wording import goal_text, kind_badge, moves_text, unproved_mark
 from tasks.permissions import JUDGE_MATTERS
 from tasks.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
@@ -36,6 +36,7 @@ register.filter("grounds", grounds_text)
 register.filter("origin_of", origin_of)
 register.filter("unserved", unserved_text)
 register.filter("milestone_badge", kind_badge)
+register.filter("milestone_unproved", unproved_mark)
 register.filter("milestone_moves", moves_text)
 register.filter("milestone_goal", goal_text)
 register.filter("judges_matters", lambda reader: reader.may(JUDGE_MATTERS))

@@ -9,7 +9,14 @@ from .alignment import (
     alignment_task,
 )
 from .carried_over import carried_over
-from .milestones import milestone_add, milestone_decide, task_year, task_year_open
+from .milestones import (
+    milestone_add,
+    milestone_decide,
+    milestone_evidence,
+    milestone_withdraw,
+    task_year,
+    task_year_open,
+)
 from .serving import serving, serving_add, serving_propose, serving_settle
 from .tasks import task, task_due, task_list
 
@@ -23,6 +30,8 @@ __all__ = [
     "carried_over",
     "milestone_add",
     "milestone_decide",
+    "milestone_evidence",
+    "milestone_withdraw",
     "serving",
     "serving_add",
     "serving_propose",

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +21,10 @@ from targets.progress.as_of import as_of_of
 from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.milestones import actions
-from tasks.milestones.forms import MilestoneForm, OpenYearForm, YearFilter
+from tasks.milestones.forms import MilestoneForm, OpenYearForm, ReasonForm, YearFilter
+from tasks.milestones.known import with_evidence
 from tasks.milestones.page import form_of
+from tasks.milestones.proving import file_evidence, may_file, withdraw_evidence
 from tasks.milestones.tables import MilestoneTable
 from tasks.milestones.wording import Address, left_over_sentence, promised_sentence
 from tasks.milestones.year import YearList, counted, narrowed, year_list
@@ -146,11 +149,11 @@ def milestone_decide(
 ) -> HttpResponse:
     """Moves a milestone, gives it up, finds it reached, or takes that back."""
     row = _task(request, plan, number)
-    milestone = Milestone.objects.filter(task=row, number=own).first()
+    milestone = with_evidence(Milestone.objects.filter(task=row, number=own)).first()
     if milestone is None or deed not in DEEDS:
         raise Http404
     milestone.task = row
-    form = form_of(deed, milestone, request.POST)
+    form = form_of(deed, milestone, request.POST, request.FILES)
     bound = {f"{own}/{deed}": form}
     if not form.is_valid():
         return task_page(request, plan, number, bound, status=422)
@@ -167,6 +170,64 @@ def milestone_decide(
         return task_page(request, plan, number, bound, status=refusal.status)
     messages.success(request, said)
     return _back(request, milestone)
+
+
+@login_required
+@require_POST
+def milestone_evidence(request: HttpRequest, plan: str, number: int, own: int) -> HttpResponse:
+    """Files what proves a milestone, by the office or by who reports it."""
+    milestone = _seen(request, plan, number, own)
+    if not may_file(reader_in(request), milestone):
+        raise PermissionDenied
+    form = form_of("evidence", milestone, request.POST, request.FILES)
+    bound = {f"{own}/evidence": form}
+    if not form.is_valid():
+        return task_page(request, plan, number, bound, status=422)
+    try:
+        many = file_evidence(
+            milestone=milestone, by=account_in(request), now=current_time(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return task_page(request, plan, number, bound, status=refusal.status)
+    if many:
+        messages.success(request, _("The evidence is filed with the milestone."))
+    else:
+        messages.info(request, _("The milestone has this file already; nothing was changed."))
+    return _back(request, milestone)
+
+
+@login_required
+@require_POST
+def milestone_withdraw(
+    request: HttpRequest, plan: str, number: int, own: int, evidence: int
+) -> HttpResponse:
+    """Takes a file away from a milestone."""
+    entitled(request, SET_MILESTONES)
+    milestone = _seen(request, plan, number, own)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        withdraw_evidence(
+            milestone=milestone,
+            evidence=evidence,
+            reason=reason,
+            by=account_in(request),
+            now=current_time(),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return task_page(request, plan, number, status=refusal.status)
+    messages.success(request, _("The file is taken away; the audit trail keeps what it was."))
+    return _back(request, milestone)
+
+
+def _seen(request: HttpRequest, plan: str, number: int, own: int) -> Milestone:
+    """The milestone; 404 for one that the reader may not know of."""
+    rows = Milestone.objects.visible_to(reader_in(request)).filter(number=own)
+    rows = rows.filter(task__plan__slug=plan, task__number=number)
+    joined = rows.select_related("task__plan").prefetch_related("task__assignments")
+    return get_object_or_404(joined)
 
 
 def _task(request: HttpRequest, plan: str, number: int) -> Task:

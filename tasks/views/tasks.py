@@ -143,16 +143,18 @@ def task_page(
     lead, responsible = (bodies_of(row, role, today) for role in ("lead", "responsible"))
     history = history_of(row, as_of)
     taken_up, answers = standing_pairs(row, reader, as_of)
+    milestones = of_task(row, reader, as_of, bound)
+    of_year = milestones.get("milestones_said", "")
     context = {
         "task": row,
         "sees_plan": sees_plan,
         "plan_text": row.plan.title if sees_plan else unseen_plan_text(row.plan),
-        "sentence": task_sentence(row, len(lead), len(responsible), as_of),
+        "sentence": task_sentence(row, len(lead), len(responsible), as_of, of_year),
         "lead": lead,
         "responsible": responsible,
         "has_notes": any(body.note for body in [*lead, *responsible]),
         **_due_context(row, reader, as_of, (bound or {}).get("due")),
-        **of_task(row, reader, as_of, bound),
+        **milestones,
         "history": history,
         "openable": _openable(reader, history),
         "origins": origins(

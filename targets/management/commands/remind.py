@@ -16,8 +16,8 @@ PRINTED = "django.core.mail.backends.console.EmailBackend"
 class Command(BaseCommand):
     help = (
         "Reminds by e-mail whoever owes a return, or a part of one, that is due within a week or "
-        "overdue, or an answer to a matter under supervision that is yellow or red, and says who "
-        "has no address."
+        "overdue, or an answer to a matter under supervision that is yellow or red, or is awaited "
+        "by blocked tasks, and says who has no address."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -347,6 +347,7 @@ def test_nothing_reported_is_said_and_not_counted_as_zero() -> None:
     assert "没有已发布数据更正" in said
     assert "没有举措超过完成时限仍报送为未完成；117项已到期、待报送最终状态。" in said
     assert "没有举措新完成或新受阻。" in said
+    assert "工作要点节点10项，尚无达成，到期未达成10项" in said
     assert not re.search(r"(?<![\d.])0[项家个%]", said)
 
 

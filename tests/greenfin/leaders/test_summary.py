@@ -16,7 +16,7 @@ from districts.models import Plan
 from targets.figures import frames, ranking, trajectory
 from targets.models import CitedFigure, Target
 from targets.progress import assessed as progress
-from tasks.models import Alignment, AnnexRow, Serving, Task
+from tasks.models import Alignment, AnnexRow, Milestone, Serving, Task
 from tests.greenfin.pages import shared_part, table_of, text_of
 from tests.greenfin.places.test_jurisdiction_page import report
 from tests.kept import forget_kept
@@ -302,6 +302,7 @@ def test_nothing_loaded_is_said_in_a_sentence(client: Client) -> None:
     Target.objects.all().delete()
     Alignment.objects.all().delete()
     AnnexRow.objects.all().delete()
+    Milestone.objects.all().delete()
     Task.objects.all().delete()
     said = text_of(page(client))
     assert "No target of the city is loaded for 2023–2025. Targets come with a plan." in said

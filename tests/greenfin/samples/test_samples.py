@@ -223,7 +223,7 @@ def test_removal_leaves_nothing_behind(installation: None) -> None:
     assert not fixed_day_file().exists()
     assert not accounts_file().exists()
     assert not Account.objects.filter(is_active=True).exists()
-    assert not Account.objects.filter(username__in=["admin", "leader"]).exists()
+    assert not Account.objects.filter(username__in=["admin", "official"]).exists()
     assert Event.objects.filter(deed="accept_return").exists()
     assert remove_samples().is_nothing
 

@@ -18,6 +18,12 @@ def task_of(plan="rongchang", number=3):
     return Task.objects.get(plan__slug=plan, number=number)
 
 
+def in_english(client):
+    """The client, whose pages come in English."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
 def made(accounts, *, plan="rongchang", number=3, **values):
     """A step due on 30 September 2025 unless something else is said."""
     given = {

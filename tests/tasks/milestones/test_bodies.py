@@ -66,9 +66,10 @@ def test_the_briefing_tells_of_the_year(accounts):
     made(accounts)
     one = made(accounts, title="二", due_on=datetime.date(2024, 9, 30))
     text = milestone_paragraph(Reader(), AT)
-    assert text.startswith("2025年工作要点节点9项，已达成0项，到期未达成9项。")
-    assert "2025年四季度应达成8项" in text
+    assert text.startswith("2025年工作要点节点11项，尚无达成，到期未达成11项。")
+    assert "其中2025年四季度应达成10项，尚无达成" in text
     assert "另有2025年以前结转、尚未达成的1项。" in text
     reach_milestone(milestone=one, reached_on=SEPTEMBER, by=accounts["reviewer"], now=NOW)
     assert "结转" not in milestone_paragraph(Reader(), AT)
     assert milestone_paragraph(Reader(), AsOf(Quarter(2012, 4))) == ""
+    assert "2025年二季度没有应达成的节点。" in milestone_paragraph(Reader(), AsOf(Quarter(2025, 2)))

@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from districts.evidence.forms import BroughtFile
 from districts.models import Event
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.milestones import actions
 from tasks.milestones.settling import settled
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, WorkYear
+from tests.districts.evidence.files import pdf
 
 from .made import DECEMBER, NOW, SEPTEMBER, made, reported, task_of
 
@@ -109,10 +111,12 @@ def test_a_move_to_nowhere_is_refused(accounts, due_on, reason, said):
 
 def test_a_document_is_reached_with_number_and_date(accounts):
     one = made(accounts, kind="deliverable", title="项目认定办法")
+    proof = [BroughtFile(pdf(), "办法.pdf")]
     with pytest.raises(Refused, match="number and date"):
-        reach(accounts, one)
+        reach(accounts, one, evidence=proof)
     assert not MilestoneDecision.objects.exists()
-    reach(accounts, one, document_number=" 荣昌府办发〔2025〕12号 ")
+    assert not one.proofs.exists()
+    reach(accounts, one, document_number=" 荣昌府办发〔2025〕12号 ", evidence=proof)
     assert (one.state, one.document_number) == ("reached", "荣昌府办发〔2025〕12号")
 
 

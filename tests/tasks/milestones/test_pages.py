@@ -2,15 +2,17 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from districts.models import Plan
-from tasks.models import Milestone, MilestoneMove, WorkYear
+from tasks.models import Milestone, MilestoneMove, TaskDueDate, WorkYear
+from tasks.views.milestones import DEEDS
 
-from .made import made
+from .made import NOW, SEPTEMBER, in_english, made, reported, task_of
 
 pytestmark = pytest.mark.django_db
 TASK = "/tasks/rongchang/3/"
@@ -29,7 +31,12 @@ def plans(loaded_plans):
 
 @pytest.fixture
 def reviewer(client_of):
-    return client_of("reviewer")
+    return in_english(client_of("reviewer"))
+
+
+@pytest.fixture
+def client(client):
+    return in_english(client)
 
 
 def text_of(response, status=200):
@@ -75,11 +82,12 @@ def test_odd_input_is_refused_and_kept_on_the_page(reviewer, odd):
 @pytest.mark.parametrize("name", ["official", "reporter_a", "leader", "administrator", "auditor"])
 def test_nobody_else_may(client_of, accounts, name):
     made(accounts)
-    client = client_of(name)
+    client = in_english(client_of(name))
     assert client.post(f"{TASK}milestones/add", GIVEN).status_code == 403
     assert client.post(f"{TASK}milestones/1/reach").status_code == 403
     assert client.post("/tasks/years/2026/open").status_code == 403
-    assert "milestones/1/" not in text_of(client.get(TASK))
+    page = text_of(client.get(TASK))
+    assert not [deed for deed in DEEDS if f"milestones/1/{deed}" in page]
 
 
 def test_a_milestone_is_moved_reached_and_taken_back_on_the_page(accounts, reviewer):
@@ -199,3 +207,20 @@ def test_the_api_tells_the_same(accounts, client):
     assert (row["reached_on"], row["document_number"]) == (None, None)
     assert client.get("/api/v1/milestones/?year=2024").json()["count"] == 0
     assert client.get("/api/v1/milestones/?plan=shapingba").status_code == 404
+
+
+def test_a_standing_measure_is_judged_by_its_years_milestones(accounts, client):
+    task = task_of()
+    TaskDueDate.objects.create(task=task, source="standing", by=accounts["reviewer"], at=NOW)
+    page = text_of(client.get(f"{TASK}?as_of=2025Q4"))
+    answer = re.compile(r'<p class="answer">(.*?)</p>', re.DOTALL)
+    [said] = answer.findall(page)
+    assert "without a milestone in 2025 to judge it by" in said
+    one = made(accounts)
+    reported(one, "2025Q3", "reached", reached_on=SEPTEMBER)
+    made(accounts, title="发布项目清单")
+    [said] = answer.findall(text_of(client.get(f"{TASK}?as_of=2025Q4")))
+    assert "Of 2 milestones of 2025 1 are reached and 1 past their date." in said
+    assert "without a milestone" not in said
+    [dated] = answer.findall(text_of(client.get("/tasks/rongchang/4/?as_of=2025Q4")))
+    assert "milestone" not in dated

@@ -129,14 +129,14 @@ class LoadTable(tables.Table):
         verbose_name=gettext_lazy("Open matters"),
         accessor="organisation__pk",
         orderable=False,
-        attrs=NUMBER,
+        attrs={**NUMBER, "th": {"class": "num nowrap"}},
     )
     red_matters = CountColumn(
         lambda row: matters_of(row, light="red"),
         verbose_name=gettext_lazy("Overdue matters"),
         accessor="organisation__pk",
         orderable=False,
-        attrs=NUMBER,
+        attrs={**NUMBER, "th": {"class": "num nowrap"}},
     )
 
     def __init__(

@@ -127,6 +127,7 @@ class MatterForm(forms.Form):
         self.organisations = {body.pk: body for body in bodies}
         near = [body for body in (*subject.leads, *subject.others) if body.pk in self.organisations]
         others = [body for body in bodies if body not in near]
+        others.sort(key=lambda body: body.jurisdiction_id != subject.jurisdiction.pk)
         self.fields["lead"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose a body")),
             *groups(near, others),
@@ -172,7 +173,8 @@ class MatterForm(forms.Form):
 
 
 def groups(near: Sequence[Organisation], others: Sequence[Organisation]) -> Groups:
-    """The bodies that plans name for the subject first, then all others by their place."""
+    """The bodies that plans name for the subject first, then all others by their place, the
+    subject's own before others."""
     first: Groups = [(_("Named by the plan"), pairs(near))] if near else []
     return [*first, *by_place(others)]
 

@@ -1,10 +1,13 @@
 """What the page of a matter shows its reader, and the forms of the steps open to them."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence, Organisation
@@ -98,6 +101,8 @@ def matter_context(
     itself = SupervisionMatter.objects.filter(pk=matter.pk)
     bodies = named_bodies(matter)
     known = Organisation.objects.visible_to(reader).filter(pk__in=[body.pk for body in bodies])
+    with_page = set(known.values_list("pk", flat=True))
+    open_to = offers(reader, matter, len(steps), sent, form)
     return {
         "matter": matter,
         "line": line,
@@ -105,8 +110,8 @@ def matter_context(
         "elapsed": "" if line.elapsed is None else f"{line.elapsed:.0%}",
         "subject": subject_label(matter),
         "subject_url": subject_url(matter) if with_shown_subject(reader, itself) else "",
-        "others": bodies[1:],
-        "with_page": set(known.values_list("pk", flat=True)),
+        "lead": bodies_linked(bodies[:1], with_page),
+        "others": bodies_linked(bodies[1:], with_page),
         "origin": readable.filter(turned_into=matter).first(),
         "instructions": list(readable.filter(matter=matter)),
         "instruction_form": InstructionForm(initial={"on": of_matter(matter).address})
@@ -114,8 +119,25 @@ def matter_context(
         else None,
         "steps": steps,
         "extensions": list(matter.extensions.all()),
-        "offers": offers(reader, matter, len(steps), sent, form),
+        "offers": open_to,
+        "is_with_body": line.waits_for_body and not any(one.is_open for one in open_to),
     }
+
+
+def bodies_linked(bodies: Sequence[Organisation], with_page: Container[int]) -> SafeString:
+    """Their names, each a link to its page where the reader may see that; "" of none."""
+    return format_html_join(
+        "、",
+        "{}",
+        (
+            (
+                format_html('<a href="{}">{}</a>', body.get_absolute_url(), body.name)
+                if body.pk in with_page
+                else body.name,
+            )
+            for body in bodies
+        ),
+    )
 
 
 def step_lines(reader: Reader, matter: SupervisionMatter) -> list[StepLine]:
@@ -143,7 +165,8 @@ def offers(
     reporters = reporters_of(matter) if standing.actor.judges else ()
     open_to = possible_deeds(standing.actor, matter.state, reporters, extension_is_open=asked)
     deeds = [deed for deed in DEEDS if deed in open_to]
-    first = sent if sent in deeds else next(iter(deeds), "")
+    # What ends a matter or sends it back is never the step that comes of itself.
+    first = sent if sent in deeds else next((one for one in deeds if not DEEDS[one].is_grave), "")
     return [
         Offer(
             deed,

@@ -138,7 +138,7 @@ class InstructionTable(tables.Table):
 
     words = tables.Column(verbose_name=_("Instruction"), orderable=False, attrs=LONG)
     subject = tables.Column(verbose_name=_("On"), accessor="pk", orderable=False, attrs=LONG)
-    author = tables.Column(verbose_name=_("Written by"))
+    author = tables.Column(verbose_name=_("Written by"), attrs=DAY)
     written_at = tables.Column(verbose_name=_("Written on"), attrs=DAY)
     state = tables.Column(verbose_name=_("State"), attrs=KEY)
     answer = tables.Column(

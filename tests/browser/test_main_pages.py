@@ -65,6 +65,9 @@ OFFICE = {
         "/alignment/chongqing/13/",
         "/plans/wushan/targets-and-tasks/",
         "/tasks/rongchang/14/",
+        "/supervision/",
+        "/supervision/2026-2/",
+        "/supervision/open/?on=district-rongchang",
     ],
     "administrator": [
         "/plans/shapingba/",
@@ -76,7 +79,12 @@ OFFICE = {
         "/start/reporting/",
     ],
     "keeper": ["/accounts/"],
-    "auditor": ["/accounts/audit/", "/alignment/shapingba/", "/returns/"],
+    "auditor": [
+        "/accounts/audit/",
+        "/alignment/shapingba/",
+        "/returns/",
+        "/supervision/instructions/",
+    ],
 }
 ERRORS = {"/nothing/": 404, "/accounts/audit/": 403}
 

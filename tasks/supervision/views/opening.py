@@ -42,7 +42,8 @@ def matter_open(request: HttpRequest) -> HttpResponse:
     leads = subject.leads
     written = subject.columns.get("instruction")
     initial = {
-        "title": subject.title[:TITLE_LENGTH],
+        # The name of a place says nothing of what is asked of it.
+        "title": "" if subject.kind == "district" else subject.title[:TITLE_LENGTH],
         "asked": written.words if written else "",
         "lead": leads[0].pk if len(leads) == 1 else None,
     }

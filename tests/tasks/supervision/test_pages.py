@@ -21,6 +21,7 @@ from .matters import (
     body_of,
     issued,
     on_district,
+    on_target,
     reported_done,
     steps,
     take,
@@ -65,6 +66,38 @@ def test_odd_forms_are_answered(
     answer = signed_in(contributor).post(f"{matter.get_absolute_url()}reply", sent)
     assert answer.status_code == status
     assert steps(matter) == (3 if status == 302 else 2)
+
+
+def test_while_the_body_is_at_it_the_office_is_asked_for_nothing(
+    office: Account, contributor: Account, matter: SupervisionMatter
+) -> None:
+    """Cancelling is folded away; once it is reported done, striking it off stands open."""
+    client, address = signed_in(office), matter.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert "目前无需复核" in page
+    assert "<summary>撤销事项</summary>" in page
+    assert "btn-primary" not in page.partition('id="next"')[2].partition("</section>")[0]
+    reported_done(matter, contributor)
+    page = client.get(address).content.decode()
+    assert "目前无需复核" not in page
+    assert "<summary>销号</summary>" not in page
+    assert "<summary>退回重办</summary>" in page
+    # What was refused stands open with what was said.
+    refused = client.post(f"{address}return", {"seen": steps(matter), "words": " "})
+    assert refused.status_code == 422
+    assert "<summary>退回重办</summary>" not in refused.content.decode()
+    assert "无需复核" not in signed_in(contributor).get(address).content.decode()
+
+
+def test_a_district_is_asked_for_a_title_and_its_own_bodies_come_first(office: Account) -> None:
+    page = signed_in(office).get("/supervision/open/?on=district-wushan")
+    form = page.context["form"]
+    assert form["title"].value() == ""
+    places = [str(label) for label, _bodies in form.fields["lead"].choices[1:]]
+    assert places[0] == "巫山县"
+    assert len(places) == len(set(places)) > 3
+    on_one = signed_in(office).get(f"/supervision/open/?on={on_target().address}").context["form"]
+    assert on_one["title"].value() == on_target().title
 
 
 def test_two_people_strike_off_at_once(

@@ -23,7 +23,6 @@ from tasks.progress import seen_tasks
 
 # An obstacle may last for months: who was told of it is told again after this, or of a new one.
 DAYS_BETWEEN = 14
-DEED = "remind_of_blocked"
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def _is_reminded(
 ) -> bool:
     """Whether all of these tasks were told of within the fortnight."""
     since = now - datetime.timedelta(days=DAYS_BETWEEN)
-    rows = Event.objects.filter(deed=DEED, object_key=body.slug, at__gt=since)
+    rows = Event.objects.filter(deed="remind_of_blocked", object_key=body.slug, at__gt=since)
     told = {key for after in rows.values_list("after", flat=True) for key in (after or {})["tasks"]}
     return {key_of(task) for rows in shown.values() for task in rows} <= told
 
@@ -168,7 +167,7 @@ def _remind(
     # Recorded first: a mail that cannot be sent takes its record back with it.
     told = {key_of(task) for rows in mailed.values() for task in rows}
     after = {"tasks": sorted(told), "addresses": len(mailed)}
-    record_event(deed=DEED, by=by, obj=body, key=body.slug, after=after, now=now)
+    record_event(deed="remind_of_blocked", by=by, obj=body, key=body.slug, after=after, now=now)
     for account, rows in mailed.items():
         subject = _("Blocked tasks that wait for %(body)s") % {"body": body.name}
         send_mail(subject, mail_text(body, rows), None, [account.email])

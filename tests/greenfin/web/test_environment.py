@@ -17,12 +17,16 @@ READERS: dict[str, Reader] = {
     "whole": lambda: environment.whole(NAME, 30, 1, 720),
     "switch": lambda: environment.switch(NAME),
     "one of": lambda: environment.one_of(NAME, "INFO", ("INFO", "ERROR")),
+    "some of": lambda: environment.some_of(NAME, ("step",), ("step", "count")),
     "address": lambda: environment.address(NAME, ("redis", "unix")),
     "hosts": lambda: environment.hosts(NAME, ["localhost"]),
     "folder": lambda: environment.folder(NAME, Path("var")),
     "day": lambda: environment.day(NAME, environment.env(NAME)),
 }
 TAKEN = [
+    ("some of", "", ("step",)),
+    ("some of", "count, step", ("count", "step")),
+    ("some of", "none", ()),
     ("whole", "", 30),
     ("whole", "1", 1),
     ("whole", "720", 720),
@@ -38,6 +42,9 @@ TAKEN = [
     ("day", "", None),
 ]
 REFUSED = [
+    ("some of", "wish"),
+    ("some of", "none,step"),
+    ("some of", "step,"),
     *(("whole", text) for text in ("0", "721", "-5", "two", "1.5", "1e3", "９" * 13)),
     *(("switch", text) for text in ("maybe", "oui", "2")),
     *(("one of", text) for text in ("info", "VERBOSE")),

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from targets.actions import submit_return
+from targets.actions import accept_return, submit_return
 from targets.actions.parts import hand_in_part
 from targets.models import CellEntry, Observation, PartReturn
 from targets.workbook import book as workbook
@@ -188,6 +188,7 @@ def test_origin_pages_name_part_page_and_person(
     contributor,
     of_body,
     reporter,
+    reviewer,
     client_of,
 ) -> None:
     part = uploaded_part(parted, contributor)
@@ -200,11 +201,19 @@ def test_origin_pages_name_part_page_and_person(
     assert "在线填写" in page
     held = upload(parted, completed(held), reporter)
     answers = {one.question: "属实。" for one in workbook.queries_of(quarterly_return=held)}
-    submit_return(quarterly_return=held, by=reporter, now=NOW, answers=answers, **confirmed(held))
+    held = submit_return(
+        quarterly_return=held, by=reporter, now=NOW, answers=answers, **confirmed(held)
+    )
+    accept_return(quarterly_return=held, by=reviewer, now=NOW, **confirmed(held))
     row = Observation.objects.get(indicator__code="green_bond_balance")
     own = text_of(client_of("reporter_a").get(row.get_absolute_url()))
     place = part.contents[INDICATOR_SHEET]["green_bond_balance"]["value"]["cell"]
     assert "在线更正" in own and f"{INDICATOR_SHEET}!{place}" in own
+    task = text_of(client_of("reporter_a").get("/tasks/rongchang/17/?as_of=2025Q3"))
+    cell = part.contents[TASKS][ALONE]["state"]["cell"]
+    assert f"在线填写 {TASKS}!{cell} {contributor}" in task
+    stranger = text_of(client_of("anonymous").get("/tasks/rongchang/17/?as_of=2025Q3"))
+    assert f"在线填写 {TASKS}!{cell}" in stranger and str(contributor) not in stranger
     assert str(contributor) in own and f"文件中为：{VALUES['green_bond_balance']}" in own
 
 

@@ -17,6 +17,7 @@ from targets.workbook.annotate import HEAD
 from targets.workbook.columns import INDICATOR_SHEET
 from tests.targets.factories import (
     accepted,
+    fill_milestones,
     fill_tasks,
     filled,
     member_of,
@@ -69,6 +70,8 @@ def changed(content: bytes, values: dict[str, Any], *, is_new: bool = False) -> 
         sheet.cell(rows[key], columns["本期值"]).value = value
     if is_new:
         fill_tasks(book["举措"])
+        if "节点" in book.sheetnames:
+            fill_milestones(book["节点"])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

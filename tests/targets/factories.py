@@ -65,6 +65,8 @@ def _fill(template: bytes, numbers: dict[str, Any], remark: str) -> bytes:
         book[INDICATOR_SHEET].cell(row, columns["备注"]).value = remark or None
     if "举措" in book.sheetnames:
         fill_tasks(book["举措"])
+    if "节点" in book.sheetnames:
+        fill_milestones(book["节点"])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -74,6 +76,14 @@ def fill_tasks(sheet: Any) -> None:
     rows, columns = places(sheet)
     for row in rows.values():
         sheet.cell(row, columns["本期状态"]).value = "推进中"
+
+
+def fill_milestones(sheet: Any) -> None:
+    """Nothing is reached, and what is overdue says why."""
+    rows, columns = places(sheet)
+    for row in rows.values():
+        sheet.cell(row, columns["本期状态"]).value = "未达成"
+        sheet.cell(row, columns["进展说明"]).value = "正在起草，预计下季度达成。"
 
 
 def places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:

@@ -77,7 +77,7 @@ def test_from_a_file_to_a_browsable_district_and_its_next_version(office: str, p
 
     later = RICH.replace("80亿元以上", "90亿元以上").replace("区财政局、区发展改革委", "区财政局")
     hand_in(page, office, "corrected.docx", word_file(later))
-    expect(page.locator("#changes")).to_contain_text("≥90亿元")
+    expect(page.locator("#changes")).to_contain_text("≥ 90亿元")
     expect(page.locator("#stored")).to_contain_text("区发展改革委")
     assert complaints == []
 

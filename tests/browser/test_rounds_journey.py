@@ -44,7 +44,9 @@ def test_a_quarter_is_chosen_looked_at_and_opened(
     row = row_of(page, "2025年四季度")
     expect(row).to_contain_text("方案期的最后一个季度")
     row.get_by_role("link", name="开放").click()
-    expect(page.locator(".answer")).to_contain_text("9家单位须报送，共169项：指标52项、举措117项")
+    expect(page.locator(".answer")).to_contain_text(
+        "9家单位须报送，共179项：指标52项、举措117项、节点10项"
+    )
     expect(row_of(page, "荣昌区")).to_contain_text("Reporter_a")
     expect(page.get_by_label("截止日期")).to_have_value("2026-01-30")
     take("preview")

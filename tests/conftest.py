@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from coverage import Coverage
 from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
@@ -27,10 +26,6 @@ hypothesis_settings.register_profile("tenth", deadline=None, derandomize=True)
 hypothesis_settings.register_profile(
     "whole", hypothesis_settings.get_profile("tenth"), max_examples=1000
 )
-
-# Pages over several floors, and those of a server or a browser: what has to be covered to the last
-# branch lies on the floors below, and so do its tests.
-UNCOUNTED = ("tests/browser/", "tests/greenfin/", "tests/targets/served/")
 
 # A's are for Rongchang, B's for Wushan; a contributor is of a body that leads tasks there.
 ROLE_OF = {
@@ -86,19 +81,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Counting what is covered takes two thirds of a page's time again: it waits meanwhile."""
-    counting = Coverage.current() if item.nodeid.startswith(UNCOUNTED) else None
-    if counting is not None:
-        counting.stop()
-    try:
-        return (yield)
-    finally:
-        if counting is not None:
-            counting.start()
 
 
 @pytest.fixture(scope="session", autouse=True)

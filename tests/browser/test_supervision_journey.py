@@ -82,6 +82,7 @@ def test_an_instruction_on_a_missed_goal_is_carried_out_and_struck_off(
     page.locator("[name=due_on]").fill("2026-01-28")
     take("open")
     page.get_by_role("button", name="交办", exact=True).click()
+    page.wait_for_url("**/supervision/2026-*/")
     expect(page.locator(".matter-marks")).to_contain_text("黄灯")
     expect(page.locator("#instructions")).to_contain_text(WORDS)
     matter = SupervisionMatter.objects.get(lead=finance)

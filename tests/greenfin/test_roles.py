@@ -39,6 +39,7 @@ align_tasks            -   -    -    -   all -   -   -   -   -
 link_targets           -   -    -    -   all -   -   -   -   -
 set_due_dates          -   -    -    -   all -   -   -   -   -
 set_milestones         -   -    -    -   all -   -   -   -   -
+file_evidence          -   -    body own all -   -   -   -   -
 see_supervision        -   all  own  own all -   all -   -   all
 answer_matters         -   -    own  -   -   -   -   -   -   -
 judge_matters          -   -    -    -   all -   -   -   -   -

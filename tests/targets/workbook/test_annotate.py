@@ -34,6 +34,16 @@ def test_faulty_cells_are_coloured_and_say_why():
     assert sheet["G4"].value == "约100"
 
 
+def test_what_was_filled_in_on_the_page_stands_in_its_cell():
+    marks = [
+        {**mark(text="在线更正"), "value": 120.5},
+        {**mark("G5", text="在线更正"), "value": ""},
+    ]
+    sheet = opened(annotated(as_bytes(filled(loan_balance="约100")), marks))[INDICATOR_SHEET]
+    assert sheet["G4"].value == 120.5
+    assert sheet["G5"].value is None
+
+
 def test_all_that_the_template_wrote_is_kept():
     before, after = filled(), opened(annotated(as_bytes(filled()), [mark()]))
     assert after.sheetnames == before.sheetnames

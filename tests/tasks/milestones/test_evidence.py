@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,9 +11,7 @@ from districts.evidence.forms import BroughtFile
 from districts.evidence.proofs import unheld_evidence
 from districts.models import Event, Evidence
 from districts.permissions import reader_of
-from greenfin.operations.backups import make_backup
 from greenfin.operations.checks.evidence import evidence as evidence_check
-from greenfin.operations.restoring import restore_backup
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.returns.refusals import Conflict, NotAllowed, Refused
@@ -26,7 +23,7 @@ from tasks.milestones.proving import (
     withdraw_evidence,
 )
 from tasks.milestones.year import UNPROVED, counted, narrowed, year_list
-from tasks.models import Milestone, MilestoneProof
+from tasks.models import MilestoneProof
 from tests.districts.evidence import files
 
 from .made import NOW, SEPTEMBER, in_english, made, reported
@@ -312,14 +309,3 @@ def test_files_of_milestones_are_held_and_counted(accounts):
     assert not evidence_check().problems
     MilestoneProof.objects.all().delete()
     assert evidence_check().problems
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_links_come_back_from_a_backup(accounts, tmp_path):
-    filed(accounts, deliverable(accounts))
-    before = list(MilestoneProof.objects.values())
-    make_backup(tmp_path / "backup.zip")
-    call_command("flush", interactive=False, verbosity=0)
-    restore_backup(tmp_path / "backup.zip")
-    assert list(MilestoneProof.objects.values()) == before
-    assert Milestone.objects.get(proofs__isnull=False).proofs.get().evidence.file_name == "办法.pdf"

@@ -12,7 +12,7 @@ from districts.models import Plan
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.greenfin.plans.misread_plan import SWALLOWED, TASKS, WITHOUT_NUMBER, misread_plan
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language, sign_in
 
 GOAL = "到2025年年末，全区绿色贷款余额达到80亿元以上。"
@@ -114,9 +114,8 @@ def settle(page: Page, *, has_scripts: bool) -> None:
 
 
 def test_a_misread_plan_of_24_tasks_is_settled_in_place_and_loaded(
-    office: str, page: Page, output_path: str
+    office: str, page: Page, take: Photographer
 ) -> None:
-    take = photographer(page, output_path)
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     hand_in(page, office, "misread.txt", misread_plan().encode())

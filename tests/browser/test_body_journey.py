@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language
 
 BODY = "中国人民银行重庆市分行"
@@ -13,8 +13,7 @@ STARTS = ("/", "/districts/wushan/", "/tasks/rongchang/3/", "/indicators/green_l
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_two_clicks_by_search(city: str, page: Page, output_path: str, start: str) -> None:
-    take = photographer(page, output_path)
+def test_two_clicks_by_search(city: str, page: Page, take: Photographer, start: str) -> None:
     set_language(page, city, "zh-hans")
     page.goto(city + start)
     page.get_by_role("searchbox").first.fill(BODY)

@@ -10,7 +10,7 @@ from districts.models import Account
 from targets.models import CellEntry, QuarterlyReturn
 from tests.targets.factories import NOW, accepted, member_of, opened, uploaded
 
-from .people import Photographer, enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import set_language
 
 Accounts = dict[str, Account]
@@ -26,11 +26,6 @@ def office(
     accepted(member_of(opened("2025Q3")), accounts["reporter_a"], accounts["reviewer"])
     with override_settings(TODAY="2026-01-20"):
         yield url
-
-
-@pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    return photographer(page, output_path)
 
 
 def test_a_fault_is_put_right_on_the_page_and_submitted(

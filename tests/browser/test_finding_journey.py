@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from districts.models import Account, Membership
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language
 
 PASSWORD = "Long-enough-8"
@@ -24,9 +24,8 @@ def search_by_keyboard(page: Page, text: str) -> None:
 
 
 def test_a_stranger_finds_a_target_a_body_and_a_district(
-    city: str, page: Page, output_path: str
+    city: str, page: Page, take: Photographer
 ) -> None:
-    take = photographer(page, output_path)
     set_language(page, city, "zh-hans")
     first = page.locator("ul.hits a").first
     page.goto(city)
@@ -59,9 +58,8 @@ def test_a_stranger_finds_a_target_a_body_and_a_district(
 
 
 def test_an_official_signs_in_to_the_own_district_and_its_late_task(
-    city: str, page: Page, output_path: str
+    city: str, page: Page, take: Photographer
 ) -> None:
-    take = photographer(page, output_path)
     account = Account.objects.create_user("some-official", password=PASSWORD)
     Membership.objects.create(account=account, role="official")
     set_language(page, city, "zh-hans")

@@ -12,7 +12,7 @@ from greenfin.plans.loading import apply_plan, propose_plan
 from tasks.models import Task
 from tests.greenfin.plans.made_up_plan import TEXT
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language
 
 NEW_PASSWORD = "Green-mountain-2026"
@@ -42,11 +42,10 @@ def test_the_first_day_needs_no_shell(
     loaded_plans: None,
     page: Page,
     browser: Browser,
-    output_path: str,
+    take: Photographer,
     settings: Any,
 ) -> None:
     settings.JOIN_KEEPER = True
-    take = photographer(page, output_path)
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     titles_alone()

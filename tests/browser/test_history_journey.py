@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from targets.models import Observation
 from tests.targets.history.books import LOANS, xlsx
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language, sign_in
 
 MORE = ("巫山县", "绿色贷款余额", "2020年四季度", 18.25, "统计年鉴")
@@ -34,9 +34,8 @@ def hand_in(page: Page, office: str, *rows: tuple[Any, ...]) -> None:
 
 
 def test_from_a_faulty_file_to_a_change_that_two_confirm(
-    office: str, page: Page, output_path: str
+    office: str, page: Page, take: Photographer
 ) -> None:
-    take = photographer(page, output_path)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     hand_in(page, office, ("成都市", *LOANS[1:]), (*LOANS[:3], "约90", ""))

@@ -26,7 +26,7 @@ from tests.targets.factories import (
     submitted,
 )
 
-from .people import Photographer, enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import set_language
 
 Accounts = dict[str, Account]
@@ -49,11 +49,6 @@ def office(live_server: Any, loaded_plans: None, accounts: Accounts, page: Page)
     opened("2025Q4")
     with override_settings(TODAY="2026-01-20"):
         yield live_server.url
-
-
-@pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    return photographer(page, output_path)
 
 
 def rongchang() -> Any:

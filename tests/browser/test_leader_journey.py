@@ -10,12 +10,11 @@ from targets.models import Target
 from tasks.models import Task
 from tests.greenfin.leaders.slide_file import pages_in
 
-from .people import photographer
+from .people import Photographer
 from .test_main_pages import set_language, sign_in
 
 
-def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, output_path: str) -> None:
-    take = photographer(page, output_path)
+def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, take: Photographer) -> None:
     sign_in(page, city, "leader")
     set_language(page, city, "en")
     page.goto(city + "/?as_of=2025Q3")
@@ -55,9 +54,8 @@ def test_from_the_headline_to_the_cell_and_back(city: str, page: Page, output_pa
     expect(headline).to_contain_text("The city's 14 targets: ")
 
 
-def test_from_a_missed_goal_to_who_must_act(city: str, page: Page, output_path: str) -> None:
+def test_from_a_missed_goal_to_who_must_act(city: str, page: Page, take: Photographer) -> None:
     """Bonds are missed: why, who leads, and what they were told to do, in at most four clicks."""
-    take = photographer(page, output_path)
     sign_in(page, city, "leader")
     set_language(page, city, "zh-hans")
     bonds = Target.objects.filter(plan__slug="chongqing", indicator__code="green_bond_issuance")

@@ -25,7 +25,7 @@ from tests.targets.parts.factories import (
     handed_in,
 )
 
-from .people import Photographer, enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import set_language
 
 Accounts = dict[str, Account]
@@ -41,11 +41,6 @@ def office(
     set_language(page, url, "zh-hans")
     with override_settings(TODAY="2026-01-20"):
         yield url
-
-
-@pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    return photographer(page, output_path)
 
 
 @pytest.fixture

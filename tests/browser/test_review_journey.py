@@ -11,7 +11,7 @@ from districts.models import Account
 from targets.models import QuarterlyReturn
 from tests.targets.factories import filled, member_of, opened, submitted
 
-from .people import Photographer, enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import Reports, set_language
 
 Accounts = dict[str, Account]
@@ -36,11 +36,6 @@ def queue(live_server: Any, loaded_plans: None, accounts: Accounts, page: Page) 
                 green_bond_balance=12 + place,
             )
         yield live_server.url
-
-
-@pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    return photographer(page, output_path)
 
 
 def step_to(page: Page, text: str, *, is_whole: bool = False) -> None:

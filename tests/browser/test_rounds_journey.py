@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from districts.models import Account, Jurisdiction, Plan
 from tests.targets.factories import opened
 
-from .people import Photographer, enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import set_language
 
 Accounts = dict[str, Account]
@@ -24,11 +24,6 @@ def office(live_server: Any, loaded_plans: None, accounts: Accounts, page: Page)
     enter(page, live_server.url, accounts["reviewer"])
     with override_settings(TODAY="2026-01-20"):
         yield live_server.url
-
-
-@pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    return photographer(page, output_path)
 
 
 def row_of(page: Page, name: str) -> Locator:

@@ -12,7 +12,7 @@ from targets.models import Target
 from tasks.models import MatterStep, SupervisionMatter
 from tests.districts.evidence import files
 
-from .people import enter, photographer
+from .people import Photographer, enter
 from .test_main_pages import set_language
 
 WORDS = "绿色债券缺口较大，请牵头单位提出补发计划。"
@@ -41,9 +41,8 @@ def step(page: Page, button: str, words: str = "", proof: str = "") -> None:
 
 
 def test_an_instruction_on_a_missed_goal_is_carried_out_and_struck_off(
-    city: str, page: Page, output_path: str
+    city: str, page: Page, take: Photographer
 ) -> None:
-    take = photographer(page, output_path)
     leader, office, other = (
         person("领导", "leader"),
         person("督办甲", "reviewer"),

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -44,7 +45,7 @@ OF_OFFICE = ("return_matter", "strike_off_matter", "grant_extension", "refuse_ex
 PART_DEEDS = ("ask", "hand_in", "withdraw", "send_back", "take_over")
 
 
-class Following:
+class Following(ABC):
     """Deeds of those who follow up what was promised; see `Deeds`, which draws among them.
 
     `bodies` are accounts of bodies by their place; `leader` writes instructions.
@@ -58,8 +59,9 @@ class Following:
     clerk: Account
     bodies: Sequence[Account]
 
+    @abstractmethod
     def member(self, place: Jurisdiction | None = None) -> RoundMember:
-        raise NotImplementedError
+        """A place's part in a round that is open."""
 
     def day(self, most: int) -> datetime.date:
         return self.at.date() + datetime.timedelta(days=self.chance.randrange(most))

@@ -22,11 +22,11 @@ from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .alignment.likeness import Likeness, proposals
 from .alignment.matrix import answered_plan, former_plan, texts_of
-from .lateness import years_of_reason
 from .models import Alignment, Serving, Task, TaskDueDate
 from .permissions import ALIGN_TASKS, LINK_TARGETS, SET_DUE_DATES
 from .serving import naming
 from .serving.links import first_of, goals_of, measures_of
+from .timing.lateness import years_of_reason
 
 THOUSANDTH = Decimal("0.001")
 Pair = TypeVar("Pair", Alignment, Serving)

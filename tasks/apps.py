@@ -49,12 +49,12 @@ class TasksConfig(AppConfig):
         from targets.actions.reminders import register_reminders
         from targets.workbook.sheets import register
 
-        from .awaited import send_awaited_reminders
         from .milestones.proving import evidence_of_milestones
         from .milestones.sheet import MilestoneSheet
+        from .reporting.awaited import send_awaited_reminders
+        from .reporting.sheet import TaskSheet
         from .serving.page import panel_of_target
         from .serving.wording import numbers_of_targets
-        from .sheet import TaskSheet
         from .supervision import panels
         from .supervision.page import evidence_of_matters
         from .supervision.reminders import send_matter_reminders

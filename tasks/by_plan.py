@@ -11,17 +11,17 @@ from districts.models import Organisation, Plan
 from districts.permissions import Reader
 from targets.progress.as_of import AsOf
 
-from .due import as_known
-from .lateness import LateCounts, count_late
 from .models import Assignment, Task
-from .progress import (
+from .progress.due import as_known
+from .progress.sentences import states_sentence
+from .progress.states import (
     NOT_REPORTED,
     STATE_ORDER,
     TONES,
     state_counts,
     state_text,
 )
-from .sentences import states_sentence
+from .timing.lateness import LateCounts, count_late
 
 STATES = (*STATE_ORDER, NOT_REPORTED)
 

@@ -18,11 +18,11 @@ from targets.progress.as_of import AsOf
 from targets.progress.finding import Query
 from targets.progress.shown import shown_plans
 
-from .due import late_tasks
 from .finding import tasks_found
 from .models import ASSIGNMENT_ROLES, Assignment, Task
-from .progress import NOT_REPORTED, STATE_ORDER, shown_organisations, state_text
-from .sentences import LATE_WORDS
+from .progress.due import late_tasks
+from .progress.sentences import LATE_WORDS
+from .progress.states import NOT_REPORTED, STATE_ORDER, shown_organisations, state_text
 
 # Who is responsible for a task without leading it.
 ONLY_RESPONSIBLE = "only_responsible"

@@ -11,7 +11,7 @@ from targets.progress.finding import Query, names_of_place
 from targets.progress.shown import shown
 
 from .models import Assignment
-from .progress import seen_tasks, shown_organisations
+from .progress.states import seen_tasks, shown_organisations
 
 
 def tasks_found(query: Query, role: str = "") -> list[Found]:

@@ -16,12 +16,12 @@ from targets.progress.as_of import AsOf
 from targets.tables.cells import LONG, FileColumn, missing, under
 from targets.wording.formatting import quarter_text
 
-from .due import UNREPORTED, known_of_tasks, timings
-from .lateness import Lateness, Timing
 from .models import Assignment, ProgressUpdate, Task
 from .permissions import SET_DUE_DATES
-from .progress import TONES, state_text, unseen_plan_text
-from .sentences import LATE_WORDS, source_text
+from .progress.due import UNREPORTED, known_of_tasks, timings
+from .progress.sentences import LATE_WORDS, source_text
+from .progress.states import TONES, state_text, unseen_plan_text
+from .timing.lateness import Lateness, Timing
 
 
 def state_badge(state: str | None) -> SafeString:

@@ -22,12 +22,12 @@ from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
 from tasks.alignment.matrix import known_pairs
-from tasks.due import as_known, late_tasks
 from tasks.milestones.known import as_known as milestones_known
 from tasks.milestones.known import milestones_shown
 from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
 from tasks.permissions import SEE_SUPERVISION
-from tasks.sentences import LATE_WORDS
+from tasks.progress.due import as_known, late_tasks
+from tasks.progress.sentences import LATE_WORDS
 from tasks.serving import serving_tasks
 from tasks.supervision.matters import lines_of, register
 from tasks.supervision.subjects import with_shown_subject

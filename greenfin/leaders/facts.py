@@ -19,7 +19,7 @@ from targets.returns.board import Coverage
 from targets.wording.formatting import filled, linked, number_text, quarter_text, share_text
 from targets.wording.indicators import change_text
 from targets.wording.sentences import origin_text, reading_text
-from tasks.due import late_counts
+from tasks.progress.due import late_counts
 from tasks.serving import Lead, Link, ServingTask
 from tasks.serving.wording import unserved_text
 

@@ -32,13 +32,13 @@ from targets.tables.cells import (
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.formatting import filled, linked, quarter_text
 from targets.wording.sentences import joined
-from tasks.due import UNREPORTED, known_of_tasks, timings
 from tasks.filters import ONLY_RESPONSIBLE
-from tasks.lateness import Timing
 from tasks.models import Assignment
 from tasks.permissions import SEE_SUPERVISION
-from tasks.progress import shown_tasks
+from tasks.progress.due import UNREPORTED, known_of_tasks, timings
+from tasks.progress.states import shown_tasks
 from tasks.supervision.matters import BodyMatters, matters_by_body
+from tasks.timing.lateness import Timing
 
 # The ranking is read and printed whole.
 ALL_BODIES = 200

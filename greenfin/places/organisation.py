@@ -37,20 +37,20 @@ from targets.tables.cells import (
 )
 from targets.tables.exports import FORMATS, Record, export_response, records_response
 from targets.wording.formatting import listed
-from tasks.due import as_known, known_of_tasks
 from tasks.finding import organisations_found
-from tasks.lateness import LateCounts, count_late
 from tasks.milestones.page import of_body
 from tasks.models import ASSIGNMENT_ROLES as ROLES
 from tasks.models import AnnexRow, Assignment, Milestone, Task
-from tasks.progress import (
+from tasks.progress.due import as_known, known_of_tasks
+from tasks.progress.sentences import LATE_WORDS, body_sentence, duties_text, source_text
+from tasks.progress.states import (
     seen_tasks,
     shown_organisations,
     state_text,
     unseen_plan_text,
     with_bodies,
 )
-from tasks.sentences import LATE_WORDS, body_sentence, duties_text, source_text
+from tasks.timing.lateness import LateCounts, count_late
 
 
 class OrganisationFilter(ListFilter):

@@ -26,10 +26,10 @@ from targets.wording.counts import bound_text, indicators_note
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from tasks.by_plan import STATES, state_word
-from tasks.due import as_known
 from tasks.models import Task
-from tasks.progress import TONES, state_counts, state_text, with_bodies
-from tasks.sentences import source_text
+from tasks.progress.due import as_known
+from tasks.progress.sentences import source_text
+from tasks.progress.states import TONES, state_counts, state_text, with_bodies
 
 from .finals import UNDECIDED
 

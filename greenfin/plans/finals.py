@@ -22,8 +22,8 @@ from targets.progress.as_of import AsOf
 from targets.returns.opening import newest_ended
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
-from tasks.due import late_tasks
-from tasks.progress import shown_tasks
+from tasks.progress.due import late_tasks
+from tasks.progress.states import shown_tasks
 
 UNDECIDED = ("awaiting", "no_data")
 

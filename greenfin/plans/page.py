@@ -21,9 +21,9 @@ from targets.progress.shown import issued_plans, shown, shown_plans
 from targets.wording.counts import bound_text
 from targets.wording.sentences import level_text, unit_of
 from tasks.alignment.matrix import answered_plan, former_plan, known_pairs
-from tasks.due import as_known
 from tasks.models import Alignment, AnnexRow, Assignment, Task
-from tasks.progress import with_bodies
+from tasks.progress.due import as_known
+from tasks.progress.states import with_bodies
 from tasks.serving.page import PlanLinks, ServedTarget
 from tasks.tables import bodies_in, body_links
 

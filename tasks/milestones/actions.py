@@ -21,9 +21,9 @@ from districts.models import Account, Organisation
 from districts.permissions import reader_of
 from targets.periods import in_reason
 from targets.returns.refusals import Conflict, NotAllowed, Refused
-from tasks.lateness import years_of_reason
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, Task, WorkYear
 from tasks.permissions import SET_MILESTONES
+from tasks.timing.lateness import years_of_reason
 
 from .proving import keep_proofs, needs_evidence
 from .settling import settled

@@ -17,7 +17,6 @@ from districts.permissions import Reader
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.progress.shown import issued_plans
-from tasks.due import judged_on
 from tasks.models import (
     Milestone,
     MilestoneDecision,
@@ -26,7 +25,8 @@ from tasks.models import (
     MilestoneQuerySet,
     MilestoneReport,
 )
-from tasks.standing import Word, standing
+from tasks.progress.due import judged_on
+from tasks.timing.standing import Word, standing
 
 Row = TypeVar("Row", bound=Milestone)
 

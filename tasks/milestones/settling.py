@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tasks.models import Milestone, MilestoneMove
-from tasks.standing import Word, counting_word
+from tasks.timing.standing import Word, counting_word
 
 from .known import decided_words, reported_words
 

@@ -19,10 +19,10 @@ from targets.workbook.findings import Finding
 from targets.workbook.indicator_preview import before_note
 from targets.workbook.reading.rows import short
 from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
-from tasks.lateness import years_of_reason
 from tasks.models import MILESTONE_STATES, Milestone, MilestoneReport
 from tasks.models.milestones import DOCUMENT_LENGTH
-from tasks.standing import Word, counting_word
+from tasks.timing.lateness import years_of_reason
+from tasks.timing.standing import Word, counting_word
 
 from .checks import CODES, checked, count_of
 from .known import decided_words, reported_words, with_evidence

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets.periods import Quarter
 from targets.wording.formatting import filled, linked, quarter_text
 from tasks.models import Milestone
-from tasks.sentences import clauses
-from tasks.standing import Standing
+from tasks.progress.sentences import clauses
+from tasks.timing.standing import Standing
 
 from .proving import lacks_evidence
 from .year import LEFT_OVER, MOVED, PROMISED, UNPROVED, Counts, YearList, counted

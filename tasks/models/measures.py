@@ -11,8 +11,7 @@ from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
 from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
-
-from ..lateness import SetDate, Timing
+from tasks.timing.lateness import SetDate, Timing
 
 TASK_STATES = [
     ("not_started", _("Not started")),

@@ -10,8 +10,8 @@ from districts.models.choices import choice_constraint
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
 from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
+from tasks.timing.standing import Standing
 
-from ..standing import Standing
 from .measures import Task
 
 MILESTONE_KINDS = [

@@ -10,9 +10,9 @@ from districts.permissions import Reader
 from targets.models import Target
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf
-from tasks.due import UNREPORTED, known_of_tasks
 from tasks.models import Serving, Task
 from tasks.permissions import LINK_TARGETS
+from tasks.progress.due import UNREPORTED, known_of_tasks
 
 from .links import Aim, Link, aim_of, links_of
 

@@ -7,7 +7,7 @@ from targets.returns.parts.origin import origin_of
 from tasks.alignment.wording import alignment_badge, likeness_text, likeness_word, pair_mark
 from tasks.milestones.wording import goal_text, kind_badge, moves_text, unproved_mark
 from tasks.permissions import JUDGE_MATTERS
-from tasks.sentences import late_word, source_text
+from tasks.progress.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
 from tasks.supervision.subjects import about_text
 from tasks.supervision.wording import (

@@ -25,16 +25,15 @@ from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.actions import set_due_date
 from tasks.alignment.matrix import city_plans, standing_pairs
-from tasks.asked import key_of
 from tasks.bodies import annex_lines, bodies_of
-from tasks.due import UNREPORTED, as_known
 from tasks.filters import TaskFilter
 from tasks.forms import TaskDueDateForm
-from tasks.lateness import count_late
 from tasks.milestones.page import of_task
 from tasks.models import ProgressUpdate, Task
 from tasks.permissions import LINK_TARGETS, SET_DUE_DATES
-from tasks.progress import (
+from tasks.progress.due import UNREPORTED, as_known
+from tasks.progress.sentences import Address, late_sentence, states_sentence, task_sentence
+from tasks.progress.states import (
     history_of,
     seen_tasks,
     state_counts,
@@ -43,10 +42,11 @@ from tasks.progress import (
     with_bodies,
     with_state,
 )
-from tasks.sentences import Address, late_sentence, states_sentence, task_sentence
+from tasks.reporting.asked import key_of
+from tasks.reporting.sheet import TASK_SHEET
 from tasks.serving.page import served_targets
-from tasks.sheet import TASK_SHEET
 from tasks.tables import TaskTable
+from tasks.timing.lateness import count_late
 
 
 @require_safe

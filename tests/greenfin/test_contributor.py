@@ -12,7 +12,7 @@ from districts.models import Account, Membership, Organisation, Plan
 from districts.permissions import reader_of
 from targets.progress.as_of import default_as_of
 from tasks.models import Assignment, Task
-from tasks.progress import seen_tasks, shown_tasks, unseen_plans
+from tasks.progress.states import seen_tasks, shown_tasks, unseen_plans
 from tests.kept import forget_kept
 from tests.targets.factories import opened
 

@@ -29,8 +29,8 @@ from targets.wording.formatting import quarter_text
 from targets.wording.reasons import threshold_texts
 from targets.wording.sentences import stated_text
 from tasks.by_plan import PlanTasks, done_sentence, tasks_by_plan
-from tasks.due import Late
-from tasks.progress import state_text
+from tasks.progress.due import Late
+from tasks.progress.states import state_text
 from tasks.serving import Link, links_of
 
 from .charts import charts

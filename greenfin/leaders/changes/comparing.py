@@ -14,7 +14,8 @@ from targets.progress.as_of import AsOf, as_of_of, default_as_of
 from targets.progress.held import held_by_data
 from targets.progress.restatements import Restatements, Window, restatements, window_between
 from targets.progress.shown import of_period, shown
-from tasks.due import (
+from tasks.models import ProgressUpdate, Task
+from tasks.progress.due import (
     UNREPORTED,
     Late,
     Reported,
@@ -22,9 +23,8 @@ from tasks.due import (
     known_of_tasks,
     late_among,
 )
-from tasks.lateness import DueDates
-from tasks.models import ProgressUpdate, Task
-from tasks.progress import shown_tasks
+from tasks.progress.states import shown_tasks
+from tasks.timing.lateness import DueDates
 
 # Statuses that say how a target fares, the better ones and the worse ones; others say nothing yet.
 BETTER = frozenset({"achieved", "ahead", "on_track", "improving"})

@@ -15,10 +15,10 @@ from targets.tables.exports import Record
 from targets.wording.explanations import STATUSES
 from targets.wording.formatting import filled, linked, listed, number_text, quarter_text
 from targets.wording.sentences import joined, stated_text
-from tasks.due import Late, late_counts
 from tasks.models import Task
-from tasks.progress import state_text
-from tasks.sentences import late_word as _late_word
+from tasks.progress.due import Late, late_counts
+from tasks.progress.sentences import late_word as _late_word
+from tasks.progress.states import state_text
 
 from .comparing import Comparison, DueChange, StatusChange, TaskChange
 

@@ -18,8 +18,8 @@ from targets.tables.grouped import goal_groups
 from targets.tables.rows import TargetRow
 from targets.tables.usual import usual_of
 from tasks.by_plan import PlanTasks
-from tasks.progress import NOT_REPORTED
-from tasks.sentences import late_word
+from tasks.progress.sentences import late_word
+from tasks.progress.states import NOT_REPORTED
 
 PLACES_SHOWN = 60
 PLANS_SHOWN = 10

@@ -11,9 +11,9 @@ from targets.models import CellRemark, HistoryImport, Indicator, Observation, Qu
 from targets.workbook.book import cell_of
 from targets.workbook.checks import share_of
 from targets.workbook.columns import INDICATOR_SHEET
-from tasks.asked import key_of
 from tasks.models import MilestoneReport, ProgressUpdate
-from tasks.sheet import TASK_SHEET
+from tasks.reporting.asked import key_of
+from tasks.reporting.sheet import TASK_SHEET
 
 from .milestones import milestone_problems
 from .outcome import Outcome

@@ -19,8 +19,8 @@ from districts.models import Account, Jurisdiction, Organisation, Plan
 from districts.permissions import reader_of
 from targets.models import Target
 from tasks.actions import propose_alignment, propose_serving, set_due_date
-from tasks.lateness import years_of_reason
 from tasks.permissions import TAKE_CLAUSE_DATES
+from tasks.timing.lateness import years_of_reason
 
 from .bodies import DOUBTFUL, NameIndex, is_collective
 from .files import UnreadableDocument

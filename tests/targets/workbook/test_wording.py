@@ -10,8 +10,6 @@ from django.utils import translation
 import districts.packages
 import targets.workbook.checks
 import tasks.milestones.checks
-import tasks.obstacles
-import tasks.sheet
 from targets.workbook.columns import WORD_OF_STATE
 from targets.workbook.findings import Finding, in_order
 from targets.workbook.wording import (
@@ -71,7 +69,12 @@ def raised_codes():
     ]
     files += [
         Path(one.__file__)
-        for one in (districts.packages, tasks.sheet, tasks.obstacles, tasks.milestones.checks)
+        for one in (
+            districts.packages,
+            tasks.reporting.sheet,
+            tasks.reporting.obstacles,
+            tasks.milestones.checks,
+        )
     ]
     texts = {
         node.value
@@ -96,7 +99,7 @@ def test_every_raised_code_is_worded():
         *root.glob("reading/*.py"),
         root / "book.py",
         root / "cover.py",
-        Path(tasks.sheet.__file__),
+        Path(tasks.reporting.sheet.__file__),
     ]:
         for node in ast.walk(ast.parse(file.read_text())):
             if not isinstance(node, ast.Call):

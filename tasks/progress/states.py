@@ -20,8 +20,7 @@ from districts.models.places import OrganisationQuerySet
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.progress.as_of import AsOf
 from targets.progress.shown import shown
-
-from .models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
+from tasks.models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
 
 # The order of a sentence and of a sorted table: what is done, what runs, what does not.
 STATE_ORDER = ("done", "in_progress", "not_started", "blocked")

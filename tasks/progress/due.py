@@ -15,10 +15,18 @@ from districts.clock import current_date
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.progress.held import held_by_data, held_by_place
+from tasks.models import ProgressUpdate, Task, TaskDueDate
+from tasks.timing.lateness import (
+    DueDates,
+    Lateness,
+    SetDate,
+    Timing,
+    due_dates,
+    judging_day,
+    lateness,
+)
 
-from .lateness import DueDates, Lateness, SetDate, Timing, due_dates, judging_day, lateness
-from .models import ProgressUpdate, Task, TaskDueDate
-from .progress import updates_known
+from .states import updates_known
 
 Named = TypeVar("Named", bound=Task)
 

@@ -21,10 +21,10 @@ from targets.workbook.indicator_preview import before_note
 from targets.workbook.reading.rows import short
 from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
 from targets.workbook.wording import read_as_words
+from tasks.models import OBSTACLES, TASK_STATES, Assignment, ProgressUpdate, Task
+from tasks.timing.lateness import years_of_reason
 
 from .asked import key_of, tasks_asked
-from .lateness import years_of_reason
-from .models import OBSTACLES, TASK_STATES, Assignment, ProgressUpdate, Task
 from .obstacles import NOTE, OBSTACLE_COLUMNS, bodies_named, obstacle_text, stored_values
 from .obstacles import checked as obstacle_checked
 from .obstacles import prefilled as prefilled_obstacle

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from districts.models import Jurisdiction, Plan
 from targets.periods import Quarter
 from targets.workbook.asked import Asked
-
-from .models import Task, TaskDueDate, TaskQuerySet
+from tasks.models import Task, TaskDueDate, TaskQuerySet
 
 
 def key_of(task: Task) -> str:

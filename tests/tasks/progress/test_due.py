@@ -12,19 +12,18 @@ from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.returns.refusals import NotAllowed, Refused
 from tasks.actions import set_due_date
-from tasks.due import (
+from tasks.models import Task, TaskDueDate
+from tasks.progress.due import (
     as_known,
     judged_on,
     late_among,
     late_counts,
     timings,
 )
-from tasks.due import (
+from tasks.progress.due import (
     late_tasks as ids_of_late,
 )
-from tasks.models import Task, TaskDueDate
-
-from .updates import report
+from tests.tasks.updates import report
 
 pytestmark = pytest.mark.django_db
 END = datetime.date(2025, 12, 31)

@@ -16,10 +16,10 @@ from districts.actions import record_event
 from districts.models import Account, Event, Organisation
 from districts.permissions import reader_of
 from targets.progress.as_of import AsOf, default_as_of
-from tasks.asked import key_of
-from tasks.due import known_of_tasks
 from tasks.models import ProgressUpdate, Task
-from tasks.progress import seen_tasks
+from tasks.progress.due import known_of_tasks
+from tasks.progress.states import seen_tasks
+from tasks.reporting.asked import key_of
 
 # An obstacle may last for months: who was told of it is told again after this, or of a new one.
 DAYS_BETWEEN = 14

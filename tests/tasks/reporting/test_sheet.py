@@ -13,7 +13,7 @@ from targets.models import QuarterlyReturn
 from targets.workbook import book as workbook
 from targets.workbook.wording import wording
 from tasks.models import ProgressUpdate
-from tasks.sheet import _is_moved, _is_redated
+from tasks.reporting.sheet import _is_moved, _is_redated
 from tests.targets.workbook.books import opened, place
 from tests.targets.workbook.rounds import NOW, filled_book, member_of, stored
 

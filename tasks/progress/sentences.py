@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets.progress.as_of import AsOf
 from targets.wording.formatting import filled, linked, listed, quarter_text
 from targets.wording.sentences import joined
+from tasks.timing.lateness import DueDates, LateCounts, Lateness
 
-from .lateness import DueDates, LateCounts, Lateness
-from .progress import NOT_REPORTED, state_text
+from .states import NOT_REPORTED, state_text
 
 LATE_WORDS: dict[str, Promise] = {
     "overdue": gettext_lazy("Overdue"),

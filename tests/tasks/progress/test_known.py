@@ -4,13 +4,12 @@ import datetime
 
 import pytest
 
-from tasks.due import as_known
 from tasks.models import ProgressUpdate, Task
-from tasks.progress import history_of, state_counts, with_state
+from tasks.progress.due import as_known
+from tasks.progress.states import history_of, state_counts, with_state
 from tests.kept import forget_kept
 from tests.targets.rows import PUBLISHED
-
-from .test_task_pages import as_of, report
+from tests.tasks.test_task_pages import as_of, report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_plans")]
 

@@ -13,8 +13,7 @@ from districts.models import Jurisdiction, Organisation
 from targets.workbook.columns import Column
 from targets.workbook.content import Row
 from targets.workbook.findings import ERROR, QUERY, Finding
-
-from .models import OBSTACLES, ProgressUpdate
+from tasks.models import OBSTACLES, ProgressUpdate
 
 # The workbook's own words, Chinese whatever the reader's language.
 OBSTACLE_WORDS = (

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from targets.periods import Quarter
-from tasks import lateness as rule
-from tasks.lateness import (
+from tasks.timing import lateness as rule
+from tasks.timing.lateness import (
     LateCounts,
     Lateness,
     SetDate,

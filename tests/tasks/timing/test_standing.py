@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from targets.periods import Quarter
-from tasks.standing import Standing, Word, counting_word, standing
+from tasks.timing.standing import Standing, Word, counting_word, standing
 
 DUE = datetime.date(2025, 9, 30)
 OCTOBER = datetime.datetime(2025, 10, 20, 9, 0)

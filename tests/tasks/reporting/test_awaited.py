@@ -8,10 +8,9 @@ from django.core.management import call_command
 from django.utils import translation
 
 from districts.models import Event, Membership, Organisation, Plan
-from tasks.awaited import DAYS_BETWEEN, send_awaited_reminders
+from tasks.reporting.awaited import DAYS_BETWEEN, send_awaited_reminders
 from tests.kept import forget_kept
-
-from .updates import report
+from tests.tasks.updates import report
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 2, 10, 2, 0, tzinfo=datetime.UTC)

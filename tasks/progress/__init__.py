@@ -1,0 +1,1 @@
+"""How far tasks have come, what is late, and both in sentences."""

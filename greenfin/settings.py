@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "districts",
     "targets",
     "tasks",
+    "tasks.evaluation",
     "greenfin",
 ]
 

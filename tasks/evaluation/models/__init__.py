@@ -1,0 +1,1 @@
+"""Schemes, runs and points."""

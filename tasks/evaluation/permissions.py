@@ -1,0 +1,14 @@
+"""Deeds on evaluations of districts. "Own" is the district that an account reports for."""
+
+from districts.permissions import Deed, grants
+
+# Who reads schemes; a reporter those by which the own district is scored.
+SEE_SCHEMES = Deed(
+    "see_schemes", grants("reviewer", "leader", "administrator", "auditor", own=["reporter"])
+)
+DEFINE_SCHEMES = Deed("define_schemes", grants("reviewer", "administrator"))
+# Who reads runs at every step; a reporter reads the own points once objections are open.
+SEE_RUNS = Deed("see_runs", grants("reviewer", "leader", "auditor", own=["reporter"]))
+# Computing, answering objections, confirming, publishing: four eyes are in the transitions.
+RUN_EVALUATIONS = Deed("run_evaluations", grants("reviewer"))
+OBJECT_TO_POINTS = Deed("object_to_points", grants(own=["reporter"]))

@@ -1,0 +1,1 @@
+"""How points are found: pure. A kind of scoring is an object that registers itself."""

@@ -1,10 +1,22 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # What the audit trail calls the deeds of evaluation.
-DEEDS: dict[str, Any] = {}
+DEEDS = {
+    "draft_scheme": _("Drafted an evaluation scheme"),
+    "activate_scheme": _("Put an evaluation scheme in force"),
+    "revise_scheme": _("Began a new version of an evaluation scheme"),
+    "set_group": _("Set the members of a group of subjects"),
+    "begin_run": _("Began an evaluation run"),
+    "judge_item": _("Gave points of an evaluation"),
+    "compute_run": _("Computed an evaluation run"),
+    "open_objections": _("Opened an evaluation run to objections"),
+    "object_to_points": _("Objected to points of an evaluation"),
+    "answer_objection": _("Answered an objection to points"),
+    "confirm_run": _("Confirmed an evaluation run"),
+    "publish_run": _("Published an evaluation run inside"),
+    "publish_run_outside": _("Published an evaluation run outside"),
+}
 
 
 class EvaluationConfig(AppConfig):
@@ -15,5 +27,9 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.evidence import register_proof
+
+        from .seen import evidence_of_evaluations
 
         name_deeds(DEEDS)
+        register_proof("evaluations", evidence_of_evaluations)

@@ -9,6 +9,7 @@ import pytest
 from tasks.evaluation.scoring import KINDS, Band, Cells, Rule, kind_of
 from tasks.evaluation.scoring.kinds import register
 
+D = Decimal
 MODULES = ("against_mean", "bands", "base", "manual", "rank", "ratio", "spread")
 TABLE = (Band(D(60), D(6)), Band(D(90), D(10)), Band(D(75), D(8)))
 
@@ -39,8 +40,6 @@ def test_a_key_is_taken_once() -> None:
 @pytest.mark.parametrize(
     ("value", "share"), [("15", "0.75"), ("20", "1"), ("40", "1"), ("0", "0"), ("-3", "0")]
 )
-
-D = Decimal
 def test_ratio_of_a_full_mark(value: str, share: str) -> None:
     assert shares(Rule("ratio", D(10), full_mark=D(20)), a=value) == {"a": D(share)}
 

@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .persons import account_field
 
 
 class AppendOnlyError(TypeError):
@@ -25,14 +26,7 @@ class Event(models.Model):
     """One row is something that somebody did or tried; rows are only ever added, hash-chained."""
 
     at = models.DateTimeField(_("time"))
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="events",
-        verbose_name=_("account"),
-    )
+    account = account_field(_("account"), related_name="events", optional=True)
     actor = models.CharField(_("who"), max_length=150, blank=True)
     address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
     deed = models.CharField(_("deed"), max_length=40)

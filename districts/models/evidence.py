@@ -1,12 +1,12 @@
 """Files that prove something."""
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import choice_constraint
 from .events import SourceFile
+from .persons import account_field
 
 # Told from the content, never from the name; each is also the ending under which it is handed out.
 EVIDENCE_KINDS = [
@@ -31,12 +31,7 @@ class Evidence(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=8, choices=EVIDENCE_KINDS)
     file_name = models.CharField(_("file name"), max_length=EVIDENCE_NAME_LENGTH)
-    brought_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="evidence",
-        verbose_name=_("brought by"),
-    )
+    brought_by = account_field(_("brought by"), related_name="evidence")
     brought_at = models.DateTimeField(_("brought at"))
 
     class Meta:

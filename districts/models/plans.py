@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.permissions import Reader
 
 from .choices import choice_constraint
+from .persons import account_field
 from .places import Jurisdiction
 from .visibility import plan_visibility
 
@@ -187,12 +187,7 @@ class PlanImport(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=IMPORT_STATES, default="proposed")
     reading = models.JSONField(_("reading"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="plan_imports",
-        verbose_name=_("handed in by"),
-    )
+    by = account_field(_("handed in by"), related_name="plan_imports")
     at = models.DateTimeField(_("handed in at"))
     plan = models.ForeignKey(
         Plan, models.PROTECT, related_name="imports", null=True, blank=True, verbose_name=_("plan")
@@ -235,21 +230,9 @@ class PlanCorrection(models.Model):
     about = models.TextField(_("about"), blank=True)
     content = models.JSONField(_("content"), default=dict, blank=True)
     before = models.JSONField(_("before"), default=dict, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="plan_corrections",
-        verbose_name=_("corrected by"),
-    )
+    by = account_field(_("corrected by"), related_name="plan_corrections")
     at = models.DateTimeField(_("corrected at"))
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="undone_plan_corrections",
-        null=True,
-        blank=True,
-        verbose_name=_("undone by"),
-    )
+    undone_by = account_field(_("undone by"), related_name="undone_plan_corrections", optional=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:

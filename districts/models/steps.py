@@ -1,9 +1,10 @@
 """First steps of an office that somebody has waived."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .persons import account_field
 
 
 class WaivedStep(models.Model):
@@ -14,18 +15,9 @@ class WaivedStep(models.Model):
 
     step = models.SlugField(_("step"), max_length=20)
     reason = models.CharField(_("reason"), max_length=200)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("waived by")
-    )
+    by = account_field(_("waived by"))
     at = models.DateTimeField(_("waived at"))
-    taken_up_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("taken up by"),
-    )
+    taken_up_by = account_field(_("taken up by"), optional=True)
     taken_up_at = models.DateTimeField(_("taken up at"), null=True, blank=True)
 
     class Meta:

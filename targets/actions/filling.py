@@ -9,7 +9,8 @@ from districts.actions import record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
-from targets.returns.transitions import NOTHING, next_state, require_right
+from targets.returns.steps import NOTHING
+from targets.returns.transitions import next_state, require_right
 from targets.workbook import book as workbook
 from targets.workbook.correcting import Entry
 

@@ -16,7 +16,8 @@ from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import local_date
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.refusals import Conflict, Refusal, Refused
-from targets.returns.transitions import NOTHING, next_state, require_right
+from targets.returns.steps import NOTHING
+from targets.returns.transitions import next_state, require_right
 from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook

@@ -13,7 +13,7 @@ from districts.permissions import Reader
 from targets.models import HistoryImport
 from targets.permissions import IMPORT_HISTORY
 from targets.returns.refusals import Conflict, NotAllowed
-from targets.returns.transitions import NOTHING, Transition
+from targets.returns.steps import NOTHING, Transition
 
 from .checks import Comparison
 

@@ -1,12 +1,12 @@
 """What the office answered to the findings of the plan audit."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Plan
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 
 FINDING_ANSWERS = [
     ("accepted_as_published", _("Accepted as published")),
@@ -28,12 +28,7 @@ class FindingAnswer(models.Model):
     document = models.CharField(_("correcting document"), max_length=120, blank=True)
     note = models.TextField(_("note"), blank=True)
     finding = models.JSONField(_("what was found"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="finding_answers",
-        verbose_name=_("answered by"),
-    )
+    by = account_field(_("answered by"), related_name="finding_answers")
     at = models.DateTimeField(_("answered at"))
 
     class Meta:

@@ -1,10 +1,12 @@
 """What persons fill in on the page of a return or of a part, cell by cell."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from districts.models.persons import account_field
+
+from .filed import OfCell
 from .parts import PartReturn
 from .returns import QuarterlyReturn
 
@@ -12,7 +14,7 @@ from .returns import QuarterlyReturn
 ON_PAGE = "page"
 
 
-class CellEntry(models.Model):
+class CellEntry(OfCell):
     """One row is what a person filled in on the page for one cell of a return, or of a body's part.
 
     It stands in the place of what the file says there, which `in_file` keeps as it was read. An
@@ -25,19 +27,11 @@ class CellEntry(models.Model):
     part = models.ForeignKey(
         PartReturn, models.CASCADE, related_name="cell_entries", null=True, blank=True
     )
-    sheet = models.CharField(_("sheet"), max_length=31)
-    key = models.CharField(_("row"), max_length=60)
     column = models.CharField(_("column"), max_length=30)
-    cell = models.CharField(_("cell"), max_length=10)
     text = models.TextField(_("filled in"), blank=True)
     in_file = models.JSONField(_("in the file"), default=dict)
     entered_at = models.DateTimeField(_("filled in at"))
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("filled in by"),
-    )
+    entered_by = account_field(_("filled in by"))
 
     class Meta:
         verbose_name = _("entry on the page")
@@ -71,8 +65,3 @@ class CellEntry(models.Model):
         held = self.part if self.quarterly_return is None else self.quarterly_return
         assert held is not None
         return held
-
-    @property
-    def place(self) -> str:
-        """指标!G7."""
-        return f"{self.sheet}!{self.cell}"

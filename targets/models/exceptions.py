@@ -1,6 +1,5 @@
 """What reporters ask for after a quarter has been locked."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.permissions import SEE_RETURNS
 
@@ -43,18 +43,9 @@ class ExceptionRequest(models.Model):
     evidence = models.ManyToManyField(
         Evidence, blank=True, related_name="exception_requests", verbose_name=_("evidence")
     )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = account_field(_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = account_field(_("decided by"), optional=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision = models.TextField(_("reason of the decision"), blank=True)
 

@@ -28,6 +28,27 @@ class PublishedQuerySet(models.QuerySet[Row]):
         )
 
 
+class Published(models.Model):
+    """The columns of what is published at a moment, until another takes its place."""
+
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+def one_published(*fields: str, name: str, **options: Any) -> models.UniqueConstraint:
+    """The database's own check that one row alone is published of what these columns name."""
+    return models.UniqueConstraint(
+        fields=fields,
+        condition=models.Q(published_at__isnull=False, superseded_at__isnull=True),
+        name=name,
+        **options,
+    )
+
+
 def value_field(verbose_name: Any, **options: Any) -> "models.DecimalField[Any, Any]":
     """A number in its indicator's own unit."""
     return models.DecimalField(

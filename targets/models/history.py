@@ -1,6 +1,5 @@
 """Imports of past figures: each a table that came in at once, and how far it has got."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from districts.models import SourceFile
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 
 HISTORY_STATES = [
     ("draft", pgettext_lazy("past figures", "Checked")),
@@ -41,16 +41,12 @@ class HistoryImport(models.Model):
     unchanged = models.PositiveIntegerField(_("figures known already"), null=True, default=0)
     contents = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = account_field()
     proposed_at = models.DateTimeField(_("handed on at"), null=True, blank=True)
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True)
-    imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    imported_by = account_field(optional=True)
     closed_at = models.DateTimeField(_("sent back or withdrawn at"), null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = account_field(optional=True)
     reason = models.TextField(_("reason for sending back"), blank=True)
 
     class Meta:

@@ -9,7 +9,14 @@ from districts.models import Jurisdiction, Plan
 from districts.models.choices import choice_constraint
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 
-from .fields import PublishedQuerySet, quarter_constraint, quarter_field, value_field
+from .fields import (
+    Published,
+    PublishedQuerySet,
+    one_published,
+    quarter_constraint,
+    quarter_field,
+    value_field,
+)
 from .goals import CitedFigure, Indicator, Target
 from .history import HistoryImport
 from .returns import QuarterlyReturn
@@ -73,7 +80,7 @@ class ObservationQuerySet(PublishedQuerySet["Observation"]):
         )
 
 
-class Observation(models.Model):
+class Observation(Published):
     """One row is one reported number (or its absence) for jurisdiction, indicator and quarter.
 
     A row is published when its return is accepted, or at once where it is bulk history, and
@@ -115,9 +122,6 @@ class Observation(models.Model):
     denominator = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="denominator_of"
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
 
     objects = ObservationQuerySet.as_manager()
 
@@ -141,9 +145,10 @@ class Observation(models.Model):
             choice_constraint("state", OBSERVATION_STATES, "observation_state_known"),
             choice_constraint("origin", ORIGINS, "observation_origin_known"),
             quarter_constraint("observation_quarter_written_right"),
-            models.UniqueConstraint(
-                fields=["jurisdiction", "indicator", "quarter"],
-                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
+            one_published(
+                "jurisdiction",
+                "indicator",
+                "quarter",
                 name="observation_one_published",
                 violation_error_message=_("This number is already published."),
             ),

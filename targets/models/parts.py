@@ -2,17 +2,18 @@
 
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Jurisdiction, Organisation, SourceFile
+from districts.models import Organisation, SourceFile
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.permissions import FILL_PARTS, SEE_PARTS
 
+from .filed import FiledWorkbook, Moment, OfRow
 from .goals import Indicator
 from .returns import QuarterlyReturn, RoundMember
 
@@ -88,41 +89,26 @@ class PartBody(models.Model):
         return f"{self.member} {self.organisation}"
 
 
-class PartReturn(models.Model):
+class PartReturn(FiledWorkbook):
     """One row is what one workbook of a body reported of its own rows, for the jurisdiction's
-    return; `number` counts a body's parts of a quarter.
+    return.
 
-    `contents`, `findings`, `version` and `is_begun_on_page` are as in `QuarterlyReturn`. `answers`
-    holds what was answered to the checks' queries. `decided_*` tell who took it over, or sent it
-    back for the `reason`.
+    `answers` holds what was answered to the checks' queries. `decided_*` tell who took it over, or
+    sent it back for the `reason`.
     """
 
     member = models.ForeignKey(RoundMember, models.PROTECT, related_name="parts")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="parts", verbose_name=_("body")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=10, choices=PART_STATES, default="draft")
-    version = models.PositiveIntegerField(default=1)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="parts")
-    file_name = models.CharField(_("file name"), max_length=200)
-    contents = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
-    signatures = models.JSONField(_("signatures"), default=dict)
     answers = models.JSONField(_("answers to queries"), default=list)
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    handed_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    handed_in_by = account_field(optional=True)
     decided_at = models.DateTimeField(_("taken over or sent back at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = account_field(optional=True)
     reason = models.TextField(_("reason for sending back"), blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
-    is_begun_on_page = models.BooleanField(_("begun on the page"), default=False)
 
     objects = OfBodiesQuerySet["PartReturn"].as_manager()
 
@@ -167,22 +153,22 @@ class PartReturn(models.Model):
         return f"{self.member} {self.organisation} {self.number}"
 
     @property
-    def jurisdiction(self) -> Jurisdiction:
-        return self.member.jurisdiction
+    def handed_on(self) -> Moment:
+        return Moment(self.handed_in_at, self.handed_in_by)
 
     @property
-    def quarter(self) -> str:
-        return str(self.member.round.quarter)
+    def decided(self) -> Moment:
+        return Moment(self.decided_at, self.decided_by)
 
     @property
-    def has_errors(self) -> bool:
-        return any(finding["severity"] == "error" for finding in self.findings)
+    def sent_back_because(self) -> str:
+        return self.reason
 
     def get_absolute_url(self) -> str:
         return reverse("part", args=[self.pk])
 
 
-class TakenRow(models.Model):
+class TakenRow(OfRow):
     """One row is what a part said of one row of a return when it was taken over into it.
 
     `cells` are the part's own. The row that `is_used` stands in the return; where bodies lead a row
@@ -192,17 +178,13 @@ class TakenRow(models.Model):
 
     quarterly_return = models.ForeignKey(QuarterlyReturn, models.CASCADE, related_name="taken_rows")
     part = models.ForeignKey(PartReturn, models.PROTECT, related_name="taken_rows")
-    sheet = models.CharField(_("sheet"), max_length=31)
-    key = models.CharField(_("row"), max_length=60)
     cells = models.JSONField(default=dict)
     place = models.PositiveSmallIntegerField(default=0)
     is_used = models.BooleanField(_("stands in the return"), default=False)
     taken_at = models.DateTimeField(_("taken over at"))
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_by = account_field()
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    settled_by = account_field(optional=True)
 
     class Meta:
         verbose_name = _("row taken over")

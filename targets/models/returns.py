@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.permissions import SEE_RETURNS
 
 from .fields import quarter_constraint, quarter_field
+from .filed import FiledWorkbook, Moment, OfCell, OfRow
 from .goals import Indicator
 
 RETURN_STATES = [
@@ -37,14 +39,10 @@ class ReportingRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
-    locked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    locked_by = account_field(optional=True)
 
     reopened_at = models.DateTimeField(_("opened again at"), null=True, blank=True)
-    reopened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reopened_by = account_field(optional=True)
     reopening_reason = models.TextField(_("reason of opening again"), blank=True)
 
     class Meta:
@@ -91,9 +89,7 @@ class RoundMember(models.Model):
     parts_due_on = models.DateField(_("parts due on"), null=True, blank=True)
     exception_reason = models.TextField(_("reason of the exception"), blank=True)
     exception_at = models.DateTimeField(_("exception given at"), null=True, blank=True)
-    exception_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    exception_by = account_field(optional=True)
 
     class Meta:
         verbose_name = _("jurisdiction that must report")
@@ -136,39 +132,19 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
         return self.filter(is_sample=True).exists()
 
 
-class QuarterlyReturn(models.Model):
-    """One row is what one workbook reported; `number` counts a jurisdiction's returns (第 n 次).
-
-    `contents` keeps what was read from the workbook, sheet by sheet, and `findings` what the
-    checks said, so that a preview shows exactly what will be stored. `version` counts the changes
-    of an open return: a confirmation names the version that was previewed. One that
-    `is_begun_on_page` has the empty workbook for its file: what it says stands in its entries.
-    """
+class QuarterlyReturn(FiledWorkbook):
+    """One row is what one workbook reported of a jurisdiction and quarter, for review."""
 
     member = models.ForeignKey(RoundMember, models.PROTECT, related_name="returns")
-    number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=10, choices=RETURN_STATES, default="draft")
-    version = models.PositiveIntegerField(default=1)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="returns")
-    file_name = models.CharField(_("file name"), max_length=200)
-    contents = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
-    signatures = models.JSONField(_("signatures"), default=dict)
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = account_field(optional=True)
     correction_reason = models.TextField(_("reason for the correction"), blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reviewed_by = account_field(optional=True)
     review_reason = models.TextField(_("reason for sending back"), blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
-    is_begun_on_page = models.BooleanField(_("begun on the page"), default=False)
 
     objects = QuarterlyReturnQuerySet.as_manager()
 
@@ -228,22 +204,22 @@ class QuarterlyReturn(models.Model):
         return f"{self.member} {self.number}"
 
     @property
-    def jurisdiction(self) -> Jurisdiction:
-        return self.member.jurisdiction
+    def handed_on(self) -> Moment:
+        return Moment(self.submitted_at, self.submitted_by)
 
     @property
-    def quarter(self) -> str:
-        return str(self.member.round.quarter)
+    def decided(self) -> Moment:
+        return Moment(self.reviewed_at, self.reviewed_by)
 
     @property
-    def has_errors(self) -> bool:
-        return any(finding["severity"] == "error" for finding in self.findings)
+    def sent_back_because(self) -> str:
+        return self.review_reason
 
     def get_absolute_url(self) -> str:
         return reverse("return", args=[self.pk])
 
 
-class QueryAnswer(models.Model):
+class QueryAnswer(OfRow):
     """One row is a reporter's answer to a query about one cell: typed on the page, a remark that
     was confirmed there, or one written into the workbook that came back with the query."""
 
@@ -251,11 +227,9 @@ class QueryAnswer(models.Model):
         QuarterlyReturn, models.CASCADE, related_name="query_answers"
     )
     code = models.CharField(_("query"), max_length=40)
-    sheet = models.CharField(_("sheet"), max_length=31)
-    key = models.CharField(_("row"), max_length=60)
     answer = models.TextField(_("answer"))
     answered_at = models.DateTimeField(_("answered at"))
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_by = account_field()
 
     class Meta:
         verbose_name = _("answer to a query")
@@ -275,18 +249,15 @@ class QueryAnswer(models.Model):
         return self.code, self.sheet, self.key
 
 
-class CellRemark(models.Model):
+class CellRemark(OfCell):
     """One row is what a reviewer has to say on one row of a return, at the cell of its input."""
 
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, models.CASCADE, related_name="cell_remarks"
     )
-    sheet = models.CharField(_("sheet"), max_length=31)
-    key = models.CharField(_("row"), max_length=60)
-    cell = models.CharField(_("cell"), max_length=10)
     text = models.TextField(_("reviewer's remark"))
     made_at = models.DateTimeField(_("made at"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = account_field()
 
     class Meta:
         verbose_name = _("reviewer's remark")
@@ -301,8 +272,3 @@ class CellRemark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarterly_return} {self.place}"
-
-    @property
-    def place(self) -> str:
-        """指标!G7."""
-        return f"{self.sheet}!{self.cell}"

@@ -7,35 +7,19 @@ a later one is accepted.
 """
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.permissions import Deed, Reader
+from districts.permissions import Reader
 from targets.models import PartReturn, QuarterlyReturn
 from targets.periods import Quarter
 from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS, TAKE_OVER_PARTS
 from targets.wording.formatting import quarter_text
 from targets.workbook.book import says_the_same
 
-from .refusals import Conflict, NotAllowed
-
-# The state of a jurisdiction that has not uploaded anything for the quarter.
-NOTHING = ""
-
-
-@dataclass(frozen=True)
-class Transition:
-    """From which states a deed leads to which one, who holds the right, and what else to say."""
-
-    deed: str
-    sources: tuple[str, ...]
-    target: str
-    right: Deed
-    otherwise: Any
-
+from .refusals import NotAllowed
+from .steps import NOTHING, Table, Transition
 
 TRANSITIONS = (
     Transition(
@@ -95,25 +79,13 @@ TRANSITIONS = (
         _("This return does not wait for review, so it cannot be sent back. See its state below."),
     ),
 )
-_BY_DEED = {transition.deed: transition for transition in TRANSITIONS}
-
-
-def next_state(deed: str, state: str) -> str:
-    """The state that `deed` leads to from `state`; Conflict where the table has no such step."""
-    transition = _BY_DEED[deed]
-    if state not in transition.sources:
-        raise Conflict(closed_sentence(deed))
-    return transition.target
-
-
-def closed_sentence(deed: str) -> str:
-    """Why the deed cannot be done in a state that the table does not name for it."""
-    return str(_BY_DEED[deed].otherwise)
+_TABLE = Table(TRANSITIONS)
+next_state, closed_sentence = _TABLE.next_state, _TABLE.closed_sentence
 
 
 def require_right(reader: Reader, deed: str, jurisdiction_id: int) -> None:
     """NotAllowed unless the reader holds the deed's right for this jurisdiction."""
-    if not reader.may(_BY_DEED[deed].right, jurisdiction_id):
+    if not reader.may(_TABLE.right_to(deed), jurisdiction_id):
         raise NotAllowed(str(_("You may not do this for this jurisdiction.")))
 
 

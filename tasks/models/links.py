@@ -1,12 +1,12 @@
 """A measure beside another plan's, and beside the targets that it serves."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import plan_visibility
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import Target
 
@@ -58,14 +58,7 @@ class Alignment(models.Model):
     parts = models.JSONField(_("parts of the likeness"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ALIGNMENT_STATES)
     origin = models.CharField(_("origin"), max_length=8, choices=ALIGNMENT_ORIGINS)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="alignments",
-        verbose_name=_("settled by"),
-    )
+    by = account_field(_("settled by"), related_name="alignments", optional=True)
     at = models.DateTimeField(_("settled at"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -132,14 +125,7 @@ class Serving(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="servings", verbose_name=_("task"))
     state = models.CharField(_("state"), max_length=10, choices=SERVING_STATES)
     origin = models.CharField(_("origin"), max_length=8, choices=SERVING_ORIGINS)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="servings",
-        verbose_name=_("settled by"),
-    )
+    by = account_field(_("settled by"), related_name="servings", optional=True)
     at = models.DateTimeField(_("settled at"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 

@@ -1,6 +1,5 @@
 """A plan's measures, the due dates that the office set for them, and what returns said of them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Organisation, Plan, Section, plan_visibility
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
-from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
+from targets.models.fields import (
+    Published,
+    PublishedQuerySet,
+    one_published,
+    quarter_constraint,
+    quarter_field,
+)
 from tasks.timing.lateness import SetDate, Timing
 
 TASK_STATES = [
@@ -106,12 +112,7 @@ class TaskDueDate(models.Model):
     source = models.CharField(_("source"), max_length=10, choices=DUE_SOURCES)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="task_due_dates",
-        verbose_name=_("set by"),
-    )
+    by = account_field(_("set by"), related_name="task_due_dates")
     at = models.DateTimeField(_("set at"))
 
     class Meta:
@@ -143,13 +144,23 @@ class TaskDueDate(models.Model):
         return SetDate(self.source, self.due_on, self.document)
 
 
-class ProgressUpdate(models.Model):
+class ReportedOfTask(Published):
+    """The columns of what one return said in a quarter, in one row of a sheet."""
+
+    quarter = quarter_field(_("quarter"))
+    account = models.TextField(_("account of progress"), blank=True)
+    sheet = models.CharField(_("sheet"), max_length=31)
+    cell = models.CharField(_("cell"), max_length=10)
+
+    class Meta:
+        abstract = True
+
+
+class ProgressUpdate(ReportedOfTask):
     """One row is what one return said of a task in a quarter."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="updates")
-    quarter = quarter_field(_("quarter"))
     state = models.CharField(_("state"), max_length=12, choices=TASK_STATES)
-    account = models.TextField(_("account of progress"), blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     obstacle = models.CharField(
         _("kind of obstacle"), max_length=12, choices=OBSTACLES, blank=True, default=""
@@ -170,11 +181,6 @@ class ProgressUpdate(models.Model):
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, models.PROTECT, related_name="progress_updates"
     )
-    sheet = models.CharField(_("sheet"), max_length=31)
-    cell = models.CharField(_("cell"), max_length=10)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
 
     objects = PublishedQuerySet["ProgressUpdate"].as_manager()
 
@@ -198,11 +204,7 @@ class ProgressUpdate(models.Model):
                 violation_error_message=_("Only a blocked task has an obstacle."),
             ),
             quarter_constraint("progressupdate_quarter_written_right"),
-            models.UniqueConstraint(
-                fields=["task", "quarter"],
-                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
-                name="progressupdate_one_published",
-            ),
+            one_published("task", "quarter", name="progressupdate_one_published"),
             models.UniqueConstraint(
                 fields=["quarterly_return", "task"], name="progressupdate_once_a_return"
             ),

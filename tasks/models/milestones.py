@@ -1,18 +1,18 @@
 """Dated steps of a measure: what was set, how often it was moved, and what was said of it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence, Organisation, plan_visibility
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import QuarterlyReturn
-from targets.models.fields import PublishedQuerySet, quarter_constraint, quarter_field
+from targets.models.fields import PublishedQuerySet, one_published, quarter_constraint
 from tasks.timing.standing import Standing
 
-from .measures import Task
+from .measures import ReportedOfTask, Task
 
 MILESTONE_KINDS = [
     ("step", _("Step")),
@@ -68,14 +68,7 @@ class Milestone(models.Model):
     due_on = models.DateField(_("due date"))
     source = models.CharField(_("source"), max_length=10, choices=MILESTONE_SOURCES)
     basis = models.CharField(_("document or clause"), max_length=200, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="milestones_set",
-        verbose_name=_("set by"),
-    )
+    set_by = account_field(_("set by"), related_name="milestones_set", optional=True)
     set_at = models.DateTimeField(_("set at"))
     state = models.CharField(_("state"), max_length=12, choices=MILESTONE_STATES, default="planned")
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
@@ -163,12 +156,7 @@ class MilestoneMove(models.Model):
     before = models.DateField(_("due date before"))
     after = models.DateField(_("new due date"))
     reason = models.TextField(_("reason"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="milestone_moves",
-        verbose_name=_("moved by"),
-    )
+    by = account_field(_("moved by"), related_name="milestone_moves")
     at = models.DateTimeField(_("moved at"))
 
     class Meta:
@@ -221,12 +209,7 @@ class MilestoneDecision(MilestoneWord):
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="decisions")
     reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="milestone_decisions",
-        verbose_name=_("decided by"),
-    )
+    by = account_field(_("decided by"), related_name="milestone_decisions")
     at = models.DateTimeField(_("decided at"))
 
     class Meta(MilestoneWord.Meta):
@@ -246,20 +229,13 @@ class MilestoneDecision(MilestoneWord):
         return f"{self.milestone_id}: {self.get_state_display()}"
 
 
-class MilestoneReport(MilestoneWord):
+class MilestoneReport(MilestoneWord, ReportedOfTask):
     """One row is what one return said of a milestone in a quarter."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="reports")
-    quarter = quarter_field(_("quarter"))
-    account = models.TextField(_("account of progress"), blank=True)
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, models.PROTECT, related_name="milestone_reports"
     )
-    sheet = models.CharField(_("sheet"), max_length=31)
-    cell = models.CharField(_("cell"), max_length=10)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
 
     objects = PublishedQuerySet["MilestoneReport"].as_manager()
 
@@ -273,11 +249,7 @@ class MilestoneReport(MilestoneWord):
                 condition=~Q(state="given_up"), name="milestonereport_gives_nothing_up"
             ),
             quarter_constraint("milestonereport_quarter_written_right"),
-            models.UniqueConstraint(
-                fields=["milestone", "quarter"],
-                condition=Q(published_at__isnull=False, superseded_at__isnull=True),
-                name="milestonereport_one_published",
-            ),
+            one_published("milestone", "quarter", name="milestonereport_one_published"),
             models.UniqueConstraint(
                 fields=["quarterly_return", "milestone"], name="milestonereport_once_a_return"
             ),
@@ -294,12 +266,7 @@ class MilestoneProof(models.Model):
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="milestone_proofs", verbose_name=_("evidence")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="milestone_proofs",
-        verbose_name=_("filed by"),
-    )
+    by = account_field(_("filed by"), related_name="milestone_proofs")
     at = models.DateTimeField(_("filed at"))
 
     class Meta:
@@ -324,14 +291,7 @@ class WorkYear(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="years_opened",
-        verbose_name=_("opened by"),
-    )
+    opened_by = account_field(_("opened by"), related_name="years_opened", optional=True)
     opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:

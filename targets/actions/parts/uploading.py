@@ -19,8 +19,9 @@ from targets.actions.holding import (
 from targets.actions.uploading import record_refusal, refused, shown_file_name
 from targets.models import PartBody, PartReturn, RoundMember
 from targets.periods import local_date
-from targets.returns.parts.transitions import NOTHING, next_state, require_right
+from targets.returns.parts.transitions import next_state, require_right
 from targets.returns.refusals import Conflict, Refusal, Refused
+from targets.returns.steps import NOTHING
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of

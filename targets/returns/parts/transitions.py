@@ -6,68 +6,51 @@ What a body reports after that is its next part. One that was taken over can be 
 into a return that was begun anew, and sent back as long as the return is not submitted.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from districts.permissions import Deed, Reader
+from districts.permissions import Reader
 from targets.models import PartReturn
 from targets.permissions import FILL_PARTS, TAKE_OVER_PARTS
-from targets.returns.refusals import Conflict, NotAllowed
-
-# The state of a body that has not uploaded anything for the quarter.
-NOTHING = ""
-
-
-@dataclass(frozen=True)
-class PartStep:
-    """From which states a deed leads to which one, who holds the right, and what else to say."""
-
-    deed: str
-    sources: tuple[str, ...]
-    target: str
-    right: Deed
-    otherwise: Any
-
+from targets.returns.refusals import NotAllowed
+from targets.returns.steps import NOTHING, Table, Transition
 
 STEPS = (
-    PartStep(
+    Transition(
         "upload",
         (NOTHING, "draft", "taken_over", "sent_back", "withdrawn"),
         "draft",
         FILL_PARTS,
         _("A part that was handed in waits to be taken over. Withdraw it before you upload."),
     ),
-    PartStep(
+    Transition(
         "hand_in",
         ("draft",),
         "handed_in",
         FILL_PARTS,
         _("This part is no longer a draft, so it cannot be handed in. Look at its state below."),
     ),
-    PartStep(
+    Transition(
         "fill_in",
         ("draft",),
         "draft",
         FILL_PARTS,
         _("This part is no longer a draft, so nothing can be filled in. See its state below."),
     ),
-    PartStep(
+    Transition(
         "withdraw",
         ("draft", "handed_in"),
         "withdrawn",
         FILL_PARTS,
         _("This part has been decided on or withdrawn, so it cannot be withdrawn any more."),
     ),
-    PartStep(
+    Transition(
         "take_over",
         ("handed_in", "taken_over"),
         "taken_over",
         TAKE_OVER_PARTS,
         _("This part is not handed in, so it cannot be taken over. Look at its state."),
     ),
-    PartStep(
+    Transition(
         "send_back",
         ("handed_in", "taken_over"),
         "sent_back",
@@ -75,25 +58,13 @@ STEPS = (
         _("This part is not handed in, so it cannot be sent back. Look at its state."),
     ),
 )
-_BY_DEED = {step.deed: step for step in STEPS}
-
-
-def next_state(deed: str, state: str) -> str:
-    """The state that `deed` leads to from `state`; Conflict where the table has no such step."""
-    step = _BY_DEED[deed]
-    if state not in step.sources:
-        raise Conflict(closed_sentence(deed))
-    return step.target
-
-
-def closed_sentence(deed: str) -> str:
-    """Why the deed cannot be done in a state that the table does not name for it."""
-    return str(_BY_DEED[deed].otherwise)
+_TABLE = Table(STEPS)
+next_state, closed_sentence = _TABLE.next_state, _TABLE.closed_sentence
 
 
 def may_do(reader: Reader, deed: str, *, body: int, jurisdiction: int) -> bool:
     """Whether the reader holds the deed's right for this body of this jurisdiction."""
-    right = _BY_DEED[deed].right
+    right = _TABLE.right_to(deed)
     if not reader.may(right, jurisdiction):
         return False
     return right is not FILL_PARTS or (body, jurisdiction) in reader.bodies

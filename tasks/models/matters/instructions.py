@@ -1,6 +1,5 @@
 """What leaders wrote."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction, Organisation, Plan
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import Target
 from tasks.models.measures import Task
@@ -65,22 +65,11 @@ class Instruction(models.Model):
     plans = models.ManyToManyField(Plan, blank=True, related_name="instructions")
     bodies = models.ManyToManyField(Organisation, blank=True, related_name="instructions")
     words = models.TextField(_("instruction"), max_length=WORDS_LENGTH)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="instructions",
-        verbose_name=_("written by"),
-    )
+    author = account_field(_("written by"), related_name="instructions")
     written_at = models.DateTimeField(_("written at"))
     state = models.CharField(_("state"), max_length=8, choices=INSTRUCTION_STATES)
     answer = models.TextField(_("answer"), max_length=WORDS_LENGTH, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="settled_instructions",
-    )
+    settled_by = account_field(related_name="settled_instructions", optional=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
 

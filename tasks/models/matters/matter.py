@@ -1,6 +1,5 @@
 """Matters under supervision."""
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction, Organisation, Plan
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import Target
 from tasks.models.measures import Task
@@ -119,24 +119,10 @@ class SupervisionMatter(models.Model):
     is_offline = models.BooleanField(_("handled on paper"), default=False)
     document = models.CharField(_("document"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="opened_matters"
-    )
+    opened_by = account_field(related_name="opened_matters")
     opened_at = models.DateTimeField(_("opened at"))
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reported_matters",
-    )
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="closed_matters",
-    )
+    reported_by = account_field(related_name="reported_matters", optional=True)
+    closed_by = account_field(related_name="closed_matters", optional=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = MatterQuerySet.as_manager()

@@ -1,12 +1,12 @@
 """The steps that a matter goes through, and the extensions of its due date."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence, Organisation
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 
 from .matter import MATTER_STATES, SupervisionMatter
 from .seen import WORDS_LENGTH
@@ -62,9 +62,7 @@ class MatterStep(models.Model):
     evidence = models.ManyToManyField(
         Evidence, blank=True, related_name="matter_steps", verbose_name=_("evidence")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="matter_steps", verbose_name=_("by")
-    )
+    by = account_field(_("by"), related_name="matter_steps")
     at = models.DateTimeField(_("at"))
 
     class Meta:
@@ -100,18 +98,10 @@ class Extension(models.Model):
     until = models.DateField(_("until"))
     reason = models.TextField(_("reason"), max_length=WORDS_LENGTH)
     state = models.CharField(_("state"), max_length=8, choices=EXTENSION_STATES)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="asked_extensions"
-    )
+    asked_by = account_field(related_name="asked_extensions")
     asked_at = models.DateTimeField(_("asked at"))
     answer = models.TextField(_("answer"), max_length=WORDS_LENGTH, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decided_extensions",
-    )
+    decided_by = account_field(related_name="decided_extensions", optional=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     class Meta:

@@ -19,6 +19,7 @@ from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
 from .exceptions import LockedQuarter, waiting_requests
+from .offered import Offered
 from .parts.standings import bodies_by_member, parts_sentence
 from .transitions import too_early
 
@@ -62,6 +63,16 @@ class OwnQuarter:
     @property
     def days_over(self) -> int:
         return -self.days_left
+
+    @property
+    def offered(self) -> Offered:
+        """What there is to fill in, once a template is offered on the page of uploads."""
+        place, quarter = self.member.jurisdiction, self.member.round.quarter
+        name = _("%(jurisdiction)s, %(quarter)s: download the template") % {
+            "jurisdiction": place.label,
+            "quarter": quarter_text(quarter),
+        }
+        return Offered(name, "return", (place.slug, quarter), self.state, self.last)
 
 
 def own_quarters(reader: Reader, today: datetime.date) -> list[OwnQuarter]:

@@ -22,6 +22,7 @@ from targets.forms import (
 )
 from targets.models import QuarterlyReturn, QueryAnswer
 from targets.permissions import REVIEW_RETURNS
+from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET
 from targets.workbook.cover import signature_names, signatures_of
@@ -158,6 +159,13 @@ def page_context(
     by_row = remarks_by_row(reader, quarterly_return)
     return {
         "return": quarterly_return,
+        "decide_template": "targets/returns/decide.html",
+        "name": _("%(jurisdiction)s, %(quarter)s, return no. %(number)s")
+        % {
+            "jurisdiction": quarterly_return.jurisdiction.label,
+            "quarter": quarter_text(quarterly_return.quarter),
+            "number": quarterly_return.number,
+        },
         "answer": standing_sentence(quarterly_return, has_later=has_later),
         "acceptance": acceptance_sentence(quarterly_return) if "accept" in deeds else "",
         "deeds": deeds,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,18 +20,18 @@ from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 
-Held = TypeVar("Held", QuarterlyReturn, PartReturn)
+from .deciding import Desk, Held
 
 
 @dataclass(frozen=True)
 class Filling(Generic[Held]):
-    """What is particular to one kind: how it is saved, what is answered beside its queries, how it
-    is read once more, its own page where nothing can be filled in, what comes after saving."""
+    """What is particular to one kind: its pages, how it is saved, what is answered beside its
+    queries, why nothing can be filled in any more, what comes after saving."""
 
+    desk: Desk[Held]
     save: Callable[..., Held]
     answers: Callable[[Held, Any], SubmitForm]
-    again: Callable[[HttpRequest, int], Held]
-    closed: Callable[[HttpRequest, Held], HttpResponse]
+    closed: Callable[[str], str]
     address: str
     whole: Any
 
@@ -42,7 +42,7 @@ def fill_in(
     """Shows the page of fields; what is sent of them is kept, and the page or `then` the preview
     follows."""
     if held.state != "draft":
-        return redirect(held) if request.method != "POST" else filling.closed(request, held)
+        return redirect(held) if request.method != "POST" else _closed(request, held, filling)
     if request.method != "POST":
         return _page(request, held, entry_form(held))
     form = entry_form(held, request.POST)
@@ -63,7 +63,7 @@ def fill_in(
     except NotAllowed as refused:
         raise PermissionDenied(refused.sentence) from refused
     except Refusal as refused:
-        return _overtaken(request, filling.again(request, held.pk), filling, refused)
+        return _overtaken(request, filling.desk.again(request, held.pk), filling, refused)
     messages.add_message(request, *_saved_message(held, saved, filling.whole))
     is_done = (then or request.POST.get("then")) == "check"
     return redirect(saved) if is_done else redirect(filling.address, saved.pk)
@@ -83,11 +83,17 @@ def _overtaken(
 ) -> HttpResponse:
     """What the draft says now, and beside it what was filled in and not kept."""
     if held.state != "draft":
-        return filling.closed(request, held)
+        return _closed(request, held, filling)
     form = entry_form(held, request.POST)
     lost = form.entries() if form.is_valid() else []
     context = fill_context(held, entry_form(held), refusal, lost)
     return render(request, "targets/returns/filling/fill.html", context, status=refusal.status)
+
+
+def _closed(request: HttpRequest, held: Held, filling: Filling[Held]) -> HttpResponse:
+    """Its own page, with why nothing can be filled in."""
+    refusal = Conflict(filling.closed("fill_in"))
+    return filling.desk.show(request, held, refusal=refusal, status=refusal.status)
 
 
 def _page(

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,12 +15,12 @@ from districts.requests import account_in, entitled, reader_in
 from targets.actions import begin_return, fill_in_return, submit_return
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
-from targets.returns.page import page_context, submit_form
-from targets.returns.refusals import Conflict, Refusal
+from targets.returns.page import submit_form
+from targets.returns.refusals import Refusal
 from targets.returns.transitions import closed_sentence
 
 from .entering import Filling, fill_in, has_unsaved
-from .returns import decide, readable
+from .returns import RETURNS, readable
 
 
 @login_required
@@ -62,25 +62,18 @@ def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
         return fill_in(request, held, _FILLING, then="check")
     form = submit_form(held, request.POST)
     done = _("Submitted for review. You will find the decision on this page.")
-    return decide(request, held, form, submit_return, done)
+    return RETURNS.decide(request, held, form, submit_return, done)
 
 
 def _save(held: QuarterlyReturn, **filled: Any) -> QuarterlyReturn:
     return fill_in_return(quarterly_return=held, **filled)
 
 
-def _closed(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
-    """The return's own page, with why nothing can be filled in."""
-    refusal = Conflict(closed_sentence("fill_in"))
-    context = page_context(reader_in(request), held, refusal=refusal)
-    return render(request, "targets/returns/return.html", context, status=refusal.status)
-
-
 _FILLING = Filling(
+    desk=RETURNS,
     save=_save,
     answers=submit_form,
-    again=readable,
-    closed=_closed,
+    closed=closed_sentence,
     address="return_fill",
     whole=gettext_lazy("Saved. Check the preview, then submit it for review."),
 )

@@ -1,28 +1,28 @@
 """A return's pages: own work and the review queue, upload, preview and review."""
 
-from collections.abc import Callable
+from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.clock import current_date, current_time
+from districts.clock import current_date
 from districts.permissions import Deed, Reader
-from districts.requests import account_in, entitled, reader_in
+from districts.requests import entitled, reader_in
 from targets.actions import (
     accept_return,
     receive_workbook,
-    refuse_too_large,
     remark_on_return,
     send_back_return,
     withdraw_return,
 )
-from targets.forms import ConfirmForm, RemarkForm, SendBackForm, UploadForm
+from targets.forms import ConfirmForm, RemarkForm, SendBackForm
 from targets.models import PartBody, QuarterlyReturn, ReportingRound
 from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.exceptions import locked_quarters, waiting_requests
@@ -35,9 +35,9 @@ from targets.returns.lists import (
     waiting_history,
     work_sentence,
 )
-from targets.returns.page import finding_groups, page_context
-from targets.returns.refusals import Conflict, NotAllowed, Refusal
+from targets.returns.page import page_context
 from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
+from targets.views.deciding import Desk
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 
@@ -73,34 +73,15 @@ def return_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_upload(request: HttpRequest) -> HttpResponse:
     """Takes a workbook and shows the preview of what it would report."""
-    reader = _require_some(request, SUBMIT_RETURNS)
-    if request.method != "POST":
-        return _upload_page(request, reader, UploadForm())
-    form = UploadForm(request.POST, request.FILES)
-    size = int(request.META.get("CONTENT_LENGTH") or 0)
-    if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-        refused = refuse_too_large(size=size, by=account_in(request), now=current_time())
-        return _upload_page(request, reader, UploadForm(), refused, status=refused.status)
-    if not form.is_valid():
-        return _upload_page(request, reader, form, status=422)
-    file = form.cleaned_data["workbook"]
-    try:
-        draft = receive_workbook(
-            content=file.read(), file_name=file.name, by=account_in(request), now=current_time()
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except Refusal as refusal:
-        return _upload_page(request, reader, form, refusal, status=refusal.status)
-    messages.add_message(request, *_draft_message(draft))
-    return redirect(draft)
+    _require_some(request, SUBMIT_RETURNS)
+    return RETURNS.upload(request)
 
 
 @login_required
 @require_safe
 def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview and review: what the workbook says, what was found, what can be done now."""
-    return return_view(request, readable(request, pk))
+    return RETURNS.show(request, readable(request, pk))
 
 
 @login_required
@@ -110,7 +91,7 @@ def return_accept(request: HttpRequest, pk: int) -> HttpResponse:
     held = readable(request, pk, "accept")
     done = _("Accepted. Its numbers are published.")
     done = joined([done, queue_sentence(reader_in(request), held)])
-    return decide(request, held, ConfirmForm(request.POST), accept_return, done)
+    return RETURNS.decide(request, held, ConfirmForm(request.POST), accept_return, done)
 
 
 @login_required
@@ -120,7 +101,7 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     held = readable(request, pk, "send_back")
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
     done = joined([done, queue_sentence(reader_in(request), held)])
-    return decide(request, held, SendBackForm(request.POST), send_back_return, done)
+    return RETURNS.decide(request, held, SendBackForm(request.POST), send_back_return, done)
 
 
 @login_required
@@ -130,7 +111,9 @@ def return_remark(request: HttpRequest, pk: int) -> HttpResponse:
     held = readable(request, pk, "remark")
     form = RemarkForm(request.POST)
     done = _("Kept. The reporter sees the remarks once you have decided.")
-    return decide(request, held, form, remark_on_return, done, f"#row-{form['key'].value()}")
+    return RETURNS.decide(
+        request, held, form, remark_on_return, done, f"#row-{form['key'].value()}"
+    )
 
 
 @login_required
@@ -139,33 +122,7 @@ def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a draft or a waiting return back."""
     held = readable(request, pk, "withdraw")
     done = _("Withdrawn. Upload a workbook to report again.")
-    return decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
-
-
-def decide(
-    request: HttpRequest,
-    held: QuarterlyReturn,
-    form: ConfirmForm,
-    action: Callable[..., QuarterlyReturn],
-    done: str,
-    row: str = "",
-) -> HttpResponse:
-    """Runs one deed; a refusal shows the page as it stands now, with what was typed."""
-    if not form.is_valid():
-        if form.is_unconfirmed:
-            stale = Conflict(_("Look at the return below first, then confirm."))
-            return return_view(request, held, form, stale, status=409)
-        return return_view(request, held, form, status=422)
-    try:
-        action(
-            quarterly_return=held, by=account_in(request), now=current_time(), **form.confirmed()
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.sentence) from refusal
-    except Refusal as refusal:
-        return return_view(request, readable(request, held.pk), form, refusal, refusal.status)
-    messages.success(request, done)
-    return redirect(held.get_absolute_url() + row)
+    return RETURNS.decide(request, held, ConfirmForm(request.POST), withdraw_return, done)
 
 
 def readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
@@ -188,32 +145,19 @@ def _require_some(request: HttpRequest, deed: Deed) -> Reader:
     return reader
 
 
-def return_view(
-    request: HttpRequest,
-    held: QuarterlyReturn,
-    form: ConfirmForm | None = None,
-    refusal: Refusal | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The return's page as it stands now; after a refusal with its sentence."""
-    context = page_context(reader_in(request), held, form, refusal)
-    return render(request, "targets/returns/return.html", context, status=status)
-
-
-def _upload_page(
-    request: HttpRequest,
-    reader: Reader,
-    form: UploadForm,
-    refusal: Refusal | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "refusal": refusal,
-        "groups": finding_groups(refusal.findings, labels=refusal.names) if refusal else [],
-        "quarters": own_quarters(reader, current_date()),
+def _upload_context(reader: Reader) -> dict[str, Any]:
+    return {
+        "list_name": _("Returns"),
+        "list_page": "return_list",
+        "upload_url": reverse("return_upload"),
+        "title": _("Upload a workbook"),
+        "lead": _(
+            "You will see what was read and every fault with its cell. "
+            "Nothing is stored as data until you submit it."
+        ),
+        "to_fill_in": _("Templates of the open quarters"),
+        "offered": [one.offered for one in own_quarters(reader, current_date())],
     }
-    return render(request, "targets/returns/upload.html", context, status=status)
 
 
 def _draft_message(draft: QuarterlyReturn) -> tuple[int, str]:
@@ -229,3 +173,15 @@ def _draft_message(draft: QuarterlyReturn) -> tuple[int, str]:
     if workbook.unanswered_queries(quarterly_return=draft):
         return messages.WARNING, _("Read. Answer the queries below, then submit it for review.")
     return messages.SUCCESS, _("Read. Check the preview below, then submit it for review.")
+
+
+RETURNS = Desk(
+    called="quarterly_return",
+    again=readable,
+    template="targets/returns/return.html",
+    context=page_context,
+    stale=gettext_lazy("Look at the return below first, then confirm."),
+    receive=receive_workbook,
+    received=_draft_message,
+    upload_context=_upload_context,
+)

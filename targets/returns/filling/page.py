@@ -135,12 +135,13 @@ def fill_context(
 
 
 def addresses(held: Reported) -> dict[str, str]:
-    """Where the cells are sent to, and the workbook with all that they say."""
-    name = "part" if isinstance(held, PartReturn) else "return"
-    return {
-        "fill_url": reverse(f"{name}_fill", args=[held.pk]),
-        "filled_url": reverse(f"{name}_filled", args=[held.pk]),
-    }
+    """Where the cells are sent to, its workbooks, and where each deed on it is done."""
+    is_part = isinstance(held, PartReturn)
+    name = "part" if is_part else "return"
+    deeds = ("fill", "filled", "annotated", "original", "send_back", "withdraw")
+    found = {f"{deed}_url": reverse(f"{name}_{deed}", args=[held.pk]) for deed in deeds}
+    hand_on = reverse("part_hand_in" if is_part else "return_submit", args=[held.pk])
+    return {**found, "hand_on_url": hand_on, "upload_url": reverse(f"{name}_upload")}
 
 
 def _left_out(held: Reported) -> list[str]:

@@ -17,6 +17,7 @@ from targets.returns.page import finding_groups, mark_unanswered
 from targets.returns.previews import preview_table
 from targets.returns.refusals import Refusal
 from targets.returns.transitions import too_early
+from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.cover import signature_names, signatures_of
 from targets.workbook.findings import Finding
@@ -58,7 +59,13 @@ def part_context(
         mark_unanswered(answers, refusal)
     return {
         "return": part,
-        "part": part,
+        "decide_template": "targets/parts/decide.html",
+        "name": _("%(body)s, %(quarter)s, part no. %(number)s")
+        % {
+            "body": part.organisation.name,
+            "quarter": quarter_text(part.quarter),
+            "number": part.number,
+        },
         "answer": standing_sentence(part, has_later=_has_later(part)),
         "deeds": deeds,
         "refusal": refusal,
@@ -82,6 +89,8 @@ def part_context(
         "closed": closed if "hand_in" in deeds or "upload" in deeds else "",
         "early": early,
         "is_submittable": is_submittable,
+        # What is handed in is looked at first.
+        "decides": is_submittable,
         "may_follow": reader.may(SEE_PARTS, part.member.jurisdiction_id),
     }
 

@@ -14,6 +14,7 @@ from districts.models import Membership, Organisation
 from districts.permissions import Reader
 from targets.models import PartBody, PartReturn, QuarterlyReturn, RoundMember, TakenRow
 from targets.permissions import SEE_PARTS
+from targets.returns.offered import Offered
 from targets.wording.formatting import listed_briefly, quarter_text
 from targets.workbook.scope import parts_due_on
 from targets.workbook.sheets import registered_sheets
@@ -85,6 +86,17 @@ class BodyStanding:
     @property
     def tone(self) -> str:
         return "bad" if self.is_overdue else TONES.get(self.state, "")
+
+    @property
+    def offered(self) -> Offered:
+        """What the body has to fill in."""
+        place, quarter = self.asked.member.jurisdiction, self.asked.member.round.quarter
+        name = _("%(body)s, %(quarter)s: download the part") % {
+            "body": self.organisation.name,
+            "quarter": quarter_text(quarter),
+        }
+        whose = (place.slug, quarter, self.organisation.slug)
+        return Offered(name, "part", whose, self.state, self.part)
 
 
 def standings_of(member: RoundMember, today: datetime.date) -> list[BodyStanding]:

@@ -20,7 +20,7 @@ from targets.permissions import TAKE_OVER_PARTS
 from targets.returns.parts.choosing import BodiesForm, SettleForm, TakeOverForm, candidates
 from targets.returns.parts.standings import counts_of, owed_text, parts_sentence, standings_of
 from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
-from targets.views.returns import readable, return_view
+from targets.views.returns import RETURNS, readable
 from targets.wording.sentences import joined
 
 from .reading import followed_member
@@ -96,7 +96,7 @@ def return_settle(request: HttpRequest, pk: int) -> HttpResponse:
             if form.is_unconfirmed
             else Refused(_("Choose for each row which body's statement stands."))
         )
-        return return_view(request, held, refusal=stale, status=stale.status)
+        return RETURNS.show(request, held, refusal=stale, status=stale.status)
     try:
         settle_rows(
             quarterly_return=held,
@@ -107,7 +107,7 @@ def return_settle(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as refused:
         raise PermissionDenied(refused.sentence) from refused
     except Refusal as refused:
-        return return_view(request, readable(request, pk), refusal=refused, status=refused.status)
+        return RETURNS.show(request, readable(request, pk), refusal=refused, status=refused.status)
     messages.success(request, _("Kept. What you chose stands in the draft."))
     return redirect(held)
 

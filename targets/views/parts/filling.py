@@ -6,36 +6,29 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.clock import current_time
-from districts.requests import account_in, reader_in
+from districts.requests import account_in
 from targets.actions.parts import begin_part, fill_in_part, hand_in_part
-from targets.models import PartBody, PartReturn
+from targets.models import PartReturn
 from targets.returns.parts.page import hand_in_form
 from targets.returns.parts.transitions import closed_sentence
-from targets.returns.refusals import Conflict, NotAllowed, Refusal
+from targets.returns.refusals import NotAllowed, Refusal
 from targets.views.entering import Filling, fill_in, has_unsaved
 
-from .part import decide, part_view
-from .reading import readable_part
+from .part import PARTS
+from .reading import asked_part, readable_part
 
 
 @login_required
 @require_POST
 def part_begin(request: HttpRequest, slug: str, quarter: str, body: str) -> HttpResponse:
     """Leads to the page on which the body's part is filled in; begins one where none is."""
-    asked = get_object_or_404(
-        PartBody.objects.visible_to(reader_in(request)).select_related(
-            "organisation", "member__round", "member__jurisdiction"
-        ),
-        member__jurisdiction__slug=slug,
-        member__round__quarter=quarter,
-        organisation__slug=body,
-    )
+    asked = asked_part(request, slug, quarter, body)
     try:
         draft = begin_part(asked=asked, by=account_in(request), now=current_time())
     except NotAllowed as refusal:
@@ -64,7 +57,7 @@ def part_hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     if has_unsaved(part, request.POST):
         return fill_in(request, part, _FILLING, then="check")
     done = _("Handed in. This page says when it was taken over or sent back.")
-    return decide(request, part, hand_in_form(part, request.POST), _hand_in, done)
+    return PARTS.decide(request, part, hand_in_form(part, request.POST), _hand_in, done)
 
 
 def _hand_in(*, reason: str, **confirmed: object) -> PartReturn:
@@ -76,17 +69,11 @@ def _save(part: PartReturn, **filled: Any) -> PartReturn:
     return fill_in_part(part=part, **filled)
 
 
-def _closed(request: HttpRequest, part: PartReturn) -> HttpResponse:
-    """The part's own page, with why nothing can be filled in."""
-    refusal = Conflict(closed_sentence("fill_in"))
-    return part_view(request, part, refusal=refusal, status=refusal.status)
-
-
 _FILLING = Filling(
+    desk=PARTS,
     save=_save,
     answers=hand_in_form,
-    again=readable_part,
-    closed=_closed,
+    closed=closed_sentence,
     address="part_fill",
     whole=gettext_lazy("Saved. Check the preview, then hand it in."),
 )

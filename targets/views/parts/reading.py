@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from districts.requests import reader_in
-from targets.models import PartReturn, RoundMember
+from targets.models import PartBody, PartReturn, RoundMember
 from targets.permissions import SEE_PARTS
 from targets.returns.parts.transitions import may_do
 
@@ -23,6 +23,18 @@ def readable_part(request: HttpRequest, pk: int, deed: str = "") -> PartReturn:
     if deed and not may_do(reader, deed, body=part.organisation_id, jurisdiction=place):
         raise PermissionDenied
     return part
+
+
+def asked_part(request: HttpRequest, slug: str, quarter: str, body: str) -> PartBody:
+    """What the body is asked for: for itself, and for who follows its part."""
+    return get_object_or_404(
+        PartBody.objects.visible_to(reader_in(request)).select_related(
+            "organisation", "member__round", "member__jurisdiction"
+        ),
+        member__jurisdiction__slug=slug,
+        member__round__quarter=quarter,
+        organisation__slug=body,
+    )
 
 
 def followed_member(request: HttpRequest, slug: str, quarter: str) -> RoundMember:

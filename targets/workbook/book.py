@@ -82,10 +82,16 @@ def template_content(scope: Scope) -> TemplateContent:
 
 
 def open_workbook(
-    *, content: bytes, file_name: str = "", desk: ReadingDesk | None = None
+    *,
+    content: bytes,
+    file_name: str = "",
+    desk: ReadingDesk | None = None,
+    sheets: Iterable[str] | None = None,
 ) -> OpenedWorkbook:
-    """The bytes opened in a child process: the cells of all sheets that a return can have."""
-    names = [META_SHEET, COVER_SHEET, *(sheet.name for sheet in registered_sheets())]
+    """The bytes opened in a child process: the cells of all sheets that a return can have, or of
+    these `sheets`."""
+    wanted = [sheet.name for sheet in registered_sheets()] if sheets is None else sheets
+    names = [META_SHEET, COVER_SHEET, *wanted]
     try:
         plain = answer(OPEN, content, desk, file_name=file_name, sheets=names)
     except Refuse as refusal:
@@ -108,7 +114,7 @@ def read_return(
     cover = contents.pop(COVER_SHEET, {})
     findings = (
         findings
-        + cover_findings(member, cover, today or current_date())
+        + cover_findings(member.round.quarter, cover, today or current_date())
         + _checked(parts, contents)
     )
     if contents:

@@ -60,6 +60,10 @@ class Column:
     is_aside: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     max_length: int = 0
+    # A column of figures of one kind has a unit and bounds of its own; else those of its rows hold.
+    unit: str = ""
+    minimum: str = ""
+    maximum: str = ""
     help: str = ""
 
     @property

@@ -46,7 +46,8 @@ class Row:
 class SheetContent:
     """One visible sheet: its title, the lines above and below its table, its columns and rows.
 
-    The table of a `form` is filled in and printed as it stands; any other can be filtered.
+    The table of a `form` is filled in and printed as it stands; any other can be filtered. The
+    first `frozen` columns stay in view.
     """
 
     name: str
@@ -56,6 +57,7 @@ class SheetContent:
     notes: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     is_form: bool = False
+    frozen: int = 0
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def _signed_anew(
         for place, row in _cover_places(reported).items()
     }
     sheets = [COVER_SHEET, *(sheet.name for sheet, _content in sheets_of(scope_of(reported)))]
-    return in_order([*kept, *cover_findings(reported.member, cover, today)], sheets)
+    return in_order([*kept, *cover_findings(reported.member.round.quarter, cover, today)], sheets)
 
 
 # What the checks of the signatures say.

@@ -81,7 +81,7 @@ def _signed_before(scope: Scope) -> dict[str, str]:
     return {key: text for key, text in found.items() if key != DATE_SIGNED}
 
 
-def cover_findings(member: RoundMember, cover: SheetCells, today: datetime.date) -> list[Finding]:
+def cover_findings(reported: str, cover: SheetCells, today: datetime.date) -> list[Finding]:
     """The date of filling in, where one is written: a day between the quarter's end and today.
 
     While the quarter runs, a workbook that is only tried may be dated within it.
@@ -93,7 +93,7 @@ def cover_findings(member: RoundMember, cover: SheetCells, today: datetime.date)
     day = date_of(cell["value"])
     if day is None:
         return [Finding(ERROR, "not_a_date", **where)]
-    quarter = Quarter.parse(member.round.quarter)
+    quarter = Quarter.parse(reported)
     first = quarter.end if today >= quarter.end else quarter.start
     if first <= day <= today:
         return []

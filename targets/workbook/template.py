@@ -174,7 +174,7 @@ class _SheetWriter:
         sheet = self.sheet
         below = len(self.content.closing)
         last = self.last + (below + 1 if below else 0)
-        sheet.freeze_panes(self.header + 1, 0)
+        sheet.freeze_panes(self.header + 1, self.content.frozen)
         sheet.hide_gridlines(2)
         sheet.set_paper(_A4)
         if not self.content.is_form:
@@ -220,7 +220,7 @@ def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, 
         return {
             **common,
             "validate": "custom",
-            "value": _number_rule(cell, row),
+            "value": _number_rule(cell, column, row),
             "error_message": _prompt(column, row)[:_PROMPT_LENGTH],
         }
     if column.kind == "choice":
@@ -249,18 +249,20 @@ def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, 
     }
 
 
-def _number_rule(cell: str, row: Row) -> str:
+def _number_rule(cell: str, column: Column, row: Row) -> str:
     bounds = [f"ISNUMBER({cell})"]
+    minimum, maximum = column.minimum or row.minimum, column.maximum or row.maximum
     # A typed 18.3% arrives here as 0.183 and lies within 0 to 100 as well.
-    bounds += [f"{cell}>={row.minimum}"] if row.minimum else []
-    bounds += [f"{cell}<={row.maximum}"] if row.maximum else []
+    bounds += [f"{cell}>={minimum}"] if minimum else []
+    bounds += [f"{cell}<={maximum}"] if maximum else []
     words = ",".join(f'{cell}="{word}"' for word in (NOT_YET_AVAILABLE, NOT_APPLICABLE))
     # IF, not AND: a text compared with a bound would be an error in some programs.
     return f"=IF({bounds[0]},AND({','.join(bounds[1:]) or 'TRUE'}),OR({words}))"
 
 
 def _prompt(column: Column, row: Row) -> str:
-    return (f"单位：{row.unit}。" if column.kind == "number" else "") + (row.hint or column.help)
+    unit = column.unit or row.unit
+    return (f"单位：{unit}。" if column.kind == "number" else "") + (row.hint or column.help)
 
 
 def _write_meta(sheet: Worksheet, content: TemplateContent) -> None:

@@ -16,6 +16,15 @@ DEEDS = {
     "confirm_run": _("Confirmed an evaluation run"),
     "publish_run": _("Published an evaluation run inside"),
     "publish_run_outside": _("Published an evaluation run outside"),
+    "add_institution": _("Added an institution"),
+    "change_institution": _("Corrected what is known of an institution"),
+    "rename_institution": _("Gave an institution another name"),
+    "upload_institutions": _("Uploaded the institutions' workbook"),
+    "recheck_institutions": _("Checked the institutions' workbook anew"),
+    "submit_institutions": _("Submitted the figures of institutions"),
+    "withdraw_institutions": _("Withdrew the figures of institutions"),
+    "accept_institutions": _("Accepted the figures of institutions"),
+    "send_back_institutions": _("Sent the figures of institutions back"),
 }
 
 

@@ -12,3 +12,7 @@ SEE_RUNS = Deed("see_runs", grants("reviewer", "leader", "auditor", own=["report
 # Computing, answering objections, confirming, publishing: four eyes are in the transitions.
 RUN_EVALUATIONS = Deed("run_evaluations", grants("reviewer"))
 OBJECT_TO_POINTS = Deed("object_to_points", grants(own=["reporter"]))
+# Institutions: who reads their figures and points, and who reports, registers and decides.
+SEE_INSTITUTIONS = Deed("see_institutions", grants("supervisor", "leader", "auditor"))
+SEE_INSTITUTION_RETURNS = Deed("see_institution_returns", grants("supervisor", "auditor"))
+KEEP_INSTITUTIONS = Deed("keep_institutions", grants("supervisor"))

@@ -267,7 +267,8 @@ def read_input(
     `merged` is the range that hides the cell. Of the rules by which it was read those `without`
     are left out and `further` ones added.
     """
-    read = read_cell(cell, column, row.unit)
+    unit = column.unit or row.unit
+    read = read_cell(cell, column, unit)
     if read.fault:
         reading.find(
             ERROR,
@@ -275,7 +276,7 @@ def read_input(
             place,
             row.key,
             found=cell.typed,
-            expected=row.unit,
+            expected=unit,
             **read.params,
         )
     elif read.state == "missing" and column.is_required:

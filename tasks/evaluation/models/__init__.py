@@ -1,5 +1,14 @@
-"""Schemes, runs and points."""
+"""Schemes, runs and points; institutions and what is reported of them."""
 
+from .institutions import (
+    INSTITUTION_KINDS,
+    INSTITUTION_LEVELS,
+    INSTITUTION_RETURN_STATES,
+    Institution,
+    InstitutionFigure,
+    InstitutionName,
+    InstitutionReturn,
+)
 from .runs import (
     FROZEN_STATES,
     INPUT_STATES,
@@ -34,6 +43,9 @@ __all__ = [
     "FROZEN_STATES",
     "GRADED_BY",
     "INPUT_STATES",
+    "INSTITUTION_KINDS",
+    "INSTITUTION_LEVELS",
+    "INSTITUTION_RETURN_STATES",
     "JUDGEMENTS",
     "MISSING_TREATMENTS",
     "OBJECTION_STATES",
@@ -46,6 +58,10 @@ __all__ = [
     "Computation",
     "GradeBand",
     "GroupMembership",
+    "Institution",
+    "InstitutionFigure",
+    "InstitutionName",
+    "InstitutionReturn",
     "Judgement",
     "Objection",
     "Point",

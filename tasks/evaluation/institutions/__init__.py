@@ -1,0 +1,1 @@
+"""Financial institutions: their figures, by one workbook of a supervisor each quarter."""

@@ -1,0 +1,77 @@
+"""What every write on an institutions' return shares: the lock, what was looked at, its scope."""
+
+import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from districts.actions import record_event
+from districts.models import Account, DataVersion
+from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed
+from tasks.evaluation.institutions.transitions import next_state, require_right
+from tasks.evaluation.models import InstitutionReturn
+
+
+def hold_quarter() -> None:
+    """All writes on institutions' returns wait for one another: they are a few a quarter."""
+    DataVersion.objects.get_or_create(pk=1)
+    DataVersion.objects.select_for_update().get(pk=1)
+
+
+def hold_return(held: InstitutionReturn) -> InstitutionReturn:
+    """The return as it stands now, locked."""
+    hold_quarter()
+    return InstitutionReturn.objects.select_related("file").get(pk=held.pk)
+
+
+def take_step(
+    held: InstitutionReturn, *, deed: str, by: Account, version: int, digest: str
+) -> None:
+    """Moves a held return by one line of the table: right, then state, then what was previewed."""
+    require_right(reader_of(by))
+    state = next_state(deed, held.state)
+    if (held.version, held.file.digest) != (version, digest):
+        raise Conflict(
+            _("The return has changed since you looked at it. Check it again, then confirm.")
+        )
+    held.state = state
+
+
+def next_number(quarter: str) -> int:
+    """The number of the quarter's next return."""
+    own = InstitutionReturn.objects.filter(quarter=quarter)
+    return (own.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def confirm_scope(held: InstitutionReturn, *, by: Account) -> None:
+    """Reads the written row again through the person's own scope, before it is committed."""
+    if not InstitutionReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
+        raise NotAllowed(_("Only financial supervisors report on institutions."))
+
+
+def record_step(
+    deed: str,
+    held: InstitutionReturn,
+    *,
+    by: Account,
+    before: str,
+    now: datetime.datetime,
+    reason: str = "",
+) -> None:
+    """The step in the audit trail."""
+    record_event(
+        deed=deed,
+        by=by,
+        obj=held,
+        before={"state": before},
+        after={
+            "state": held.state,
+            "quarter": held.quarter,
+            "number": held.number,
+            "version": held.version,
+            "digest": held.file.digest,
+            **({"reason": reason} if reason else {}),
+        },
+        now=now,
+    )

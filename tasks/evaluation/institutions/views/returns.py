@@ -1,0 +1,213 @@
+"""The institutions' workbook: template, upload, preview, deciding; the files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from districts.actions import record_event
+from districts.clock import current_date, current_time
+from districts.refusals import Conflict, NotAllowed, Refusal
+from districts.requests import account_in, entitled, reader_in
+from targets.actions import refuse_too_large
+from targets.forms import ConfirmForm, SendBackForm, UploadForm
+from targets.periods import Quarter, quarter_from_text
+from targets.views.return_files import attachment, record_download
+from targets.wording.sentences import joined
+from targets.workbook.book import annotated_copy
+from tasks.evaluation.institutions import actions
+from tasks.evaluation.institutions.book import (
+    findings_of,
+    template_bytes,
+    template_name,
+    unanswered,
+)
+from tasks.evaluation.institutions.page import (
+    draft_read,
+    list_context,
+    return_context,
+    submit_form,
+    upload_context,
+)
+from tasks.evaluation.institutions.quarters import takes
+from tasks.evaluation.models import Institution, InstitutionReturn
+from tasks.evaluation.permissions import KEEP_INSTITUTIONS, SEE_INSTITUTION_RETURNS
+
+ACTIONS: dict[str, Callable[..., InstitutionReturn]] = {
+    "submit": actions.submit_institutions,
+    "withdraw": actions.withdraw_institutions,
+    "accept": actions.accept_institutions,
+    "send_back": actions.send_back_institutions,
+}
+DONE = {
+    "submit": gettext_lazy("Submitted. Another supervisor accepts it or sends it back."),
+    "withdraw": gettext_lazy("Withdrawn. Upload a workbook to report again."),
+    "accept": gettext_lazy("Accepted. Its figures are published."),
+    "send_back": gettext_lazy("Sent back. The reason stands on this page."),
+}
+
+
+@login_required
+@require_safe
+def institution_return_list(request: HttpRequest) -> HttpResponse:
+    """All workbooks, what is due, the templates, and the form for an upload."""
+    return _list_page(request, UploadForm())
+
+
+@login_required
+@require_POST
+def institution_upload(request: HttpRequest) -> HttpResponse:
+    """Takes a workbook and shows the preview of what it would report."""
+    entitled(request, KEEP_INSTITUTIONS)
+    form = UploadForm(request.POST, request.FILES)
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    by, now = account_in(request), current_time()
+    if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        refused = refuse_too_large(size=size, by=by, now=now)
+        return _list_page(request, UploadForm(), refused, status=refused.status)
+    if not form.is_valid():
+        return _list_page(request, form, status=422)
+    file = form.cleaned_data["workbook"]
+    try:
+        draft = actions.receive_institutions(
+            content=file.read(), file_name=file.name, by=by, now=now
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    except Refusal as refusal:
+        return _list_page(request, form, refusal, status=refusal.status)
+    messages.add_message(request, *_draft_message(draft))
+    return redirect(draft)
+
+
+@login_required
+@require_safe
+def institution_template(request: HttpRequest, quarter: str) -> HttpResponse:
+    """The quarter's workbook to fill in."""
+    entitled(request, KEEP_INSTITUTIONS)
+    wanted = quarter_from_text(quarter)
+    if wanted is None or not takes(wanted, current_date()) or not Institution.objects.exists():
+        raise Http404
+    if request.method == "GET":
+        by = account_in(request)
+        record_event(deed="download_template", by=by, key=f"institutions {wanted}", reads_only=True)
+    return attachment(template_bytes(wanted), template_name(wanted))
+
+
+@login_required
+@require_safe
+def institution_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Preview and review: what the workbook says, what was found, what can be done now."""
+    return _return_page(request, _readable(request, pk))
+
+
+@login_required
+@require_POST
+def institution_step(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    """Takes one step of a return; a refusal shows the page as it stands, with what was typed."""
+    held = _readable(request, pk)
+    entitled(request, KEEP_INSTITUTIONS)
+    form = _form_of(deed, held, request.POST)
+    if not form.is_valid():
+        if form.is_unconfirmed:
+            stale = Conflict(_("Look at the return below first, then confirm."))
+            return _return_page(request, held, form, stale, status=409)
+        return _return_page(request, held, form, status=422)
+    try:
+        ACTIONS[deed](held=held, by=account_in(request), now=current_time(), **form.confirmed())
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        return _return_page(request, _readable(request, pk), form, refusal, refusal.status)
+    messages.success(request, DONE[deed])
+    return redirect(held)
+
+
+@login_required
+@require_safe
+def institution_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was received."""
+    held = _readable(request, pk)
+    record_download(request, "download_original", held)
+    return attachment(bytes(held.file.content), _name(held, "原件"))
+
+
+@login_required
+@require_safe
+def institution_annotated(request: HttpRequest, pk: int) -> HttpResponse:
+    """The received workbook with each finding as a comment on its coloured cell."""
+    held = _readable(request, pk)
+    copy = annotated_copy(content=bytes(held.file.content), findings=findings_of(held))
+    if copy is None:
+        messages.warning(
+            request,
+            _("No marked copy can be made of this file just now; every finding is listed below."),
+        )
+        return redirect(held)
+    record_download(request, "download_annotated", held)
+    return attachment(copy, _name(held, "标注副本"))
+
+
+def _readable(request: HttpRequest, pk: int) -> InstitutionReturn:
+    """The return; 403 for who reads none."""
+    reader = entitled(request, SEE_INSTITUTION_RETURNS)
+    rows = InstitutionReturn.objects.visible_to(reader)
+    return get_object_or_404(
+        rows.select_related("file", "uploaded_by", "submitted_by", "decided_by"), pk=pk
+    )
+
+
+def _form_of(deed: str, held: InstitutionReturn, data: Any) -> ConfirmForm:
+    if deed == "submit":
+        return submit_form(held, data)
+    return SendBackForm(data) if deed == "send_back" else ConfirmForm(data)
+
+
+def _return_page(
+    request: HttpRequest,
+    held: InstitutionReturn,
+    form: ConfirmForm | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = return_context(reader_in(request), held, form, refusal)
+    return render(request, "evaluation/institutions/return.html", context, status=status)
+
+
+def _list_page(
+    request: HttpRequest, form: UploadForm, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    reader = entitled(request, SEE_INSTITUTION_RETURNS)
+    context = {
+        "form": form,
+        "may_keep": reader.may(KEEP_INSTITUTIONS),
+        **list_context(reader),
+        **upload_context(refusal),
+    }
+    return render(request, "evaluation/institutions/returns.html", context, status=status)
+
+
+def _draft_message(draft: InstitutionReturn) -> tuple[int, str]:
+    """What became of an upload, and how grave that is: only what can be submitted is a success."""
+    read = draft_read(draft)
+    if draft.has_errors:
+        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
+        return messages.ERROR, joined([read, text])
+    if unanswered(draft):
+        text = _("Read. Answer the queries below, then submit it for review.")
+        return messages.WARNING, joined([read, text])
+    text = _("Read. Check the preview below, then submit it for review.")
+    return messages.SUCCESS, joined([read, text])
+
+
+def _name(held: InstitutionReturn, kind: str) -> str:
+    stem = template_name(Quarter.parse(held.quarter)).removesuffix(".xlsx")
+    return f"{stem}_第{held.number}次_{kind}.xlsx"

@@ -1,0 +1,132 @@
+"""Institutions of tests and their workbooks: issued, filled in, sent through the actions."""
+
+import datetime
+import io
+from typing import Any
+
+import openpyxl
+
+from districts.credit_code import SIGNS, body_check_sign, check_sign
+from districts.models import Account
+from targets.periods import Quarter
+from tasks.evaluation.institutions.actions import (
+    accept_institutions,
+    add_institution,
+    submit_institutions,
+    upload_institutions,
+)
+from tasks.evaluation.institutions.book import template_bytes, template_name
+from tasks.evaluation.institutions.sheet import COLUMNS, REMARK, SHEET
+from tasks.evaluation.models import Institution, InstitutionReturn
+from tests.conftest import jurisdiction_of
+
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+NOW = datetime.datetime(2026, 1, 20, 10, 0, tzinfo=CHINA)
+QUARTER = Quarter(2025, 4)
+BANK, INSURER = "示例银行", "示例财险"
+HEADERS = {column.key: column.header for column in COLUMNS}
+FIGURES_OF = {
+    BANK: {
+        "green_loans": 120,
+        "all_loans": 800,
+        "bad_green_loans": 0.6,
+        "green_loan_rate": 3.65,
+        "green_bonds_held": 8.5,
+        "green_bonds_issued": 20,
+        "green_bonds_underwritten": 5,
+    },
+    INSURER: {"green_bonds_held": 4, "green_bonds_issued": 0, "green_premiums": 320},
+}
+
+
+def credit_code(number: int, division: str = "509900") -> str:
+    """A code with right checks, of a division that is not assigned."""
+    body = f"MA{SIGNS[number % 10]}{number:05d}"
+    beginning = f"91{division}{body}{body_check_sign(body)}"
+    return beginning + check_sign(beginning)
+
+
+def add(name: str, number: int, by: Account, kind: str = "bank", **more: Any) -> Institution:
+    return add_institution(
+        code=credit_code(number),
+        name=name,
+        kind=kind,
+        level="incorporated",
+        seat=jurisdiction_of("rongchang"),
+        asked_from="2024Q1",
+        by=by,
+        now=NOW,
+        **more,
+    )
+
+
+def filled(
+    quarter: Quarter = QUARTER, figures: dict[str, dict[str, Any]] | None = None, remark: str = ""
+) -> bytes:
+    """The quarter's workbook, each figure put where its heading and its row's key say."""
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(quarter)))
+    sheet = book[SHEET]
+    rows, columns = places(sheet)
+    for name, values in (figures or FIGURES_OF).items():
+        code = Institution.objects.get(name=name).code
+        for figure, value in values.items():
+            sheet.cell(rows[code], columns[HEADERS[figure]]).value = value
+        if remark:
+            sheet.cell(rows[code], columns[HEADERS[REMARK]]).value = remark
+    return saved(book)
+
+
+def places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows by key, columns by heading."""
+    header = next(row for row in sheet.iter_rows() if any(c.value == "greenfin_key" for c in row))
+    columns = {cell.value: cell.column for cell in header if cell.value}
+    key = columns["greenfin_key"]
+    below = sheet.iter_rows(min_row=header[0].row + 1)
+    return {row[key - 1].value: row[0].row for row in below if row[key - 1].value}, columns
+
+
+def saved(book: Any) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def uploaded(
+    by: Account, content: bytes | None = None, quarter: Quarter = QUARTER, **more: Any
+) -> InstitutionReturn:
+    return upload_institutions(
+        quarter=quarter,
+        content=filled(quarter) if content is None else content,
+        file_name=template_name(quarter),
+        by=by,
+        now=more.pop("now", NOW),
+        **more,
+    )
+
+
+def seen(held: InstitutionReturn) -> dict[str, Any]:
+    """What was looked at."""
+    held.refresh_from_db()
+    return {"version": held.version, "digest": held.file.digest}
+
+
+def submitted(held: InstitutionReturn, by: Account, **more: Any) -> InstitutionReturn:
+    return submit_institutions(held=held, by=by, now=NOW, **seen(held), **more)
+
+
+def accepted(held: InstitutionReturn, by: Account) -> InstitutionReturn:
+    return accept_institutions(held=held, by=by, now=NOW, **seen(held))
+
+
+def published(
+    by: Account, other: Account, content: bytes | None = None, quarter: Quarter = QUARTER
+) -> InstitutionReturn:
+    """Uploaded, submitted and accepted; every query answered with a word."""
+    held = uploaded(by, content, quarter)
+    from tasks.evaluation.institutions.book import unanswered
+
+    answers = {query.question: "情况属实。" for query in unanswered(held)}
+    return accepted(submitted(held, by, answers=answers), other)
+
+
+

@@ -36,6 +36,7 @@ CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
 UNKEPT_PREFIXES = (
     "/returns/",
     "/supervision/",
+    "/institutions/",
     "/accounts/",
     "/admin/",
     "/observations/",

@@ -14,9 +14,11 @@ from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, Reader
 from greenfin.leaders import permissions as of_leaders
 from targets import permissions as of_targets
 from tasks import permissions as of_tasks
+from tasks.evaluation import permissions as of_evaluation
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (ANONYMOUS, *SIGNED_IN)
+ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_leaders)
 # anonymous, official, contributor, reporter, reviewer, supervisor, leader, administrator, keeper,
 # auditor
 TABLE = """
@@ -45,6 +47,14 @@ answer_matters         -   -    own  -   -   -   -   -   -   -
 judge_matters          -   -    -    -   all -   -   -   -   -
 write_instructions     -   -    -    -   -   -   all -   -   -
 read_instructions      -   -    -    -   all -   -   -   -   all
+see_schemes            -   -    -    own all -   all all -   all
+define_schemes         -   -    -    -   all -   -   all -   -
+see_runs               -   -    -    own all -   all -   -   all
+run_evaluations        -   -    -    -   all -   -   -   -   -
+object_to_points       -   -    -    own -   -   -   -   -   -
+see_institutions       -   -    -    -   -   all all -   -   all
+see_institution_returns -  -    -    -   -   all -   -   -   all
+keep_institutions      -   -    -    -   -   all -   -   -   -
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
 load_plans             -   -    -    -   -   -   -   all -   -
@@ -64,8 +74,7 @@ def written() -> dict[str, dict[str, str]]:
 
 
 def granted() -> dict[str, dict[str, str]]:
-    rooms = (of_districts, of_targets, of_tasks, of_leaders)
-    deeds = [one for room in rooms for one in vars(room).values() if isinstance(one, Deed)]
+    deeds = [one for room in ROOMS for one in vars(room).values() if isinstance(one, Deed)]
     return {deed.name: dict(deed.grants) for deed in deeds}
 
 
@@ -95,7 +104,7 @@ def test_a_scope_is_what_the_reader_may(name: str) -> None:
     """`all` for any place, `own` for the place it is held for, `body` for no place at all."""
     [deed] = [
         one
-        for room in (of_districts, of_targets, of_tasks, of_leaders)
+        for room in ROOMS
         for one in vars(room).values()
         if isinstance(one, Deed) and one.name == name
     ]

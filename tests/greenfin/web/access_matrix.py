@@ -74,6 +74,10 @@ OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 SUPERVISION = everyone(200, anonymous=302, supervisor=403, administrator=403, keeper=403)
 NOT_OF_A = {"contributor_b": 404, "reporter_b": 404}
 MATTER_OF_A = {**SUPERVISION, **NOT_OF_A}
+# Institutions are followed by supervisors, leaders and the auditor; leaders read no workbooks.
+SUPERVISORS = everyone(403, anonymous=302, supervisor=200)
+INSTITUTIONS = {**SUPERVISORS, "leader": 200, "auditor": 200}
+INSTITUTION_RETURNS = {**SUPERVISORS, "auditor": 200}
 INSTRUCTED = {"leader": 200, "reviewer": 200, "auditor": 200}
 # A file that the reviewer had checked: looked at by those who import, and by the auditor.
 IMPORTERS = {"reviewer": 200}
@@ -346,6 +350,36 @@ ACCESS: dict[str, Row] = {
             "matter_cancel",
             "extension_grant",
             "extension_refuse",
+        )
+    },
+    "institution_list": Row(get=INSTITUTIONS, post=NO_POST_SIGNED_IN),
+    "institution": page_of(INSTITUTIONS, "institution_kwargs"),
+    "institution_figure": page_of(INSTITUTIONS, "institution_figure_kwargs"),
+    "institution_add": Row(get=SUPERVISORS, post=everyone(403, anonymous=302, supervisor=422)),
+    **{
+        name: Row(
+            get=SUPERVISORS,
+            post=everyone(403, anonymous=302, supervisor=422),
+            kwargs_fixture="institution_kwargs",
+        )
+        for name in ("institution_change", "institution_rename")
+    },
+    "institution_return_list": Row(get=INSTITUTION_RETURNS, post=NO_POST_SIGNED_IN),
+    "institution_upload": Row(
+        get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, supervisor=422)
+    ),
+    "institution_template": page_of(SUPERVISORS, "institution_template_kwargs"),
+    **{
+        name: page_of(INSTITUTION_RETURNS, "institution_return_kwargs")
+        for name in ("institution_return", "institution_original", "institution_annotated")
+    },
+    **{
+        name: deed("institution_return_kwargs", everyone(403, anonymous=302, supervisor=409))
+        for name in (
+            "institution_submit",
+            "institution_withdraw",
+            "institution_accept",
+            "institution_send_back",
         )
     },
     "instruction_list": Row(

@@ -19,6 +19,7 @@ from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked, handed_in
+from tests.tasks.evaluation.institutions.filling import published_figure
 from tests.tasks.supervision.matters import FAR, issued, written
 
 from .access_matrix import ACCESS, READERS, Row
@@ -157,6 +158,26 @@ def matter_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     body = accounts["contributor_a"].memberships.get().organisation
     matter = issued(accounts["reviewer"], now=current_time(), due_on=FAR, lead=body)
     return {"year": matter.year, "number": matter.number}
+
+
+@pytest.fixture
+def institution_figure_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    return {"pk": published_figure(accounts["supervisor"]).pk}
+
+
+@pytest.fixture
+def institution_return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    return {"pk": published_figure(accounts["supervisor"]).institution_return_id}
+
+
+@pytest.fixture
+def institution_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
+    return {"code": published_figure(accounts["supervisor"]).institution.code}
+
+
+@pytest.fixture
+def institution_template_kwargs(institution_kwargs: dict[str, str]) -> dict[str, str]:
+    return {"quarter": "2025Q4"}
 
 
 @pytest.fixture

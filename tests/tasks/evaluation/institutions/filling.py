@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 
 from districts.credit_code import SIGNS, body_check_sign, check_sign
-from districts.models import Account
+from districts.models import Account, Membership
 from targets.periods import Quarter
 from tasks.evaluation.institutions.actions import (
     accept_institutions,
@@ -15,9 +15,9 @@ from tasks.evaluation.institutions.actions import (
     submit_institutions,
     upload_institutions,
 )
-from tasks.evaluation.institutions.book import template_bytes, template_name
+from tasks.evaluation.institutions.book import template_bytes, template_name, unanswered
 from tasks.evaluation.institutions.sheet import COLUMNS, REMARK, SHEET
-from tasks.evaluation.models import Institution, InstitutionReturn
+from tasks.evaluation.models import Institution, InstitutionFigure, InstitutionReturn
 from tests.conftest import jurisdiction_of
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -123,10 +123,16 @@ def published(
 ) -> InstitutionReturn:
     """Uploaded, submitted and accepted; every query answered with a word."""
     held = uploaded(by, content, quarter)
-    from tasks.evaluation.institutions.book import unanswered
-
     answers = {query.question: "情况属实。" for query in unanswered(held)}
     return accepted(submitted(held, by, answers=answers), other)
 
 
-
+def published_figure(by: Account) -> InstitutionFigure:
+    """A figure of a bank that another supervisor accepted."""
+    bank = Institution.objects.filter(name=BANK).first() or add(BANK, 1, by)
+    other = Account.objects.filter(username="second_supervisor").first()
+    if other is None:
+        other = Account.objects.create_user("second_supervisor", first_name="Second")
+        Membership.objects.create(account=other, role="supervisor")
+    published(by, other, filled(figures={BANK: FIGURES_OF[BANK]}))
+    return InstitutionFigure.objects.published().get(institution=bank, figure="green_loans")

@@ -1,8 +1,8 @@
-"""What the pages of a return and of a part share: shown as they stand, decided on, uploaded."""
+"""What the pages of all workbooks share that are reported: shown, decided on, uploaded."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +15,19 @@ from districts.permissions import Reader
 from districts.requests import account_in, reader_in
 from targets.actions import refuse_too_large
 from targets.forms import ConfirmForm, UploadForm
-from targets.models import PartReturn, QuarterlyReturn
 from targets.returns.page import finding_groups
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
 
-Held = TypeVar("Held", QuarterlyReturn, PartReturn)
+
+class OnDesk(Protocol):
+    """A return, a part of one, or what a higher floor takes as a workbook."""
+
+    pk: Any
+
+    def get_absolute_url(self) -> str: ...
+
+
+Held = TypeVar("Held", bound=OnDesk)
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ class Desk(Generic[Held]):
         except Refusal as refusal:
             return self._upload_page(request, form, refusal, status=refusal.status)
         messages.add_message(request, *self.received(draft))
-        return redirect(draft)
+        return redirect(draft.get_absolute_url())
 
     def _upload_page(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,9 @@ from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 
-from .deciding import Desk, Held
+from .deciding import Desk
+
+Held = TypeVar("Held", QuarterlyReturn, PartReturn)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from targets.models import PartReturn, QuarterlyReturn, RoundMember
+from targets.models import PartReturn, QuarterlyReturn
 from targets.periods import Quarter
 
 from .columns import (

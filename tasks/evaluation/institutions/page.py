@@ -1,10 +1,11 @@
 """What stands on the pages of institutions' returns: the list, and one return."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,9 +49,31 @@ def list_context(reader: Reader) -> dict[str, Any]:
     return {
         "returns": returns,
         "answer": work_sentence(returns, today),
-        "quarters": offered(today),
-        "has_institutions": Institution.objects.exists(),
+        "offered": workbooks_offered(today),
     }
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A quarter's workbook to fill in, as pages of uploads list them."""
+
+    name: str
+    template_url: str
+    draft_url: str = ""
+    begin_url: str = ""
+
+
+def workbooks_offered(today: datetime.date) -> list[Workbook]:
+    """Of each quarter that is offered, where there are institutions to report on."""
+    if not Institution.objects.exists():
+        return []
+    return [
+        Workbook(
+            _("%(quarter)s: download the workbook") % {"quarter": quarter_text(quarter)},
+            reverse("institution_template", args=[quarter]),
+        )
+        for quarter in offered(today)
+    ]
 
 
 def work_sentence(returns: list[InstitutionReturn], today: datetime.date) -> str:
@@ -67,12 +90,20 @@ def work_sentence(returns: list[InstitutionReturn], today: datetime.date) -> str
     return _("The figures of %(quarter)s are due: download the workbook and fill it in.") % words
 
 
-def upload_context(refusal: Refusal | None) -> dict[str, Any]:
-    """What a refused upload adds to the list's page."""
-    groups: list[FindingGroup] = []
-    if refusal is not None:
-        groups = finding_groups(refusal.findings, labels=refusal.names)
-    return {"refusal": refusal, "groups": _anchored(groups)}
+def upload_context(reader: Reader) -> dict[str, Any]:
+    """What the page of uploads says."""
+    return {
+        "list_name": _("Quarterly workbooks of institutions"),
+        "list_page": "institution_return_list",
+        "upload_url": reverse("institution_upload"),
+        "title": _("Upload a workbook"),
+        "lead": _(
+            "You will see what was read and every fault with its cell. Nothing is stored as data "
+            "until you submit it."
+        ),
+        "to_fill_in": _("Workbooks to fill in"),
+        "offered": workbooks_offered(current_date()),
+    }
 
 
 def submit_form(held: InstitutionReturn, data: Any = None) -> SubmitForm:
@@ -114,10 +145,20 @@ def return_context(
     if refusal is not None and isinstance(form, SubmitForm):
         mark_unanswered(answers, refusal)
     signed = signature_names()
+    words = {"quarter": quarter_text(held.quarter), "number": held.number}
     return {
         "return": held,
+        "name": _("Institutions, %(quarter)s, return no. %(number)s") % words,
+        "decide_template": "evaluation/institutions/decide.html",
+        "annotated_url": reverse("institution_annotated", args=[held.pk]),
+        "original_url": reverse("institution_original", args=[held.pk]),
+        "upload_url": reverse("institution_upload"),
+        "hand_on_url": reverse("institution_submit", args=[held.pk]),
+        "send_back_url": reverse("institution_send_back", args=[held.pk]),
+        "withdraw_url": reverse("institution_withdraw", args=[held.pk]),
         "answer": standing_sentence(held, has_later=has_later, same=same),
-        "deeds": deeds,
+        # What waits for somebody else is said in the place of a deed.
+        "deeds": deeds or (["wait"] if held.state == "submitted" else []),
         "refusal": refusal,
         "groups": _anchored(
             finding_groups(

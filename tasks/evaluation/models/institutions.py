@@ -2,7 +2,6 @@
 
 from typing import TypeVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.credit_code import is_credit_code
 from districts.models import Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models.fields import (
     PublishedQuerySet,
@@ -19,6 +19,7 @@ from targets.models.fields import (
     quarter_field,
     value_field,
 )
+from targets.models.filed import Moment
 from targets.models.numbers import OBSERVATION_STATES
 from tasks.evaluation.permissions import SEE_INSTITUTION_RETURNS, SEE_INSTITUTIONS
 
@@ -194,16 +195,12 @@ class InstitutionReturn(models.Model):
     signatures = models.JSONField(_("signatures"), default=dict)
     answers = models.JSONField(_("answers to queries"), default=list)
     uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = account_field()
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = account_field(optional=True)
     correction_reason = models.TextField(_("reason for the correction"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = account_field(optional=True)
     reason = models.TextField(_("reason for sending back"), blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
@@ -270,6 +267,22 @@ class InstitutionReturn(models.Model):
     @property
     def has_errors(self) -> bool:
         return any(finding["severity"] == "error" for finding in self.findings)
+
+    @property
+    def received(self) -> Moment:
+        return Moment(self.uploaded_at, self.uploaded_by)
+
+    @property
+    def handed_on(self) -> Moment:
+        return Moment(self.submitted_at, self.submitted_by)
+
+    @property
+    def decided(self) -> Moment:
+        return Moment(self.decided_at, self.decided_by)
+
+    @property
+    def sent_back_because(self) -> str:
+        return self.reason
 
     def get_absolute_url(self) -> str:
         return reverse("institution_return", args=[self.pk])

@@ -365,9 +365,7 @@ ACCESS: dict[str, Row] = {
         for name in ("institution_change", "institution_rename")
     },
     "institution_return_list": Row(get=INSTITUTION_RETURNS, post=NO_POST_SIGNED_IN),
-    "institution_upload": Row(
-        get=NO_POST_SIGNED_IN, post=everyone(403, anonymous=302, supervisor=422)
-    ),
+    "institution_upload": Row(get=SUPERVISORS, post=everyone(403, anonymous=302, supervisor=422)),
     "institution_template": page_of(SUPERVISORS, "institution_template_kwargs"),
     **{
         name: page_of(INSTITUTION_RETURNS, "institution_return_kwargs")

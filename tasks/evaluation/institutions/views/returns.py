@@ -3,23 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.actions import record_event
-from districts.clock import current_date, current_time
-from districts.refusals import Conflict, NotAllowed, Refusal
-from districts.requests import account_in, entitled, reader_in
-from targets.actions import refuse_too_large
-from targets.forms import ConfirmForm, SendBackForm, UploadForm
+from districts.clock import current_date
+from districts.requests import account_in, entitled
+from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import Quarter, quarter_from_text
+from targets.views.deciding import Desk
 from targets.views.return_files import attachment, record_download
 from targets.wording.sentences import joined
 from targets.workbook.book import annotated_copy
@@ -58,34 +55,18 @@ DONE = {
 @login_required
 @require_safe
 def institution_return_list(request: HttpRequest) -> HttpResponse:
-    """All workbooks, what is due, the templates, and the form for an upload."""
-    return _list_page(request, UploadForm())
+    """All workbooks, what is due, and the templates."""
+    reader = entitled(request, SEE_INSTITUTION_RETURNS)
+    context = {"may_keep": reader.may(KEEP_INSTITUTIONS), **list_context(reader)}
+    return render(request, "evaluation/institutions/returns.html", context)
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def institution_upload(request: HttpRequest) -> HttpResponse:
     """Takes a workbook and shows the preview of what it would report."""
     entitled(request, KEEP_INSTITUTIONS)
-    form = UploadForm(request.POST, request.FILES)
-    size = int(request.META.get("CONTENT_LENGTH") or 0)
-    by, now = account_in(request), current_time()
-    if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-        refused = refuse_too_large(size=size, by=by, now=now)
-        return _list_page(request, UploadForm(), refused, status=refused.status)
-    if not form.is_valid():
-        return _list_page(request, form, status=422)
-    file = form.cleaned_data["workbook"]
-    try:
-        draft = actions.receive_institutions(
-            content=file.read(), file_name=file.name, by=by, now=now
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except Refusal as refusal:
-        return _list_page(request, form, refusal, status=refusal.status)
-    messages.add_message(request, *_draft_message(draft))
-    return redirect(draft)
+    return INSTITUTIONS.upload(request)
 
 
 @login_required
@@ -97,8 +78,12 @@ def institution_template(request: HttpRequest, quarter: str) -> HttpResponse:
     if wanted is None or not takes(wanted, current_date()) or not Institution.objects.exists():
         raise Http404
     if request.method == "GET":
-        by = account_in(request)
-        record_event(deed="download_template", by=by, key=f"institutions {wanted}", reads_only=True)
+        record_event(
+            deed="download_template",
+            by=account_in(request),
+            key=f"institutions {wanted}",
+            reads_only=True,
+        )
     return attachment(template_bytes(wanted), template_name(wanted))
 
 
@@ -106,29 +91,17 @@ def institution_template(request: HttpRequest, quarter: str) -> HttpResponse:
 @require_safe
 def institution_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview and review: what the workbook says, what was found, what can be done now."""
-    return _return_page(request, _readable(request, pk))
+    return INSTITUTIONS.show(request, _readable(request, pk))
 
 
 @login_required
 @require_POST
 def institution_step(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """Takes one step of a return; a refusal shows the page as it stands, with what was typed."""
+    """Takes one step of a return."""
     held = _readable(request, pk)
     entitled(request, KEEP_INSTITUTIONS)
     form = _form_of(deed, held, request.POST)
-    if not form.is_valid():
-        if form.is_unconfirmed:
-            stale = Conflict(_("Look at the return below first, then confirm."))
-            return _return_page(request, held, form, stale, status=409)
-        return _return_page(request, held, form, status=422)
-    try:
-        ACTIONS[deed](held=held, by=account_in(request), now=current_time(), **form.confirmed())
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.sentence) from refusal
-    except Refusal as refusal:
-        return _return_page(request, _readable(request, pk), form, refusal, refusal.status)
-    messages.success(request, DONE[deed])
-    return redirect(held)
+    return INSTITUTIONS.decide(request, held, form, ACTIONS[deed], str(DONE[deed]))
 
 
 @login_required
@@ -171,30 +144,6 @@ def _form_of(deed: str, held: InstitutionReturn, data: Any) -> ConfirmForm:
     return SendBackForm(data) if deed == "send_back" else ConfirmForm(data)
 
 
-def _return_page(
-    request: HttpRequest,
-    held: InstitutionReturn,
-    form: ConfirmForm | None = None,
-    refusal: Refusal | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = return_context(reader_in(request), held, form, refusal)
-    return render(request, "evaluation/institutions/return.html", context, status=status)
-
-
-def _list_page(
-    request: HttpRequest, form: UploadForm, refusal: Refusal | None = None, status: int = 200
-) -> HttpResponse:
-    reader = entitled(request, SEE_INSTITUTION_RETURNS)
-    context = {
-        "form": form,
-        "may_keep": reader.may(KEEP_INSTITUTIONS),
-        **list_context(reader),
-        **upload_context(refusal),
-    }
-    return render(request, "evaluation/institutions/returns.html", context, status=status)
-
-
 def _draft_message(draft: InstitutionReturn) -> tuple[int, str]:
     """What became of an upload, and how grave that is: only what can be submitted is a success."""
     read = draft_read(draft)
@@ -211,3 +160,15 @@ def _draft_message(draft: InstitutionReturn) -> tuple[int, str]:
 def _name(held: InstitutionReturn, kind: str) -> str:
     stem = template_name(Quarter.parse(held.quarter)).removesuffix(".xlsx")
     return f"{stem}_第{held.number}次_{kind}.xlsx"
+
+
+INSTITUTIONS = Desk(
+    called="held",
+    again=_readable,
+    template="evaluation/institutions/return.html",
+    context=return_context,
+    stale=gettext_lazy("Look at the return below first, then confirm."),
+    receive=actions.receive_institutions,
+    received=_draft_message,
+    upload_context=upload_context,
+)

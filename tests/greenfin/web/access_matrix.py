@@ -5,44 +5,21 @@ exceptions gets the first number: `everyone(200, anonymous=302)`. What the addre
 `kwargs`, or by the name of a fixture that returns them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-READERS = (
-    "anonymous",
-    "official",
-    "official_a",
-    "contributor_a",
-    "contributor_b",
-    "reporter_a",
-    "reporter_b",
-    "reviewer",
-    "supervisor",
-    "leader",
-    "administrator",
-    "keeper",
-    "auditor",
+from .access_institutions import INSTITUTION_ACCESS
+from .access_rows import (
+    NO_POST_SIGNED_IN,
+    PUBLIC,
+    READERS,
+    Row,
+    deed,
+    everyone,
+    open_page,
+    page_of,
 )
 
-
-def everyone(status: int, **exceptions: int) -> dict[str, int]:
-    """The status of each reader; ValueError for a reader that does not exist."""
-    if unknown := set(exceptions) - set(READERS):
-        raise ValueError(unknown)
-    return {**dict.fromkeys(READERS, status), **exceptions}
-
-
-@dataclass(frozen=True)
-class Row:
-    get: Mapping[str, int]
-    post: Mapping[str, int] = field(default_factory=lambda: everyone(405))
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-    kwargs_fixture: str = ""
-
+__all__ = ["ACCESS", "READERS", "Row", "everyone"]
 
 ABSENT = everyone(404)
-PUBLIC = everyone(200)
 # Reads: the board for all who have to do with returns, returns for those who review and the
 # district itself.
 BOARD = everyone(200, anonymous=302, supervisor=403, keeper=403)
@@ -63,7 +40,6 @@ NO_RETURNS = dict.fromkeys(
 STRANGERS_TO_A = {"anonymous": 302, **NO_RETURNS}
 OWN_RETURN = everyone(200, **STRANGERS_TO_A)
 # Writes without data: refused as incomplete (422) or unconfirmed (409) for who may do them at all.
-NO_POST_SIGNED_IN = everyone(405, anonymous=302)
 ROUNDS = {"reviewer": 422}
 # What they did is said on the page they are sent back to.
 ALIGNERS = {"reviewer": 302}
@@ -74,10 +50,6 @@ OFFICE_WRITES = everyone(403, anonymous=302, administrator=422)
 SUPERVISION = everyone(200, anonymous=302, supervisor=403, administrator=403, keeper=403)
 NOT_OF_A = {"contributor_b": 404, "reporter_b": 404}
 MATTER_OF_A = {**SUPERVISION, **NOT_OF_A}
-# Institutions are followed by supervisors, leaders and the auditor; leaders read no workbooks.
-SUPERVISORS = everyone(403, anonymous=302, supervisor=200)
-INSTITUTIONS = {**SUPERVISORS, "leader": 200, "auditor": 200}
-INSTITUTION_RETURNS = {**SUPERVISORS, "auditor": 200}
 INSTRUCTED = {"leader": 200, "reviewer": 200, "auditor": 200}
 # A file that the reviewer had checked: looked at by those who import, and by the auditor.
 IMPORTERS = {"reviewer": 200}
@@ -89,21 +61,6 @@ OF_BODY = {**OF_PARTS, "contributor_a": 200}
 FILLERS = {"contributor_a": 200, "contributor_b": 200}
 NOT_FOLLOWERS = dict.fromkeys(FOLLOWERS, 403)
 NOT_OF_BODY = everyone(404, anonymous=302, **NOT_FOLLOWERS)
-
-
-def open_page(**kwargs: Any) -> Row:
-    """A page for everybody, that takes no POST."""
-    return Row(get=PUBLIC, kwargs=kwargs)
-
-
-def page_of(get: Mapping[str, int], kwargs_fixture: str) -> Row:
-    """A page of some row, that takes no POST."""
-    return Row(get=get, post=NO_POST_SIGNED_IN, kwargs_fixture=kwargs_fixture)
-
-
-def deed(kwargs_fixture: str, post: Mapping[str, int]) -> Row:
-    """An address that only takes POST."""
-    return Row(get=NO_POST_SIGNED_IN, post=post, kwargs_fixture=kwargs_fixture)
 
 
 ACCESS: dict[str, Row] = {
@@ -352,34 +309,7 @@ ACCESS: dict[str, Row] = {
             "extension_refuse",
         )
     },
-    "institution_list": Row(get=INSTITUTIONS, post=NO_POST_SIGNED_IN),
-    "institution": page_of(INSTITUTIONS, "institution_kwargs"),
-    "institution_figure": page_of(INSTITUTIONS, "institution_figure_kwargs"),
-    "institution_add": Row(get=SUPERVISORS, post=everyone(403, anonymous=302, supervisor=422)),
-    **{
-        name: Row(
-            get=SUPERVISORS,
-            post=everyone(403, anonymous=302, supervisor=422),
-            kwargs_fixture="institution_kwargs",
-        )
-        for name in ("institution_change", "institution_rename")
-    },
-    "institution_return_list": Row(get=INSTITUTION_RETURNS, post=NO_POST_SIGNED_IN),
-    "institution_upload": Row(get=SUPERVISORS, post=everyone(403, anonymous=302, supervisor=422)),
-    "institution_template": page_of(SUPERVISORS, "institution_template_kwargs"),
-    **{
-        name: page_of(INSTITUTION_RETURNS, "institution_return_kwargs")
-        for name in ("institution_return", "institution_original", "institution_annotated")
-    },
-    **{
-        name: deed("institution_return_kwargs", everyone(403, anonymous=302, supervisor=409))
-        for name in (
-            "institution_submit",
-            "institution_withdraw",
-            "institution_accept",
-            "institution_send_back",
-        )
-    },
+    **INSTITUTION_ACCESS,
     "instruction_list": Row(
         get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=200, contributor_b=200),
         post=NO_POST_SIGNED_IN,

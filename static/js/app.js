@@ -19,6 +19,26 @@ document.addEventListener("click", (event) => {
   });
 });
 
+// A long list of boxes is narrowed to those that hold the words typed; what is ticked stays.
+document.querySelectorAll("[data-narrows]").forEach((field) => {
+  const list = document.getElementById(field.dataset.narrows);
+  const lines = [...list.querySelectorAll("label:has(input)")].map((label) => label.parentElement);
+  const groups = [...new Set(lines.map((line) => line.parentElement))];
+  field.hidden = false;
+  field.addEventListener("input", () => {
+    const words = field.value.trim().toLowerCase();
+    lines.forEach((line) => {
+      line.hidden = !line.querySelector(":checked") && !line.textContent.toLowerCase().includes(words);
+    });
+    groups.forEach((group) => {
+      group.hidden = !group.querySelector("div:not([hidden]) > label > input");
+    });
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+});
+
 // Charts that were never scrolled to are drawn first; what takes too long is printed as its table.
 const LONGEST_WAIT = 5000;
 

@@ -127,6 +127,25 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
     def open(self) -> "QuarterlyReturnQuerySet":
         return self.filter(state__in=OPEN_STATES)
 
+    def brought_by(self, account_id: int | None) -> "QuarterlyReturnQuerySet":
+        """Those of which the account uploaded, filled in or handed on anything, or anything of a
+        part that was taken over into them: another person decides on them."""
+        if account_id is None:
+            return self.none()
+        roads = [
+            "uploaded_by",
+            "submitted_by",
+            "cell_entries__entered_by",
+            "taken_rows__part__uploaded_by",
+            "taken_rows__part__handed_in_by",
+            "taken_rows__part__cell_entries__entered_by",
+        ]
+        brought = Q(pk__in=[])
+        for road in roads:
+            rows = QuarterlyReturn.objects.filter(**{road: account_id})
+            brought |= Q(pk__in=rows.order_by().values("pk"))
+        return self.filter(brought)
+
     def has_samples(self) -> bool:
         """Whether made-up returns are stored."""
         return self.filter(is_sample=True).exists()

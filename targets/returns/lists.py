@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from districts.permissions import Reader
 from targets.models import HistoryImport, QuarterlyReturn, RoundMember
 from targets.models.returns import QuarterlyReturnQuerySet
-from targets.permissions import SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
+from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.wording.formatting import filled, linked, quarter_text
 
 from .asking import rows_lacking
@@ -107,14 +107,17 @@ def own_returns(reader: Reader) -> QuerySet[QuarterlyReturn]:
 
 
 def review_queue(reader: Reader) -> QuerySet[QuarterlyReturn]:
-    """Returns that wait for review, the oldest first."""
-    return _listed().visible_to(reader).filter(state="submitted").order_by("submitted_at", "pk")
+    """Returns that wait for review, the oldest first; `is_own` marks those on which the reader may
+    not decide, having brought something of them."""
+    own = _brought_by(reader).filter(pk=OuterRef("pk"))
+    waiting = _listed().visible_to(reader).filter(state="submitted").annotate(is_own=Exists(own))
+    return waiting.order_by("submitted_at", "pk")
 
 
 def next_waiting(reader: Reader, decided: QuarterlyReturn) -> QuarterlyReturn | None:
     """The return of the queue that a reviewer takes up after `decided`: the next one that came
     in after it, else the oldest that waits; None where none does, or for who reviews none."""
-    queue = review_queue(reader).exclude(pk=decided.pk)
+    queue = review_queue(reader).exclude(pk=decided.pk).exclude(pk__in=_brought_by(reader))
     later = queue.filter(submitted_at__gte=decided.submitted_at or decided.uploaded_at)
     return later.first() or queue.first()
 
@@ -171,7 +174,9 @@ def work_sentence(
                 % {"count": missing}
             )
     if reader.may(SEE_RETURNS):
-        waiting = review_queue(reader).count()
+        queue = review_queue(reader)
+        own = queue.filter(pk__in=_brought_by(reader)).count() if reader.may(REVIEW_RETURNS) else 0
+        waiting = queue.count() - own
         sentences.append(
             ngettext(
                 "%(count)d return waits for review.",
@@ -180,8 +185,19 @@ def work_sentence(
             )
             % {"count": waiting}
             if waiting
+            else _("No other return waits for review.")
+            if own
             else _("No return waits for review.")
         )
+        if own:
+            sentences.append(
+                ngettext(
+                    "%(count)d return is to be decided on by another reviewer.",
+                    "%(count)d returns are to be decided on by another reviewer.",
+                    own,
+                )
+                % {"count": own}
+            )
     if asked := waiting_requests(reader).count():
         sentences.append(
             ngettext(
@@ -192,6 +208,10 @@ def work_sentence(
             % {"count": asked}
         )
     return "\n".join(sentences)
+
+
+def _brought_by(reader: Reader) -> QuarterlyReturnQuerySet:
+    return QuarterlyReturn.objects.brought_by(reader.account_id).order_by().only("pk")
 
 
 def _listed() -> QuarterlyReturnQuerySet:

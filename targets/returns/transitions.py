@@ -104,20 +104,24 @@ def too_early(quarter: str, today: datetime.date) -> str:
 
 
 def require_other_person(quarterly_return: QuarterlyReturn, account_id: int | None) -> None:
-    """NotAllowed for a reviewer who uploaded or submitted the return, or a part of it."""
+    """NotAllowed for a reviewer who brought anything of the return, or of a part of it."""
     if sentence := own_work(quarterly_return, account_id):
         raise NotAllowed(sentence)
 
 
 def own_work(quarterly_return: QuarterlyReturn, account_id: int | None) -> str:
     """Why the account must leave a decision on the return to another person; "" where it neither
-    uploaded nor submitted it, nor a part that was taken over into it."""
+    uploaded, filled in nor submitted it, nor a part that was taken over into it."""
     if account_id in (quarterly_return.submitted_by_id, quarterly_return.uploaded_by_id):
         return str(_("You uploaded or submitted this return; another reviewer must decide on it."))
+    if not QuarterlyReturn.objects.brought_by(account_id).filter(pk=quarterly_return.pk).exists():
+        return ""
     parts = PartReturn.objects.filter(taken_rows__quarterly_return=quarterly_return)
     if parts.filter(Q(handed_in_by=account_id) | Q(uploaded_by=account_id)).exists():
         return str(_("You handed in a part of this return; another reviewer must decide on it."))
-    return ""
+    return str(
+        _("You filled in cells of this return or of a part of it; another reviewer must decide.")
+    )
 
 
 def possible_deeds(reader: Reader, quarterly_return: QuarterlyReturn) -> list[str]:

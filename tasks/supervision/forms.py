@@ -97,8 +97,7 @@ class MatterForm(forms.Form):
         label=_("Further bodies"),
         coerce=int,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Hold Ctrl to choose several."),
+        widget=forms.CheckboxSelectMultiple,
     )
     due_on = DayField(
         label=_("To be done by"),
@@ -139,11 +138,22 @@ class MatterForm(forms.Form):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in PAPER_FIELDS]
+        aside = ("further", *PAPER_FIELDS)
+        return [field for field in self.visible_fields() if field.name not in aside]
 
     @property
     def paper_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name in PAPER_FIELDS]
+
+    @property
+    def before_further(self) -> str:
+        """The field behind which the list of all other bodies stands."""
+        return "bodies" if "bodies" in self.fields else "lead"
+
+    @property
+    def asks_further(self) -> bool:
+        """Whether the list of all other bodies stands open."""
+        return bool(self["further"].errors or self["further"].data)
 
     @property
     def is_of_paper(self) -> bool:

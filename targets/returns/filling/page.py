@@ -47,6 +47,10 @@ HEADINGS: Mapping[str, Any] = {
     "解除条件": gettext_lazy("Condition of release"),
     "受阻起始日期": gettext_lazy("Blocked since"),
     "完成时限": gettext_lazy("Due date"),
+    "完成期限": gettext_lazy("Due date"),
+    "达成日期": gettext_lazy("Reached on"),
+    "文号": gettext_lazy("Document number"),
+    "达成数量": gettext_lazy("Number so far"),
 }
 
 

@@ -1,7 +1,7 @@
 """What is ticked on the pages of parts: whom to ask, what to take over, which statement stands."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from districts.models import Organisation
 from targets.forms import ConfirmForm, DayField
 from targets.models import RoundMember, TakenRow
+from targets.wording.formatting import listed
 
 from .differences import Place
 from .standings import rows_of_bodies
@@ -60,6 +62,26 @@ def candidates(member: RoundMember) -> list[Candidate]:
         for one in Organisation.objects.filter(pk__in=people)
     ]
     return sorted(found, key=lambda one: (-one.rows, one.organisation.slug))
+
+
+def unasked_sentence(found: Iterable[Candidate], asked: Collection[int]) -> str:
+    """Which bodies lead rows, are not asked for them and have no account that could fill them in:
+    the reporter does it for them; "" where there are none."""
+    names = [
+        one.organisation.name
+        for one in found
+        if one.rows and not one.people and one.organisation.pk not in asked
+    ]
+    if not names:
+        return ""
+    text = ngettext(
+        "%(count)d further body leads rows, is not asked for a part and has no account to fill one "
+        "in: %(names)s. The reporter fills its rows in, or has an account made for it.",
+        "%(count)d further bodies lead rows, are not asked for parts and have no account to fill "
+        "one in: %(names)s. The reporter fills their rows in, or has accounts made for them.",
+        len(names),
+    )
+    return text % {"count": len(names), "names": listed(names)}
 
 
 class BodiesForm(forms.Form):

@@ -16,6 +16,7 @@ from targets.models import PartBody, PartReturn, QuarterlyReturn, RoundMember, T
 from targets.permissions import SEE_PARTS
 from targets.returns.offered import Offered
 from targets.wording.formatting import listed_briefly, quarter_text
+from targets.wording.sentences import joined
 from targets.workbook.scope import parts_due_on
 from targets.workbook.sheets import registered_sheets
 
@@ -52,6 +53,13 @@ class BodyStanding:
     @property
     def organisation(self) -> Organisation:
         return self.asked.organisation
+
+    @property
+    def name(self) -> str:
+        """The body's name, and that nobody can fill its part in where that is so."""
+        if self.has_people:
+            return self.organisation.name
+        return _("%(body)s (no account fills it in)") % {"body": self.organisation.name}
 
     @property
     def state(self) -> str:
@@ -103,18 +111,12 @@ def standings_of(member: RoundMember, today: datetime.date) -> list[BodyStanding
     """All bodies that a member asks, in the order of their names' addresses, with their rows."""
     rows = rows_of_bodies(member)
     standing = _standing_rows(member)
-    people = set(
-        Membership.objects.filter(
-            role="contributor", jurisdiction=member.jurisdiction_id, account__is_active=True
-        ).values_list("organisation", flat=True)
-    )
     return [
         _standing(
             asked,
             today,
             rows=rows.get(asked.organisation_id, 0),
             standing=standing.get(asked.organisation_id, 0),
-            has_people=asked.organisation_id in people,
         )
         for asked in _asked().filter(member=member)
     ]
@@ -144,7 +146,7 @@ def bodies_by_member(
 def owed_by_member(members: Collection[RoundMember], today: datetime.date) -> dict[int, list[str]]:
     """The names of the bodies that still owe their part, by the member's id."""
     return {
-        member: [one.organisation.name for one in bodies if one.is_owing]
+        member: [one.name for one in bodies if one.is_owing]
         for member, bodies in bodies_by_member(members, today).items()
     }
 
@@ -210,7 +212,16 @@ def parts_sentence(member: RoundMember, standings: list[BodyStanding]) -> str:
         len(standings),
     )
     due = parts_due_on(member).isoformat()
-    return text % {"done": done, "count": len(standings), "due": due}
+    said = [text % {"done": done, "count": len(standings), "due": due}]
+    alone = [one.organisation.name for one in standings if one.is_owing and not one.has_people]
+    if alone:
+        text = ngettext(
+            "%(count)d body has no account that could fill in its part: %(names)s.",
+            "%(count)d bodies have no account that could fill in their parts: %(names)s.",
+            len(alone),
+        )
+        said.append(text % {"count": len(alone), "names": listed_briefly(alone)})
+    return joined(said)
 
 
 def owed_text(member: RoundMember, standings: list[BodyStanding], today: datetime.date) -> str:
@@ -230,8 +241,7 @@ def owed_text(member: RoundMember, standings: list[BodyStanding], today: datetim
         "due": due.isoformat(),
     }
     lines = [
-        _("%(body)s (%(standing)s)") % {"body": one.organisation.name, "standing": one.label}
-        for one in owing
+        _("%(body)s (%(standing)s)") % {"body": one.name, "standing": one.label} for one in owing
     ]
     return "\n".join([text % words, *lines])
 
@@ -249,10 +259,17 @@ def owing_bodies(names: list[str]) -> str:
 
 
 def _asked() -> Any:
+    people = Membership.objects.filter(
+        role="contributor",
+        jurisdiction=OuterRef("member__jurisdiction"),
+        organisation=OuterRef("organisation"),
+        account__is_active=True,
+    )
     newest = PartReturn.objects.exclude(state="withdrawn").defer(*HEAVY_FIELDS)
     newest = newest.select_related("file", "handed_in_by").defer("file__content", *HEAVY_FIELDS)
     return (
         PartBody.objects.select_related("organisation", "member__round", "member__jurisdiction")
+        .annotate(has_people=Exists(people))
         .prefetch_related(
             Prefetch(
                 "organisation__parts", queryset=newest.order_by("-number"), to_attr="newest_parts"
@@ -265,7 +282,8 @@ def _asked() -> Any:
 def _standing(asked: Any, today: datetime.date, **more: Any) -> BodyStanding:
     parts = [one for one in asked.organisation.newest_parts if one.member_id == asked.member_id]
     former = next((one for one in parts[1:] if one.state == "taken_over"), None)
-    return BodyStanding(asked, parts[0] if parts else None, former, today, **more)
+    newest = parts[0] if parts else None
+    return BodyStanding(asked, newest, former, today, has_people=asked.has_people, **more)
 
 
 def _standing_rows(member: RoundMember) -> dict[int, int]:

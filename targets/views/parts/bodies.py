@@ -17,7 +17,13 @@ from targets.actions.parts import ask_bodies, settle_rows, take_over_parts
 from targets.actions.parts.taking_over import TakenOver
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import TAKE_OVER_PARTS
-from targets.returns.parts.choosing import BodiesForm, SettleForm, TakeOverForm, candidates
+from targets.returns.parts.choosing import (
+    BodiesForm,
+    SettleForm,
+    TakeOverForm,
+    candidates,
+    unasked_sentence,
+)
 from targets.returns.parts.standings import counts_of, owed_text, parts_sentence, standings_of
 from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
 from targets.views.returns import RETURNS, readable
@@ -152,8 +158,13 @@ def _page(
     is_waiting = newest is not None and newest.state == "submitted"
     is_closed = member.round.is_locked and member.exception_at is None
     may_take_over = reader.may(TAKE_OVER_PARTS, member.jurisdiction_id)
+    unasked = ""
+    if standings:
+        asked = [one.organisation.pk for one in standings]
+        unasked = unasked_sentence(candidates(member), asked)
     context: dict[str, Any] = {
         "member": member,
+        "unasked": unasked,
         "bodies": standings,
         "answer": parts_sentence(member, standings),
         "counts": counts_of(standings),

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from districts.accounts import actions
 from districts.accounts.apart import standing_faults
-from districts.models import Account, Membership
+from districts.audit_trail import verify_chain
+from districts.models import Account, Event, Membership
 from districts.permissions import reader_of
 from targets.permissions import REVIEW_RETURNS
 
@@ -120,6 +121,18 @@ def test_former_administrators_keep_accounts_and_the_page_says_so(
         membership=administrator.memberships.get(role="keeper"), by=accounts["keeper"]
     )
     assert standing_faults() == []
+
+
+def test_the_audit_trail_says_who_became_keeper_by_the_update(
+    accounts: dict[str, Account],
+) -> None:
+    former_administrators()
+    former_administrators()
+    told = Event.objects.get(deed="grant_role", actor="migrate")
+    assert (told.object_type, told.object_key) == ("account", str(accounts["administrator"].pk))
+    assert told.after["role"] == "keeper"
+    assert told.account is None
+    assert verify_chain() is None
 
 
 def test_reviewing_rests_beside_administering(accounts: dict[str, Account]) -> None:

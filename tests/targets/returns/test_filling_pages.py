@@ -5,11 +5,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from targets.actions import submit_return
 from targets.models import CellEntry, Observation, QuarterlyReturn
+from targets.returns.filling.page import HEADINGS
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET
+from targets.workbook.sheets import registered_sheets
 from tests.targets.factories import (
     NOW,
     VALUES,
@@ -28,6 +31,19 @@ REMARK = f"{INDICATOR_SHEET}/remark/green_loan_balance"
 @pytest.fixture(autouse=True)
 def fixed_day(settings):
     settings.TODAY = "2026-01-20"
+
+
+def test_every_heading_over_the_fields_has_an_english_word() -> None:
+    """Of all sheets, those of higher floors too: the workbook's own words are Chinese."""
+    shown = {
+        column.header
+        for sheet in registered_sheets()
+        for column in sheet.columns
+        if column.is_input or column.kind == "shown"
+    }
+    with translation.override("en"):
+        left = {header for header in shown if not str(HEADINGS.get(header, header)).isascii()}
+    assert left == set()
 
 
 def text_of(response):

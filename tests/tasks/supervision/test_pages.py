@@ -1,6 +1,7 @@
 """Pages of supervision: what they say, their files, and forms sent in odd ways."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -98,6 +99,31 @@ def test_a_district_is_asked_for_a_title_and_its_own_bodies_come_first(office: A
     assert len(places) == len(set(places)) > 3
     on_one = signed_in(office).get(f"/supervision/open/?on={on_target().address}").context["form"]
     assert on_one["title"].value() == on_target().title
+
+
+def test_further_bodies_are_boxes_behind_those_of_the_plan(office: Account) -> None:
+    client, address = signed_in(office), f"/supervision/open/?on={on_target().address}"
+    page = client.get(address).content.decode()
+    assert not re.search(r"<select[^>]* multiple", page)
+    near, further = page.index('name="bodies"'), page.index('name="further"')
+    assert near < further
+    folded = page[page.rindex("<details", 0, further) : further]
+    assert "open" not in folded.split(">", 1)[0]
+    assert 'data-narrows="further-bodies"' in folded
+    other = body_of("wushan")
+    sent = {"title": "示例", "asked": "请核实。", "lead": body_of("rongchang").pk}
+    # What was ticked is seen again where something else is missing.
+    again = client.post(address, {**sent, "further": [other.pk]})
+    assert again.status_code == 422
+    shown = again.content.decode()
+    folded = shown[shown.rindex("<details", 0, shown.index('name="further"')) :]
+    assert "open" in folded.split(">", 1)[0]
+    assert (
+        client.post(address, {**sent, "due_on": FAR.isoformat(), "further": [other.pk]}).status_code
+        == 302
+    )
+    matter = SupervisionMatter.objects.get()
+    assert other in [one.organisation for one in matter.bodies.all()]
 
 
 def test_two_people_strike_off_at_once(

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from districts.actions import move_data_version
 from districts.models import Event
 from targets.actions import accept_return, submit_return
 from targets.actions.parts import fill_in_part, send_back_part, send_part_reminders
@@ -392,6 +393,7 @@ def test_bodies_without_an_account_are_named(parted, reporter, client_of) -> Non
     contributor_of(parted)
     contributor_of(parted, REFORM)
     contributor_of(parted, FORESTRY)
+    move_data_version()
     page = text_of(client.get(address))
     assert "2个单位没有填报账号" not in page
     assert body_of(FORESTRY).name not in page

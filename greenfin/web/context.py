@@ -14,7 +14,7 @@ from targets.progress import kept
 from targets.progress.as_of import AsOf, as_of_of, quarters_of, rule_for
 from targets.progress.rules import rules_by_age
 from targets.progress.shown import shown
-from tasks.evaluation.permissions import SEE_INSTITUTIONS
+from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES
 from tasks.permissions import SEE_SUPERVISION
 
 
@@ -51,6 +51,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_board": reader.has_some(SEE_BOARD),
         "may_see_supervision": reader.has_some(SEE_SUPERVISION),
         "may_see_institutions": reader.may(SEE_INSTITUTIONS),
+        "may_see_evaluations": reader.has_some(SEE_SCHEMES),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
         "may_manage": reader.may(MANAGE_PEOPLE),
         "may_load": reader.may(LOAD_PLANS),

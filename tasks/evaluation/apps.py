@@ -25,6 +25,7 @@ DEEDS = {
     "withdraw_institutions": _("Withdrew the figures of institutions"),
     "accept_institutions": _("Accepted the figures of institutions"),
     "send_back_institutions": _("Sent the figures of institutions back"),
+    "download_evaluation": _("Downloaded the result of an evaluation"),
 }
 
 

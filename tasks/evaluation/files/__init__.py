@@ -1,0 +1,1 @@
+"""评价表 in Excel, whose points recompute, and 通报 in Word. Both are Chinese."""

@@ -1,0 +1,130 @@
+"""通报: the result of a run as a Word file, group by group."""
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import translation
+
+from districts.clock import current_date
+from districts.permissions import Reader
+from targets.figures.packed import UNWRITABLE, steady_zip
+from targets.tables.blanks import copy_mark
+from tasks.evaluation.models import Run
+from tasks.evaluation.reading.ranking import GroupLines, Line, ranking
+from tasks.evaluation.wording import SAMPLE_WORDS, period_text, points_text
+from tasks.supervision.slip import HEAD_FONT, TEXT_FONT, day_text, lay_page, spaced, written
+
+HEADS = ("名次", "区县", "得分", "等次", "较上期")
+PARAGRAPH = 15
+
+
+def notice_bytes(reader: Reader, run: Run) -> bytes:
+    """The notice of a run; a draft of it before the run is confirmed, and named so."""
+    # Twenty megabytes that only such files want.
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    with translation.override("zh-hans"):
+        groups = ranking(reader, run)
+        lines = lines_of(run, groups)
+        marks = [str(SAMPLE_WORDS)] if run.is_sample else []
+        marks += [mark for mark in ("本件不得载入涉密信息", copy_mark()) if mark]
+    document = Document()
+    lay_page(document)
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written(title, f"关于{period_text_zh(run)}绿色金融评价考核结果的通报", HEAD_FONT, 20)
+    spaced(title, 6)
+    for text in lines:
+        said(document, text)
+    for group in groups:
+        if len(groups) > 1 or group.group:
+            said(document, f"{group.label}：")
+        add_table(document, group)
+    said(document, day_text(current_date()), to_right=True)
+    foot = document.sections[0].footer.paragraphs[0]
+    written(foot, " · ".join(marks), TEXT_FONT, 9)
+    day = datetime.datetime.combine(current_date(), datetime.time())
+    properties = document.core_properties
+    properties.title = f"{run.version.title} {run.period}"
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = day
+    stream = io.BytesIO()
+    document.save(stream)
+    return steady_zip(stream.getvalue())
+
+
+def period_text_zh(run: Run) -> str:
+    with translation.override("zh-hans"):
+        return period_text(run.period)
+
+
+def lines_of(run: Run, groups: Sequence[GroupLines]) -> list[str]:
+    """What the notice says before its tables."""
+    version = run.version
+    basis = f"{version.title}（{version.document}）" if version.document else version.title
+    count = sum(len(group.lines) for group in groups)
+    said_lines = []
+    if run.is_sample:
+        said_lines.append(str(SAMPLE_WORDS))
+    if not run.is_frozen:
+        said_lines.append("（征求意见稿，尚未审定）")
+    said_lines.append(
+        f"根据《{basis}》，对{count}个区县{period_text_zh(run)}绿色金融工作进行了评价考核，"
+        "现将结果通报如下。"
+    )
+    for group in groups:
+        leaders = [line for line in group.lines if line.result.rank == 1]
+        if leaders and len(group.lines) > 1:
+            names = "、".join(line.result.jurisdiction.name for line in leaders)
+            points = points_text(leaders[0].result.comparable)
+            said_lines.append(f"{group.label}{names}居首，得{points}分。")
+    left_out = [line for group in groups for line in group.lines if line.result.rank is None]
+    if left_out:
+        names = "、".join(line.result.jurisdiction.name for line in left_out)
+        said_lines.append(f"{names}数据不足，未参与排名。")
+    return said_lines
+
+
+def said(document: Any, text: str, *, to_right: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = document.add_paragraph()
+    if to_right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    written(paragraph, UNWRITABLE.sub("", text), TEXT_FONT, PARAGRAPH)
+    spaced(paragraph, 2)
+
+
+def add_table(document: Any, group: GroupLines) -> None:
+    table = document.add_table(rows=1, cols=len(HEADS))
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, HEADS, strict=True):
+        put(cell, text)
+    for line in group.lines:
+        for cell, text in zip(table.add_row().cells, texts_of(line), strict=True):
+            put(cell, text)
+
+
+def texts_of(line: Line) -> tuple[str, ...]:
+    result = line.result
+    total = line.total_text
+    if line.is_converted and result.comparable is not None:
+        total = f"{total}（折算{points_text(result.comparable)}）"
+    place = "不排名" if result.rank is None else str(result.rank)
+    return place, result.jurisdiction.name, total, result.grade or "—", line.change_text or "—"
+
+
+def put(cell: Any, text: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    written(paragraph, UNWRITABLE.sub("", text), TEXT_FONT, 12)
+
+
+def notice_name(run: Run) -> str:
+    sample = "示例-" if run.is_sample else ""
+    return f"{sample}评价考核通报-{run.version.scheme.code}-{run.period}.docx"

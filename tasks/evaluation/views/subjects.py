@@ -1,0 +1,153 @@
+"""One subject of a run: why each point, objecting, answering, giving points."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from districts.clock import current_time
+from districts.models import Jurisdiction
+from districts.refusals import NotAllowed, Refusal
+from districts.requests import account_in, entitled, kept_page, reader_in
+from tasks.evaluation.actions import answer_objection, judge_item, object_to_points
+from tasks.evaluation.actions.objections import Change
+from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm
+from tasks.evaluation.models import Objection, Run
+from tasks.evaluation.permissions import OBJECT_TO_POINTS, RUN_EVALUATIONS
+from tasks.evaluation.reading.run import subject_context
+from tasks.evaluation.seen import seen_results, sees_steps
+
+from .runs import visible_run
+
+
+@require_safe
+@kept_page
+def run_subject(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
+    """All items of a district with their formulas and origins."""
+    held, place = subject_of(request, pk, subject)
+    return subject_page(request, held, place)
+
+
+def subject_of(request: HttpRequest, pk: int, slug: str) -> tuple[Run, Jurisdiction]:
+    """The run and the district; 404 where the reader may not see its points."""
+    held = visible_run(request, pk)
+    reader = reader_in(request)
+    found = seen_results(reader, held).filter(jurisdiction__slug=slug).first()
+    if found is None:
+        # Before the first computation the office gives points here.
+        if not (sees_steps(reader) and not held.computations.exists()):
+            get_object_or_404(Jurisdiction.objects.none())
+        return held, get_object_or_404(Jurisdiction, slug=slug)
+    return held, found.jurisdiction
+
+
+def subject_page(
+    request: HttpRequest, held: Run, place: Jurisdiction, status: int = 200, **shown: Any
+) -> HttpResponse:
+    context = subject_context(reader_in(request), held, place, **shown)
+    return render(request, "tasks/evaluation/subject.html", context, status=status)
+
+
+@login_required
+@require_POST
+def subject_object(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
+    """A district objects to one of its points."""
+    held, place = subject_of(request, pk, subject)
+    entitled(request, OBJECT_TO_POINTS, place.pk)
+    form = ObjectForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return subject_page(request, held, place, 422, object_form=form)
+    told = dict(form.cleaned_data)
+    item = get_object_or_404(held.version.items, number=told.pop("item"))
+    try:
+        object_to_points(
+            run=held,
+            item=item,
+            jurisdiction=place,
+            by=account_in(request),
+            now=current_time(),
+            **told,
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return subject_page(request, held, place, refusal.status, object_form=form)
+    messages.success(request, _("Kept. The office reads it and answers on this page."))
+    return redirect(address(held, place, item.number))
+
+
+@login_required
+@require_POST
+def subject_judge(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
+    """The office gives points to an item, or says that it does not apply."""
+    entitled(request, RUN_EVALUATIONS)
+    held = visible_run(request, pk)
+    place = get_object_or_404(Jurisdiction, slug=subject)
+    form = JudgeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return subject_page(request, held, place, 422, judge_form=form)
+    told = dict(form.cleaned_data)
+    told.pop("is_inapplicable")
+    item = get_object_or_404(held.version.items, number=told.pop("item"))
+    try:
+        judge_item(
+            run=held,
+            item=item,
+            jurisdiction=place,
+            by=account_in(request),
+            now=current_time(),
+            **told,
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return subject_page(request, held, place, refusal.status, judge_form=form)
+    messages.success(request, _("Kept. It counts once the run is computed."))
+    return redirect(address(held, place, item.number))
+
+
+@login_required
+@require_POST
+def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+    """The office answers an objection."""
+    entitled(request, RUN_EVALUATIONS)
+    held = visible_run(request, pk)
+    rows = Objection.objects.select_related("item", "jurisdiction", "run__version__scheme")
+    row = get_object_or_404(rows, pk=objection, run=held)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return subject_page(
+            request, held, row.jurisdiction, 422, answer_form=form, answering=row.pk
+        )
+    told = form.cleaned_data
+    changes = {"value": Change(told["value"]), "not_applicable": Change(None)}
+    try:
+        answer_objection(
+            objection=row,
+            answer=told["answer"],
+            change=changes.get(told["outcome"]),
+            for_meeting=told["outcome"] == "meeting",
+            by=account_in(request),
+            now=current_time(),
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return subject_page(
+            request, held, row.jurisdiction, refusal.status, answer_form=form, answering=row.pk
+        )
+    messages.success(request, _("Answered. The district reads it on its page."))
+    return redirect(address(held, row.jurisdiction, row.item.number))
+
+
+def address(held: Run, place: Jurisdiction, number: int) -> str:
+    return f"{reverse('run_subject', args=[held.pk, place.slug])}#item-{number}"

@@ -181,6 +181,69 @@ class Supervision(_Shape):
     matters: list[SampleMatter]
 
 
+class SampleGroup(_Shape):
+    code: str
+    name: str
+    name_en: str
+    members: list[str]
+
+
+class SampleGrade(_Shape):
+    name: str
+    least: Decimal
+
+
+class SampleItem(_Shape):
+    """An item of the sample scheme; `indicator` is a code, `bands` points by threshold."""
+
+    section: str
+    name: str
+    weight: Decimal
+    source: str
+    scoring: str
+    indicator: str = ""
+    hint: str = ""
+    full_mark: Decimal | None = None
+    bands: dict[Decimal, Decimal] = {}
+    missing: str = "no_points"
+
+
+class SampleObjection(_Shape):
+    by: str
+    item: str
+    day: datetime.date
+    words: str
+    file: str = ""
+
+
+class SampleRun(_Shape):
+    """A run with the days of its steps; those it has not come to are None."""
+
+    period: int
+    computed_on: datetime.date
+    until: datetime.date
+    confirmed_on: datetime.date | None = None
+    published_on: datetime.date | None = None
+    objections: list[SampleObjection] = []
+
+
+class Evaluation(_Shape):
+    """The sample scheme, its groups and runs; `given` are points by item, year and district."""
+
+    code: str
+    title: str
+    document: str
+    issued_on: datetime.date
+    in_force_from: datetime.date
+    least_weight: Decimal
+    groups: list[SampleGroup]
+    grades: list[SampleGrade]
+    items: list[SampleItem]
+    words: str
+    given: dict[str, dict[int, dict[str, Decimal]]]
+    runs: list[SampleRun]
+
+
 Content = TypeVar("Content", bound=_Shape)
 
 
@@ -192,6 +255,7 @@ def sample_data(name: str, shape: type[Content]) -> Content:
         raise ImproperlyConfigured(f"{path}: {fault}") from fault
 
 
+EVALUATION = sample_data("evaluation.yaml", Evaluation)
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)
 SUPERVISION = sample_data("supervision.yaml", Supervision)

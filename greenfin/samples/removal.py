@@ -26,6 +26,7 @@ from tasks.models import (
 )
 
 from .accounts import remove_sample_accounts
+from .evaluation_removal import removed_evaluations
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Removed:
     files: int
     rounds: int
     matters: int
+    evaluations: int
     accounts: int
     accounts_disabled: int
 
@@ -83,6 +85,7 @@ def _removed_rows() -> Removed:
     gone = unused.delete()[0]
     rounds = _removed_rounds()
     matters = _removed_matters()
+    evaluations = removed_evaluations()
     accounts, disabled = remove_sample_accounts()
     return Removed(
         returns,
@@ -93,6 +96,7 @@ def _removed_rows() -> Removed:
         gone,
         rounds,
         matters,
+        evaluations,
         accounts,
         disabled,
     )

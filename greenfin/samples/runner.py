@@ -28,6 +28,7 @@ from targets.workbook import book as workbook
 from . import milestones
 from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
+from .evaluation import file_evaluations
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
 from .schedule import Step, steps
 from .supervision import file_matters
@@ -74,6 +75,8 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
                     if on_progress:
                         on_progress(done, len(story))
     file_matters(player.accounts)
+    if quarters is None:
+        file_evaluations(player.accounts)
     if player.submitted or not fixed_day_file().exists():
         fixed_day_file().write_text(f"{HAPPENINGS.today.isoformat()}\n")
         move_data_version()

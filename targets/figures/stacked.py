@@ -11,11 +11,13 @@ from .shared import compact
 
 # One hue a group of parts, from dark to light within it; letters on each can be read.
 HUES = (
-    ("#0b6e4f", "#3f9b6c", "#8fc4a8"),
-    ("#275c9a", "#5b8fcb", "#a9c6e6"),
-    ("#5a4c92", "#8b7fbd", "#c3bbe0"),
-    ("#8a5a12", "#bd8a3c", "#e2c48f"),
+    ("#0b6e4f", "#2f8a63", "#5fae88", "#a5d3bb"),
+    ("#275c9a", "#4478b5", "#7ba5d4", "#b9d2ec"),
+    ("#5a4c92", "#7668ab", "#9d92c9", "#cbc4e4"),
+    ("#8a5a12", "#a87629", "#cda158", "#e8cf9f"),
 )
+# From this shade on letters are dark.
+FIRST_LIGHT = 2
 
 
 class Part(NamedTuple):
@@ -50,7 +52,7 @@ def stacked_figure(
         counted[part.group] = shade + 1
         hue = HUES[part.group % len(HUES)]
         colour = hue[shade % len(hue)]
-        letters = INK if shade % len(hue) == len(hue) - 1 else CARD
+        letters = INK if shade % len(hue) >= FIRST_LIGHT else CARD
         traces.append(
             go.Bar(
                 orientation="h",

@@ -78,7 +78,7 @@ class HeadForm(forms.Form):
         max_length=40,
         help_text=_("Letters, digits and hyphens; it stands in the address of the scheme."),
     )
-    period_kind = forms.ChoiceField(label=_("Period"), choices=PERIOD_KINDS)
+    period_kind = forms.ChoiceField(label=_("Period scored"), choices=PERIOD_KINDS)
     title = forms.CharField(label=_("Title"), max_length=120)
     document = forms.CharField(
         label=_("Document number"),
@@ -106,7 +106,7 @@ class HeadForm(forms.Form):
 class ItemForm(forms.Form):
     """One item; a row without a name is no item."""
 
-    section = forms.CharField(label=_("Section"), max_length=40, required=False)
+    section = forms.CharField(label=_("Category"), max_length=40, required=False)
     name = forms.CharField(label=_("Item"), max_length=80, required=False)
     weight = forms.DecimalField(
         label=_("Weight"),
@@ -115,9 +115,9 @@ class ItemForm(forms.Form):
         decimal_places=2,
         required=False,
     )
-    source = forms.ChoiceField(label=_("Source"), required=False)
+    source = forms.ChoiceField(label=_("Data source"), required=False)
     indicator = forms.ModelChoiceField(
-        Indicator.objects.all(), label=_("Indicator"), required=False, empty_label="—"
+        Indicator.objects.all(), label=_("Statistical indicator"), required=False, empty_label="—"
     )
     scoring = forms.ChoiceField(label=_("Scoring"), required=False)
     full_mark = forms.DecimalField(
@@ -174,7 +174,7 @@ class GradeForm(forms.Form):
 
     name = forms.CharField(label=_("Grade"), max_length=20, required=False)
     bound = forms.DecimalField(
-        label=_("From points, or up to place"), required=False, min_value=0, decimal_places=2
+        label=_("Points from / rank to"), required=False, min_value=0, decimal_places=2
     )
 
 
@@ -246,7 +246,7 @@ def grade_initial(one: GradeContent) -> dict[str, Any]:
 class BeginForm(forms.Form):
     """For which period a run begins, or a scheme is tried."""
 
-    period = PeriodField(label=_("Period"))
+    period = PeriodField(label=_("Period scored"))
 
 
 class UntilForm(forms.Form):
@@ -299,7 +299,7 @@ class AnswerForm(forms.Form):
         label=_("New value"), required=False, max_digits=20, decimal_places=6
     )
     answer = words_field(
-        _("Answer"), missing=_("Write the answer: why the points change, or do not.")
+        _("Answer of the office"), missing=_("Write the answer: why the points change, or do not.")
     )
 
     def clean(self) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def period_text(text: str) -> str:
     span = Span.parse(text)
     if span.kind == "quarter":
         return quarter_text(Quarter.parse(text))
-    return _("%(year)s") % {"year": text}
+    return _("Year %(year)s") % {"year": text}
 
 
 def points_text(value: Decimal | None) -> str:

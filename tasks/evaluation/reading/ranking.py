@@ -146,7 +146,7 @@ def ranking_chart(run: Run, shown: GroupLines, items: Sequence[SchemeItem]) -> d
         | {"picture": picture_of(run, shown, names)},
         "table": {
             "caption": title,
-            "headings": [_("District"), *names, _("Total")],
+            "headings": [_("District scored"), *names, _("Total")],
             "rows": [
                 [
                     line.result.jurisdiction.label,

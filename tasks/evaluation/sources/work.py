@@ -12,7 +12,7 @@ from targets.models import Indicator, ReportingRound
 from targets.periods import Quarter
 from targets.returns.board import standings_by_round
 from targets.returns.timeliness import punctuality
-from tasks.milestones.known import as_known
+from tasks.milestones.known import as_known, with_evidence
 from tasks.milestones.year import Counts, counted
 from tasks.models import Milestone, Task
 from tasks.progress.due import UNREPORTED, known_of_tasks
@@ -92,7 +92,7 @@ class MilestonesReached:
         rows = Milestone.objects.filter(task__plan__in=plans_in(subjects, span))
         rows = rows.select_related("task__plan")
         own: dict[int, list[Milestone]] = defaultdict(list)
-        for one in as_known(rows, span.as_of):
+        for one in as_known(with_evidence(rows, span.as_of), span.as_of):
             if any(Quarter.of(day) in span.quarters for day in one.standing.dues):
                 own[one.task.plan.jurisdiction_id].append(one)
         page = reverse("task_year", args=[span.last.year])

@@ -299,7 +299,7 @@ class AnswerForm(forms.Form):
         label=_("New value"), required=False, max_digits=20, decimal_places=6
     )
     answer = words_field(
-        _("Answer of the office"), missing=_("Write the answer: why the points change, or do not.")
+        _("The office's answer"), missing=_("Write the answer: why the points change, or do not.")
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every URL name, every reader, every method, against the written matrix."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -9,17 +10,21 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from districts.clock import current_time
 from districts.evidence.forms import BroughtFile
-from districts.models import Account, Evidence, Organisation
+from districts.models import Account, Evidence, Jurisdiction, Organisation
 from greenfin.plans.loading.imports import keep_import
 from targets.actions import ask_exception, lock_round
 from targets.history.actions import receive_history
 from targets.models import CitedFigure, Observation, PartReturn, ReportingRound, Target
+from tasks.evaluation.actions import object_to_points
+from tasks.evaluation.models import Run
 from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked, handed_in
 from tests.tasks.evaluation.institutions.filling import published_figure
+from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
+from tests.tasks.evaluation.schemes import drafted, grouped, in_force, open_to_objections
 from tests.tasks.supervision.matters import FAR, issued, written
 
 from .access_matrix import ACCESS, READERS, Row
@@ -183,6 +188,43 @@ def institution_template_kwargs(institution_kwargs: dict[str, str]) -> dict[str,
 @pytest.fixture
 def instruction_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     return {"pk": written(accounts["leader"], "chongqing").pk}
+
+
+@pytest.fixture
+def scheme_kwargs(accounts: dict[str, Account]) -> dict[str, Any]:
+    in_force(accounts["reviewer"])
+    return {"code": "test", "number": 1}
+
+
+@pytest.fixture
+def draft_kwargs(accounts: dict[str, Account]) -> dict[str, Any]:
+    drafted(accounts["reviewer"])
+    return {"code": "test", "number": 1}
+
+
+@pytest.fixture
+def run_kwargs(accounts: dict[str, Account]) -> dict[str, Any]:
+    grouped(accounts["reviewer"], "core", "rongchang", "wushan")
+    return {"pk": open_to_objections(accounts["reviewer"]).pk}
+
+
+@pytest.fixture
+def subject_kwargs(run_kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {**run_kwargs, "subject": "rongchang"}
+
+
+@pytest.fixture
+def objection_kwargs(accounts: dict[str, Account], run_kwargs: dict[str, Any]) -> dict[str, Any]:
+    run = Run.objects.get(**run_kwargs)
+    row = object_to_points(
+        run=run,
+        item=run.version.items.all()[0],
+        jurisdiction=Jurisdiction.objects.get(slug="rongchang"),
+        words="请核。",
+        by=accounts["reporter_a"],
+        now=EVALUATED_AT,
+    )
+    return {**run_kwargs, "objection": row.pk}
 
 
 def address(name: str, row: Row, request: pytest.FixtureRequest) -> str:

@@ -37,7 +37,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
         "may_define": reader.may(DEFINE_SCHEMES),
         "sees_own": reader.has_some(SEE_RUNS) and not reader.may(SEE_RUNS),
     }
-    return render(request, "tasks/evaluation/list.html", context)
+    return render(request, "evaluation/list.html", context)
 
 
 @login_required
@@ -69,4 +69,4 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "memberships": rows,
         "form": form if may_define else None,
     }
-    return render(request, "tasks/evaluation/groups.html", context, status=status)
+    return render(request, "evaluation/groups.html", context, status=status)

@@ -61,7 +61,7 @@ def run_page(
     context = run_context(reader_in(request), held, request.GET.get("group", ""))
     context |= {"refusal": refusal, "until_form": until_form or UntilForm()}
     status = refusal.status if refusal else 422 if until_form else 200
-    return render(request, "tasks/evaluation/run.html", context, status=status)
+    return render(request, "evaluation/run.html", context, status=status)
 
 
 @login_required

@@ -68,7 +68,7 @@ def scheme_page(
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
-    return render(request, "tasks/evaluation/scheme.html", context, status=status)
+    return render(request, "evaluation/scheme.html", context, status=status)
 
 
 @login_required
@@ -112,7 +112,7 @@ def edited(request: HttpRequest, version: SchemeVersion | None) -> HttpResponse:
             return redirect(kept.get_absolute_url())
     status = 200 if sent is None else refusal.status if refusal else 422
     context = {"form": form, "version": version, "refusal": refusal}
-    return render(request, "tasks/evaluation/edit.html", context, status=status)
+    return render(request, "evaluation/edit.html", context, status=status)
 
 
 def new_code(form: SchemeForm) -> str:
@@ -162,4 +162,4 @@ def scheme_try(request: HttpRequest, code: str, number: int) -> HttpResponse:
     span: Span | None = form.cleaned_data["period"] if form.is_valid() else None
     trial = tried(version, span) if span and span.kind == version.scheme.period_kind else None
     context = {"version": version, "form": form, "trial": trial, "span": span}
-    return render(request, "tasks/evaluation/try.html", context)
+    return render(request, "evaluation/try.html", context)

@@ -51,7 +51,7 @@ def subject_page(
     request: HttpRequest, held: Run, place: Jurisdiction, status: int = 200, **shown: Any
 ) -> HttpResponse:
     context = subject_context(reader_in(request), held, place, **shown)
-    return render(request, "tasks/evaluation/subject.html", context, status=status)
+    return render(request, "evaluation/subject.html", context, status=status)
 
 
 @login_required

@@ -45,9 +45,12 @@ run: setup $(STATIC)
 tools:
 	@sh tests/tools.sh
 
+# Every second costs a third more while coverage counts: pages in a browser and servers that are
+# killed go without it.
 test: setup tools
-	@$(BIN)/python -m pytest --cov --cov-report=
+	@$(BIN)/python -m pytest --cov --cov-report= -m "not (browser or served)"
 	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest -m "browser or served"
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "What touches the database, on TEST_DATABASE_URL (and TEST_CACHE_URL):"; \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \

@@ -112,7 +112,10 @@ def register_sentence(counts: Counts, address: Address) -> SafeString:
     parts += [
         filled(
             _("%(light)s: %(number)s"),
-            {"light": LIGHT_WORDS[name], "number": linked(number, address("light", name))},
+            {
+                "light": str(LIGHT_WORDS[name]).lower(),
+                "number": linked(number, address("light", name)),
+            },
         )
         for name in (RED, YELLOW)
         if (number := counts.lights[name])

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from districts.models import Account, Jurisdiction, Membership, Organisation
 from tests.kept import forget_kept
+from tests.migrated import keep_migrated, lay_migrated
 from tests.plans import lay_module_grounds, needs_database
 from tests.second_period import second_period as second_period
 
@@ -99,9 +100,19 @@ def quick_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """What the migrations made at an earlier run, before Django runs them."""
+    laid = lay_migrated()
+    yield
+    if laid:
+        laid.close()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Takes the audit trail's trigger on deletion off: between tests all tables are emptied."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        keep_migrated()
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
 

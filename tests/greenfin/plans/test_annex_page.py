@@ -17,7 +17,7 @@ from .made_up_plan import TEXT
 from .misread_plan import misread_plan
 from .test_import_page import change, hand_in, load, page_of, press, target_anchor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 ANNEX = (
     "附件\n任务分工表\n"
     "序号\t主要任务\t牵头单位\t责任单位\n"

@@ -28,7 +28,7 @@ from .test_import_page import (
     target_anchor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

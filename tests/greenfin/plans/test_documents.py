@@ -25,6 +25,8 @@ from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
 
+pytestmark = pytest.mark.corpus
+
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
@@ -93,7 +95,6 @@ def test_the_dates_that_the_bodies_come_with_are_the_due_dates(
     assert TaskDueDate.objects.filter(task__plan=plan).count() == 2
 
 
-@pytest.mark.corpus
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_official_text_meets_its_stored_plan(slug: str, loaded_plans: None) -> None:
     proposal = propose_plan(official_text(slug))
@@ -106,7 +107,6 @@ def test_an_official_text_meets_its_stored_plan(slug: str, loaded_plans: None) -
     assert not Task.objects.filter(plan=plan, wording="").exists()
 
 
-@pytest.mark.corpus
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_target_statements_are_those_of_the_fixtures(slug: str, loaded_plans: None) -> None:
     proposal = propose_plan(official_text(slug))
@@ -134,7 +134,6 @@ def test_the_target_statements_are_those_of_the_fixtures(slug: str, loaded_plans
     assert all(one.is_ready for one in proposal.targets)
 
 
-@pytest.mark.corpus
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_bases_that_targets_imply_are_those_of_the_fixtures(
     slug: str, loaded_plans: None

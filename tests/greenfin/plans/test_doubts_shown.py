@@ -17,7 +17,7 @@ from tests.districts.documents.chance.plans import plan_of
 
 from .test_import_page import hand_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 # One for each clause on bodies that clean plans are written with, and more.
 SEEDS = (1, 2, 4, 7)
 MOST_DOUBTS_A_TASK = 1 / 3

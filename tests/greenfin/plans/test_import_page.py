@@ -22,7 +22,7 @@ from tests.official_texts import SLUGS, official_text
 
 from .made_up_plan import TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 GOAL = "到2025年年末，全区绿色贷款余额达到80亿元以上。"
 GOALS = (
     "到2025年年末，全区绿色贷款余额达到80亿元以上，较2020年翻一番；绿色保险保费收入达到3亿元以上。"
@@ -353,7 +353,6 @@ def test_only_an_administrator_brings_plans_in(
             assert client_of(name).post(address, {"action": "load"}).status_code == 403
 
 
-@pytest.mark.corpus
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_official_text_meets_its_stored_plan_on_the_page(office: Client, slug: str) -> None:
     """The page says exactly what the fixtures hold: nothing to settle, nothing stored otherwise."""

@@ -32,7 +32,7 @@ from greenfin.plans.loading.imports import proposal_of
 from .misread_plan import TASKS, misread_plan
 from .test_import_page import change, hand_in, load, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 LARGEST = 500_000
 
 
@@ -144,7 +144,6 @@ def test_lists_are_bounded_and_their_rest_is_one_click_away(
     ).content.decode().replace("\n", " ")
 
 
-@pytest.mark.corpus
 def test_a_document_of_half_a_megabyte_fits_on_pages(
     office: Client, accounts: dict[str, Account]
 ) -> None:

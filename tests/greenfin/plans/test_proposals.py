@@ -26,6 +26,8 @@ from tests.targets.rows import cite, observe
 from .made_up_plan import TEXT
 from .test_import_page import hand_in, load, page_of, press
 
+pytestmark = pytest.mark.corpus
+
 GROWTH = TEXT.replace("达到80亿元以上", "较2023年翻一番").encode()
 
 

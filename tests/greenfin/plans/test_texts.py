@@ -16,7 +16,7 @@ from tests.official_texts import official_text
 
 from .made_up_plan import TEXT
 
-pytestmark = pytest.mark.usefixtures("loaded_plans")
+pytestmark = [pytest.mark.corpus, pytest.mark.usefixtures("loaded_plans")]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 
 from .servers import ROOT, run
 
+pytestmark = pytest.mark.served
+
 PRODUCTION = {"GREENFIN_BEHIND_HTTPS": "1", "GREENFIN_ALLOWED_HOSTS": "example.org"}
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .accounts import views as accounts
-from .evidence.views import evidence
+from .downloads import evidence
 from .health import health
 
 account_urls = [

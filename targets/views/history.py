@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.actions import record_event
 from districts.clock import current_date, current_time
+from districts.downloads import XLSX_TYPE, attachment, record_download
 from districts.paging import paged
 from districts.requests import account_in, entitled
 from targets.forms import HistorySeenForm, HistorySendBackForm, HistoryUploadForm
@@ -33,8 +33,6 @@ from targets.models import HistoryImport
 from targets.permissions import IMPORT_HISTORY, SEE_HISTORY
 from targets.returns.lists import waiting_history
 from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
-
-from .return_files import XLSX_TYPE, attachment
 
 TEXT_TYPE = "application/octet-stream"
 
@@ -84,8 +82,7 @@ def history_import_page(request: HttpRequest, pk: int) -> HttpResponse:
 def history_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     held = _readable(request, pk)
-    if request.method == "GET":
-        record_event(deed="download_original", by=account_in(request), obj=held, reads_only=True)
+    record_download(request, "download_original", held)
     is_text = not held.file_name.lower().endswith(".xlsx")
     suffix = held.file_name.rpartition(".")[2].lower() if is_text else "xlsx"
     name = f"历史数据_{held.pk}_原件.{suffix}"

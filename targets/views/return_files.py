@@ -4,16 +4,13 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.cache import add_never_cache_headers
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from districts.actions import record_event
-from districts.requests import account_in, reader_in
+from districts.downloads import attachment, record_download
+from districts.requests import reader_in
 from targets.models import CellRemark, RoundMember
 from targets.permissions import SEE_RETURNS
 from targets.returns.remarks import remarks_seen
@@ -23,8 +20,6 @@ from targets.workbook.findings import Finding
 from targets.workbook.scope import Reported, scope_of
 
 from .returns import readable
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -99,23 +94,8 @@ def send_annotated(
     return attachment(copy, _generated_name(held, "标注副本"))
 
 
-def record_download(request: HttpRequest, deed: str, obj: Model) -> None:
-    """A download in the audit trail; asking for the headers alone is none."""
-    if request.method == "GET":
-        record_event(deed=deed, by=account_in(request), obj=obj, reads_only=True)
-
-
 def _generated_name(held: Reported, kind: str) -> str:
     """渝中区_2025年四季度_绿色金融季度报表_第1次_标注副本.xlsx, beside the template's name."""
     scope = scope_of(held)
     stem = workbook.template_name(member=scope.member, body=scope.body).removesuffix(".xlsx")
     return f"{stem}_第{held.number}次_{kind}.xlsx"
-
-
-def attachment(content: bytes, name: str, content_type: str = XLSX_TYPE) -> HttpResponse:
-    """A file to be saved under a name, never shown inline and never kept."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    add_never_cache_headers(response)
-    return response

@@ -1,17 +1,14 @@
 """The slides' address."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from districts.downloads import PPTX_TYPE, attachment
 from districts.requests import reader_in
 from greenfin.leaders.changes import as_of_quarter, with_choices
 from targets.progress.as_of import AsOf, parse_as_of
 
 from .deck import NothingToShow, slides_bytes, slides_name
-
-PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @require_safe
@@ -22,11 +19,9 @@ def slides(request: HttpRequest, quarter: str) -> HttpResponse:
         content = slides_bytes(reader_in(request), as_of)
     except NothingToShow:
         raise Http404 from None
-    response = HttpResponse(content, content_type=PPTX_TYPE)
     name = slides_name(as_of)
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response = attachment(content, name, PPTX_TYPE)
     response.exported_file = name  # type: ignore[attr-defined]  # for the audit trail
-    add_never_cache_headers(response)
     return response
 
 

@@ -1,14 +1,12 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
-from .evidence import evidence
 from .links import linked_targets
-from .matters import supervised_matters
-from .milestones import milestones_settled
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
 from .parts import parts_read_again, rows_taken_over
 from .trail import audit_trail, database_rows
+from .work import evidence, milestones_settled, supervised_matters
 
 __all__ = [
     "Outcome",

@@ -15,8 +15,8 @@ from tasks.models import MilestoneReport, ProgressUpdate
 from tasks.reporting.asked import key_of
 from tasks.reporting.sheet import TASK_SHEET
 
-from .milestones import milestone_problems
 from .outcome import Outcome
+from .work import milestone_problems
 
 Published = Observation | ProgressUpdate | MilestoneReport
 # States whose rows are stored.

@@ -4,9 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from districts.downloads import attachment, record_download
 from targets.views.return_files import (
-    attachment,
-    record_download,
     send_annotated,
     send_filled,
     send_original,

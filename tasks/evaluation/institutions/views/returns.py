@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.actions import record_event
 from districts.clock import current_date
+from districts.downloads import attachment, record_download
 from districts.requests import account_in, entitled
 from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import Quarter, quarter_from_text
 from targets.views.deciding import Desk
-from targets.views.return_files import attachment, record_download
 from targets.wording.sentences import joined
 from targets.workbook.book import annotated_copy
 from tasks.evaluation.institutions import actions

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from greenfin.operations.checks.work import supervised_matters
 
 from districts.clock import current_date
 from districts.models import Account, Event, Evidence, Plan
 from districts.permissions import Reader, reader_of
 from greenfin.leaders.briefing.supervision import supervision_text
+from greenfin.operations.checks.work import supervised_matters
 from greenfin.plans.audit import current_findings
 from greenfin.samples.accounts import create_sample_accounts, remove_sample_accounts
 from greenfin.samples.removal import remove_samples

@@ -6,12 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
-from greenfin.operations.checks.work import evidence as evidence_check
 
 from districts.evidence.forms import BroughtFile
 from districts.evidence.proofs import unheld_evidence
 from districts.models import Event, Evidence
 from districts.permissions import reader_of
+from greenfin.operations.checks.work import evidence as evidence_check
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.returns.refusals import Conflict, NotAllowed, Refused

@@ -22,6 +22,7 @@ def plan_models() -> list[Any]:
         "districts.Plan",
         "districts.Section",
         "targets.Indicator",
+        "targets.CatalogueEdition",
         "targets.SeriesBreak",
         "targets.StatusRule",
         "targets.CitedFigure",

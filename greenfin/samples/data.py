@@ -22,6 +22,8 @@ class Series(_Shape):
     yearly: dict[str, dict[str, dict[int, float]]]
     steps: dict[str, dict[str, dict[str, Decimal]]]
     annual: dict[str, dict[str, dict[int, Decimal]]]
+    # By indicator, edition and jurisdiction: the weights of each class in its first and last year.
+    classes: dict[str, dict[str, dict[str, dict[str, tuple[int, int]]]]]
 
 
 class Slip(_Shape):

@@ -44,6 +44,37 @@ def figure(slug: str, code: str, quarter: Quarter, *, seed: int = SEED) -> Decim
     return None
 
 
+def classes_of(slug: str, code: str, quarter: Quarter, whole: Decimal) -> dict[str, Decimal]:
+    """A figure broken down by the classes of the edition in force, to the cent; the largest class
+    takes what rounding leaves. Empty where the jurisdiction does not break it down.
+
+    >>> found = classes_of("rongchang", "green_loan_balance", Quarter(2025, 3), Decimal("84.31"))
+    >>> sum(found.values())
+    Decimal('84.31')
+    """
+    begun = [one for one in SERIES.classes.get(code, {}) if one <= str(quarter)]
+    if not begun:
+        return {}
+    start, end = Quarter.parse(max(begun)), _last_of(code, max(begun))
+    own = SERIES.classes[code][max(begun)].get(slug, {})
+    way = (quarter - start) / (end - start)
+    weights = {name: low + (high - low) * way for name, (low, high) in own.items()}
+    found = {
+        name: (whole * Decimal(str(weight / sum(weights.values())))).quantize(CENT)
+        for name, weight in weights.items()
+    }
+    if found:
+        largest = max(found, key=lambda name: found[name])
+        found[largest] += whole - sum(found.values())
+    return found
+
+
+def _last_of(code: str, edition: str) -> Quarter:
+    """The last quarter that is counted by the edition that begins in a quarter."""
+    later = [one for one in SERIES.classes[code] if one > edition]
+    return Quarter.parse(min(later)).previous if later else LAST
+
+
 def _annual(slug: str, code: str, quarter: Quarter) -> Decimal | None:
     value = SERIES.annual[code][slug].get(quarter.year)
     return value.quantize(CENT) if value is not None and quarter.is_year_end else None

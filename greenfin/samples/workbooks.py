@@ -18,7 +18,7 @@ from tasks.milestones.sheet import MILESTONE_SHEET
 from tasks.models import Task
 
 from .data import HAPPENINGS, WORDS
-from .figures import CENT, SEED, dice, figure
+from .figures import CENT, SEED, classes_of, dice, figure
 from .filling import Value, filled
 from .milestones import milestone_entries
 from .schedule import Step
@@ -84,26 +84,41 @@ def _indicator_entries(
 ) -> Entries:
     typed: Entries = {}
     for row in content.rows:
+        if row.is_optional:
+            continue
         is_published = (step.slug, row.key, str(step.quarter)) in published
         value = None if is_published else figure(step.slug, row.key, step.quarter, seed=seed)
         if value is not None and step.slip and step.slip.indicator == row.key:
             value = (value * step.slip.factor).quantize(CENT)
         typed[row.key] = {"value": NOT_YET_AVAILABLE if value is None else value}
-    return typed
+    return typed | _class_entries(content, step, typed)
+
+
+def _class_entries(content: SheetContent, step: Step, typed: Entries) -> Entries:
+    """What is broken down by class, of the figures that stand in the same workbook."""
+    entries: Entries = {row.key: {} for row in content.rows if row.is_optional}
+    for code in {row.facts["part_of"] for row in content.rows if row.is_optional}:
+        whole = typed[code]["value"]
+        if isinstance(whole, Decimal):
+            found = classes_of(step.slug, code, step.quarter, whole)
+            entries |= {key: {"value": value} for key, value in found.items()}
+    return entries
 
 
 def _answer_queries(
     typed: Entries, sheet: ReturnSheet, content: SheetContent, step: Step, seed: int
 ) -> None:
     """Writes a remark beside each figure that the checks are going to ask about."""
-    cells = {row.key: {"value": _cell_of(typed[row.key]["value"])} for row in content.rows}
+    cells = {row.key: {"value": _cell_of(typed[row.key].get("value"))} for row in content.rows}
     for finding in sheet.checks(content.rows, cells):
         words = WORDS.remarks.get(_kind_of(finding), WORDS.remarks["other"])
         rng = dice(seed, step.slug, finding.key, step.quarter, "remark")
         typed[finding.key]["remark"] = rng.choice(words)
 
 
-def _cell_of(value: Value) -> dict[str, Any]:
+def _cell_of(value: Value | None) -> dict[str, Any]:
+    if value is None:
+        return {"cell": "", "state": "missing", "value": ""}
     if isinstance(value, Decimal):
         return {"cell": "", "state": "reported", "value": str(value)}
     return {"cell": "", "state": "not_yet_available", "value": ""}

@@ -3,13 +3,15 @@
 from .audit import FindingAnswer
 from .entries import CellEntry
 from .exceptions import ExceptionRequest
-from .goals import CitedFigure, Indicator, SeriesBreak, StatusRule, Target
+from .goals import CitedFigure, StatusRule, Target
 from .history import HistoryImport
+from .indicators import CatalogueEdition, Indicator, SeriesBreak
 from .numbers import Observation, ObservationQuerySet
 from .parts import PartBody, PartReturn, TakenRow
 from .returns import CellRemark, QuarterlyReturn, QueryAnswer, ReportingRound, RoundMember
 
 __all__ = [
+    "CatalogueEdition",
     "CellEntry",
     "CellRemark",
     "CitedFigure",

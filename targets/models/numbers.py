@@ -17,8 +17,9 @@ from .fields import (
     quarter_field,
     value_field,
 )
-from .goals import CitedFigure, Indicator, Target
+from .goals import CitedFigure, Target
 from .history import HistoryImport
+from .indicators import Indicator
 from .returns import QuarterlyReturn
 
 OBSERVATION_STATES = [

@@ -14,7 +14,7 @@ from districts.permissions import Reader
 from targets.permissions import FILL_PARTS, SEE_PARTS
 
 from .filed import FiledWorkbook, Moment, OfRow
-from .goals import Indicator
+from .indicators import Indicator
 from .returns import QuarterlyReturn, RoundMember
 
 PART_STATES = [

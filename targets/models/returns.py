@@ -14,7 +14,7 @@ from targets.permissions import SEE_RETURNS
 
 from .fields import quarter_constraint, quarter_field
 from .filed import FiledWorkbook, Moment, OfCell, OfRow
-from .goals import Indicator
+from .indicators import Indicator
 
 RETURN_STATES = [
     ("draft", _("Draft")),

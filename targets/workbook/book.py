@@ -350,7 +350,8 @@ def _added_since(parts: SheetParts, contents: Mapping[str, SheetCells]) -> list[
     findings = []
     for sheet, content in parts:
         cells = contents.get(sheet.name, {})
-        words = [label_of(row) for row in content.rows if row.key not in cells]
+        added = (row for row in content.rows if row.key not in cells and not row.is_optional)
+        words = [label_of(row) for row in added]
         if words:
             params = {"words": words[:MOST_NAMED], "count": len(words)}
             findings.append(Finding(NOTE, ROWS_ADDED, sheet.name, params=params))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from .columns import INDICATOR_SHEET
+from .columns import INDICATOR_SHEET, RESERVED_WORDS
 from .content import Row, SheetCells
 from .findings import ERROR, QUERY, Finding
 
@@ -31,6 +31,9 @@ CODES = frozenset(
         "above_maximum",
         "share_out_of_range",
         "part_exceeds_whole",
+        "class_lacks_number",
+        "classes_without_whole",
+        "classes_differ",
         "falls",
         "unit_slip",
         "half_of_last_year",
@@ -41,7 +44,7 @@ CODES = frozenset(
     }
 )
 # What is found by these is the number itself.
-MEASURED = CODES - {"no_longer_applies"}
+MEASURED = CODES - {"no_longer_applies", "class_lacks_number", "classes_without_whole"}
 
 
 def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
@@ -64,7 +67,66 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
             Finding(severity, code, INDICATOR_SHEET, place, row.key, exact(value), row.unit, params)
             for severity, code, params in said
         ]
-    return findings
+    return findings + _class_errors(rows, cells, values)
+
+
+def _class_errors(
+    rows: Sequence[Row], cells: SheetCells, values: Mapping[str, Decimal | None]
+) -> list[Finding]:
+    """Errors on what is broken down by class: all of it is, and adds up to the last digit."""
+    by_key = {row.key: row for row in rows}
+    classes: dict[str, list[Row]] = {}
+    for row in rows:
+        # A workbook from before the classes were there has no rows for them.
+        if "part_of" in row.facts and row.key in cells:
+            classes.setdefault(row.facts["part_of"], []).append(row)
+    return [
+        finding
+        for whole, own in classes.items()
+        if any(values[row.key] is not None for row in own)
+        for finding in _errors_of_classes(by_key[whole], own, cells, values)
+    ]
+
+
+def _errors_of_classes(
+    whole: Row, own: Sequence[Row], cells: SheetCells, values: Mapping[str, Decimal | None]
+) -> list[Finding]:
+    said = {row.key: cells[row.key]["value"] for row in own}
+    of = {"of": whole.texts["name"]}
+    lacking = [row for row in own if values[row.key] is None]
+    if lacking:
+        # A faulty cell has its own error, which comes first.
+        return [
+            _class_error("class_lacks_number", row, said[row.key], said[row.key]["typed"], of)
+            for row in lacking
+            if said[row.key]["state"] != "faulty"
+        ]
+    first, total = own[0], values[whole.key]
+    place = said[first.key]
+    if total is None:
+        # One that is empty or faulty has its own error.
+        is_word = cells[whole.key]["value"]["state"] in RESERVED_WORDS.values()
+        code = "classes_without_whole"
+        return [_class_error(code, first, place, place["typed"], of)] if is_word else []
+    added = sum((value for row in own if (value := values[row.key]) is not None), Decimal(0))
+    if added == total:
+        return []
+    params = {
+        **of,
+        "words": [said[row.key]["cell"] for row in own],
+        "whole": exact(total),
+        "whole_cell": cells[whole.key]["value"]["cell"],
+        "difference": ("+" if added > total else "") + exact(added - total),
+    }
+    return [_class_error("classes_differ", first, place, exact(added), params)]
+
+
+def _class_error(
+    code: str, row: Row, cell: Mapping[str, Any], found: str, params: dict[str, Any]
+) -> Finding:
+    return Finding(
+        ERROR, code, INDICATOR_SHEET, cell["cell"], row.key, found, row.unit, params=params
+    )
 
 
 def _withdrawn(row: Row, cells: SheetCells) -> list[Finding]:

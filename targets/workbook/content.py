@@ -22,8 +22,8 @@ class Row:
 
     `numbers` are locked figures as plain decimal text; `minimum` and `maximum` bound the row's
     number or, on a sheet of dates, its date. `hint` stands beside its inputs in place of the
-    column's. `facts` are what the sheet's own checks need; neither
-    the template nor the reader looks at them.
+    column's. A row that `is_optional` may be left empty. `facts` are what the sheet's own checks
+    need; neither the template nor the reader looks at them.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Row:
     minimum: str = ""
     maximum: str = ""
     hint: str = ""
+    is_optional: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
 
     def shown(self, column: str) -> str:

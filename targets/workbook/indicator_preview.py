@@ -37,8 +37,28 @@ def headings(quarter: Quarter) -> list[PreviewHeading]:
 
 def preview_rows(rows: Sequence[Row], cells: SheetCells, former: SheetCells) -> list[PreviewRow]:
     """One row an indicator, then the shares to be derived; `former` is the return before."""
-    shown = [_preview_row(row, cells.get(row.key, {}), former.get(row.key, {})) for row in rows]
+    shown = [
+        _preview_row(row, cells.get(row.key, {}), former.get(row.key, {}))
+        for row in _rows_shown(rows, cells, former)
+    ]
     return shown + _derived_preview(rows, cells, former)
+
+
+def _rows_shown(rows: Sequence[Row], cells: SheetCells, former: SheetCells) -> list[Row]:
+    """All rows, but classes only where one of them says something, here or in the return before:
+    who leaves them empty sees what they always saw."""
+    if not cells:
+        return list(rows)
+    said = {
+        row.facts.get("part_of")
+        for row in rows
+        if not row.is_optional or _says_something(cells, row) or _says_something(former, row)
+    }
+    return [row for row in rows if row.facts.get("part_of") in said]
+
+
+def _says_something(cells: SheetCells, row: Row) -> bool:
+    return any(cell["state"] != "missing" for cell in cells.get(row.key, {}).values())
 
 
 def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) -> PreviewRow:

@@ -24,8 +24,8 @@ from targets.progress.figures_used import NO_SERIES, Series, cited_series
 
 from .asked import Asked, indicators_asked
 from .checks import CODES, exact, indicator_checks, share_of
+from .classes import basis_words, class_facts, class_hint, class_notes, row_numbers
 from .columns import (
-    BASIS_WORDS,
     INDICATOR_COLUMNS,
     INDICATOR_SHEET,
     NOT_REPORTED,
@@ -68,6 +68,12 @@ class IndicatorSheet:
         provided = PartBody.objects.filter(member=member, indicators__isnull=False)
         for code, body in provided.values_list("indicators__code", "organisation"):
             bodies[code].append(body)
+        if bodies:
+            whole = Indicator.objects.filter(code__in=list(bodies))
+            for one in Indicator.objects.classes_of(whole, member.round.quarter):
+                # Whoever gives the whole breaks it down.
+                assert one.edition is not None
+                bodies[one.code] = bodies[one.edition.indicator.code]
         return bodies
 
     def keep(self, asked: Mapping[RoundMember, Sequence[Asked]]) -> None:
@@ -80,7 +86,9 @@ class IndicatorSheet:
 
     def content(self, member: RoundMember) -> SheetContent:
         quarter = Quarter.parse(member.round.quarter)
-        indicators = list(member.indicators.all())
+        asked = list(member.indicators.all())
+        classes = list(Indicator.objects.classes_of(asked, str(quarter)))
+        indicators = [*asked, *classes]
         published = _published(member, indicators, quarter)
         shares = _derived_shares(indicators)
         cited = _cited(member, indicators, quarter)
@@ -95,10 +103,12 @@ class IndicatorSheet:
                 shares[indicator.pk],
                 cited.get(indicator.pk),
             )
-            for number, indicator in enumerate(indicators, start=1)
+            for number, indicator in zip(row_numbers(asked, classes), indicators, strict=True)
         ]
         title = sheet_title(member.jurisdiction.name, str(quarter), self.name)
-        return SheetContent(self.name, title, INDICATOR_COLUMNS, rows, NOTES)
+        return SheetContent(
+            self.name, title, INDICATOR_COLUMNS, rows, NOTES, tuple(class_notes(classes))
+        )
 
     def checks(self, rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
         return indicator_checks(rows, cells)
@@ -116,11 +126,14 @@ class IndicatorSheet:
     def save(
         self, quarterly_return: QuarterlyReturn, cells: SheetCells, now: datetime.datetime
     ) -> None:
-        indicators = {one.code: one for one in quarterly_return.member.indicators.all()}
+        asked = list(quarterly_return.member.indicators.all())
+        classes = Indicator.objects.classes_of(asked, quarterly_return.quarter)
+        indicators = {one.code: one for one in [*asked, *classes]}
+        # What is optional and left empty is no observation: it is not reported, and not zero.
         rows = [
             _observation(quarterly_return, indicators[code], cells[code])
             for code in indicators
-            if code in cells
+            if code in cells and cells[code]["value"]["state"] != "missing"
         ]
         stored = Observation.objects.bulk_create(rows)
         by_indicator = {observation.indicator_id: observation for observation in stored}
@@ -194,7 +207,7 @@ def _said_then(previous: Observation) -> str:
 
 
 def _row(
-    number: int,
+    number: str,
     indicator: Indicator,
     quarter: Quarter,
     published: Mapping[str, Observation],
@@ -206,10 +219,10 @@ def _row(
     previous = published.get(str(before))
     shown = {"previous": before, "last_year": quarter.same_quarter_last_year}
     texts = {
-        "number": str(number),
+        "number": number,
         "name": indicator.name,
         "unit": indicator.unit,
-        "basis": BASIS_WORDS[indicator.basis],
+        "basis": basis_words(indicator),
     }
     numbers = {}
     for key, when in shown.items():
@@ -231,6 +244,8 @@ def _row(
         decimals=indicator.decimals,
         minimum="" if indicator.minimum is None else exact(indicator.minimum),
         maximum="" if indicator.maximum is None else exact(indicator.maximum),
+        hint=class_hint(indicator),
+        is_optional=indicator.edition is not None,
         facts={
             **numbers,
             "basis": indicator.basis,
@@ -243,6 +258,7 @@ def _row(
             "name_en": indicator.name_en,
             "unit_en": indicator.unit_en,
             "quarters": {key: str(when) for key, when in shown.items()},
+            **class_facts(indicator),
         },
     )
 

@@ -45,7 +45,7 @@ def stored_returns() -> Outcome:
         QuarterlyReturn.objects.filter(state__in=STORED)
         .select_related("member__round", "member__jurisdiction")
         .prefetch_related(
-            "observations__indicator",
+            "observations__indicator__edition__indicator",
             "progress_updates__task__plan",
             "milestone_reports__milestone__task__plan",
             "member__indicators",
@@ -116,6 +116,7 @@ def _return_problems(one: QuarterlyReturn, shares: Sequence[Indicator]) -> Itera
     reported = {row.indicator.code: row for row in observations if row.origin == "return"}
     yield from _observation_problems(one, reported)
     yield from _missing_shares(shares, reported, observations)
+    yield from _class_problems(reported)
     yield from _progress_problems(one)
     yield from milestone_problems(one)
     is_published = one.state == "accepted"
@@ -146,8 +147,8 @@ def _superseded_apart(one: QuarterlyReturn, imports: set[datetime.datetime]) -> 
 
 def _observation_problems(one: QuarterlyReturn, rows: dict[str, Observation]) -> Iterator[str]:
     cells = one.contents.get(INDICATOR_SHEET, {})
-    asked = {indicator.code for indicator in one.member.indicators.all()}
-    for code in asked & set(cells) - set(rows):
+    said = {code for code, cell in cells.items() if cell["value"]["state"] != "missing"}
+    for code in said - set(rows):
         yield f"{code} was read of the workbook and is not stored"
     for code, row in rows.items():
         cell = cells.get(code, {}).get("value")
@@ -171,6 +172,20 @@ def _missing_shares(
         values = [part.value if part else None for part in parts]
         if share_of(*values) is not None and share.pk not in stored:
             yield f"{share.code} can be derived and is not stored"
+
+
+def _class_problems(reported: dict[str, Observation]) -> Iterator[str]:
+    """What is reported by class adds up to what it is broken down from."""
+    sums: dict[str, Decimal] = {}
+    for row in reported.values():
+        edition = row.indicator.edition
+        if edition is not None and row.value is not None:
+            whole = edition.indicator.code
+            sums[whole] = sums.get(whole, Decimal(0)) + row.value
+    for code, added in sums.items():
+        whole_row = reported.get(code)
+        if whole_row is None or whole_row.value != added:
+            yield f"the classes of {code} add up to {added}"
 
 
 def _progress_problems(one: QuarterlyReturn) -> Iterator[str]:

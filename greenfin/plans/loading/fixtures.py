@@ -12,7 +12,7 @@ from django.db import transaction
 from districts.actions import move_data_version, record_event
 from districts.clock import current_time
 from districts.models import Account, Jurisdiction, Organisation, OrganisationName, Plan
-from targets.models import CitedFigure, Indicator, SeriesBreak, StatusRule
+from targets.models import CatalogueEdition, CitedFigure, Indicator, SeriesBreak, StatusRule
 from tasks.actions import propose_alignment, propose_serving
 
 from .bodies import Name, NameIndex
@@ -123,7 +123,29 @@ def load_indicators(
                 chosen(entry, "note", "note_en"),
                 is_parent_new=is_new,
             )
+    for row in rows:
+        for edition in row.get("editions", ()):
+            _load_edition(writer, edition, row, indicators)
     return indicators
+
+
+def _load_edition(
+    writer: Writer,
+    edition: Mapping[str, Any],
+    row: Mapping[str, Any],
+    indicators: dict[str, Indicator],
+) -> None:
+    """An edition of the catalogue with its classes, which are counted as their indicator is."""
+    values = chosen(edition, "title", "title_en", "in_force_from")
+    values["indicator"] = indicators[row["code"]]
+    kept, _is_new = writer.keep(CatalogueEdition, {"code": edition["code"]}, values)
+    for entry in edition["classes"]:
+        values = chosen(row, "unit", "unit_en", "basis", "direction")
+        values |= {name: row[name] for name in ("is_additive", "decimals", "minimum", "maximum")}
+        values |= chosen(entry, "name", "name_en", "short_name", "short_name_en")
+        values |= chosen(entry, "definition", "definition_en")
+        values |= {"asked_of": "by_class", "edition": kept, "position": len(indicators)}
+        indicators[entry["code"]], _is_new = writer.keep(Indicator, {"code": entry["code"]}, values)
 
 
 def stored_slugs(rows: Iterable[Mapping[str, Any]], *, update: bool) -> dict[str, str]:

@@ -119,7 +119,9 @@ def fill_context(
     body = scope_of(held).body
     form.typed = {one.place: one.text for one in lost}
     sheets = list(_sheets(held, form, findings))
-    required = [one for one in form.inputs.values() if one.column.is_required]
+    required = [
+        one for one in form.inputs.values() if one.column.is_required and not one.row.is_optional
+    ]
     return {
         "return": held,
         "whose": body.name if body else held.jurisdiction.label,
@@ -175,10 +177,16 @@ def _sheets(
             FilledGroup(
                 heading, [_row(form, inputs, findings, sheet.name, shown, row) for row in own]
             )
-            for heading, own in groupby(rows, lambda row: str(row.facts.get("group", "")))
+            for heading, own in groupby(rows, _group_of)
         ]
         headings = [(_heading(one), _kind(one, rows)) for one in columns]
         yield FilledSheet(sheet.name, sheet.label, headings, groups)
+
+
+def _group_of(row: Row) -> str:
+    """The heading that the row stands under, as in the workbook where it has no English one."""
+    facts = row.facts
+    return shown_name(str(facts.get("group", "")), facts.get("group_en", ""))
 
 
 def _row(

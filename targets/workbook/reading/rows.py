@@ -279,7 +279,7 @@ def read_input(
             expected=unit,
             **read.params,
         )
-    elif read.state == "missing" and column.is_required:
+    elif read.state == "missing" and column.is_required and not row.is_optional:
         _find_missing(reading, place, row, column, merged)
     elif read.state == "missing" and column.is_kept and column.key in row.prefilled:
         read = Read("reported", row.prefilled[column.key], ("kept",))

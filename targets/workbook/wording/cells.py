@@ -100,6 +100,19 @@ CELL_CODES: dict[str, str] = {
         "%(place)s is %(found)s, more than %(of)s (%(whole)s). Check both; “%(share)s” would be "
         "above 100%%."
     ),
+    "class_lacks_number": gettext_noop(
+        "%(place)s holds no number, while other classes of “%(of)s” do. Enter 0 where there is "
+        "none; if the classes are not to be reported, clear all of them."
+    ),
+    "classes_without_whole": gettext_noop(
+        "From %(place)s on, classes of “%(of)s” are given and “%(of)s” is not. Give it as well, or "
+        "clear all classes."
+    ),
+    "classes_differ": gettext_noop(
+        "%(words)s add up to %(found)s %(expected)s; “%(of)s” in %(whole_cell)s is %(whole)s "
+        "(difference %(difference)s). The classes must add up to it to the last digit: check them, "
+        "or clear all of them."
+    ),
     "falls": gettext_noop(
         "%(place)s is %(found)s, less than the %(reference)s reported for %(quarter)s. A running "
         "total cannot fall; check it, or correct the earlier quarter first."

@@ -25,10 +25,12 @@ THEN = datetime.datetime(2026, 11, 29, 2, tzinfo=datetime.UTC)
 
 
 def rows_of(member) -> dict[str, set[str]]:
-    """The keys in the member's own workbook, sheet by sheet, read from the file."""
+    """The keys in the member's own workbook, sheet by sheet, read from the file; what may be left
+    empty is not asked for."""
     book = openpyxl.load_workbook(BytesIO(workbook.template_bytes(member=member)))
+    optional = set(Indicator.objects.filter(asked_of="by_class").values_list("code", flat=True))
     return {
-        name: set(places(book[name])[0])
+        name: set(places(book[name])[0]) - optional
         for name in ("指标", "举措", "节点")
         if name in book.sheetnames
     }

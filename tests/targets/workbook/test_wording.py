@@ -34,6 +34,8 @@ FACTS = {
     "maximum": "100",
     "of": "各项贷款余额",
     "whole": "1000",
+    "whole_cell": "G4",
+    "difference": "-0.01",
     "share": "绿色贷款占比",
     "reference": "1158.300",
     "quarter": "2025Q3",

@@ -154,7 +154,8 @@ def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
 
 @api.get("indicators/", response=schemas.paged("IndicatorsPage", schemas.IndicatorOut))
 def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
-    return page_of(Indicator.objects.prefetch_related("breaks"), page)
+    rows = Indicator.objects.select_related("edition__indicator").prefetch_related("breaks")
+    return page_of(rows, page)
 
 
 @api.get("indicators/{code}/ranking/", response=schemas.paged("RankingPage", schemas.RankOut))

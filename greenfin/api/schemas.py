@@ -19,6 +19,10 @@ from tasks.models import Assignment
 
 Slug = Annotated[str, BeforeValidator(attrgetter("slug"))]
 Code = Annotated[str, BeforeValidator(attrgetter("code"))]
+EditionCode = Annotated[str | None, BeforeValidator(lambda edition: edition and edition.code)]
+WholeCode = Annotated[
+    str | None, BeforeValidator(lambda edition: edition and edition.indicator.code)
+]
 Clause = Annotated[str, BeforeValidator(attrgetter("text"))]
 Exact = Annotated[str, BeforeValidator(plain_text)]
 QuarterText = Annotated[str, BeforeValidator(str)]
@@ -81,6 +85,9 @@ class IndicatorOut(Row):
     direction: str
     is_additive: bool
     asked_of: str
+    # Of a class the indicator that it is part of, and the edition of the catalogue that names it.
+    part_of: WholeCode = at("edition")
+    edition: EditionCode
     definition: str
     series_breaks: Annotated[list[str], BeforeValidator(break_quarters)] = at("breaks")
 

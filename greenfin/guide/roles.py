@@ -157,6 +157,13 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(
                 _(
+                    "Green loans may be broken down by the classes of the catalogue at the end of "
+                    "the sheet: all classes are left empty, or all are given and add up to the "
+                    "balance, with 0 where there is none."
+                )
+            ),
+            Step(
+                _(
                     "Upload it: errors name the cell and what to do, and must be put right; "
                     "queries must be answered. A cell can be put right on the page, too."
                 ),

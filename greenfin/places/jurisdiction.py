@@ -16,6 +16,7 @@ from districts.permissions import LOAD_PLANS, Reader
 from districts.requests import kept_page, reader_in
 from greenfin.caching.parts import kept_parts
 from greenfin.plans.audit import doubted_targets
+from targets.figures.by_class import class_charts
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf, as_of_of
@@ -70,6 +71,7 @@ def page_content(place: Jurisdiction, who: Reader, as_of: AsOf) -> dict[str, Any
         "usual": usual,
         "doubted": doubted_among(progress, who, as_of),
         "charts": figures.charts(place, measured, as_of),
+        "class_charts": class_charts(place, who, as_of),
         "silent": [one.indicator for one in measured if one.is_missing],
         "texts": figures.figures_in_text(place, as_of),
         "plan_tasks": tasks,

@@ -82,6 +82,8 @@ def measured(
             targets.setdefault(entry.target.indicator_id, []).append(entry)
     others = of_other_periods(reader, as_of.of_figures)
     shown = visible_indicators(reader, as_of).filter(Q(pk__in=series) | Q(pk__in=targets))
+    # Classes are drawn together, as what they are broken down from.
+    shown = shown.filter(Q(edition__isnull=True) | Q(pk__in=targets))
     return [
         Measured(
             indicator,

@@ -38,6 +38,7 @@ from targets.arithmetic.ratings import RatedBy
 from targets.arithmetic.readings import deciding_reading
 from targets.arithmetic.rollup import Reconciliation, reconciliation
 from targets.arithmetic.trend import Forecast, forecast
+from targets.arithmetic.weights import weights
 from targets.arithmetic.year_end import YearEnd, YearShare
 
 __all__ = [
@@ -83,4 +84,5 @@ __all__ = [
     "shown_number",
     "target_level",
     "threshold",
+    "weights",
 ]

@@ -22,6 +22,17 @@ READING_COLUMNS = {
 }
 LEVEL_COLUMNS = {"quarter": "str", "x": "int64", "value": "float64"}
 BAND_COLUMNS = LEVEL_COLUMNS | {"low": "float64", "high": "float64"}
+CLASS_COLUMNS = {
+    "quarter": "str",
+    "x": "int64",
+    "edition": "int64",
+    "place": "int64",
+    "name": "str",
+    "value": "float64",
+    "share": "str",
+    "origin": "str",
+    "url": "str",
+}
 RANKING_COLUMNS = {
     "name": "str",
     "quarter": "str",
@@ -100,6 +111,26 @@ def path_frame(goal: Goal, assessment: Assessment) -> pd.DataFrame:
     ]
     rows = [(str(quarter), quarter.index, value) for quarter, value in values if value is not None]
     return _frame(rows, LEVEL_COLUMNS)
+
+
+def class_frame(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """A figure broken down by class, quarter by quarter.
+
+    | column | dtype | unit | meaning |
+    | --- | --- | --- | --- |
+    | quarter | str | – | 2025Q4 |
+    | x | int64 | quarters | place on the time axis |
+    | edition | int64 | – | which edition of the catalogue, from 0 |
+    | place | int64 | – | which of the edition's classes, from 0 |
+    | name | str | – | the class |
+    | value | float64 | the indicator's | its figure |
+    | share | str | – | its share of the whole in words; "" where undefined |
+    | origin | str | – | the `origin` of its source |
+    | url | str | – | the page of its origin |
+
+    Key: quarter, edition, place. Order: the same.
+    """
+    return _frame(sorted(rows, key=lambda row: (row[1], row[2], row[3])), CLASS_COLUMNS)
 
 
 def step_frame(steps: Sequence[Step]) -> pd.DataFrame:

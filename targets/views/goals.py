@@ -16,6 +16,7 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import kept_page, reader_in
 from targets.figures.across import ranking_chart
+from targets.figures.by_class import class_charts
 from targets.figures.charts import trajectory_chart
 from targets.filters import TargetFilter
 from targets.models import CitedFigure, Indicator, Target
@@ -106,7 +107,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     series = series_of(as_of.of_figures, reader, jurisdictions={city}) if city else {}
     targets = Counter(entry.target.indicator_id for entry in cached_progress(reader, as_of))
     rows = []
-    for row in visible_indicators(reader, as_of):
+    for row in visible_indicators(reader, as_of).filter(edition__isnull=True):
         readings = series.get((cast(int, city), row.pk), NO_SERIES).readings
         rows.append(IndicatorRow(row, readings[-1] if readings else None, targets[row.pk]))
     table = IndicatorTable(rows, as_of)
@@ -120,17 +121,20 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its definition, the jurisdictions by it, and the city's reconciliation."""
     as_of, reader = as_of_of(request), reader_in(request)
-    shown = get_object_or_404(visible_indicators(reader, as_of), code=code)
+    visible = visible_indicators(reader, as_of).select_related("edition__indicator")
+    shown = get_object_or_404(visible, code=code)
     ranking = cached_ranking(shown, reader, as_of)
     context = {
         "indicator": shown,
         "definition": shown_name(shown.definition, shown.definition_en),
         "breaks": shown.breaks.all(),
+        "editions": shown.editions.prefetch_related("classes"),
         "ranking": ranking,
         "check": ranking.city_check,
         "sentence": ranking_sentence(ranking),
         "check_sentence": check_sentence(ranking),
         "chart": ranking_chart(ranking, reader, as_of),
+        "class_chart": _class_chart(shown, reader, as_of),
         "targets": _targets_on(shown, reader, as_of),
         "undated": _undated(shown),
     }
@@ -164,6 +168,13 @@ def _table_page(
     if export in FORMATS:
         return export_response(table, name, export)
     return render(request, template, {**context, "table": table})
+
+
+def _class_chart(one: Indicator, reader: Reader, as_of: AsOf) -> dict[str, Any] | None:
+    """What the city breaks the indicator down into; None where it does not."""
+    city = Jurisdiction.objects.filter(kind="city").first()
+    charts = class_charts(city, reader, as_of) if city and one.editions.exists() else []
+    return next((chart for chart in charts if chart["id"] == f"classes-{one.code}"), None)
 
 
 def _progress_of_one(one: Target, reader: Reader, as_of: AsOf) -> Progress:

@@ -112,9 +112,11 @@ def propose_targets(
     """
     start = start_of_period(issued_on.year) if issued_on else None
     indicators = list(Indicator.objects.all())
+    # A class is chosen by a person, never read out of a plan's words.
+    whole = [one for one in indicators if one.edition_id is None]
     places = {one.name: one for one in Jurisdiction.objects.all()}
     proposals = {
-        key: _proposal(key, statement, place, places, indicators)
+        key: _proposal(key, statement, place, places, whole)
         for key, statement in statements.items()
     }
     # Levels last: they are counted from the base of what grows beside them.

@@ -101,8 +101,8 @@ def lines(parts: list[str], folder: Path, rounds: int) -> Iterator[Line]:
                 yield from history_lines(bare, rounds)
             if "city" in parts:
                 yield from city_lines(full, cookies, folder / f"city{number}", rounds)
-            if "nation" in parts and not server:
-                yield from nation_lines(folder, rounds)
+            if "nation" in parts:
+                yield from nation_lines(folder / f"nation{number}", server, rounds)
             if "memory" in parts and not server:
                 yield from memory_lines(folder / "memory")
             if "readers" in parts:

@@ -43,7 +43,13 @@ PAGES = (
     "/api/v1/plans/yubei-plan/tasks/",
     "/api/v1/rounds/2025Q4/",
 )
-FILES = ("/targets/?_export=csv", "/tasks/?_export=csv", "/organisations/load/?_export=csv")
+FILES = (
+    "/targets/?_export=csv",
+    "/targets/?_export=xlsx",
+    "/tasks/?_export=csv",
+    "/tasks/?_export=xlsx",
+    "/organisations/load/?_export=csv",
+)
 PUBLISHES, MEGABYTES = 200, 200
 
 
@@ -90,10 +96,10 @@ def city_lines(
         city.remove()
 
 
-def nation_lines(folder: Path, rounds: int) -> Iterator[Line]:
+def nation_lines(folder: Path, server: str, rounds: int) -> Iterator[Line]:
     """Three thousand districts with plans beside the full city."""
-    city, city_cookies = filled(folder / "city", "", CITY)
-    nation, cookies = filled(folder / "nation", "", NATION)
+    city, city_cookies = filled(folder / "city", server, CITY)
+    nation, cookies = filled(folder / "nation", server, NATION)
     try:
         with city.serving() as small, nation.serving() as large:
             found = medians(
@@ -103,11 +109,11 @@ def nation_lines(folder: Path, rounds: int) -> Iterator[Line]:
                 },
                 max(1, rounds // 2),
             )
-            what = "3,000 districts: summary, first reader after a publish"
+            what = f"3,000 districts: summary, first reader after a publish, {city.kind}"
             beside = "the full city's"
             yield Line(what, found["nation"], beside, found["city"], goal=FIRST_READER["nation"])
             times = visits(nation, large, cookies, ("/districts/",), rounds)
-            what = "3,000 districts: their list"
+            what = f"3,000 districts: their list, {city.kind}"
             yield Line(
                 what, times["/districts/"], "a bare page", times["bare"], goal=LIST_OF_NATION
             )

@@ -10,11 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Series(_Shape):
+class Series(Shape):
     """By indicator and jurisdiction: where the made-up figures start, bend and end."""
 
     reporting: tuple[str, ...]
@@ -26,7 +26,7 @@ class Series(_Shape):
     classes: dict[str, dict[str, dict[str, dict[str, tuple[int, int]]]]]
 
 
-class Slip(_Shape):
+class Slip(Shape):
     """A figure that was first reported wrong: by what factor, and what was said about it."""
 
     jurisdiction: str
@@ -40,7 +40,7 @@ class Correction(Slip):
     corrected_on: datetime.date
 
 
-class Difference(_Shape):
+class Difference(Shape):
     """What one person's body says of a task otherwise than the others that lead it."""
 
     person: str
@@ -49,7 +49,7 @@ class Difference(_Shape):
     account: str
 
 
-class Parts(_Shape):
+class Parts(Shape):
     """People of bodies that hand in parts of a jurisdiction's return: of which quarters all was
     taken over, and how far they are in the `running` one. `provides` names who gives an indicator.
     """
@@ -64,7 +64,7 @@ class Parts(_Shape):
     differs: Difference | None = None
 
 
-class Happenings(_Shape):
+class Happenings(Shape):
     """What dice do not decide; `not_reported` and `waiting` name jurisdictions by quarter."""
 
     today: datetime.date
@@ -76,34 +76,34 @@ class Happenings(_Shape):
     exception: str
 
 
-class OfficeAccount(_Shape):
+class OfficeAccount(Shape):
     role: str
     name: str
 
 
-class BodyAccount(_Shape):
+class BodyAccount(Shape):
     organisation: str
     jurisdiction: str = ""
     name: str
 
 
-class Obstacle(_Shape):
+class Obstacle(Shape):
     kind: str
     release: str
 
 
-class Moved(_Shape):
+class Moved(Shape):
     day: datetime.date
     to: datetime.date
     reason: str
 
 
-class GivenUp(_Shape):
+class GivenUp(Shape):
     day: datetime.date
     reason: str
 
 
-class SampleMilestone(_Shape):
+class SampleMilestone(Shape):
     """A milestone with what became of it; one without a kind came with the plan."""
 
     plan: str
@@ -120,7 +120,7 @@ class SampleMilestone(_Shape):
     given_up: GivenUp | None = None
 
 
-class WorkPoints(_Shape):
+class WorkPoints(Shape):
     """The milestones of the sample's year, and when their list was opened."""
 
     year: int
@@ -129,7 +129,7 @@ class WorkPoints(_Shape):
     milestones: list[SampleMilestone]
 
 
-class Words(_Shape):
+class Words(Shape):
     """Names of people, and sentences to choose from."""
 
     office: dict[str, OfficeAccount]
@@ -142,7 +142,7 @@ class Words(_Shape):
     revised_due: datetime.date
 
 
-class SampleStep(_Shape):
+class SampleStep(Shape):
     """A step of a matter: what was done, when, by which sample account, and what was said."""
 
     deed: str
@@ -153,7 +153,7 @@ class SampleStep(_Shape):
     file: str = ""
 
 
-class SampleMatter(_Shape):
+class SampleMatter(Shape):
     """A matter; `about` names what it is about, `document` the paper by which it was issued."""
 
     title: str
@@ -169,7 +169,7 @@ class SampleMatter(_Shape):
     steps: list[SampleStep] = []
 
 
-class SampleInstruction(_Shape):
+class SampleInstruction(Shape):
     key: str
     about: dict[str, str]
     written_on: datetime.date
@@ -178,24 +178,24 @@ class SampleInstruction(_Shape):
     answer: str = ""
 
 
-class Supervision(_Shape):
+class Supervision(Shape):
     instructions: list[SampleInstruction]
     matters: list[SampleMatter]
 
 
-class SampleGroup(_Shape):
+class SampleGroup(Shape):
     code: str
     name: str
     name_en: str
     members: list[str]
 
 
-class SampleGrade(_Shape):
+class SampleGrade(Shape):
     name: str
     least: Decimal
 
 
-class SampleItem(_Shape):
+class SampleItem(Shape):
     """An item of the sample scheme; `indicator` is a code, `bands` points by threshold."""
 
     section: str
@@ -210,7 +210,7 @@ class SampleItem(_Shape):
     missing: str = "no_points"
 
 
-class SampleObjection(_Shape):
+class SampleObjection(Shape):
     by: str
     item: str
     day: datetime.date
@@ -218,7 +218,7 @@ class SampleObjection(_Shape):
     file: str = ""
 
 
-class SampleRun(_Shape):
+class SampleRun(Shape):
     """A run with the days of its steps; those it has not come to are None."""
 
     period: int
@@ -229,7 +229,7 @@ class SampleRun(_Shape):
     objections: list[SampleObjection] = []
 
 
-class Evaluation(_Shape):
+class Evaluation(Shape):
     """The sample scheme, its groups and runs; `given` are points by item, year and district."""
 
     code: str
@@ -246,7 +246,7 @@ class Evaluation(_Shape):
     runs: list[SampleRun]
 
 
-Content = TypeVar("Content", bound=_Shape)
+Content = TypeVar("Content", bound=Shape)
 
 
 def sample_data(name: str, shape: type[Content]) -> Content:

@@ -10,6 +10,7 @@ from districts.clock import current_time, fixed_day_file
 from districts.evidence import release_evidence
 from districts.models import Event, Evidence, SourceFile
 from targets.models import Observation, PartBody, PartReturn, QuarterlyReturn, ReportingRound
+from tasks.evaluation.models import InstitutionReturn
 from tasks.milestones.settling import settle
 from tasks.models import (
     Extension,
@@ -27,6 +28,7 @@ from tasks.models import (
 
 from .accounts import remove_sample_accounts
 from .evaluation_removal import removed_evaluations
+from .institutions import removed_institutions
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Removed:
     rounds: int
     matters: int
     evaluations: int
+    institutions: int
     accounts: int
     accounts_disabled: int
 
@@ -67,6 +70,8 @@ def _removed_rows() -> Removed:
     files = list(samples.values_list("file", flat=True))
     files += PartReturn.objects.filter(is_sample=True).values_list("file", flat=True)
     files += _files_begun_with()
+    institutions, workbooks = removed_institutions()
+    files += workbooks
     observations = Observation.objects.filter(is_sample=True)
     # Shares first: they protect the two figures they stand on.
     derived = observations.filter(origin="derived").delete()[0]
@@ -78,9 +83,14 @@ def _removed_rows() -> Removed:
     parts = _removed_parts()
     used = QuarterlyReturn.objects.filter(file=OuterRef("pk"))
     in_parts = PartReturn.objects.filter(file=OuterRef("pk"))
+    of_institutions = InstitutionReturn.objects.filter(file=OuterRef("pk"))
     proving = Evidence.objects.filter(file=OuterRef("pk"))
     unused = SourceFile.objects.filter(
-        ~Exists(used), ~Exists(in_parts), ~Exists(proving), pk__in=files
+        ~Exists(used),
+        ~Exists(in_parts),
+        ~Exists(of_institutions),
+        ~Exists(proving),
+        pk__in=files,
     )
     gone = unused.delete()[0]
     rounds = _removed_rounds()
@@ -97,6 +107,7 @@ def _removed_rows() -> Removed:
         rounds,
         matters,
         evaluations,
+        institutions,
         accounts,
         disabled,
     )

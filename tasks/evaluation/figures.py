@@ -33,12 +33,9 @@ class Figure:
     part_of: str = ""
     share: str = ""
     is_lower_better: bool = False
+    # One that hardly ever stays the same to the last digit: it is asked about where it does.
+    is_balance: bool = False
     help: str = ""
-
-    @property
-    def is_balance(self) -> bool:
-        """Whether a balance, which hardly ever stays the same to the last digit."""
-        return self.basis == "point_in_time" and self.unit != PERCENT
 
 
 FIGURES = (
@@ -49,6 +46,7 @@ FIGURES = (
         LENDERS,
         part_of="all_loans",
         share="绿色贷款占各项贷款比重",
+        is_balance=True,
         help="本外币绿色贷款期末余额，按人民银行绿色贷款专项统计口径。",
     ),
     Figure(
@@ -56,6 +54,7 @@ FIGURES = (
         "各项贷款余额",
         HUNDRED_MILLIONS,
         LENDERS,
+        is_balance=True,
         help="本外币各项贷款期末余额。",
     ),
     Figure(

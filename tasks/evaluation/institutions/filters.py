@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.filters import ListFilter
 from districts.models import Jurisdiction
@@ -20,10 +21,12 @@ class InstitutionFilter(ListFilter):
     """Kind, level, seat, and the quarter of the figures."""
 
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), empty_label=_("All"), choices=INSTITUTION_KINDS
+        label=pgettext_lazy("institution", "Kind"), empty_label=_("All"), choices=INSTITUTION_KINDS
     )
     level = django_filters.ChoiceFilter(
-        label=_("Level"), empty_label=_("All"), choices=INSTITUTION_LEVELS
+        label=pgettext_lazy("institution", "Level"),
+        empty_label=_("All"),
+        choices=INSTITUTION_LEVELS,
     )
     seat = django_filters.ChoiceFilter(
         label=_("Seat"), empty_label=_("All"), field_name="seat__slug"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.credit_code import is_credit_code, normal_code
 from districts.models import Jurisdiction
@@ -27,8 +28,10 @@ class FirstQuarterField(QuarterField):
 class DetailsForm(forms.Form):
     """What an institution is, and of which quarters figures are asked."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=INSTITUTION_KINDS)
-    level = forms.ChoiceField(label=_("Level"), choices=INSTITUTION_LEVELS)
+    kind = forms.ChoiceField(label=pgettext_lazy("institution", "Kind"), choices=INSTITUTION_KINDS)
+    level = forms.ChoiceField(
+        label=pgettext_lazy("institution", "Level"), choices=INSTITUTION_LEVELS
+    )
     seat = forms.ModelChoiceField(
         Jurisdiction.objects.all(), label=_("Seat"), empty_label=_("Choose a place")
     )

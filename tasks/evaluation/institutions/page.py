@@ -196,7 +196,7 @@ def standing_sentence(held: InstitutionReturn, *, has_later: bool, same: str = "
         "submitted": _("Submitted; another supervisor accepts it or sends it back."),
         "sent_back": _("Sent back: correct the workbook and upload it again."),
         "withdrawn": _("Withdrawn: nothing of it is published."),
-        "accepted": _("Accepted; its numbers are published."),
+        "accepted": _("Accepted; its figures count."),
     }[held.state]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from targets.periods import Quarter
 from targets.wording.formatting import exact_text, quarter_text, share_text
 from targets.workbook.checks import change_of
 from targets.workbook.content import SheetCells
@@ -38,22 +37,20 @@ def preview_of(held: InstitutionReturn, expected: Expected) -> Preview:
         row = _row(one, cells[one.code], before.get(one.code, {}), expected.previous)
         row.findings.extend(item for item in found if split_key(item.key)[0] == one.code)
         rows.append(row)
-    return Preview(
-        SHEET, _("Figures of institutions"), _headings(expected.quarter), sorted(rows, key=_rank)
-    )
+    words = {"quarter": quarter_text(expected.quarter.previous)}
+    title = _("Figures of institutions, below them those of %(quarter)s") % words
+    return Preview(SHEET, title, _headings(), sorted(rows, key=_rank))
 
 
 def _rank(row: PreviewRow) -> tuple[int, Decimal]:
     return row.rank
 
 
-def _headings(quarter: Quarter) -> list[PreviewHeading]:
-    words = {"quarter": quarter_text(quarter.previous)}
-    note = _("below: %(quarter)s") % words
+def _headings() -> list[PreviewHeading]:
     return [
         PreviewHeading(_("Institution")),
         *(
-            PreviewHeading(label_of(one.code), is_number=True, note=f"{unit_of(one.code)}; {note}")
+            PreviewHeading(label_of(one.code), is_number=True, note=unit_of(one.code))
             for one in FIGURES
         ),
         PreviewHeading(_("Remark"), is_minor=True),

@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from targets.tables.cells import KEY_NUMBER, LONG, MINOR_NUMBER, FileColumn, missing, under
 from targets.wording.sentences import absence_text
@@ -101,8 +102,10 @@ class InstitutionTable(tables.Table):
     caption = _("Financial institutions")
 
     name = tables.Column(verbose_name=_("Institution"), attrs=LONG)
-    kind = tables.Column(verbose_name=_("Kind"))
-    level = tables.Column(verbose_name=_("Level"), attrs={"td": {"class": "minor"}})
+    kind = tables.Column(verbose_name=pgettext_lazy("institution", "Kind"))
+    level = tables.Column(
+        verbose_name=pgettext_lazy("institution", "Level"), attrs={"td": {"class": "minor"}}
+    )
     seat = tables.Column(verbose_name=_("Seat"), attrs={"td": {"class": "minor"}})
     code = FileColumn(_("Unified social credit code"), "institution__code")
     quarter = FileColumn(_("Quarter"), "now__quarter")

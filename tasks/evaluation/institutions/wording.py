@@ -23,11 +23,11 @@ LABELS: dict[str, Promise] = {
 }
 # What is computed from them, with its unit.
 COMPUTED: dict[str, Promise] = {
-    "green_business": _("Green loans and green bonds held"),
-    "green_loan_share": _("Share of green loans in all loans"),
-    "green_loan_growth": _("Growth of green loans on the year"),
-    "bad_green_loan_rate": _("Share of bad loans among green loans"),
-    "market_share": _("Share in all institutions' green loans and bonds"),
+    "green_business": _("Green business"),
+    "green_loan_share": _("Share of green loans"),
+    "green_loan_growth": _("Growth of green loans"),
+    "bad_green_loan_rate": _("Bad rate of green loans"),
+    "market_share": _("Market share"),
 }
 UNITS_OF_COMPUTED = {
     "green_business": HUNDRED_MILLIONS,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.credit_code import is_credit_code
 from districts.models import Jurisdiction, SourceFile
@@ -83,8 +84,12 @@ class Institution(models.Model):
         error_messages={"unique": _("An institution with this code is there already.")},
     )
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(_("kind"), max_length=10, choices=INSTITUTION_KINDS)
-    level = models.CharField(_("level"), max_length=12, choices=INSTITUTION_LEVELS)
+    kind = models.CharField(
+        pgettext_lazy("institution", "kind"), max_length=10, choices=INSTITUTION_KINDS
+    )
+    level = models.CharField(
+        pgettext_lazy("institution", "level"), max_length=12, choices=INSTITUTION_LEVELS
+    )
     seat = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="institutions", verbose_name=_("seat")
     )
@@ -122,6 +127,10 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_asked_in(self, quarter: str) -> bool:
+        """Whether figures of it are asked for the quarter."""
+        return self.asked_from <= quarter and (not self.asked_until or quarter <= self.asked_until)
 
     def get_absolute_url(self) -> str:
         return reverse("institution", args=[self.code])

@@ -25,7 +25,7 @@ from tasks.evaluation.institutions.actions import (
 from tasks.evaluation.institutions.filters import InstitutionFilter
 from tasks.evaluation.institutions.forms import AddForm, ChangeForm, RenameForm
 from tasks.evaluation.institutions.institution import institution_context, origin_context
-from tasks.evaluation.institutions.known import known_in, latest_quarter
+from tasks.evaluation.institutions.known import institutions_with, known_in, latest_quarter
 from tasks.evaluation.institutions.quarters import ended
 from tasks.evaluation.institutions.tables import InstitutionTable, lines_of
 from tasks.evaluation.models import Institution, InstitutionFigure
@@ -48,7 +48,11 @@ def institution_list(request: HttpRequest) -> HttpResponse:
     shown = quarter or ended(current_date())
     known = known_in([shown, shown.same_quarter_last_year])
     now, before = known[shown], known[shown.same_quarter_last_year]
-    table = InstitutionTable(lines_of(list(chosen.qs), now, before))
+    # Who has left is listed as long as there are figures of it.
+    listed = [
+        one for one in chosen.qs if one.is_asked_in(str(shown)) or one.pk in institutions_with(now)
+    ]
+    table = InstitutionTable(lines_of(listed, now, before))
     paged(request, table)
     export = request.GET.get("_export", "")
     if export in FORMATS:

@@ -128,7 +128,7 @@ def test_the_list_narrows_and_is_exported(supervisor: Account, colleague: Accoun
     assert [row[0] for row in rows[1:3]] == [BANK, INSURER]
     bank = dict(zip(rows[0], rows[1], strict=True))
     assert bank["绿色贷款余额（亿元）"] == 120
-    assert bank["绿色贷款占各项贷款比重（%）"] == 15
+    assert bank["绿色贷款占比（%）"] == 15
     insurer = dict(zip(rows[0], rows[2], strict=True))
     assert insurer["绿色贷款余额（亿元）"] == "不适用"
 

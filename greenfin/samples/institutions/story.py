@@ -32,9 +32,9 @@ Changes = Mapping[str, Mapping[str, Value]]
 @transaction.atomic
 def file_institutions(accounts: Mapping[str, Account], desk: ReadingDesk) -> int:
     """How many quarters were reported; none where institutions are there already."""
-    if Institution.objects.exists() or "regulator" not in accounts:
+    if Institution.objects.exists() or "supervisor2" not in accounts:
         return 0
-    teller = Teller(accounts["supervisor"], accounts["regulator"], desk)
+    teller = Teller(accounts["supervisor"], accounts["supervisor2"], desk)
     teller.register()
     for text in INSTITUTIONS.quarters:
         teller.report(Quarter.parse(text))

@@ -275,20 +275,21 @@ def test_samples_come_back_after_removal(installation: None) -> None:
         "admin",
         "keeper",
         "reviewer",
+        "reviewer2",
         "supervisor",
-        "regulator",
+        "supervisor2",
         "leader",
         "official",
         "auditor",
     }
-    assert Account.objects.filter(is_active=True).count() == 29
+    assert Account.objects.filter(is_active=True).count() == 30
 
 
 # Accounts
 
 
 def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> None:
-    assert create_sample_accounts() == 29
+    assert create_sample_accounts() == 30
     assert accounts_file().stat().st_mode & 0o777 == 0o600
     passwords = known_passwords()
     for account in Account.objects.all():
@@ -304,7 +305,7 @@ def test_sample_accounts_and_the_file_that_tells_them(installation: None) -> Non
 def test_a_lost_file_is_written_anew(installation: None) -> None:
     create_sample_accounts()
     accounts_file().unlink()
-    assert create_sample_accounts() == 29
+    assert create_sample_accounts() == 30
     leader = Account.objects.get(username="leader")
     assert leader.check_password(known_passwords()["leader"])
 

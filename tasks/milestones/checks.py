@@ -1,7 +1,6 @@
 """What is checked of a row of the sheet 节点. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,7 +23,13 @@ CODES = frozenset(
 )
 # The words in which the sheet says the states.
 PLANNED_WORD = "未达成"
-_COUNT = re.compile(r"[0-9]{1,9}")
+_COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}")
+# Full-width digits and commas are typed by hand; ③ and ² are no numbers.
+_HALF_WIDTH = {
+    ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９，", "0123456789,", strict=True)
+}
+# A document's number holds one: 荣昌府办发〔2025〕12号. 无 and a stroke name no document.
+_DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十]")
 
 Cells = Mapping[str, dict[str, Any]]
 # Severity, code, column, and what its sentence needs besides.
@@ -34,11 +39,11 @@ _Found = tuple[str, str, str, dict[str, Any]]
 def count_of(text: str) -> int | None:
     """The whole number that a text says; None for none, and for what is no whole number.
 
-    >>> count_of("３"), count_of("1,200"), count_of("三家")
-    (3, 1200, None)
+    >>> count_of("３"), count_of("1,200"), count_of("三家"), count_of("1,2")
+    (3, 1200, None, None)
     """
-    bare = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    return int(bare) if _COUNT.fullmatch(bare) else None
+    bare = text.translate(_HALF_WIDTH).strip()
+    return int(bare.replace(",", "")) if _COUNT.fullmatch(bare) else None
 
 
 def checked(sheet: str, row: Row, cells: Cells) -> Iterator[Finding]:
@@ -73,7 +78,7 @@ def _on_reached(row: Row, cells: Cells) -> Iterator[_Found]:
     if cells["reached_on"]["state"] == "missing":
         end = {"quarter_end": row.facts["quarter_end"]}
         yield ERROR, "reached_without_date", "reached_on", end
-    if row.facts["kind"] == "deliverable" and not cells["document"]["value"]:
+    if row.facts["kind"] == "deliverable" and not _DIGIT.search(cells["document"]["value"]):
         yield ERROR, "reached_without_document", "document", {}
 
 

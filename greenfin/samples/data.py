@@ -14,6 +14,13 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Increase(Shape):
+    """Of which balance the increase is taken, and of which whole it is a share."""
+
+    part: str
+    whole: str
+
+
 class Series(Shape):
     """By indicator and jurisdiction: where the made-up figures start, bend and end."""
 
@@ -22,6 +29,7 @@ class Series(Shape):
     yearly: dict[str, dict[str, dict[int, float]]]
     steps: dict[str, dict[str, dict[str, Decimal]]]
     annual: dict[str, dict[str, dict[int, Decimal]]]
+    increases: dict[str, Increase]
     # By indicator, edition and jurisdiction: the weights of each class in its first and last year.
     classes: dict[str, dict[str, dict[str, dict[str, tuple[int, int]]]]]
 

@@ -4,6 +4,7 @@ import random
 from decimal import Decimal
 from itertools import pairwise
 
+from targets.arithmetic import share_of_increase
 from targets.periods import Quarter
 
 from .data import SERIES
@@ -41,7 +42,22 @@ def figure(slug: str, code: str, quarter: Quarter, *, seed: int = SEED) -> Decim
         return _year_to_date(slug, code, quarter, seed)
     if slug in SERIES.balances.get(code, {}):
         return _balance(slug, code, quarter, seed)
+    if code in SERIES.increases:
+        return _share_of_increase(slug, code, quarter, seed)
     return None
+
+
+def _share_of_increase(slug: str, code: str, quarter: Quarter, seed: int) -> Decimal | None:
+    way = SERIES.increases[code]
+    part, part_before, whole, whole_before = (
+        figure(slug, one, when, seed=seed)
+        for one in (way.part, way.whole)
+        for when in (quarter, quarter.same_quarter_last_year)
+    )
+    if part is None or part_before is None or whole is None or whole_before is None:
+        return None
+    share = share_of_increase(part, part_before, whole, whole_before)
+    return None if share is None else (share * 100).quantize(CENT)
 
 
 def classes_of(slug: str, code: str, quarter: Quarter, whole: Decimal) -> dict[str, Decimal]:

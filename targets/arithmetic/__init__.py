@@ -38,7 +38,7 @@ from targets.arithmetic.ratings import RatedBy
 from targets.arithmetic.readings import deciding_reading
 from targets.arithmetic.rollup import Reconciliation, reconciliation
 from targets.arithmetic.trend import Forecast, forecast
-from targets.arithmetic.weights import weights
+from targets.arithmetic.weights import share_of_increase, weights
 from targets.arithmetic.year_end import YearEnd, YearShare
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "reconciliation",
     "required_growth",
     "required_step",
+    "share_of_increase",
     "shown_number",
     "target_level",
     "threshold",

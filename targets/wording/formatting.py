@@ -17,9 +17,10 @@ _PLACES_OF_FLOATS = 12
 # As many digits as a spreadsheet keeps.
 _OF_DECIMALS = Context(prec=15, rounding=ROUND_HALF_UP)
 
-# How indicators name 亿元 and 万立方米 in English: no English reader counts in ten thousands.
+# How indicators name 亿元, 万立方米 and 万吨 in English: no English reader counts in ten thousands.
 HUNDRED_MILLIONS = "CNY 100 million"
 TEN_THOUSANDS_OF_M3 = "10,000 m³"
+TEN_THOUSANDS_OF_T = "10,000 t"
 # So many names a sentence can carry.
 MOST_NAMED = 12
 # As many as the database keeps.
@@ -132,7 +133,8 @@ def spoken(unit: str, value: Decimal | float) -> Spoken:
     English says 亿元 in billions: value ÷ 10, exact in Decimal, then rounded half up to at most two
     decimals; below 1 亿元 in millions, value × 100, so that nothing vanishes in rounding. 612.40 is
     CNY 61.24 bn, 6000 is CNY 600 bn, 0.85 is CNY 85 mn. 万立方米 likewise: 28263 is 282.63 million
-    m³, below 1 000 000 m³ in m³. Other units, and Chinese (612.40亿元), are said as reported.
+    m³, below 1 000 000 m³ in m³; 万吨 in thousands of tonnes. Other units, and Chinese
+    (612.40亿元), are said as reported.
     Charts have the same scale as the sentences beside them (`charted`). The unit reported is kept
     where a number is held against its source: in tables with the unit in their header, of a single
     reported cell, in formulas and their inputs, in the plan audit, in files, the workbook and the
@@ -146,6 +148,8 @@ def spoken(unit: str, value: Decimal | float) -> Spoken:
         if 0 < abs(float(value)) < 100:
             return Spoken(unit, "m³", "", 4)
         return Spoken(unit, "million m³", "", -2)
+    if unit == TEN_THOUSANDS_OF_T:
+        return Spoken(unit, "thousand t", "", 1)
     return Spoken(unit, unit)
 
 

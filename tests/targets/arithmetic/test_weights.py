@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.arithmetic import weights
+from targets.arithmetic import share_of_increase, weights
 
 amounts = st.decimals(0, 10**6, places=2)
 
@@ -34,3 +34,14 @@ def test_weights_add_up_to_one(parts):
         assert [weight * sum(parts) for weight in found] == pytest.approx(parts)
     else:
         assert set(found) == {None}
+
+
+@pytest.mark.parametrize("before", [100, 101])
+def test_a_whole_that_has_not_grown_has_no_share_of_increase(before):
+    assert share_of_increase(Decimal(9), Decimal(5), Decimal(100), Decimal(before)) is None
+
+
+def test_a_part_that_fell_or_grew_more_than_its_whole():
+    assert share_of_increase(Decimal(4), Decimal(5), Decimal(104), Decimal(100)) == Decimal("-0.25")
+    assert share_of_increase(Decimal(13), Decimal(5), Decimal(104), Decimal(100)) == 2
+    assert share_of_increase(Decimal(5), Decimal(5), Decimal(104), Decimal(100)) == 0

@@ -144,6 +144,17 @@ def test_timber_is_said_in_millions_in_english(value: str, text: str) -> None:
         assert said_text(Decimal("28263"), "万立方米") == "28,263.00万立方米"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("14.62", "146.2 thousand t"), ("0.05", "0.5 thousand t"), ("0", "0 thousand t")],
+)
+def test_carbon_is_said_in_thousands_of_tonnes_in_english(value: str, text: str) -> None:
+    with translation.override("en"):
+        assert said_text(Decimal(value), "10,000 t") == text
+    with translation.override("zh-hans"):
+        assert said_text(Decimal("14.62"), "万吨") == "14.62万吨"
+
+
 def test_other_units_and_chinese_are_said_as_reported() -> None:
     with translation.override("zh-hans"):
         assert said_text(Decimal("612.4"), "亿元") == "612.40亿元"

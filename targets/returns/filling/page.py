@@ -91,10 +91,11 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class FilledGroup:
-    """Rows under one heading; "" where a sheet has none."""
+    """Rows under one heading; "" where a sheet has none. Without `lang` it is the reader's."""
 
     heading: str
     rows: list[FilledRow]
+    lang: str = "zh-Hans"
 
 
 @dataclass(frozen=True)
@@ -175,18 +176,21 @@ def _sheets(
         rows = [row for row in content.rows if row.key in held.contents.get(sheet.name, {})]
         groups = [
             FilledGroup(
-                heading, [_row(form, inputs, findings, sheet.name, shown, row) for row in own]
+                heading,
+                [_row(form, inputs, findings, sheet.name, shown, row) for row in own],
+                lang,
             )
-            for heading, own in groupby(rows, _group_of)
+            for (heading, lang), own in groupby(rows, _group_of)
         ]
         headings = [(_heading(one), _kind(one, rows)) for one in columns]
         yield FilledSheet(sheet.name, sheet.label, headings, groups)
 
 
-def _group_of(row: Row) -> str:
-    """The heading that the row stands under, as in the workbook where it has no English one."""
-    facts = row.facts
-    return shown_name(str(facts.get("group", "")), facts.get("group_en", ""))
+def _group_of(row: Row) -> tuple[str, str]:
+    """The heading that the row stands under, and its language where that is not the reader's: as
+    in the workbook where it has no English one."""
+    own, other = str(row.facts.get("group", "")), row.facts.get("group_en", "")
+    return shown_name(own, other), "" if other else "zh-Hans"
 
 
 def _row(

@@ -197,6 +197,8 @@ def _filled_cells(rounds: Collection[ReportingRound]) -> dict[int, int]:
         Observation.objects.filter(
             origin="return",
             state__in=FILLED_STATES,
+            # Classes are optional: nobody is short of them, nor ahead by them.
+            indicator__edition__isnull=True,
             quarterly_return__member__round__in=rounds,
         )
         .order_by()

@@ -22,6 +22,8 @@ from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
 from tasks.alignment.matrix import known_pairs
+from tasks.evaluation.models import Point, Run
+from tasks.evaluation.seen import seen_results
 from tasks.milestones.known import as_known as milestones_known
 from tasks.milestones.known import milestones_shown
 from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
@@ -33,6 +35,7 @@ from tasks.supervision.matters import lines_of, register
 from tasks.supervision.subjects import with_shown_subject
 
 from . import schemas
+from .evaluations import PointOut, RunOut
 from .matters import MatterOut
 
 Result = dict[str, Any]
@@ -350,6 +353,25 @@ def supervision(
         **found,
         "results": [replace(one, has_page=one.matter.pk in with_page) for one in lines],
     }
+
+
+@api.get("evaluations/", response=schemas.paged("EvaluationPage", RunOut))
+def evaluations(
+    request: HttpRequest, page: Query[schemas.Page], scheme: str | None = None
+) -> Result:
+    """The runs that the reader may know of, the newest first."""
+    rows = Run.objects.visible_to(reader_in(request)).select_related("version__scheme")
+    return page_of(rows.filter(version__scheme__code=scheme) if scheme else rows, page)
+
+
+@api.get("evaluations/{run}/points/", response=schemas.paged("PointPage", PointOut))
+def evaluation_points(request: HttpRequest, run: int, page: Query[schemas.Page]) -> Result:
+    """Every point of a run that the reader may see, by the computation that counts."""
+    reader = reader_in(request)
+    held = get_object_or_404(Run.objects.visible_to(reader), pk=run)
+    rows = Point.objects.filter(result__in=seen_results(reader, held))
+    rows = rows.select_related("item", "result__jurisdiction", "result__group")
+    return page_of(rows.order_by("result__group__position", "result", "item__number"), page)
 
 
 @api.get("milestones/", response=schemas.paged("MilestonePage", schemas.MilestoneOut))

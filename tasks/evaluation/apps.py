@@ -38,8 +38,12 @@ class EvaluationConfig(AppConfig):
         # Models are ready only now.
         from districts.audit_trail import name_deeds
         from districts.evidence import register_proof
+        from districts.panels import register_panel
 
+        from . import panels
         from .seen import evidence_of_evaluations
 
         name_deeds(DEEDS)
         register_proof("evaluations", evidence_of_evaluations)
+        register_panel("jurisdiction", "evaluation/panel.html", panels.of_district)
+        register_panel("summary", "evaluation/summary_line.html", panels.of_summary)

@@ -58,6 +58,7 @@ class Command(BaseCommand):
         yield checks.published_once()
         yield checks.linked_targets()
         yield checks.supervised_matters()
+        yield checks.evaluated_points()
         yield checks.rows_taken_over()
         yield checks.milestones_settled()
         keys, parts = chosen_returns(most), chosen_parts(most)

@@ -1,5 +1,7 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
+from .evaluations import evaluated_points
+from .evidence import evidence
 from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -13,6 +15,7 @@ __all__ = [
     "audit_trail",
     "database_rows",
     "derived_shares",
+    "evaluated_points",
     "evidence",
     "history_read_again",
     "linked_targets",

@@ -1,7 +1,6 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
 from .evaluations import evaluated_points
-from .evidence import evidence
 from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again

@@ -16,6 +16,8 @@ from targets.periods import local_date
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.transitions import next_state, require_right, too_early
 from targets.wording.formatting import quarter_text
+from targets.workbook import book as workbook
+from targets.workbook.scope import Reported
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,6 +97,23 @@ def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:
     """Reads the written row again through the person's own scope, before it is committed."""
     if not QuarterlyReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
         raise NotAllowed(_("You may not do this for this jurisdiction."))
+
+
+def findings_moved(held: Reported) -> bool:
+    """Whether the checks say something else now; the held draft takes it, not saved yet."""
+    findings = as_stored([one.to_dict() for one in workbook.recheck(quarterly_return=held)])
+    if findings == held.findings:
+        return False
+    held.findings = findings
+    return True
+
+
+def require_no_errors(held: Reported) -> None:
+    """Refused while a cell has an error."""
+    if held.has_errors:
+        raise Refused(
+            _("The workbook has errors. Correct the cells listed below and upload it again.")
+        )
 
 
 def as_stored(value: Any) -> Any:

@@ -15,11 +15,12 @@ from targets.workbook import book as workbook
 
 from .answering import Answers, keep_answers
 from .holding import (
-    as_stored,
     clear_conflicts,
     confirm_scope,
+    findings_moved,
     hold_return,
     require_ended,
+    require_no_errors,
     require_unlocked,
     take_step,
 )
@@ -78,7 +79,7 @@ def _submit(
     take_step(held, deed="submit", by=by, version=version, digest=digest)
     require_unlocked(held.member)
     require_ended(held.member, now)
-    if _findings_moved(held):
+    if findings_moved(held):
         held.state = before
         held.version += 1
         held.save(update_fields=["findings", "version"])
@@ -125,19 +126,8 @@ def _is_repeated(held: QuarterlyReturn, by: Account, version: int, digest: str) 
     )
 
 
-def _findings_moved(held: QuarterlyReturn) -> bool:
-    findings = as_stored([finding.to_dict() for finding in workbook.recheck(quarterly_return=held)])
-    if findings == held.findings:
-        return False
-    held.findings = findings
-    return True
-
-
 def _require_submittable(held: QuarterlyReturn, reason: str) -> None:
-    if held.has_errors:
-        raise Refused(
-            _("The workbook has errors. Correct the cells listed below and upload it again.")
-        )
+    require_no_errors(held)
     if open_differences(held):
         raise Refused(
             _("Say first which body's statement stands where two differ; see the list below.")

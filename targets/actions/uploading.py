@@ -1,7 +1,6 @@
 """The reporter's upload: a workbook becomes the draft of the quarter that it says it is for."""
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import keep_file, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
@@ -22,21 +20,19 @@ from targets.wording.formatting import listed, quarter_text
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
-from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of
-from targets.workbook.wording import wording
+from targets.workbook.reading import Identity, OpenedWorkbook, body_findings
 
 from .answering import answers_in_workbook, keep_answers
 from .holding import (
-    as_stored,
     clear_conflicts,
     confirm_scope,
     hold_member,
     require_unlocked,
     takes_returns,
 )
+from .storing import Brought, record_refused, refused, says_so_already, stood
 from .taken import keep_taken
 
-FILE_NAME_LENGTH = 200
 # The open returns as an upload found them when it came in: member → (return, version).
 Seen = Mapping[int, tuple[int, int]]
 
@@ -46,15 +42,9 @@ def receive_workbook(
 ) -> QuarterlyReturn:
     """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
     seen = _open_returns(reader_of(by).own(SUBMIT_RETURNS))
-    opened = workbook.open_workbook(content=content, file_name=file_name)
-    identity = identity_of(opened)
-    try:
-        if identity.is_refused or identity.body:
-            raise refused(identity.findings or body_findings(identity.body, ""))
-        member = _own_member(identity, by)
-    except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
-        raise
+    opened, member = Brought(content, file_name, by, now).identified(
+        lambda identity: _own_member(identity, by)
+    )
     return upload_return(
         member=member,
         content=content,
@@ -70,7 +60,7 @@ def refuse_too_large(*, size: int, by: Account, now: datetime.datetime) -> Refus
     """The refusal of a file that was too large to be received at all."""
     limit = settings.RETURN_MAX_BYTES // 1024 // 1024
     refusal = refused([Finding("refusal", "too_large", params={"limit_mb": limit})])
-    _record(refusal, key="", file_name="", size=size, by=by, now=now)
+    record_refused(refusal, key="", file_name="", size=size, by=by, now=now)
     return refusal
 
 
@@ -94,6 +84,7 @@ def upload_return(
     another file was stored since `seen`, by default since the call.
     """
     seen = _open_returns([member.jurisdiction_id]) if seen is None else seen
+    brought = Brought(content, file_name, by, now, is_sample, is_begun_on_page)
     try:
         require_right(reader_of(by), "upload", member.jurisdiction_id)
         if opened is None:
@@ -101,81 +92,42 @@ def upload_return(
         read = workbook.read_return(opened=opened, member=member, today=local_date(now))
         if read.is_refused:
             raise refused(read.findings, read.names)
-        return _store_draft(
-            member=member,
-            content=content,
-            read=read,
-            file_name=shown_file_name(file_name),
-            by=by,
-            now=now,
-            is_sample=is_sample,
-            is_begun_on_page=is_begun_on_page,
-            seen=seen.get(member.pk),
-        )
+        return _store_draft(member, brought, read, seen.get(member.pk))
     except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        brought.record_refusal(refusal)
         raise
 
 
 @clear_conflicts
 @transaction.atomic
 def _store_draft(
-    *,
     member: RoundMember,
-    content: bytes,
+    brought: Brought,
     read: workbook.ReadReturn,
-    file_name: str,
-    by: Account,
-    now: datetime.datetime,
-    is_sample: bool,
-    is_begun_on_page: bool,
     seen: tuple[int, int] | None,
 ) -> QuarterlyReturn:
+    by, now = brought.by, brought.now
     held = hold_member(member.pk)
     require_right(reader_of(by), "upload", held.jurisdiction_id)
     require_unlocked(held)
     draft = QuarterlyReturn.objects.open().filter(member=held).select_related("file").first()
     next_state("upload", draft.state if draft else NOTHING)
-    fields = {
-        "file": keep_file(content=content, now=now),
-        "contents": as_stored(read.contents),
-        "findings": as_stored([finding.to_dict() for finding in read.findings]),
-        "signatures": as_stored(read.signatures),
-    }
-    if draft is not None and all(getattr(draft, name) == fields[name] for name in fields):
+    columns = brought.columns(read)
+    if draft is not None and says_so_already(draft, columns):
         return draft
     _require_unmoved(draft, seen)
-    before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    before = stood(draft)
     former = draft or held.returns.order_by("number").last()
     answers = answers_in_workbook(read, former)
     if draft is None:
-        draft = QuarterlyReturn(member=held, number=next_number(held), is_sample=is_sample)
-    else:
-        draft.version += 1
-    for name, value in {**fields, "file_name": file_name}.items():
-        setattr(draft, name, value)
-    draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
-    draft.is_begun_on_page = is_begun_on_page
-    draft.save()
+        number = next_number(held)
+        draft = QuarterlyReturn(member=held, number=number, is_sample=brought.is_sample)
+    brought.lay_into(draft, held, columns)
     draft.query_answers.all().delete()
-    draft.cell_entries.all().delete()
     keep_answers(draft, answers, by=by, now=now)
     keep_taken(draft, former, by=by, now=now)
     confirm_scope(draft, by=by)
-    record_event(
-        deed="begin_return" if is_begun_on_page else "upload_return",
-        by=by,
-        obj=draft,
-        before=before,
-        after={
-            "state": draft.state,
-            "number": draft.number,
-            "version": draft.version,
-            "digest": draft.file.digest,
-            "errors": sum(finding.severity == "error" for finding in read.findings),
-        },
-        now=now,
-    )
+    brought.record("return", draft, before)
     return draft
 
 
@@ -200,6 +152,8 @@ def _require_unmoved(draft: QuarterlyReturn | None, seen: tuple[int, int] | None
 
 
 def _own_member(identity: Identity, by: Account) -> RoundMember:
+    if identity.is_refused or identity.body:
+        raise refused(identity.findings or body_findings(identity.body, ""))
     reader = reader_of(by)
     own = Jurisdiction.objects.filter(
         pk__in=reader.own(SUBMIT_RETURNS), slug=identity.jurisdiction
@@ -245,41 +199,3 @@ def next_number(member: RoundMember) -> int:
     """The number of a member's next return."""
     highest = QuarterlyReturn.objects.filter(member=member).aggregate(highest=Max("number"))
     return (highest["highest"] or 0) + 1
-
-
-def refused(findings: list[Finding], names: workbook.Names | None = None) -> Refused:
-    """The refusal that says the first thing that stands in the way, and carries all findings."""
-    blocking = [finding for finding in findings if finding.severity == "refusal"] or findings
-    return Refused(wording(blocking[0]), findings, names)
-
-
-def record_refusal(
-    refusal: Refusal, *, content: bytes, file_name: str, by: Account, now: datetime.datetime
-) -> None:
-    """Keeps in the audit trail that a file was refused, and why."""
-    digest = hashlib.sha256(content).hexdigest()
-    _record(refusal, key=digest, file_name=file_name, size=len(content), by=by, now=now)
-
-
-def _record(
-    refusal: Refusal, *, key: str, file_name: str, size: int, by: Account, now: datetime.datetime
-) -> None:
-    """All that a refused file leaves behind."""
-    record_event(
-        deed="refuse_upload",
-        by=by,
-        key=key,
-        after={
-            "file_name": shown_file_name(file_name),
-            "size": size,
-            "reason": refusal.sentence,
-            "findings": [finding.code for finding in refusal.findings],
-        },
-        now=now,
-    )
-
-
-def shown_file_name(file_name: str) -> str:
-    """The name without folders and control characters, cut to what the column holds."""
-    name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in name if letter.isprintable())[:FILE_NAME_LENGTH]

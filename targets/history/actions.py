@@ -12,7 +12,7 @@ from districts.actions import keep_file, move_data_version, record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.actions.holding import as_stored, clear_conflicts
-from targets.actions.uploading import shown_file_name
+from targets.actions.storing import shown_file_name
 from targets.models import HistoryImport
 from targets.periods import local_date
 from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused

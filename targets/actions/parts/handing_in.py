@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account
 from targets.actions.answering import Answers
-from targets.actions.holding import as_stored, clear_conflicts, require_ended, require_unlocked
+from targets.actions.holding import (
+    clear_conflicts,
+    findings_moved,
+    require_ended,
+    require_no_errors,
+    require_unlocked,
+)
 from targets.models import PartReturn
 from targets.periods import local_date
 from targets.returns.refusals import Conflict, Refused
@@ -63,7 +69,7 @@ def _hand_in(
     require_unlocked(held.member)
     require_ended(held.member, now)
     _require_not_submitted(held)
-    if _findings_moved(held):
+    if findings_moved(held):
         held.state = before
         held.version += 1
         held.save(update_fields=["findings", "version"])
@@ -117,14 +123,6 @@ def _require_not_submitted(held: PartReturn) -> None:
         )
 
 
-def _findings_moved(held: PartReturn) -> bool:
-    findings = as_stored([one.to_dict() for one in workbook.recheck(quarterly_return=held)])
-    if findings == held.findings:
-        return False
-    held.findings = findings
-    return True
-
-
 def _keep_answers(held: PartReturn, answers: Answers) -> None:
     """What is answered now, else what was answered before."""
     given = {question: one for question, one in answers.items() if one.strip()}
@@ -132,10 +130,7 @@ def _keep_answers(held: PartReturn, answers: Answers) -> None:
 
 
 def _require_whole(held: PartReturn) -> None:
-    if held.has_errors:
-        raise Refused(
-            _("The workbook has errors. Correct the cells listed below and upload it again.")
-        )
+    require_no_errors(held)
     if unanswered := workbook.unanswered_queries(quarterly_return=held):
         raise Refused(
             _("Answer every query before you hand in; those without an answer are marked."),

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import keep_file, record_event
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
 from targets.actions.holding import (
-    as_stored,
     clear_conflicts,
     hold_member,
     require_unlocked,
     takes_returns,
 )
-from targets.actions.uploading import record_refusal, refused, shown_file_name
+from targets.actions.storing import Brought, refused, says_so_already, stood
 from targets.models import PartBody, PartReturn, RoundMember
 from targets.periods import local_date
 from targets.returns.parts.transitions import next_state, require_right
@@ -24,7 +22,7 @@ from targets.returns.refusals import Conflict, Refusal, Refused
 from targets.returns.steps import NOTHING
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
-from targets.workbook.reading import Identity, OpenedWorkbook, body_findings, identity_of
+from targets.workbook.reading import Identity, OpenedWorkbook, body_findings
 
 from .holding import confirm_part_scope, next_part_number
 
@@ -37,15 +35,9 @@ def receive_part(
 ) -> PartReturn:
     """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
     seen = _open_parts(by)
-    opened = workbook.open_workbook(content=content, file_name=file_name)
-    identity = identity_of(opened)
-    try:
-        if identity.is_refused:
-            raise refused(identity.findings)
-        asked = _own_body(identity, by)
-    except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
-        raise
+    opened, asked = Brought(content, file_name, by, now).identified(
+        lambda identity: _own_body(identity, by)
+    )
     return upload_part(
         member=asked.member,
         body=asked.organisation,
@@ -77,6 +69,7 @@ def upload_part(
     or when another file was stored since `seen`, by default since the call.
     """
     seen = _open_parts(by) if seen is None else seen
+    brought = Brought(content, file_name, by, now, is_sample, is_begun_on_page)
     try:
         place = member.jurisdiction_id
         require_right(reader_of(by), "upload", body=body.pk, jurisdiction=place)
@@ -85,51 +78,30 @@ def upload_part(
         read = workbook.read_return(opened=opened, member=member, body=body, today=local_date(now))
         if read.is_refused:
             raise refused(read.findings, read.names)
-        return _store_draft(
-            member=member,
-            body=body,
-            content=content,
-            read=read,
-            file_name=shown_file_name(file_name),
-            by=by,
-            now=now,
-            is_sample=is_sample,
-            is_begun_on_page=is_begun_on_page,
-            seen=seen.get((member.pk, body.pk)),
-        )
+        return _store_draft(member, body, brought, read, seen.get((member.pk, body.pk)))
     except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        brought.record_refusal(refusal)
         raise
 
 
 @clear_conflicts
 @transaction.atomic
 def _store_draft(
-    *,
     member: RoundMember,
     body: Organisation,
-    content: bytes,
+    brought: Brought,
     read: workbook.ReadReturn,
-    file_name: str,
-    by: Account,
-    now: datetime.datetime,
-    is_sample: bool,
-    is_begun_on_page: bool,
     seen: tuple[int, int] | None,
 ) -> PartReturn:
+    by = brought.by
     held = hold_member(member.pk)
     require_right(reader_of(by), "upload", body=body.pk, jurisdiction=held.jurisdiction_id)
     require_unlocked(held)
     own = PartReturn.objects.filter(member=held, organisation=body)
     draft = own.filter(state__in=("draft", "handed_in")).select_related("file").first()
     next_state("upload", draft.state if draft else NOTHING)
-    fields = {
-        "file": keep_file(content=content, now=now),
-        "contents": as_stored(read.contents),
-        "findings": as_stored([finding.to_dict() for finding in read.findings]),
-        "signatures": as_stored(read.signatures),
-    }
-    if draft is not None and all(getattr(draft, name) == fields[name] for name in fields):
+    columns = brought.columns(read)
+    if draft is not None and says_so_already(draft, columns):
         return draft
     if draft is not None and (draft.pk, draft.version) != seen:
         raise Conflict(
@@ -138,34 +110,14 @@ def _store_draft(
                 "that one first; upload yours again if it shall take its place."
             )
         )
-    before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    before = stood(draft)
     if draft is None:
         number = next_part_number(held, body)
-        draft = PartReturn(organisation=body, number=number, is_sample=is_sample)
-    else:
-        draft.version += 1
-    for name, value in {**fields, "file_name": file_name, "answers": []}.items():
-        setattr(draft, name, value)
-    draft.member, draft.uploaded_at, draft.uploaded_by = held, now, by
-    draft.is_begun_on_page = is_begun_on_page
-    draft.save()
-    draft.cell_entries.all().delete()
+        draft = PartReturn(organisation=body, number=number, is_sample=brought.is_sample)
+    draft.answers = []
+    brought.lay_into(draft, held, columns)
     confirm_part_scope(draft, by=by)
-    record_event(
-        deed="begin_part" if is_begun_on_page else "upload_part",
-        by=by,
-        obj=draft,
-        before=before,
-        after={
-            "state": draft.state,
-            "body": body.slug,
-            "number": draft.number,
-            "version": draft.version,
-            "digest": draft.file.digest,
-            "errors": sum(finding.severity == "error" for finding in read.findings),
-        },
-        now=now,
-    )
+    brought.record("part", draft, before, body=body.slug)
     return draft
 
 
@@ -179,8 +131,8 @@ def _open_parts(by: Account) -> Seen:
 
 
 def _own_body(identity: Identity, by: Account) -> PartBody:
-    if not identity.body:
-        raise refused(body_findings("", "?"))
+    if identity.is_refused or not identity.body:
+        raise refused(identity.findings if identity.is_refused else body_findings("", "?"))
     asked = (
         PartBody.objects.of_own_bodies(reader_of(by))
         .filter(organisation__slug=identity.body, member__jurisdiction__slug=identity.jurisdiction)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from districts.models import Organisation
 from targets.forms import ConfirmForm, DayField
 from targets.models import RoundMember, TakenRow
-from targets.wording.formatting import listed
+from targets.wording.formatting import listed_briefly
 
 from .differences import Place
 from .standings import rows_of_bodies
@@ -81,7 +81,7 @@ def unasked_sentence(found: Iterable[Candidate], asked: Collection[int]) -> str:
         "one in: %(names)s. The reporter fills their rows in, or has accounts made for them.",
         len(names),
     )
-    return text % {"count": len(names), "names": listed(names)}
+    return text % {"count": len(names), "names": listed_briefly(names)}
 
 
 class BodiesForm(forms.Form):

@@ -12,6 +12,8 @@ DEEDS = {
     "withdraw_return": _("Withdrew a return"),
     "accept_return": _("Accepted and published a return"),
     "send_back_return": _("Sent a return back"),
+    "file_return_evidence": _("Filed evidence of a return"),
+    "withdraw_return_evidence": _("Took evidence of a return away"),
     "remark_on_return": _("Remarked on a cell of a return"),
     "download_original": _("Downloaded an original workbook"),
     "download_annotated": _("Downloaded a marked copy"),
@@ -60,10 +62,12 @@ class TargetsConfig(AppConfig):
         from districts.audit_trail import name_deeds
         from districts.evidence import register_proof
 
+        from .returns.evidence import evidence_of_returns
         from .returns.exceptions import seen_evidence
         from .workbook.indicator_sheet import IndicatorSheet
         from .workbook.sheets import register
 
         name_deeds(DEEDS)
         register_proof("exception_request", seen_evidence)
+        register_proof("returns", evidence_of_returns)
         register(IndicatorSheet())

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from targets.views import (
     adding,
+    evidence,
     exceptions,
     filling,
     goals,
@@ -74,6 +75,12 @@ urlpatterns: list[URLPattern] = [
     path("returns/<int:pk>/accept", returns.return_accept, name="return_accept"),
     path("returns/<int:pk>/send_back", returns.return_send_back, name="return_send_back"),
     path("returns/<int:pk>/remark", returns.return_remark, name="return_remark"),
+    path("returns/<int:pk>/evidence", evidence.return_evidence, name="return_evidence"),
+    path(
+        "returns/<int:pk>/evidence/<int:evidence>/withdraw",
+        evidence.return_evidence_withdraw,
+        name="return_evidence_withdraw",
+    ),
     path("returns/<int:pk>/withdraw", returns.return_withdraw, name="return_withdraw"),
     path("returns/<int:pk>/settle", bodies.return_settle, name="return_settle"),
     path("returns/<int:pk>/filled.xlsx", return_files.return_filled, name="return_filled"),

@@ -78,8 +78,7 @@ def _removed_rows() -> Removed:
     reported = observations.delete()[0]
     updates = ProgressUpdate.objects.filter(is_sample=True).delete()[0]
     milestones = _removed_milestones()
-    returns = samples.count()
-    samples.delete()
+    returns = _removed_returns()
     parts = _removed_parts()
     used = QuarterlyReturn.objects.filter(file=OuterRef("pk"))
     in_parts = PartReturn.objects.filter(file=OuterRef("pk"))
@@ -111,6 +110,17 @@ def _removed_rows() -> Removed:
         accounts,
         disabled,
     )
+
+
+def _removed_returns() -> int:
+    """The sample returns with what was filed to prove them."""
+    samples = QuarterlyReturn.objects.filter(is_sample=True)
+    files = list(Evidence.objects.filter(returns__in=samples).distinct())
+    count = samples.count()
+    samples.delete()
+    for file in files:
+        release_evidence(evidence=file, by=None, now=current_time())
+    return count
 
 
 def _files_begun_with() -> list[int]:

@@ -1,5 +1,6 @@
 """Every write of this floor has a name here; pages and commands write in no other way."""
 
+from .evidence import file_return_evidence, withdraw_return_evidence
 from .exceptions import ask_exception, grant_request, refuse_request, withdraw_request
 from .filling import begin_return, fill_in_return
 from .findings import answer_finding
@@ -24,6 +25,7 @@ __all__ = [
     "ask_exception",
     "begin_return",
     "continue_target",
+    "file_return_evidence",
     "fill_in_return",
     "grant_exception",
     "grant_request",
@@ -44,4 +46,5 @@ __all__ = [
     "upload_return",
     "withdraw_request",
     "withdraw_return",
+    "withdraw_return_evidence",
 ]

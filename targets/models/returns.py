@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Jurisdiction, SourceFile
+from districts.models import Evidence, Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
 from districts.models.persons import account_field
 from districts.permissions import Reader
@@ -164,6 +164,9 @@ class QuarterlyReturn(FiledWorkbook):
     reviewed_by = account_field(optional=True)
     review_reason = models.TextField(_("reason for sending back"), blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    evidence = models.ManyToManyField(
+        Evidence, blank=True, related_name="returns", verbose_name=_("evidence")
+    )
 
     objects = QuarterlyReturnQuerySet.as_manager()
 

@@ -30,6 +30,7 @@ from targets.workbook.findings import Finding
 from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
+from .evidence import ReturnEvidenceForm, evidence_shown
 from .filling.form import FILL_FORM_ID
 from .filling.page import addresses, fields_of_findings
 from .lists import OwnQuarter, next_waiting, own_quarters
@@ -134,6 +135,7 @@ def page_context(
     quarterly_return: QuarterlyReturn,
     form: ConfirmForm | None = None,
     refusal: Refusal | None = None,
+    evidence_form: ReturnEvidenceForm | None = None,
 ) -> dict[str, Any]:
     """Everything `returns/return.html` shows; `form` keeps what was typed before a refusal."""
     has_later = _has_later(quarterly_return)
@@ -206,6 +208,7 @@ def page_context(
         "differences": found,
         "settles": "settle" in deeds,
         "next_quarter": _next_quarter(reader, quarterly_return),
+        **evidence_shown(reader, quarterly_return, evidence_form),
         **_queue(reader, quarterly_return),
     }
 

@@ -212,6 +212,10 @@ ACCESS: dict[str, Row] = {
     "return_begin": deed("template_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=302)),
     "return_submit": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
     "return_withdraw": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)),
+    "return_evidence": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=422)),
+    "return_evidence_withdraw": deed(
+        "return_evidence_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)
+    ),
     "return_accept": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_send_back": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_remark": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),

@@ -87,6 +87,13 @@ def return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
 
 
 @pytest.fixture
+def return_evidence_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    """No file of a return that waits can be taken away."""
+    held = submitted(member_of(opened("2025Q3")), accounts["reporter_a"])
+    return {"pk": held.pk, "evidence": 1}
+
+
+@pytest.fixture
 def exception_member_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
     lock_round(reporting_round=opened("2025Q2"), by=accounts["reviewer"], now=current_time())
     return {"slug": "rongchang", "quarter": "2025Q2"}

@@ -25,6 +25,10 @@ DEEDS = {
     "withdraw_institutions": _("Withdrew the figures of institutions"),
     "accept_institutions": _("Accepted the figures of institutions"),
     "send_back_institutions": _("Sent the figures of institutions back"),
+    "begin_institution_run": _("Began an evaluation run of institutions"),
+    "judge_institution": _("Gave points to an institution"),
+    "compute_institution_run": _("Computed an evaluation run of institutions"),
+    "confirm_institution_run": _("Confirmed an evaluation run of institutions"),
     "download_evaluation": _("Downloaded the result of an evaluation"),
 }
 
@@ -41,9 +45,11 @@ class EvaluationConfig(AppConfig):
         from districts.panels import register_panel
 
         from . import panels
+        from .institutions.sources import register_institution_sources
         from .seen import evidence_of_evaluations
 
         name_deeds(DEEDS)
+        register_institution_sources()
         register_proof("evaluations", evidence_of_evaluations)
         register_panel("jurisdiction", "evaluation/panel.html", panels.of_district)
         register_panel("summary", "evaluation/summary_line.html", panels.of_summary)

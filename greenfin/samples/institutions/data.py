@@ -63,6 +63,30 @@ class SampleInstitution(Shape):
     premiums: Decimal = Decimal(0)
 
 
+class SampleItem(Shape):
+    section: str
+    name: str
+    weight: Decimal
+    source: str
+    scoring: str
+    higher_is_better: bool = True
+    full_mark: Decimal | None = None
+
+
+class SampleScheme(Shape):
+    code: str
+    title: str
+    document: str
+    in_force_from: datetime.date
+    grades: dict[str, Decimal]
+    items: list[SampleItem]
+
+
+class SampleRun(Shape):
+    computed: datetime.date
+    confirmed: datetime.date | None = None
+
+
 class Institutions(Shape):
     division: str
     quarters: dict[str, Days]
@@ -74,6 +98,9 @@ class Institutions(Shape):
     renamed: Renamed
     left: Left
     institutions: list[SampleInstitution]
+    schemes: list[SampleScheme]
+    judged: str
+    runs: dict[str, SampleRun]
 
 
 INSTITUTIONS = sample_data("institutions.yaml", Institutions)

@@ -1,10 +1,13 @@
 """Takes the sample institutions out again, with all that was reported of them."""
 
+from django.db.models import Q
+
 from tasks.evaluation.models import (
     Institution,
     InstitutionFigure,
     InstitutionName,
     InstitutionReturn,
+    InstitutionRun,
 )
 
 
@@ -13,6 +16,8 @@ def removed_institutions() -> tuple[int, list[int]]:
 
     One that somebody real has reported on stays.
     """
+    # A run that rests on sample figures is a sample run; the schemes go with those of districts.
+    InstitutionRun.objects.filter(Q(is_sample=True) | Q(version__scheme__is_sample=True)).delete()
     returns = InstitutionReturn.objects.filter(is_sample=True)
     files = list(returns.values_list("file", flat=True))
     InstitutionFigure.objects.filter(is_sample=True).delete()

@@ -22,6 +22,7 @@ from tasks.evaluation.models import Institution, InstitutionReturn
 
 from ..filling import Value, filled
 from .data import CENT, INSTITUTIONS, Slip, code_of, figures_of
+from .scoring import score_banks
 
 # When on its day something is done, in Chongqing.
 AT = datetime.time(9, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -39,6 +40,7 @@ def file_institutions(accounts: Mapping[str, Account], desk: ReadingDesk) -> int
     for text in INSTITUTIONS.quarters:
         teller.report(Quarter.parse(text))
     teller.correct()
+    score_banks(accounts)
     return len(INSTITUTIONS.quarters)
 
 

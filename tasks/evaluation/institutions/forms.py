@@ -1,5 +1,7 @@
 """Forms of institutions: registering one, giving it another name."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +13,15 @@ from districts.credit_code import is_credit_code, normal_code
 from districts.models import Jurisdiction
 from targets.forms import DayField, QuarterField
 from targets.periods import Quarter
-from tasks.evaluation.models import INSTITUTION_KINDS, INSTITUTION_LEVELS, Institution
+from tasks.evaluation.models import (
+    INSTITUTION_KINDS,
+    INSTITUTION_LEVELS,
+    Institution,
+    SchemeItem,
+    SchemeVersion,
+)
+from tasks.evaluation.models.runs import WORDS_LENGTH
+from tasks.evaluation.wording import points_text
 
 from .quarters import FIRST
 
@@ -105,3 +115,62 @@ class RenameForm(forms.Form):
 
     name = forms.CharField(label=_("New name"), max_length=100)
     since = DayField(label=_("Valid from"))
+
+
+class BeginRunForm(forms.Form):
+    """A scheme in force and the quarter that it shall score."""
+
+    version = forms.ModelChoiceField(
+        SchemeVersion.objects.filter(
+            state="active", scheme__subject_kind="institution", scheme__period_kind="quarter"
+        ),
+        label=_("Scheme"),
+        empty_label=_("Choose a scheme"),
+    )
+    quarter = FirstQuarterField(label=_("Quarter"))
+
+
+class JudgeForm(forms.Form):
+    """Points for what persons judge of one institution; words stand beside each."""
+
+    def __init__(self, *args: Any, items: Sequence[SchemeItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            words = {"name": item.name, "most": points_text(item.weight)}
+            self.fields[f"points-{item.number}"] = forms.DecimalField(
+                label=_("%(name)s, points of %(most)s") % words,
+                required=False,
+                min_value=Decimal(0),
+                max_value=item.weight,
+                max_digits=5,
+                decimal_places=2,
+            )
+            self.fields[f"words-{item.number}"] = forms.CharField(
+                label=_("%(name)s: why") % words,
+                required=False,
+                max_length=WORDS_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for item in self.items:
+            points, words = f"points-{item.number}", f"words-{item.number}"
+            if cleaned.get(points) is not None and not cleaned.get(words):
+                self.add_error(words, _("Say why."))
+        if not any(cleaned.get(f"words-{item.number}") for item in self.items):
+            self.add_error(None, _("Give points with words to one item at least."))
+        return cleaned
+
+    def judged(self) -> list[tuple[SchemeItem, Decimal | None, str]]:
+        """What was said, by item; words without points say that the item does not apply."""
+        return [
+            (
+                item,
+                self.cleaned_data.get(f"points-{item.number}"),
+                self.cleaned_data[f"words-{item.number}"],
+            )
+            for item in self.items
+            if self.cleaned_data.get(f"words-{item.number}")
+        ]

@@ -23,6 +23,7 @@ from tasks.evaluation.permissions import KEEP_INSTITUTIONS, SEE_INSTITUTION_RETU
 
 from .charts import charts_of, reading_of
 from .known import series_of
+from .results import schemes_beside
 from .wording import figure_text, headed, label_of, unit_of, value_text
 
 # So many quarters stand side by side; all are in the file and the charts.
@@ -44,6 +45,7 @@ def institution_context(reader: Reader, institution: Institution) -> dict[str, A
         "quarters": [quarter_text(one) for one in quarters[:QUARTERS_SHOWN]],
         "rows": _rows(series, numbers, quarters[:QUARTERS_SHOWN]),
         "has_more": len(quarters) > QUARTERS_SHOWN,
+        "schemes": schemes_beside(institution),
         "may_keep": reader.may(KEEP_INSTITUTIONS),
     }
 

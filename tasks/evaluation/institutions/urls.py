@@ -12,6 +12,7 @@ STEPS = (
     ("institution_send_back", "send-back", "send_back"),
 )
 RETURN = "institutions/returns/<int:pk>/"
+RUN = "institutions/runs/<int:pk>/"
 institution_urls: list[URLPattern] = [
     path("institutions/", views.institution_list, name="institution_list"),
     path("institutions/add/", views.institution_add, name="institution_add"),
@@ -29,6 +30,21 @@ institution_urls: list[URLPattern] = [
         views.institution_template,
         name="institution_template",
     ),
+    path("institutions/runs/", views.institution_run_list, name="institution_run_list"),
+    path(RUN, views.institution_run, name="institution_run"),
+    path(
+        f"{RUN}compute",
+        views.institution_run_step,
+        {"deed": "compute"},
+        name="institution_run_compute",
+    ),
+    path(
+        f"{RUN}confirm",
+        views.institution_run_step,
+        {"deed": "confirm"},
+        name="institution_run_confirm",
+    ),
+    path(f"{RUN}<slug:code>/", views.institution_judge, name="institution_judge"),
     path("institutions/figures/<int:pk>/", views.institution_figure, name="institution_figure"),
     # Last: a code is none of the words above.
     path("institutions/<slug:code>/", views.institution, name="institution"),

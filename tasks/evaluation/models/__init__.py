@@ -1,5 +1,12 @@
 """Schemes, runs and points; institutions and what is reported of them."""
 
+from .institution_runs import (
+    INSTITUTION_RUN_STATES,
+    InstitutionJudgement,
+    InstitutionPoint,
+    InstitutionResult,
+    InstitutionRun,
+)
 from .institutions import (
     INSTITUTION_KINDS,
     INSTITUTION_LEVELS,
@@ -46,6 +53,7 @@ __all__ = [
     "INSTITUTION_KINDS",
     "INSTITUTION_LEVELS",
     "INSTITUTION_RETURN_STATES",
+    "INSTITUTION_RUN_STATES",
     "JUDGEMENTS",
     "MISSING_TREATMENTS",
     "OBJECTION_STATES",
@@ -60,8 +68,12 @@ __all__ = [
     "GroupMembership",
     "Institution",
     "InstitutionFigure",
+    "InstitutionJudgement",
     "InstitutionName",
+    "InstitutionPoint",
+    "InstitutionResult",
     "InstitutionReturn",
+    "InstitutionRun",
     "Judgement",
     "Objection",
     "Point",

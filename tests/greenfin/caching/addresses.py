@@ -30,7 +30,7 @@ from tests.greenfin.web.access_matrix import ACCESS
 from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked as ask_parts
 from tests.targets.parts.factories import handed_in
-from tests.tasks.evaluation.institutions.filling import published_figure
+from tests.tasks.evaluation.institutions.filling import computed_run, published_figure
 from tests.tasks.supervision.matters import FAR, account_of, issued, written
 from tests.whole_city import person
 
@@ -86,6 +86,7 @@ class Ground:
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
         figure = published_figure(account_of("ground-supervisor", "supervisor"))
+        run = computed_run(office, account_of("ground-supervisor", "supervisor"))
         self.kwargs: dict[str, Kwargs] = {
             "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},
             "cited_figure_kwargs": {"key": CitedFigure.objects.earliest("pk").key},
@@ -103,6 +104,8 @@ class Ground:
             "part_kwargs": {"pk": part.pk},
             "part_template_kwargs": {**parts, "body": part.organisation.slug},
             "matter_kwargs": {"year": matter.year, "number": matter.number},
+            "institution_run_kwargs": {"pk": run.pk},
+            "institution_judge_kwargs": {"pk": run.pk, "code": figure.institution.code},
             "institution_kwargs": {"code": figure.institution.code},
             "institution_figure_kwargs": {"pk": figure.pk},
             "institution_return_kwargs": {"pk": figure.institution_return_id},

@@ -20,6 +20,20 @@ INSTITUTION_ACCESS: dict[str, Row] = {
         )
         for name in ("institution_change", "institution_rename")
     },
+    "institution_run_list": Row(
+        get=INSTITUTIONS, post=everyone(403, anonymous=302, supervisor=422)
+    ),
+    "institution_run": page_of(INSTITUTIONS, "institution_run_kwargs"),
+    **{
+        name: deed("institution_run_kwargs", everyone(403, anonymous=302, supervisor=status))
+        # Its own supervisor computed it, who never confirms.
+        for name, status in (("institution_run_compute", 302), ("institution_run_confirm", 403))
+    },
+    "institution_judge": Row(
+        get=SUPERVISORS,
+        post=everyone(403, anonymous=302, supervisor=422),
+        kwargs_fixture="institution_judge_kwargs",
+    ),
     "institution_return_list": Row(get=INSTITUTION_RETURNS, post=NO_POST_SIGNED_IN),
     "institution_upload": Row(get=SUPERVISORS, post=everyone(403, anonymous=302, supervisor=422)),
     "institution_template": page_of(SUPERVISORS, "institution_template_kwargs"),

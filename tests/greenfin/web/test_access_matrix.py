@@ -16,13 +16,13 @@ from targets.actions import ask_exception, lock_round
 from targets.history.actions import receive_history
 from targets.models import CitedFigure, Observation, PartReturn, ReportingRound, Target
 from tasks.evaluation.actions import object_to_points
-from tasks.evaluation.models import Run
+from tasks.evaluation.models import Institution, Run
 from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked, handed_in
-from tests.tasks.evaluation.institutions.filling import published_figure
+from tests.tasks.evaluation.institutions.filling import computed_run, published_figure
 from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
 from tests.tasks.evaluation.schemes import drafted, grouped, in_force, open_to_objections
 from tests.tasks.supervision.matters import FAR, issued, written
@@ -185,6 +185,17 @@ def institution_return_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
 @pytest.fixture
 def institution_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
     return {"code": published_figure(accounts["supervisor"]).institution.code}
+
+
+@pytest.fixture
+def institution_run_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    published_figure(accounts["supervisor"])
+    return {"pk": computed_run(accounts["reviewer"], accounts["supervisor"]).pk}
+
+
+@pytest.fixture
+def institution_judge_kwargs(institution_run_kwargs: dict[str, int]) -> dict[str, object]:
+    return {**institution_run_kwargs, "code": Institution.objects.get().code}
 
 
 @pytest.fixture

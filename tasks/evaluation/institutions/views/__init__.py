@@ -17,6 +17,12 @@ from .returns import (
     institution_template,
     institution_upload,
 )
+from .runs import (
+    institution_judge,
+    institution_run,
+    institution_run_list,
+    institution_run_step,
+)
 
 __all__ = [
     "institution",
@@ -24,11 +30,15 @@ __all__ = [
     "institution_annotated",
     "institution_change",
     "institution_figure",
+    "institution_judge",
     "institution_list",
     "institution_original",
     "institution_rename",
     "institution_return",
     "institution_return_list",
+    "institution_run",
+    "institution_run_list",
+    "institution_run_step",
     "institution_step",
     "institution_template",
     "institution_upload",

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -9,15 +10,30 @@ import openpyxl
 from districts.credit_code import SIGNS, body_check_sign, check_sign
 from districts.models import Account, Membership
 from targets.periods import Quarter
+from tasks.evaluation.actions import (
+    GradeContent,
+    ItemContent,
+    SchemeContent,
+    activate_scheme,
+    draft_scheme,
+)
 from tasks.evaluation.institutions.actions import (
     accept_institutions,
     add_institution,
+    begin_institution_run,
+    compute_institution_run,
     submit_institutions,
     upload_institutions,
 )
 from tasks.evaluation.institutions.book import template_bytes, template_name, unanswered
 from tasks.evaluation.institutions.sheet import COLUMNS, REMARK, SHEET
-from tasks.evaluation.models import Institution, InstitutionFigure, InstitutionReturn
+from tasks.evaluation.models import (
+    Institution,
+    InstitutionFigure,
+    InstitutionReturn,
+    InstitutionRun,
+    SchemeVersion,
+)
 from tests.conftest import jurisdiction_of
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -136,3 +152,35 @@ def published_figure(by: Account) -> InstitutionFigure:
         Membership.objects.create(account=other, role="supervisor")
     published(by, other, filled(figures={BANK: FIGURES_OF[BANK]}))
     return InstitutionFigure.objects.published().get(institution=bank, figure="green_loans")
+
+
+def bank_scheme(office: Account, code: str = "banks") -> SchemeVersion:
+    """A scheme in force for banks, quarter by quarter."""
+    items = [
+        ItemContent("绿色贷款占比", Decimal(40), "own_green_share", "ratio", full_mark=Decimal(20)),
+        ItemContent("市场份额", Decimal(20), "own_market_share", "rank"),
+        ItemContent("不良率", Decimal(20), "own_bad_rate", "range", higher_is_better=False),
+        ItemContent("制度建设", Decimal(20), "manual", "manual"),
+    ]
+    content = SchemeContent(
+        title="示例银行方案",
+        in_force_from=datetime.date(2024, 1, 1),
+        items=items,
+        grades=[GradeContent("优秀", Decimal(85)), GradeContent("合格", Decimal(0))],
+    )
+    draft = draft_scheme(
+        code=code,
+        content=content,
+        by=office,
+        now=NOW,
+        subject_kind="institution",
+        period_kind="quarter",
+    )
+    return activate_scheme(version=draft, by=office, now=NOW)
+
+
+def computed_run(office: Account, by: Account) -> InstitutionRun:
+    """A run of the bank's published quarter that `by` computed."""
+    version = bank_scheme(office)
+    run = begin_institution_run(version=version, quarter=QUARTER, by=by, now=NOW)
+    return compute_institution_run(run=run, by=by, now=NOW)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets.tables.exports import Record
 from targets.wording.formatting import plain_text, quarter_text
@@ -84,7 +85,9 @@ class PointLine:
 
     @property
     def rule(self) -> str:
-        return f"{source_text(self.point.item)}; {scoring_text(self.point.item)}"
+        item = self.point.item
+        parts = dict.fromkeys([source_text(item), scoring_text(item)])
+        return _("; ").join(parts)
 
 
 def point_cell(point: InstitutionPoint) -> str:
@@ -105,7 +108,7 @@ def lines_of(run: InstitutionRun) -> list[ResultLine]:
 def titles_of(items: Sequence[SchemeItem]) -> dict[str, Any]:
     """The columns of the file of a run: points, and beside them the inputs they rest on."""
     columns: dict[str, Any] = {
-        "rank": _("Place"),
+        "rank": pgettext("ranking", "Place"),
         "institution": _("Institution"),
         "code": _("Unified social credit code"),
         "total": _("Points"),

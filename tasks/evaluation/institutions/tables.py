@@ -103,9 +103,7 @@ class InstitutionTable(tables.Table):
 
     name = tables.Column(verbose_name=_("Institution"), attrs=LONG)
     kind = tables.Column(verbose_name=pgettext_lazy("institution", "Kind"))
-    level = tables.Column(
-        verbose_name=pgettext_lazy("institution", "Level"), attrs={"td": {"class": "minor"}}
-    )
+    level = FileColumn(pgettext_lazy("institution", "Level"), "level")
     seat = tables.Column(verbose_name=_("Seat"), attrs={"td": {"class": "minor"}})
     code = FileColumn(_("Unified social credit code"), "institution__code")
     quarter = FileColumn(_("Quarter"), "now__quarter")
@@ -137,6 +135,12 @@ class InstitutionTable(tables.Table):
 
     def value_name(self, record: InstitutionLine) -> str:
         return record.name
+
+    def render_kind(self, record: InstitutionLine) -> SafeString:
+        return under(record.kind, record.level)
+
+    def value_kind(self, value: str) -> str:
+        return value
 
     def value_quarter(self, record: InstitutionLine) -> str:
         return str(record.now.quarter)

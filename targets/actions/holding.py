@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from districts.actions import record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
@@ -97,6 +98,38 @@ def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:
     """Reads the written row again through the person's own scope, before it is committed."""
     if not QuarterlyReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
         raise NotAllowed(_("You may not do this for this jurisdiction."))
+
+
+def is_repeated(held: Reported, state: str, by: Account, version: int, digest: str) -> bool:
+    """Whether the person who led it to this state presses the button a second time: one effect, and
+    no complaint."""
+    is_seen = (held.version, held.file.digest) == (version, digest)
+    return held.state == state and is_seen and held.handed_on.by == by
+
+
+def record_step(
+    deed: str,
+    held: Reported,
+    by: Account,
+    before: str,
+    now: datetime.datetime,
+    **further: str,
+) -> None:
+    """A step of a return or part in the audit trail; what is empty of `further` is left out."""
+    record_event(
+        deed=deed,
+        by=by,
+        obj=held,
+        before={"state": before},
+        after={
+            "state": held.state,
+            "number": held.number,
+            "version": held.version,
+            "digest": held.file.digest,
+            **{name: text for name, text in further.items() if text},
+        },
+        now=now,
+    )
 
 
 def findings_moved(held: Reported) -> bool:

@@ -5,7 +5,6 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
 from districts.models import Account
 from targets.models import QuarterlyReturn
 from targets.returns.parts.differences import open_differences
@@ -19,6 +18,8 @@ from .holding import (
     confirm_scope,
     findings_moved,
     hold_return,
+    is_repeated,
+    record_step,
     require_ended,
     require_no_errors,
     require_unlocked,
@@ -73,7 +74,7 @@ def _submit(
     answers: Answers,
 ) -> tuple[QuarterlyReturn, bool]:
     held = hold_return(quarterly_return)
-    if _is_repeated(held, by, version, digest):
+    if is_repeated(held, "submitted", by, version, digest):
         return held, True
     before = held.state
     take_step(held, deed="submit", by=by, version=version, digest=digest)
@@ -83,7 +84,7 @@ def _submit(
         held.state = before
         held.version += 1
         held.save(update_fields=["findings", "version"])
-        _record_step("recheck_return", held, by, before, now)
+        record_step("recheck_return", held, by, before, now, reason=held.correction_reason)
         return held, False
     keep_answers(held, answers, by=by, now=now)
     _require_submittable(held, reason)
@@ -91,7 +92,7 @@ def _submit(
     held.save(update_fields=["state", "submitted_at", "submitted_by", "correction_reason"])
     workbook.save_contents(quarterly_return=held, now=now)
     confirm_scope(held, by=by)
-    _record_step("submit_return", held, by, before, now)
+    record_step("submit_return", held, by, before, now, reason=held.correction_reason)
     return held, True
 
 
@@ -113,17 +114,8 @@ def withdraw_return(
         workbook.delete_contents(quarterly_return=held)
     held.save(update_fields=["state"])
     confirm_scope(held, by=by)
-    _record_step("withdraw_return", held, by, before, now)
+    record_step("withdraw_return", held, by, before, now, reason=held.correction_reason)
     return held
-
-
-def _is_repeated(held: QuarterlyReturn, by: Account, version: int, digest: str) -> bool:
-    """Whether the same person presses submit a second time: one effect, and no complaint."""
-    return (
-        held.state == "submitted"
-        and held.submitted_by_id == by.pk
-        and (held.version, held.file.digest) == (version, digest)
-    )
 
 
 def _require_submittable(held: QuarterlyReturn, reason: str) -> None:
@@ -142,22 +134,3 @@ def _require_submittable(held: QuarterlyReturn, reason: str) -> None:
         )
     if not reason and needs_reason(held):
         raise Refused(_("This corrects an accepted return: give the reason for the correction."))
-
-
-def _record_step(
-    deed: str, held: QuarterlyReturn, by: Account, before: str, now: datetime.datetime
-) -> None:
-    record_event(
-        deed=deed,
-        by=by,
-        obj=held,
-        before={"state": before},
-        after={
-            "state": held.state,
-            "number": held.number,
-            "version": held.version,
-            "digest": held.file.digest,
-            **({"reason": held.correction_reason} if held.correction_reason else {}),
-        },
-        now=now,
-    )

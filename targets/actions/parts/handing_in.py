@@ -5,12 +5,13 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
 from districts.models import Account
 from targets.actions.answering import Answers
 from targets.actions.holding import (
     clear_conflicts,
     findings_moved,
+    is_repeated,
+    record_step,
     require_ended,
     require_no_errors,
     require_unlocked,
@@ -62,7 +63,7 @@ def _hand_in(
     answers: Answers,
 ) -> tuple[PartReturn, bool]:
     held = hold_part(part)
-    if _is_repeated(held, by, version, digest):
+    if is_repeated(held, "handed_in", by, version, digest):
         return held, True
     before = held.state
     take_part_step(held, deed="hand_in", by=by, version=version, digest=digest)
@@ -73,14 +74,14 @@ def _hand_in(
         held.state = before
         held.version += 1
         held.save(update_fields=["findings", "version"])
-        _record("recheck_part", held, by, before, now)
+        record_step("recheck_part", held, by, before, now, body=held.organisation.slug)
         return held, False
     _keep_answers(held, answers)
     _require_whole(held)
     held.handed_in_at, held.handed_in_by = now, by
     held.save(update_fields=["state", "answers", "handed_in_at", "handed_in_by"])
     confirm_part_scope(held, by=by)
-    _record("hand_in_part", held, by, before, now)
+    record_step("hand_in_part", held, by, before, now, body=held.organisation.slug)
     return held, True
 
 
@@ -95,17 +96,8 @@ def withdraw_part(
     take_part_step(held, deed="withdraw", by=by, version=version, digest=digest)
     held.save(update_fields=["state"])
     confirm_part_scope(held, by=by)
-    _record("withdraw_part", held, by, before, now)
+    record_step("withdraw_part", held, by, before, now, body=held.organisation.slug)
     return held
-
-
-def _is_repeated(held: PartReturn, by: Account, version: int, digest: str) -> bool:
-    """Whether the same person presses the button a second time: one effect, and no complaint."""
-    return (
-        held.state == "handed_in"
-        and held.handed_in_by_id == by.pk
-        and (held.version, held.file.digest) == (version, digest)
-    )
 
 
 def _require_not_submitted(held: PartReturn) -> None:
@@ -136,20 +128,3 @@ def _require_whole(held: PartReturn) -> None:
             _("Answer every query before you hand in; those without an answer are marked."),
             unanswered,
         )
-
-
-def _record(deed: str, held: PartReturn, by: Account, before: str, now: datetime.datetime) -> None:
-    record_event(
-        deed=deed,
-        by=by,
-        obj=held,
-        before={"state": before},
-        after={
-            "state": held.state,
-            "body": held.organisation.slug,
-            "number": held.number,
-            "version": held.version,
-            "digest": held.file.digest,
-        },
-        now=now,
-    )

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "targets",
     "tasks",
     "tasks.evaluation",
+    "tasks.projects",
     "greenfin",
 ]
 

@@ -18,6 +18,8 @@ KEY_HEADER = "greenfin_key"
 NOT_YET_AVAILABLE = "数据待发布"
 NOT_APPLICABLE = "不适用"
 RESERVED_WORDS = {NOT_YET_AVAILABLE: "not_yet_available", NOT_APPLICABLE: "not_applicable"}
+# Empties what is kept of a cell whose column says so; an empty cell there says nothing.
+CLEAR = "清除"
 WORD_OF_STATE = {state: word for word, state in RESERVED_WORDS.items()}
 NOT_REPORTED = "未报送"
 
@@ -56,6 +58,8 @@ class Column:
     is_answer: bool = False
     is_kept: bool = False
     is_new: bool = False
+    # What is kept of it is emptied by the word for that alone, not by an empty cell.
+    may_clear: bool = False
     # Filled in in a special case only: folded away on the page.
     is_aside: bool = False
     choices: tuple[tuple[str, str], ...] = ()

@@ -47,6 +47,7 @@ class Row:
 class SheetContent:
     """One visible sheet: its title, the lines above and below its table, its columns and rows.
 
+    Where it `is_partial`, a sheet, row or input column that is not there says nothing.
     The table of a `form` is filled in and printed as it stands; any other can be filtered. The
     first `frozen` columns stay in view.
     """
@@ -58,6 +59,7 @@ class SheetContent:
     notes: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     is_form: bool = False
+    is_partial: bool = False
     frozen: int = 0
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .columns import (
+    CLEAR,
     FORMAT_VERSION,
     KEY_HEADER,
     META_SHEET,
@@ -224,7 +225,7 @@ def _validation(column: Column, row: Row, number: int, place: int) -> dict[str, 
             "error_message": _prompt(column, row)[:_PROMPT_LENGTH],
         }
     if column.kind == "choice":
-        words = [word for word, _value in column.choices]
+        words = [word for word, _value in column.choices] + [CLEAR] * column.may_clear
         return {
             **common,
             "validate": "list",
@@ -255,7 +256,8 @@ def _number_rule(cell: str, column: Column, row: Row) -> str:
     # A typed 18.3% arrives here as 0.183 and lies within 0 to 100 as well.
     bounds += [f"{cell}>={minimum}"] if minimum else []
     bounds += [f"{cell}<={maximum}"] if maximum else []
-    words = ",".join(f'{cell}="{word}"' for word in (NOT_YET_AVAILABLE, NOT_APPLICABLE))
+    taken = (CLEAR,) if column.may_clear else (NOT_YET_AVAILABLE, NOT_APPLICABLE)
+    words = ",".join(f'{cell}="{word}"' for word in taken)
     # IF, not AND: a text compared with a bound would be an error in some programs.
     return f"=IF({bounds[0]},AND({','.join(bounds[1:]) or 'TRUE'}),OR({words}))"
 

@@ -15,10 +15,11 @@ from greenfin.leaders import permissions as of_leaders
 from targets import permissions as of_targets
 from tasks import permissions as of_tasks
 from tasks.evaluation import permissions as of_evaluation
+from tasks.projects import permissions as of_projects
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (ANONYMOUS, *SIGNED_IN)
-ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_leaders)
+ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_projects, of_leaders)
 # anonymous, official, contributor, reporter, reviewer, supervisor, leader, administrator, keeper,
 # auditor
 TABLE = """
@@ -55,6 +56,12 @@ object_to_points       -   -    -    own -   -   -   -   -   -
 see_institutions       -   -    -    -   -   all all -   -   all
 see_institution_returns -  -    -    -   -   all -   -   -   all
 keep_institutions      -   -    -    -   -   all -   -   -   -
+see_projects           -   -    own  own all all -   -   -   all
+see_project_sums       -   -    own  own all all all -   -   all
+file_projects          -   -    own  -   -   -   -   -   -   -
+see_project_filings    -   -    own  own all -   -   -   -   all
+check_projects         -   -    -    own all -   -   -   -   -
+admit_projects         -   -    -    -   all -   -   -   -   -
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
 load_plans             -   -    -    -   -   -   -   all -   -

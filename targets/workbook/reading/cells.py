@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from targets.workbook.columns import DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS, Column
+from targets.workbook.columns import CLEAR, DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS, Column
 
 from .shown import percents_of, shown_text
 
@@ -141,6 +141,8 @@ def read_cell(cell: RawCell, column: Column, unit: str = "") -> Read:
     """What an input cell says, by its column's kind; `unit` is the row's own, for numbers."""
     if cell.is_blank:
         return MISSING
+    if column.may_clear and _stripped(cell.typed) == CLEAR:
+        return Read("cleared")
     if cell.kind == "e":
         return faulty("error_value")
     if cell.has_formula and (cell.value is None or cell.value == ""):

@@ -51,7 +51,8 @@ def read_sheet(
     """
     reading = SheetReading(expected.name)
     header = _header_row(grid, expected.columns)
-    places = _column_places(reading, grid, header, expected.columns)
+    optional = {one.key for one in expected.columns if expected.is_partial and one.is_input}
+    places = _column_places(reading, grid, header, expected.columns, optional)
     if places is None:
         return reading
     _check_title(reading, grid[:header], expected.title)
@@ -73,9 +74,14 @@ def _header_row(grid: Grid, columns: Iterable[Column]) -> int:
 
 
 def _column_places(
-    reading: SheetReading, grid: Grid, header: int, columns: Iterable[Column]
+    reading: SheetReading,
+    grid: Grid,
+    header: int,
+    columns: Iterable[Column],
+    optional: Collection[str],
 ) -> dict[str, int] | None:
-    """Column numbers by column key (the key column under ""); None where a heading fails."""
+    """Column numbers by column key (the key column under ""); None where a heading fails that is
+    not `optional`."""
     if header < 0:
         reading.find(REFUSAL, "headings_missing", expected="、".join(c.header for c in columns))
         return None
@@ -98,14 +104,18 @@ def _column_places(
             reading.find(REFUSAL, "heading_doubled", place, found=heading, expected=heading)
         elif heading == KEY_HEADER:
             reading.find(REFUSAL, "key_column_missing")
-        else:
+        elif key not in optional:
             reading.find(REFUSAL, "heading_changed", expected=heading, found="、".join(added))
-    if len(places) < len(wanted):
+    if set(wanted) - set(places) - set(optional) or reading.findings:
         return None
+    _note_added(reading, added, number)
+    return places
+
+
+def _note_added(reading: SheetReading, added: Mapping[str, list[int]], number: int) -> None:
     for heading, at in added.items():
         place = f"{column_letter(at[0])}{number}"
         reading.find(NOTE, "column_not_read", place, found=heading)
-    return places
 
 
 def _check_title(reading: SheetReading, above: Grid, title: str) -> None:
@@ -131,7 +141,8 @@ class _Rows:
         self.places = places
         self.rows = {row.key: row for row in expected.rows}
         self.issued = issued
-        self.inputs = [column for column in expected.columns if column.is_input]
+        self.inputs = [one for one in expected.columns if one.is_input and one.key in places]
+        self.is_partial = expected.is_partial
         self.labels = [column for column in expected.columns if column.kind == "label"]
         self.seen: dict[str, int] = {}
         self.merged = _hidden_places(merged)
@@ -158,8 +169,9 @@ class _Rows:
             self.reading.cells.clear()
             self.reading.find(REFUSAL, "rows_sorted")
             return
+        missing = () if self.is_partial else self.rows.keys() - self.seen.keys()
         for key, row in self.rows.items():
-            if key not in self.seen and not is_added(self.reading.name, key, self.issued):
+            if key in missing and not is_added(self.reading.name, key, self.issued):
                 self.reading.find(REFUSAL, "row_missing", key=key, expected=label_of(row))
 
     def name_hidden(self, hidden: Collection[int]) -> None:

@@ -162,7 +162,8 @@ def _as_of_version(sheet: SheetContent, is_former: bool) -> SheetContent:
 def _read_expected(opened: OpenedWorkbook, sheet: SheetContent, issued: _Issued) -> SheetReading:
     name = sheet.name
     if name not in opened.names:
-        if sheet.rows and all(is_added(name, row.key, issued) for row in sheet.rows):
+        is_new = sheet.rows and all(is_added(name, row.key, issued) for row in sheet.rows)
+        if sheet.is_partial or is_new:
             return SheetReading(name)
         return SheetReading(name, findings=[Finding(REFUSAL, "sheet_missing", name, expected=name)])
     grid, merged = opened.grid(name), opened.merged.get(name, [])

@@ -41,6 +41,13 @@ _COMPARED_WITH: dict[str, str] = {
     "known": gettext_noop("the last figure that is known"),
 }
 _NUMBERS = ("reference", "whole", "minimum", "maximum", "rise", "factor", "times")
+# What the checks of higher floors say.
+_further: dict[str, str] = {}
+
+
+def word_codes(codes: dict[str, str]) -> None:
+    """Adds the sentences of another floor's checks, when it starts up."""
+    _further.update(codes)
 
 
 def wording(finding: Finding) -> str:
@@ -72,7 +79,7 @@ def wording(finding: Finding) -> str:
         facts["expected_quarter"] = _quarter(finding.expected)
     code = finding.code
     sentence = SHOWN.get(code) if "shown" in facts else FORMER.get(code)
-    return gettext(sentence or CODES[code]) % facts
+    return gettext(sentence or _further.get(code) or CODES[code]) % facts
 
 
 def _listed_anew(finding: Finding, text: str) -> str:

@@ -1,0 +1,92 @@
+"""What checks of the ledger say, and how its amounts are written."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from targets.wording.formatting import number_text
+
+from .figures import Sum
+
+# Sentences of the checks, by code.
+CODES: dict[str, str] = {
+    "ledger_missing": gettext_noop(
+        "%(place)s (%(expected)s) is empty. A new row needs it; fill it in."
+    ),
+    "ledger_kept": gettext_noop(
+        "%(place)s (%(expected)s) cannot be emptied: every row needs it. Take 清除 away."
+    ),
+    "ledger_word": gettext_noop(
+        "%(place)s reads “%(found)s”. Enter a number, leave the cell empty to say nothing, or "
+        "write 清除 to empty what is kept."
+    ),
+    "ledger_code": gettext_noop(
+        "%(place)s reads “%(found)s”: the check digits of the unified social credit code do not "
+        "fit. Copy it from the licence."
+    ),
+    "ledger_quarter": gettext_noop(
+        "%(place)s reads “%(found)s”. Enter a quarter such as 2025年四季度 or 2025Q4."
+    ),
+    "ledger_order": gettext_noop(
+        "%(place)s: the project finishes (%(found)s) before it starts (%(start)s). Check both."
+    ),
+    "ledger_years": gettext_noop(
+        "%(place)s: the amounts of the years add up to %(years)s, more than the total investment "
+        "(%(total)s). Check the amount of the year, the total and the unit."
+    ),
+    "ledger_shares": gettext_noop(
+        "%(place)s reads “%(found)s”. Write each district with its percent, such as "
+        "荣昌区:60%%；永川区:40%%."
+    ),
+    "ledger_share_place": gettext_noop(
+        "%(place)s names “%(found)s”, which is no district of the city, or names it twice."
+    ),
+    "ledger_share_sum": gettext_noop(
+        "%(place)s: the shares of the districts add up to %(found)s%%; they must be 100%%."
+    ),
+    "ledger_share_own": gettext_noop(
+        "%(place)s: the district that reports the project (%(expected)s) has no share in it. A "
+        "project is reported by a district in which it lies."
+    ),
+    "ledger_twice": gettext_noop(
+        "%(place)s: the project “%(found)s” of this owner is there already as no. %(number)s. Fill "
+        "in its own row, and leave this one empty."
+    ),
+    "ledger_twice_here": gettext_noop(
+        "%(place)s: the project “%(found)s” of this owner stands in this list twice, first in "
+        "%(first)s. Empty one of the two rows."
+    ),
+    "ledger_double": gettext_noop(
+        "%(place)s: “%(found)s” may be the same as no. %(number)s, “%(other)s”, of the same owner. "
+        "Nothing is merged: check that it is another project."
+    ),
+    "ledger_other_project": gettext_noop(
+        "%(place)s: name and owner are both other than those of no. %(number)s, “%(expected)s”. A "
+        "new project belongs in an empty row at the end of the list."
+    ),
+    "ledger_drawn": gettext_noop(
+        "%(place)s is %(found)s, more than what is granted (%(granted)s). Check both."
+    ),
+}
+
+
+def unit_word(unit: str) -> str:
+    """亿元 or 万元, in the reader's language."""
+    if (get_language() or "zh").startswith("zh"):
+        return {"yi": "亿元", "wan": "万元"}[unit]
+    return {"yi": "CNY 100 million", "wan": "CNY 10,000"}[unit]
+
+
+def amount_text(value: Decimal | None) -> str:
+    """An amount rounded for the eye; "" for none."""
+    return number_text(value, 2)
+
+
+def sum_note(of: Sum, projects: int) -> str:
+    """From how many projects a sum is, where that is not all of them."""
+    if of.projects == projects:
+        return ""
+    words: Mapping[str, int] = {"known": of.projects, "all": projects}
+    return _("from %(known)d of %(all)d") % words

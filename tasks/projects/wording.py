@@ -38,7 +38,7 @@ CODES: dict[str, str] = {
     ),
     "ledger_shares": gettext_noop(
         "%(place)s reads “%(found)s”. Write each district with its percent, such as "
-        "荣昌区:60%%；永川区:40%%."
+        "荣昌区:60%%, 永川区:40%%."
     ),
     "ledger_share_place": gettext_noop(
         "%(place)s names “%(found)s”, which is no district of the city, or names it twice."

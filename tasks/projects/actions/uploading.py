@@ -10,7 +10,7 @@ from districts.models import Account, Jurisdiction, Organisation
 from districts.permissions import reader_of
 from districts.refusals import Refusal, Refused
 from targets.actions.holding import as_stored, clear_conflicts
-from targets.actions.uploading import record_refusal, refused, shown_file_name
+from targets.actions.storing import record_refusal, refused, shown_file_name
 from targets.periods import Quarter, local_date
 from targets.wording.formatting import quarter_text
 from targets.workbook.reading import OpenedWorkbook, identity_of

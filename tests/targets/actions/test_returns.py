@@ -118,7 +118,8 @@ def test_submitting_stores_the_rows_and_publishes_nothing(member, reporter) -> N
     found = submitted(member, reporter)
     assert (found.state, found.submitted_by, found.submitted_at) == ("submitted", reporter, NOW)
     rows = found.observations.filter(origin="return")
-    assert rows.count() == member.indicators.count()
+    # Classes of the loans may stand beside what is asked for.
+    assert rows.filter(indicator__in=member.indicators.all()).count() == member.indicators.count()
     assert rows.get(indicator__code="green_loan_balance").value == Decimal("90")
     assert not Observation.objects.published().exists()
 
@@ -128,7 +129,8 @@ def test_submitting_twice_has_one_effect(member, reporter) -> None:
     again = submit_return(quarterly_return=found, by=reporter, now=NOW, **confirmed(found))
     assert again.pk == found.pk
     assert Event.objects.filter(deed="submit_return").count() == 1
-    assert found.observations.filter(origin="return").count() == member.indicators.count()
+    rows = found.observations.filter(origin="return", indicator__in=member.indicators.all())
+    assert rows.count() == member.indicators.count()
 
 
 def test_what_is_confirmed_is_what_was_previewed(member, reporter, reviewer) -> None:

@@ -18,6 +18,7 @@ from targets.models import Observation, PartReturn, QuarterlyReturn, TakenRow
 from targets.returns.parts.differences import differences, open_differences
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
+from targets.workbook.columns import INDICATOR_SHEET
 from tasks.models import ProgressUpdate
 from tests.targets.factories import (
     NOW,
@@ -70,7 +71,8 @@ def test_a_draft_begins_with_the_empty_workbook_of_the_moment(
                 assert standing["cell"] == places_of_own[sheet][key][name]["cell"]
     # The part's rows have no fault any more, all others lack what is compulsory.
     faulty = {one["key"] for one in draft.findings}
-    assert not faulty & set(part.contents[TASKS]) and len(faulty) == 3 + 21
+    lacking = parted.indicators.count() - len(part.contents[INDICATOR_SHEET]) + 21
+    assert not faulty & set(part.contents[TASKS]) and len(faulty) == lacking
     part.refresh_from_db()
     assert (part.state, part.decided_by, part.decided_at) == ("taken_over", reporter, NOW)
     event = Event.objects.get(deed="take_over_parts")

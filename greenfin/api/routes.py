@@ -37,6 +37,7 @@ from tasks.supervision.subjects import with_shown_subject
 from . import schemas
 from .evaluations import PointOut, RunOut
 from .matters import MatterOut
+from .milestones import milestone_out
 
 Result = dict[str, Any]
 
@@ -389,4 +390,5 @@ def milestones(
     rows = rows.filter(task__plan__in=[wanted] if wanted else shown_plans(reader, as_of))
     known = milestones_known(rows.select_related("task__plan", "organisation"), as_of)
     due = [one for one in known if year in (None, one.standing.due_on.year)]
-    return page_of(due, page)
+    found = page_of(due, page)
+    return {**found, "results": [milestone_out(one, reader) for one in found["results"]]}

@@ -373,6 +373,10 @@ class MilestoneOut(Row):
     count: int | None = at("standing", "count")
     unit: Filled
     is_sample: bool
+    # Said to be reached, and without the file that its kind needs.
+    evidence_missing: bool = False
+    # How many files prove it; null for strangers.
+    evidence_count: int | None = None
 
 
 def paged(name: str, row: type[BaseModel]) -> type[Schema]:

@@ -309,3 +309,19 @@ def test_files_of_milestones_are_held_and_counted(accounts):
     assert not evidence_check().problems
     MilestoneProof.objects.all().delete()
     assert evidence_check().problems
+
+
+def test_the_api_says_what_lacks_evidence_and_strangers_no_number(accounts, client, client_of):
+    one = deliverable(accounts)
+    reported(one, "2025Q3", "reached", reached_on=SEPTEMBER, document_number="〔2025〕1号")
+    address = "/api/v1/milestones/?plan=rongchang"
+
+    def said(reader):
+        [row] = [row for row in reader.get(address).json()["results"] if row["title"] == one.title]
+        return row["evidence_missing"], row["evidence_count"]
+
+    assert said(client) == (True, None)
+    assert said(client_of("official")) == (True, 0)
+    filed(accounts, one)
+    assert said(client) == (False, None)
+    assert said(client_of("official")) == (False, 1)

@@ -25,7 +25,7 @@ from tasks.alignment.matrix import known_pairs
 from tasks.evaluation.models import Point, Run
 from tasks.evaluation.seen import seen_results
 from tasks.milestones.known import as_known as milestones_known
-from tasks.milestones.known import milestones_shown
+from tasks.milestones.known import milestones_shown, with_evidence
 from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
 from tasks.permissions import SEE_SUPERVISION
 from tasks.progress.due import as_known, late_tasks
@@ -386,7 +386,7 @@ def milestones(
     """Those due in the year by the date that holds, where one is named."""
     reader, wanted = reader_in(request), visible_plan(request, plan) if plan else None
     as_of = chosen_as_of(request, choice, wanted)
-    rows = milestones_shown(reader, as_of)
+    rows = with_evidence(milestones_shown(reader, as_of), as_of)
     rows = rows.filter(task__plan__in=[wanted] if wanted else shown_plans(reader, as_of))
     known = milestones_known(rows.select_related("task__plan", "organisation"), as_of)
     due = [one for one in known if year in (None, one.standing.due_on.year)]

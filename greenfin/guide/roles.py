@@ -210,6 +210,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                 ),
                 "matter_list",
             ),
+            Step(
+                _(
+                    "Evaluation: each of your district's points says why; while objections are "
+                    "open you object to one with a reason and evidence."
+                ),
+                "evaluation_list",
+            ),
         ),
         ("reporting", "figures", "plans", "statuses"),
     ),
@@ -237,6 +244,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                     "on its page; judge what bodies report done, and strike it off or send it back."
                 ),
                 "matter_list",
+            ),
+            Step(
+                _(
+                    "Build an evaluation scheme, try it, compute a period, answer objections; who "
+                    "computed a run does not confirm it."
+                ),
+                "evaluation_list",
             ),
             Step(
                 _("Instructions of leaders wait to be turned into matters or answered."),
@@ -275,6 +289,7 @@ ROLE_PAGES: dict[str, RolePage] = {
                 "instruction_list",
             ),
             Step(_("The register of supervision shows each matter with its light."), "matter_list"),
+            Step(_("Evaluation ranks districts by a written scheme."), "evaluation_list"),
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),

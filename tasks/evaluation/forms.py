@@ -244,9 +244,15 @@ def grade_initial(one: GradeContent) -> dict[str, Any]:
 
 
 class BeginForm(forms.Form):
-    """For which period a run begins, or a scheme is tried."""
+    """For which period a run begins."""
 
     period = PeriodField(label=_("Period scored"))
+
+
+class TryForm(forms.Form):
+    """On which period a scheme is tried; `period` in an address is that of plans."""
+
+    span = PeriodField(label=_("Period scored"))
 
 
 class UntilForm(forms.Form):
@@ -313,7 +319,7 @@ class GroupForm(forms.Form):
     """Who belongs to a group, from a day on."""
 
     code = forms.SlugField(label=_("Code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Name of the group"), max_length=40)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
     members = forms.ModelMultipleChoiceField(
         Jurisdiction.objects.exclude(kind="city"),

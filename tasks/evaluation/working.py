@@ -147,8 +147,17 @@ def judged(
     return found
 
 
-def score(version: SchemeVersion, subjects: Sequence[Placed], inputs: Gathered) -> list[Scored]:
-    """The points of every subject, each ranked in its group, the groups in their order."""
+def score(
+    version: SchemeVersion,
+    subjects: Sequence[Placed],
+    inputs: Gathered,
+    least_weight: Decimal | None = None,
+) -> list[Scored]:
+    """The points of every subject, each ranked in its group, the groups in their order.
+
+    `least_weight` takes the place of the version's own where less than all is tried.
+    """
+    least = version.least_weight if least_weight is None else least_weight
     items = [item_of(item) for item in version.items.all()]
     grades = grades_of(version)
     scored: list[Scored] = []
@@ -158,7 +167,7 @@ def score(version: SchemeVersion, subjects: Sequence[Placed], inputs: Gathered) 
             str(one.jurisdiction.pk): as_inputs(inputs[one.jurisdiction.pk]) for one in members
         }
         sheets = points_of_group(items, given)
-        places = ranked(sheets, version.least_weight, grades)
+        places = ranked(sheets, least, grades)
         for one in members:
             key = str(one.jurisdiction.pk)
             scored.append(Scored(one, inputs[one.jurisdiction.pk], sheets[key], places[key]))

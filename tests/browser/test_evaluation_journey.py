@@ -73,7 +73,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
     page.get_by_role("button", name="保存草案").click()
     expect(page.locator("h1")).to_have_text("季度试行方案")
     page.get_by_role("link", name="试算").click()
-    page.locator("[name=period]").fill("2025Q3")
+    page.locator("[name=span]").fill("2025Q3")
     page.get_by_role("button", name="试算").click()
     expect(page.get_by_role("heading", name="各指标区分度")).to_be_visible()
     take("trial")

@@ -68,6 +68,9 @@ OFFICE = {
         "/supervision/",
         "/supervision/2026-2/",
         "/supervision/open/?on=district-rongchang",
+        "/evaluations/",
+        "/evaluations/groups/",
+        "/evaluations/schemes/new/",
     ],
     "administrator": [
         "/plans/shapingba/",

@@ -15,7 +15,7 @@ from targets.models import Indicator
 
 SUBJECT_KINDS = [("jurisdiction", _("Districts")), ("institution", _("Financial institutions"))]
 PERIOD_KINDS = [("year", _("Year")), ("quarter", _("Quarter"))]
-VERSION_STATES = [("draft", _("Being drafted")), ("active", _("In force"))]
+VERSION_STATES = [("draft", _("Being drafted")), ("active", _("Put in force"))]
 GRADED_BY = [("points", _("By points")), ("rank", _("By place"))]
 MISSING_TREATMENTS = [
     ("no_points", _("No points")),

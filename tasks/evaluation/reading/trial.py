@@ -6,9 +6,14 @@ from decimal import Decimal
 
 from tasks.evaluation.models import SchemeItem, SchemeVersion
 from tasks.evaluation.problems import item_problems
-from tasks.evaluation.sources import Span
+from tasks.evaluation.scoring import INAPPLICABLE
+from tasks.evaluation.sources import SourceInput, Span
 from tasks.evaluation.wording import change_text
 from tasks.evaluation.working import Scored, gather, score, subjects_of
+
+MANUAL = "manual"
+NOT_ASKED = SourceInput(INAPPLICABLE)
+WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class ItemSpread:
     @property
     def separates_nobody(self) -> bool:
         """Whether all who are judged get the same points, or nobody is judged."""
-        return self.least == self.most
+        return self.least == self.most and self.item.source != MANUAL
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,14 @@ def tried(version: SchemeVersion, span: Span) -> Trial:
 
 
 def scored_in(version: SchemeVersion, items: Sequence[SchemeItem], span: Span) -> list[Scored]:
+    """As a run would give it, were nothing left to persons: their items are not asked for."""
     subjects = subjects_of(span)
-    return score(version, subjects, gather(items, subjects, span))
+    inputs = gather(items, subjects, span)
+    by_persons = [item for item in items if item.source == MANUAL]
+    for known in inputs.values():
+        known.update({item.number: NOT_ASKED for item in by_persons})
+    left = WHOLE - sum(item.weight for item in by_persons)
+    return score(version, subjects, inputs, version.least_weight * left / WHOLE)
 
 
 def spread_of(item: SchemeItem, place: int, scored: Sequence[Scored]) -> ItemSpread:

@@ -17,7 +17,7 @@ from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, entitled_to_some, kept_page, reader_in
 from tasks.evaluation.actions import activate_scheme, draft_scheme, revise_scheme
 from tasks.evaluation.actions.schemes import content_of
-from tasks.evaluation.forms import BeginForm, SchemeForm
+from tasks.evaluation.forms import BeginForm, SchemeForm, TryForm
 from tasks.evaluation.models import Scheme, SchemeVersion
 from tasks.evaluation.permissions import DEFINE_SCHEMES, RUN_EVALUATIONS, SEE_RUNS, SEE_SCHEMES
 from tasks.evaluation.problems import item_problems
@@ -64,7 +64,7 @@ def scheme_page(
         "may_revise": may_define and last == version and not version.is_draft,
         "begin_form": BeginForm() if reader.may(RUN_EVALUATIONS) and not version.is_draft else None,
         "may_try": reader.may(SEE_RUNS) or may_define,
-        "try_period": current_date().year - 1,
+        "try_period": last_year(),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -150,6 +150,10 @@ def scheme_step(request: HttpRequest, code: str, number: int, deed: str) -> Http
     return redirect(held.get_absolute_url())
 
 
+def last_year() -> str:
+    return str(current_date().year - 1)
+
+
 @login_required
 @require_safe
 def scheme_try(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -158,8 +162,8 @@ def scheme_try(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not (reader.may(SEE_RUNS) or reader.may(DEFINE_SCHEMES)):
         raise PermissionDenied
     version = held_version(request, code, number)
-    form = BeginForm(request.GET or {"period": str(current_date().year - 1)})
-    span: Span | None = form.cleaned_data["period"] if form.is_valid() else None
+    form = TryForm(request.GET if "span" in request.GET else {"span": last_year()})
+    span: Span | None = form.cleaned_data["span"] if form.is_valid() else None
     trial = tried(version, span) if span and span.kind == version.scheme.period_kind else None
     context = {"version": version, "form": form, "trial": trial, "span": span}
     return render(request, "evaluation/try.html", context)

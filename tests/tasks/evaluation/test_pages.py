@@ -71,7 +71,7 @@ def test_a_scheme_is_built_from_an_empty_page(client_of: ClientOf) -> None:
     assert items[1].bands == [["100", "40"], ["75", "20"]]
     page = client.get("/evaluations/schemes/built/1/").content.decode()
     assert "100=40, 75=20" in page
-    trial = client.get("/evaluations/schemes/built/1/try/", {"period": "2025"}).content.decode()
+    trial = client.get("/evaluations/schemes/built/1/try/", {"span": "2025"}).content.decode()
     assert "荣昌区" in trial
     edited = client.post(
         "/evaluations/schemes/built/1/edit/", scheme_fields(**{"items-0-weight": "50"})

@@ -73,7 +73,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
     page.get_by_role("button", name="保存草案").click()
     expect(page.locator("h1")).to_have_text("季度试行方案")
     page.get_by_role("link", name="试算").click()
-    page.locator("[name=span]").fill("2025Q3")
+    page.locator("#id_span").fill("2025Q3")
     page.get_by_role("button", name="试算").click()
     expect(page.get_by_role("heading", name="各指标区分度")).to_be_visible()
     take("trial")
@@ -81,7 +81,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
     page.get_by_role("button", name="启用方案").click()
 
     # It begins the run, gives points with words, computes, opens it to objections.
-    page.locator("[name=period]").fill("2025Q3")
+    page.locator("#id_period").fill("2025Q3")
     page.get_by_role("button", name="发起考核").click()
     run = page.url
     page.locator("#next").get_by_role("link", name="荣昌区").click()
@@ -99,7 +99,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
     # The district reads its own points alone and objects with evidence.
     enter(page, city, reporter)
     page.goto(f"{city}/evaluations/")
-    page.get_by_role("link", name="季度试行方案").click()
+    page.get_by_role("link", name="季度试行方案").first.click()
     expect(page.locator("table tbody tr")).to_have_count(1)
     page.locator("table").get_by_role("link", name="荣昌区").click()
     point = page.locator("#item-4")
@@ -134,6 +134,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
         page.get_by_role("button", name="审定结果").click()
         page.get_by_role("button", name="内部通报").click()
         expect(page.locator("h1 + .matter-marks")).to_contain_text("已内部通报")
+        page.locator(".chart").scroll_into_view_if_needed()
         expect(page.locator(".chart-canvas .main-svg").first).to_be_visible()
         take("published")
         with page.expect_download() as download:

@@ -23,6 +23,7 @@ from targets.models import (
     RoundMember,
     Target,
 )
+from tasks.evaluation.actions import object_to_points
 from tasks.supervision.subjects import of_district
 from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
@@ -31,6 +32,8 @@ from tests.targets.history.books import LOANS, text_table
 from tests.targets.parts.factories import asked as ask_parts
 from tests.targets.parts.factories import handed_in
 from tests.tasks.evaluation.institutions.filling import computed_run, published_figure
+from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
+from tests.tasks.evaluation.schemes import drafted, grouped, open_to_objections
 from tests.tasks.supervision.matters import FAR, account_of, issued, written
 from tests.whole_city import person
 
@@ -88,6 +91,7 @@ class Ground:
         figure = published_figure(account_of("ground-supervisor", "supervisor"))
         run = computed_run(office, account_of("ground-supervisor", "supervisor"))
         self.kwargs: dict[str, Kwargs] = {
+            **evaluated(place, office),
             "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},
             "cited_figure_kwargs": {"key": CitedFigure.objects.earliest("pk").key},
             "organisation_kwargs": {"slug": bodies.earliest("pk").slug},
@@ -112,6 +116,28 @@ class Ground:
             "institution_template_kwargs": {"quarter": "2025Q4"},
             "instruction_kwargs": {"pk": written(leader, place.slug).pk},
         }
+
+
+def evaluated(place: Jurisdiction, office: Account) -> dict[str, Kwargs]:
+    """A scheme in force with a run that the place objects to, and a draft."""
+    drafted(office, code="ground-draft")
+    grouped(office, "ground", place.slug)
+    run = open_to_objections(office)
+    objection = object_to_points(
+        run=run,
+        item=run.version.items.all()[0],
+        jurisdiction=place,
+        words="请核。",
+        by=account_of("ground-objector", "reporter", jurisdiction=place),
+        now=EVALUATED_AT,
+    )
+    return {
+        "scheme_kwargs": {"code": "test", "number": 1},
+        "draft_kwargs": {"code": "ground-draft", "number": 1},
+        "run_kwargs": {"pk": run.pk},
+        "subject_kwargs": {"pk": run.pk, "subject": place.slug},
+        "objection_kwargs": {"pk": run.pk, "objection": objection.pk},
+    }
 
 
 def part_of(place: Jurisdiction) -> PartReturn:

@@ -94,7 +94,7 @@ def test_over_http(member, reporter, client_of):
     said = client.post(address, {"proof": again}, follow=True).content.decode()
     assert "此前已随本报表提交" in said
     away = reverse("return_evidence_withdraw", args=[held.pk, one.pk])
-    assert "已撤下该材料" in client.post(away, follow=True).content.decode()
+    assert "已移除该材料" in client.post(away, follow=True).content.decode()
     assert client.post(away).status_code == 409
     held.state = "withdrawn"
     held.save()

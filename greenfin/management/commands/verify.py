@@ -59,6 +59,9 @@ class Command(BaseCommand):
         yield checks.linked_targets()
         yield checks.supervised_matters()
         yield checks.evaluated_points()
+        yield checks.institutions_named()
+        yield checks.institution_figures()
+        yield checks.institution_points()
         yield checks.rows_taken_over()
         yield checks.milestones_settled()
         keys, parts = chosen_returns(most), chosen_parts(most)
@@ -70,6 +73,7 @@ class Command(BaseCommand):
                 "Originals", total=len(keys) + len(parts) + HistoryImport.objects.count()
             )
             yield checks.workbooks_read_again(desk, keys, lambda: bar.advance(task))
+            yield checks.institution_workbooks_read_again(desk)
             yield checks.parts_read_again(desk, parts, lambda: bar.advance(task))
             yield checks.history_read_again(desk, lambda: bar.advance(task))
 

@@ -1,6 +1,12 @@
 """Proof that what is stored is whole: each check counts what it looks at and says what is wrong."""
 
 from .evaluations import evaluated_points
+from .institutions import (
+    institution_figures,
+    institution_points,
+    institution_workbooks_read_again,
+    institutions_named,
+)
 from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -17,6 +23,10 @@ __all__ = [
     "evaluated_points",
     "evidence",
     "history_read_again",
+    "institution_figures",
+    "institution_points",
+    "institution_workbooks_read_again",
+    "institutions_named",
     "linked_targets",
     "milestones_settled",
     "parts_read_again",

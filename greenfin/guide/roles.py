@@ -263,6 +263,32 @@ ROLE_PAGES: dict[str, RolePage] = {
         _("Financial supervisor"),
         _("Financial supervisors follow the institutions; of plans they see what is published."),
         (
+            Step(
+                _(
+                    "Once a quarter: download the institutions’ workbook, fill in a row each, "
+                    "upload it. Every fault comes back with its cell."
+                ),
+                "institution_return_list",
+            ),
+            Step(
+                _(
+                    "Another supervisor accepts what was submitted, or sends it back with a "
+                    "reason; corrections are later returns."
+                ),
+                "institution_return_list",
+            ),
+            Step(
+                _(
+                    "Institutions with their figures, their names over time, and where each is from."
+                ),
+                "institution_list",
+            ),
+            Step(
+                _(
+                    "Banks are scored by the schemes in force; who computed a run never confirms it."
+                ),
+                "institution_run_list",
+            ),
             Step(_("The summary says how far the published targets are."), "summary"),
             Step(
                 _("What the indicators of green finance mean, and their figures so far."),

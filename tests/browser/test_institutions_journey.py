@@ -57,7 +57,7 @@ def test_from_a_faulty_workbook_to_points(
     page.goto(f"{office}/institutions/")
     expect(page.locator("h1")).to_have_text("金融机构")
     page.get_by_role("link", name="登记机构").click()
-    page.get_by_label("名称").fill(BANK)
+    page.get_by_label("机构名称").fill(BANK)
     page.get_by_label("统一社会信用代码").fill(credit_code(1)[:-1] + "A")
     page.get_by_label("类别").select_option("bank")
     page.get_by_label("层级").select_option("incorporated")

@@ -57,7 +57,7 @@ class DetailsForm(forms.Form):
 class AddForm(DetailsForm):
     """A new institution."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("institution", "Name"), max_length=100)
     code = forms.CharField(
         label=_("Unified social credit code"),
         max_length=40,

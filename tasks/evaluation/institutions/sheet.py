@@ -37,7 +37,6 @@ _TITLE = "金融机构绿色金融季度报表"
 _DATE_HINT = "请填写填报当日的日期，例如 2026-01-15；不早于季度末日，不晚于上传之日。"
 
 _LABELS = (
-    Column("number", "序号", "label", 6),
     Column("name", "机构名称", "label", 26),
     Column("code", "统一社会信用代码", "label", 22),
     Column("kind", "类别", "label", 12),
@@ -86,8 +85,11 @@ class Expected:
 
     @property
     def rows(self) -> list[Row]:
-        """One row an institution, without last quarter's figures."""
-        return [_row(one, place) for place, one in enumerate(self.institutions, start=1)]
+        """One row an institution, without last quarter's figures.
+
+        They are not numbered: one that is added later would change the numbers of the others.
+        """
+        return [_row(one) for one in self.institutions]
 
     @property
     def sheet(self) -> SheetContent:
@@ -166,12 +168,11 @@ def plain_number(figure: InstitutionFigure) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _row(institution: Institution, place: int) -> Row:
+def _row(institution: Institution) -> Row:
     prefilled = {
         figure.code: NOT_APPLICABLE for figure in FIGURES if institution.kind not in figure.kinds
     }
     texts = {
-        "number": str(place),
         "name": institution.name,
         "code": institution.code,
         "kind": KIND_WORDS[institution.kind],

@@ -279,13 +279,15 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(
                 _(
-                    "Institutions with their figures, their names over time, and where each is from."
+                    "Institutions with their figures, their names over time, "
+                    "and where each is from."
                 ),
                 "institution_list",
             ),
             Step(
                 _(
-                    "Banks are scored by the schemes in force; who computed a run never confirms it."
+                    "Banks are scored by the schemes in force; "
+                    "who computed a run never confirms it."
                 ),
                 "institution_run_list",
             ),

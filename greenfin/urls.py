@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("targets.urls")),
     path("", include("tasks.urls")),
     path("", include("tasks.evaluation.urls")),
+    path("", include("tasks.projects.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

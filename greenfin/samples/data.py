@@ -7,7 +7,9 @@ from typing import TypeVar
 import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from targets.periods import Quarter
 
 
 class Shape(BaseModel):
@@ -254,6 +256,32 @@ class Evaluation(Shape):
     runs: list[SampleRun]
 
 
+class SampleWork(Shape):
+    """What a made-up project does, by the class of the catalogue."""
+
+    name: str
+    green_class: str = Field(alias="class")
+    kind: str = "绿色项目"
+    is_transition: bool = Field(default=False, alias="transition")
+
+
+class Ledger(Shape):
+    """Which departments write the sample ledger, and how many projects each pushes by quarter."""
+
+    division: str
+    begun_on: datetime.date
+    writers: dict[str, dict[str, tuple[str, ...]]]
+    pushed: dict[str, dict[str, int]]
+    faulty: str
+    works: tuple[SampleWork, ...]
+    institutions: tuple[str, ...]
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters in which something is pushed, in their order."""
+        return sorted({Quarter.parse(one) for own in self.pushed.values() for one in own})
+
+
 Content = TypeVar("Content", bound=Shape)
 
 
@@ -266,6 +294,7 @@ def sample_data(name: str, shape: type[Content]) -> Content:
 
 
 EVALUATION = sample_data("evaluation.yaml", Evaluation)
+LEDGER = sample_data("ledger.yaml", Ledger)
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)
 SUPERVISION = sample_data("supervision.yaml", Supervision)

@@ -29,6 +29,7 @@ from tasks.models import (
 from .accounts import remove_sample_accounts
 from .evaluation_removal import removed_evaluations
 from .institutions import removed_institutions
+from .ledger_removal import removed_projects
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Removed:
     rounds: int
     matters: int
     evaluations: int
+    projects: int
     institutions: int
     accounts: int
     accounts_disabled: int
@@ -95,6 +97,7 @@ def _removed_rows() -> Removed:
     rounds = _removed_rounds()
     matters = _removed_matters()
     evaluations = removed_evaluations()
+    projects = removed_projects()
     accounts, disabled = remove_sample_accounts()
     return Removed(
         returns,
@@ -106,6 +109,7 @@ def _removed_rows() -> Removed:
         rounds,
         matters,
         evaluations,
+        projects,
         institutions,
         accounts,
         disabled,

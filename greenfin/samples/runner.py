@@ -30,6 +30,7 @@ from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
 from .evaluation import file_evaluations
 from .institutions import file_institutions
+from .ledger import file_ledger
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
 from .schedule import Step, steps
 from .supervision import file_matters
@@ -77,6 +78,8 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
                         on_progress(done, len(story))
         if quarters is None:
             file_institutions(player.accounts, desk)
+        if quarters is None:
+            file_ledger(player.accounts, desk)
     file_matters(player.accounts)
     if quarters is None:
         file_evaluations(player.accounts)

@@ -16,6 +16,7 @@ from targets.progress.rules import rules_by_age
 from targets.progress.shown import shown
 from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES
 from tasks.permissions import SEE_SUPERVISION
+from tasks.projects.permissions import SEE_PROJECT_SUMS
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_board": reader.has_some(SEE_BOARD),
         "may_see_supervision": reader.has_some(SEE_SUPERVISION),
         "may_see_institutions": reader.may(SEE_INSTITUTIONS),
+        "may_see_projects": reader.has_some(SEE_PROJECT_SUMS),
         "may_see_evaluations": reader.has_some(SEE_SCHEMES),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
         "may_manage": reader.may(MANAGE_PEOPLE),

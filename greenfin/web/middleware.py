@@ -37,6 +37,7 @@ UNKEPT_PREFIXES = (
     "/returns/",
     "/supervision/",
     "/institutions/",
+    "/projects/",
     "/accounts/",
     "/admin/",
     "/observations/",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from targets.wording.formatting import number_text
@@ -90,3 +90,68 @@ def sum_note(of: Sum, projects: int) -> str:
         return ""
     words: Mapping[str, int] = {"known": of.projects, "all": projects}
     return _("from %(known)d of %(all)d") % words
+
+
+def days_text(days: int) -> str:
+    """For how long the present state lasts."""
+    return ngettext("for %(count)d day", "for %(count)d days", days) % {"count": days}
+
+
+def stage_word(code: str) -> str:
+    """A bar of the way: 申报, 入库, 对接, 授信, 放款."""
+    return {
+        "proposed": pgettext("bar of the ledger", "Proposed"),
+        "admitted": pgettext("bar of the ledger", "Admitted"),
+        "matched": pgettext("bar of the ledger", "Matched"),
+        "granted": pgettext("bar of the ledger", "Granted"),
+        "drawn": pgettext("bar of the ledger", "Drawn"),
+    }[code]
+
+
+def deed_word(deed: str) -> str:
+    """A step of a project as its button says it."""
+    return {
+        "propose": _("Propose"),
+        "check": pgettext("step of a project", "Check"),
+        "admit": pgettext("step of a project", "Admit"),
+        "match": _("Match with an institution"),
+        "finance": _("Record as financed"),
+        "return": _("Return to the department"),
+        "remove": _("Remove from the ledger"),
+    }[deed]
+
+
+LABELS = {
+    "name": gettext_noop("Name"),
+    "kind": gettext_noop("Kind"),
+    "owner": gettext_noop("Owner"),
+    "owner_code": gettext_noop("Unified social credit code"),
+    "green_class": gettext_noop("Class"),
+    "is_transition": gettext_noop("Transition finance"),
+    "stage": gettext_noop("Stage of building"),
+    "unit": gettext_noop("Unit of amounts"),
+    "investment": gettext_noop("Total investment"),
+    "wanted": gettext_noop("Financing wanted"),
+    "invested": gettext_noop("Invested in the year"),
+    "starts_in": gettext_noop("Start"),
+    "finishes_in": gettext_noop("Finish"),
+    "is_disclosing": gettext_noop("Discloses environmental information"),
+    "shares": gettext_noop("Shares of districts"),
+    "institution": gettext_noop("Institution"),
+    "product": gettext_noop("Product"),
+    "granted": gettext_noop("Amount granted"),
+    "drawn": gettext_noop("Amount drawn"),
+    "balance": gettext_noop("Balance at quarter end"),
+    "policy_tool": gettext_noop("Policy tool"),
+    "is_transition_loan": gettext_noop("Transition loan"),
+    "coal": gettext_noop("Standard coal saved (t a year)"),
+    "co2": gettext_noop("CO₂ avoided (t a year)"),
+    "others": gettext_noop("Other benefits"),
+    "method": gettext_noop("Method"),
+    "computed_by": gettext_noop("Computed by"),
+}
+
+
+def column_label(key: str) -> str:
+    """What a column of the workbook is called in the reader's language."""
+    return _(LABELS[key])

@@ -23,6 +23,7 @@ def set_duties(
     writers: Mapping[str, Sequence[Organisation]],
     by: Account,
     now: datetime.datetime,
+    is_sample: bool = False,
 ) -> None:
     """Says which bodies write each sheet of a jurisdiction's ledger, in the place of what was said
     before; what they wrote stays."""
@@ -32,7 +33,7 @@ def set_duties(
     own = LedgerDuty.objects.filter(jurisdiction=jurisdiction).select_related("organisation")
     before = _content(list(own))
     wanted = [
-        LedgerDuty(jurisdiction=jurisdiction, organisation=body, sheet=sheet)
+        LedgerDuty(jurisdiction=jurisdiction, organisation=body, sheet=sheet, is_sample=is_sample)
         for sheet, bodies in writers.items()
         for body in bodies
     ]

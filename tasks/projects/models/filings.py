@@ -26,6 +26,7 @@ class LedgerDuty(models.Model):
         Organisation, models.PROTECT, related_name="ledger_duties", verbose_name=_("department")
     )
     sheet = models.CharField(_("sheet"), max_length=9, choices=SHEETS)
+    is_sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:
         verbose_name = _("duty on the ledger")

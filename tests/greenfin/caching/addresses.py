@@ -34,6 +34,7 @@ from tests.targets.parts.factories import handed_in
 from tests.tasks.evaluation.institutions.filling import computed_run, published_figure
 from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
 from tests.tasks.evaluation.schemes import drafted, grouped, open_to_objections
+from tests.tasks.projects.ledger import a_project
 from tests.tasks.supervision.matters import FAR, account_of, issued, written
 from tests.whole_city import person
 
@@ -88,6 +89,7 @@ class Ground:
         observations = Observation.objects.filter(jurisdiction=place, origin="return")
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
+        project = a_project(office)
         figure = published_figure(account_of("ground-supervisor", "supervisor"))
         run = computed_run(office, account_of("ground-supervisor", "supervisor"))
         self.kwargs: dict[str, Kwargs] = {
@@ -114,6 +116,13 @@ class Ground:
             "institution_figure_kwargs": {"pk": figure.pk},
             "institution_return_kwargs": {"pk": figure.institution_return_id},
             "institution_template_kwargs": {"quarter": "2025Q4"},
+            "project_kwargs": {"number": project.number},
+            "ledger_filing_kwargs": {"pk": project.filing_id},
+            "ledger_template_kwargs": {
+                "slug": "rongchang",
+                "body": project.pushed_by.slug,
+                "quarter": "2025Q4",
+            },
             "instruction_kwargs": {"pk": written(leader, place.slug).pk},
         }
 

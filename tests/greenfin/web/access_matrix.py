@@ -7,6 +7,7 @@ exceptions gets the first number: `everyone(200, anonymous=302)`. What the addre
 
 from .access_evaluations import EVALUATIONS
 from .access_institutions import INSTITUTION_ACCESS
+from .access_projects import PROJECT_ACCESS
 from .access_rows import (
     NO_POST_SIGNED_IN,
     PUBLIC,
@@ -315,6 +316,7 @@ ACCESS: dict[str, Row] = {
         )
     },
     **INSTITUTION_ACCESS,
+    **PROJECT_ACCESS,
     "instruction_list": Row(
         get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=200, contributor_b=200),
         post=NO_POST_SIGNED_IN,

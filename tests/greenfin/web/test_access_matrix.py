@@ -25,6 +25,7 @@ from tests.targets.parts.factories import asked, handed_in
 from tests.tasks.evaluation.institutions.filling import computed_run, published_figure
 from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
 from tests.tasks.evaluation.schemes import drafted, grouped, in_force, open_to_objections
+from tests.tasks.projects.ledger import a_project
 from tests.tasks.supervision.matters import FAR, issued, written
 
 from .access_matrix import ACCESS, READERS, Row
@@ -201,6 +202,22 @@ def institution_judge_kwargs(institution_run_kwargs: dict[str, int]) -> dict[str
 @pytest.fixture
 def institution_template_kwargs(institution_kwargs: dict[str, str]) -> dict[str, str]:
     return {"quarter": "2025Q4"}
+
+
+@pytest.fixture
+def project_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
+    return {"number": a_project(accounts["reviewer"]).number}
+
+
+@pytest.fixture
+def ledger_filing_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    return {"pk": a_project(accounts["reviewer"]).filing_id}
+
+
+@pytest.fixture
+def ledger_template_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
+    project = a_project(accounts["reviewer"])
+    return {"slug": "rongchang", "body": project.pushed_by.slug, "quarter": "2025Q4"}
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""The list of projects, on the page and as a file."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from targets.tables.cells import KEY_NUMBER, LONG, MINOR, MINOR_NUMBER, FileColumn, missing, under
+
+from .reading import Line
+from .wording import amount_text, days_text
+
+
+class AmountColumn(tables.Column):
+    """An amount; what is not told is a word on the page, an empty cell in the file, sorted last."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("attrs", KEY_NUMBER)
+        super().__init__(empty_values=(), **options)
+
+    def render(self, value: Any) -> SafeString | str:
+        return missing(str(_("not told"))) if value is None else amount_text(value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+    def order(self, data: Any, is_descending: bool) -> tuple[Any, bool]:
+        name = self.accessor or self._name
+        known = [one for one in data if getattr(one, str(name)) is not None]
+        rest = [one for one in data if getattr(one, str(name)) is None]
+        known.sort(key=lambda one: Decimal(getattr(one, str(name))), reverse=is_descending)
+        return [*known, *rest], True
+
+
+class ProjectTable(tables.Table):
+    """Projects with their amounts in 亿元."""
+
+    caption = _("Projects")
+
+    name = tables.Column(verbose_name=_("Project"), attrs=LONG)
+    number = FileColumn(_("Number"), "number")
+    owner = FileColumn(_("Owner"), "owner")
+    owner_code = FileColumn(_("Unified social credit code"), "owner_code")
+    state = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "key"}})
+    kind = tables.Column(verbose_name=_("Kind"), attrs=MINOR)
+    green_class = tables.Column(verbose_name=_("Class"), attrs=MINOR)
+    edition = FileColumn(_("Edition of the catalogue"), "edition")
+    place = tables.Column(verbose_name=_("Jurisdiction"), attrs=MINOR)
+    body = tables.Column(verbose_name=_("Pushed by"), attrs=MINOR)
+    investment = AmountColumn(verbose_name=_("Investment (CNY 100 million)"), attrs=MINOR_NUMBER)
+    wanted = AmountColumn(verbose_name=_("Wanted (CNY 100 million)"))
+    granted = AmountColumn(verbose_name=_("Granted (CNY 100 million)"))
+    drawn = AmountColumn(verbose_name=_("Drawn (CNY 100 million)"))
+    co2 = AmountColumn(verbose_name=_("CO₂ avoided (t a year)"), attrs=MINOR_NUMBER)
+    days = FileColumn(_("Days in this state"), "days")
+    is_sample = FileColumn(_("Sample"), "is_sample")
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__(list(lines))
+        self.query = ""
+
+    def render_name(self, record: Line) -> SafeString:
+        link = format_html('<a href="{}" lang="zh-Hans">{}</a>', record.url, record.name)
+        return under(link, f"{record.number} · {record.owner}")
+
+    def value_name(self, record: Line) -> str:
+        return record.name
+
+    def render_state(self, record: Line) -> SafeString:
+        if record.is_unanswered:
+            return under(record.state, _("unanswered for two quarters"))
+        return under(record.state, days_text(record.days))
+
+    def value_state(self, record: Line) -> str:
+        return record.state

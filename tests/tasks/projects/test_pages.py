@@ -1,0 +1,197 @@
+"""Pages of the ledger, as departments, districts, the city and leaders see them."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from districts.models import Account
+from tasks.projects.models import LedgerFiling, Project
+
+from .ledger import (
+    BODIES,
+    NOW,
+    accepted,
+    admitted,
+    credit_code,
+    duties,
+    filled,
+    handed_in,
+    project_row,
+    seen,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_a_day(settings: Any) -> None:
+    settings.TODAY = "2026-01-20"
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account, backend="districts.accounts.sessions.AccountBackend")
+    return client
+
+
+def page_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def sent(client: Client, content: bytes) -> Any:
+    file = SimpleUploadedFile("项目库.xlsx", content)
+    return client.post("/projects/workbooks/upload/", {"workbook": file})
+
+
+def test_a_quarter_of_the_ledger_by_its_pages(
+    people: dict[str, Account], reviewer: Account, accounts: dict[str, Account]
+) -> None:
+    clerk = signed_in(people["list"])
+    offered = page_of(clerk, "/projects/workbooks/")
+    address = "/projects/workbooks/rongchang/rongchang-list/2025Q4/template.xlsx"
+    assert address in offered
+    assert clerk.get(address).status_code == 200
+    assert clerk.get(f"{address}?rows=500").status_code == 200
+    faulty = {"new-001": project_row(1, owner_code="91X"), "new-002": project_row(2)}
+    answer = sent(clerk, filled(people["list"], faulty, "list"))
+    page = page_of(clerk, answer.url)
+    assert "校验码不符" in page and "报送</button>" not in page
+    copy = clerk.get(f"{answer.url}annotated.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(copy.content))
+    assert sum(cell.comment is not None for row in book["名单"].iter_rows() for cell in row) == 1
+    rows = {"new-001": project_row(1), "new-002": project_row(2, name="示例1号光伏二期")}
+    rows["new-002"] |= {"owner": "示例企业1", "owner_code": credit_code(1)}
+    answer = sent(clerk, filled(people["list"], rows, "list"))
+    held = LedgerFiling.objects.get()
+    assert "示例1号光伏" in page_of(clerk, answer.url)
+    assert clerk.post(f"{answer.url}hand-in", seen(held)).status_code == 302
+    office = signed_in(reviewer)
+    assert "待接收" in page_of(office, "/projects/workbooks/")
+    queue = page_of(office, "/projects/queue/")
+    assert "疑似重复" in queue
+    district = signed_in(accounts["reporter_a"])
+    keys = list(Project.objects.values_list("pk", flat=True))
+    told = {"queue": "check", "deed": "check", "project": keys}
+    assert district.post("/projects/queue/", told).status_code == 302
+    told = {"queue": "admit", "deed": "admit", "project": keys}
+    assert district.post("/projects/queue/", told).status_code == 403
+    assert office.post("/projects/queue/", {**told, "project": keys[:1]}).status_code == 302
+    assert office.post("/projects/queue/", told).status_code == 422
+    first, second = Project.objects.order_by("pk")
+    assert (first.state, second.state) == ("admitted", "checked")
+    address = f"/projects/{second.provisional_number}/"
+    assert office.post(f"{address}step", {"deed": "return"}).status_code == 422
+    reason = {"deed": "return", "reason": "请核对是否为同一项目。"}
+    assert office.post(f"{address}step", reason).status_code == 302
+    assert "请核对是否为同一项目" in page_of(clerk, address)
+    assert page_of(clerk, f"/projects/{first.provisional_number}/") == page_of(
+        clerk, f"/projects/{first.final_number}/"
+    )
+    assert office.post(f"{answer.url}accept", seen(held)).status_code == 302
+    assert clerk.post(f"{answer.url}accept", seen(held)).status_code == 403
+
+
+def test_who_sees_what(
+    people: dict[str, Account], reviewer: Account, accounts: dict[str, Account]
+) -> None:
+    duties(reviewer, "wushan")
+    [project] = admitted(people, reviewer, 1)
+    address = project.get_absolute_url()
+    for name in ("supervisor", "auditor", "reporter_a", "contributor_a"):
+        client = signed_in(accounts[name])
+        assert project.name in page_of(client, "/projects/")
+        assert project.name in page_of(client, address)
+    leader = signed_in(accounts["leader"])
+    page = page_of(leader, "/projects/")
+    assert "已入库1个" in page and project.name not in page
+    assert project.name not in page_of(leader, "/projects/?_export=csv")
+    assert leader.get(address).status_code == 403
+    for name in ("reporter_b", "contributor_b"):
+        client = signed_in(accounts[name])
+        assert project.name not in page_of(client, "/projects/")
+        assert client.get(address).status_code == 404
+    for name in ("official", "administrator", "keeper"):
+        assert signed_in(accounts[name]).get("/projects/").status_code == 403
+    assert Client().get("/projects/").status_code == 302
+
+
+def test_the_list_narrows_and_is_exported(people: dict[str, Account], reviewer: Account) -> None:
+    first, second = admitted(people, reviewer, 1, 2)
+    loan = {"institution": "示例银行", "product": "贷款", "unit": "万元", "granted": 25000}
+    rows = {f"{first.provisional_number}/1": {**loan, "drawn": 10000}}
+    accepted(handed_in(people["financing"], rows, "financing"), reviewer)
+    office = signed_in(reviewer)
+    page = page_of(office, "/projects/")
+    # The bars: two proposed with 12 wanted, one granted 2.5, drawn 1.
+    assert "12.00" in page and "2.50" in page and "40.0%" in page
+    assert first.name not in page_of(office, "/projects/?state=admitted")
+    for query in (
+        "q=2号",
+        "place=rongchang",
+        "green_class=test-class",
+        "answer=none",
+        "sort=wanted",
+    ):
+        assert office.get(f"/projects/?{query}").status_code == 200
+    assert second.name in page_of(office, "/projects/?q=示例2号")
+    assert second.name not in page_of(office, "/projects/?answer=none")
+    Project.objects.filter(pk=second.pk).update(admitted_at=NOW.replace(year=2025))
+    assert second.name in page_of(office, "/projects/?answer=none")
+    file = office.get("/projects/?_export=xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values)
+    exported = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    assert exported[first.name]["授信（亿元）"] == 2.5
+    assert exported[second.name]["授信（亿元）"] in (None, "")
+
+
+def test_departments_that_owe_a_list_are_rows(
+    people: dict[str, Account], reviewer: Account
+) -> None:
+    admitted(people, reviewer, 1)
+    page = page_of(signed_in(reviewer), "/projects/")
+    assert page.count("未报送") >= 2
+    for name in BODIES.values():
+        assert name in page
+
+
+def test_departments_are_set_by_the_office(people: dict[str, Account], reviewer: Account) -> None:
+    office = signed_in(reviewer)
+    assert "测试区财政局" in page_of(office, "/projects/departments/?place=rongchang")
+    body = people["list"].memberships.get().organisation_id
+    told = {"place": "rongchang", "list": [body], "benefit": [body]}
+    assert office.post("/projects/departments/", told).status_code == 302
+    clerk = signed_in(people["list"])
+    address = "/projects/workbooks/rongchang/rongchang-list/2025Q4/template.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(clerk.get(address).content))
+    assert book.sheetnames[1:3] == ["名单", "碳效益"]
+    assert (
+        signed_in(people["financing"])
+        .get("/projects/workbooks/rongchang/rongchang-financing/2025Q4/template.xlsx")
+        .status_code
+        == 404
+    )
+
+
+def test_no_query_stands_behind_a_row(people: dict[str, Account], reviewer: Account) -> None:
+    admitted(people, reviewer, 1)
+    office = signed_in(reviewer)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            page_of(office, "/projects/")
+        return len(caught)
+
+    queries()
+    few = queries()
+    admitted(people, reviewer, *range(2, 30))
+    assert queries() <= few

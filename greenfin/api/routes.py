@@ -30,6 +30,9 @@ from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
 from tasks.permissions import SEE_SUPERVISION
 from tasks.progress.due import as_known, late_tasks
 from tasks.progress.sentences import LATE_WORDS
+from tasks.projects.models import Project
+from tasks.projects.permissions import SEE_PROJECTS
+from tasks.projects.reading import lines_of as project_lines
 from tasks.serving import serving_tasks
 from tasks.supervision.matters import lines_of, register
 from tasks.supervision.subjects import with_shown_subject
@@ -38,6 +41,7 @@ from . import schemas
 from .evaluations import PointOut, RunOut
 from .matters import MatterOut
 from .milestones import milestone_out
+from .projects import ProjectOut
 
 Result = dict[str, Any]
 
@@ -354,6 +358,25 @@ def supervision(
         **found,
         "results": [replace(one, has_page=one.matter.pk in with_page) for one in lines],
     }
+
+
+@api.get("projects/", response=schemas.paged("ProjectPage", ProjectOut), by_alias=True)
+def projects(
+    request: HttpRequest,
+    page: Query[schemas.Page],
+    jurisdiction: str | None = None,
+    state: str | None = None,
+) -> Result:
+    """The ledger of green projects, as far as the reader reads its rows."""
+    reader = reader_in(request)
+    if not reader.has_some(SEE_PROJECTS):
+        raise HttpError(403, "The ledger's rows are shown to those who have to do with them.")
+    rows = Project.objects.visible_to(reader)
+    if jurisdiction:
+        rows = rows.of_places([jurisdiction_of(jurisdiction).pk])
+    if state:
+        rows = rows.filter(state=state)
+    return page_of(project_lines(rows.distinct(), current_date()), page)
 
 
 @api.get("evaluations/", response=schemas.paged("EvaluationPage", RunOut))

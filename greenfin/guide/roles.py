@@ -124,6 +124,13 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(_("What is past its date stands on one list."), "task_list", "state=overdue"),
             Step(
+                _(
+                    "Where your department writes the ledger of green projects, its workbook waits "
+                    "there: an empty cell changes nothing, only 清除 empties."
+                ),
+                "ledger_filing_list",
+            ),
+            Step(
                 _("The reporting board shows how far your jurisdiction's own return is."),
                 "round_list",
             ),
@@ -256,6 +263,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                 _("Instructions of leaders wait to be turned into matters or answered."),
                 "instruction_list",
             ),
+            Step(
+                _(
+                    "Green projects that districts have checked are admitted to the ledger by you; "
+                    "departments’ workbooks of financing and carbon benefit wait to be accepted."
+                ),
+                "project_queue",
+            ),
         ),
         ("reporting", "figures", "plans", "rating", "statuses"),
     ),
@@ -318,6 +332,10 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(_("The register of supervision shows each matter with its light."), "matter_list"),
             Step(_("Evaluation ranks districts by a written scheme."), "evaluation_list"),
+            Step(
+                _("Green projects from proposal to money, by class, district and department."),
+                "project_list",
+            ),
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),

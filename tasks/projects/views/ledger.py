@@ -16,7 +16,7 @@ from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, entitled_to_some
 from targets.tables.exports import FORMATS, export_response
-from tasks.projects.actions import set_duties, step_projects
+from tasks.projects.actions import RIGHTS, set_duties, step_projects
 from tasks.projects.filters import ProjectFilter
 from tasks.projects.forms import DecideForm, DutiesForm
 from tasks.projects.models import LedgerDuty, Project
@@ -101,6 +101,8 @@ def project_queue(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "projects/queue.html", queue_context(reader))
     deed = request.POST.get("deed", "")
+    if deed in RIGHTS and not reader.has_some(RIGHTS[deed]):
+        raise PermissionDenied
     waits = "admit" if request.POST.get("queue") == "admit" else "check"
     form = DecideForm(request.POST, waiting_for(reader, waits))
     said, status = _("Choose at least one project and a step."), 422

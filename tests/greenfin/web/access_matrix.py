@@ -7,7 +7,7 @@ exceptions gets the first number: `everyone(200, anonymous=302)`. What the addre
 
 from .access_evaluations import EVALUATIONS
 from .access_institutions import INSTITUTION_ACCESS
-from .access_projects import PROJECT_ACCESS
+from .access_projects import LEDGER_READERS, PROJECT_ACCESS
 from .access_rows import (
     NO_POST_SIGNED_IN,
     PUBLIC,
@@ -359,6 +359,9 @@ ACCESS: dict[str, Row] = {
     "api:alignment": open_page(),
     "api:supervision": Row(
         get=everyone(200, anonymous=403, supervisor=403, administrator=403, keeper=403)
+    ),
+    "api:projects": Row(
+        get=everyone(403, **dict.fromkeys(LEDGER_READERS, 200)), post=everyone(405)
     ),
     "api:milestones": open_page(),
     "api:round_standings": Row(

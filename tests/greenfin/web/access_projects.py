@@ -20,6 +20,8 @@ OF_A = everyone(
 FILINGS = everyone(403, anonymous=302, reviewer=200, auditor=200, **DEPARTMENTS, **REPORTERS)
 # A department reads its own workbooks alone.
 FILING_OF_A = {**FILINGS, "contributor_a": 404, "contributor_b": 404, "reporter_b": 404}
+# Who reads rows by the API, each its own.
+LEDGER_READERS = (*OF_CITY, *DEPARTMENTS, *REPORTERS)
 CHECKERS = {"reviewer": 200, **REPORTERS}
 INCOMPLETE = {"reviewer": 422, "reporter_a": 422, "reporter_b": 422}
 FILERS = everyone(403, anonymous=302, **DEPARTMENTS)

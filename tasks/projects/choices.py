@@ -1,6 +1,7 @@
 """What columns of the ledger may say: stored values, their names, the words of the workbook."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PROJECT_KINDS = [
     ("project", _("Green project")),
@@ -14,7 +15,7 @@ STAGES = [
     ("built", _("Built")),
 ]
 PROJECT_STATES = [
-    ("proposed", _("Proposed")),
+    ("proposed", pgettext_lazy("state of a project", "Proposed")),
     ("checked", _("Checked by the district")),
     ("admitted", _("Admitted")),
     ("matched", _("Matched with an institution")),
@@ -37,8 +38,8 @@ SHEETS = [
 ]
 FILING_STATES = [
     ("draft", _("Draft")),
-    ("handed_in", _("Handed in")),
-    ("accepted", _("Accepted")),
+    ("handed_in", pgettext_lazy("workbook of the ledger", "Handed in")),
+    ("accepted", pgettext_lazy("workbook of the ledger", "Accepted")),
     ("sent_back", _("Sent back")),
     ("withdrawn", _("Withdrawn")),
 ]

@@ -31,7 +31,9 @@ class ProjectFilter(ListFilter):
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=_("All"), choices=PROJECT_STATES
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All"), choices=PROJECT_KINDS)
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of project"), empty_label=_("All"), choices=PROJECT_KINDS
+    )
     green_class = django_filters.ChoiceFilter(
         label=_("Class"), empty_label=_("All"), field_name="green_class__code"
     )
@@ -39,7 +41,7 @@ class ProjectFilter(ListFilter):
         label=_("Department"), empty_label=_("All"), field_name="pushed_by__slug"
     )
     answer = django_filters.ChoiceFilter(
-        label=_("Answer"),
+        label=_("Institution’s answer"),
         empty_label=_("All"),
         choices=[("none", _("Unanswered for two quarters"))],
         method="unanswered",

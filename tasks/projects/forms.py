@@ -20,7 +20,7 @@ class DecideForm(forms.Form):
     deed = forms.ChoiceField(choices=[(deed, deed) for deed in RIGHTS])
     project = forms.ModelMultipleChoiceField(Project.objects.none(), label=_("Projects"))
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Reason for the step"),
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),

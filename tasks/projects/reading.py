@@ -22,6 +22,7 @@ from .figures import (
 from .models import Benefit, Financing, LedgerDuty, LedgerFiling, Project, ProjectShare
 from .permissions import SEE_PROJECT_SUMS
 from .stated import is_like
+from .wording import class_label
 
 _KINDS, _STATES = dict(PROJECT_KINDS), dict(PROJECT_STATES)
 _FIELDS = (
@@ -42,6 +43,8 @@ _FIELDS = (
     "green_class__code",
     "green_class__name",
     "green_class__short_name",
+    "green_class__name_en",
+    "green_class__short_name_en",
     "green_class__edition__title",
     "jurisdiction__slug",
     "jurisdiction__name",
@@ -142,7 +145,12 @@ def lines_of(rows: QuerySet[Project], today: datetime.date) -> list[Line]:
                 row["owner_code"],
                 places[row["jurisdiction__slug"]],
                 row["pushed_by__name"],
-                row["green_class__short_name"] or row["green_class__name"],
+                class_label(
+                    row["green_class__name"],
+                    row["green_class__short_name"],
+                    row["green_class__name_en"],
+                    row["green_class__short_name_en"],
+                ),
                 row["green_class__edition__title"] or "",
                 fact,
                 row["is_sample"],

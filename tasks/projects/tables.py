@@ -42,15 +42,15 @@ class ProjectTable(tables.Table):
     caption = _("Projects")
 
     name = tables.Column(verbose_name=_("Project"), attrs=LONG)
-    number = FileColumn(_("Number"), "number")
+    number = FileColumn(_("Project number"), "number")
     owner = FileColumn(_("Owner"), "owner")
     owner_code = FileColumn(_("Unified social credit code"), "owner_code")
     state = tables.Column(verbose_name=_("State"), attrs={"td": {"class": "key"}})
-    kind = tables.Column(verbose_name=_("Kind"), attrs=MINOR)
+    kind = tables.Column(verbose_name=_("Kind of project"), attrs=MINOR)
     green_class = tables.Column(verbose_name=_("Class"), attrs=MINOR)
     edition = FileColumn(_("Edition of the catalogue"), "edition")
     place = tables.Column(verbose_name=_("Jurisdiction"), attrs=MINOR)
-    body = tables.Column(verbose_name=_("Pushed by"), attrs=MINOR)
+    body = FileColumn(_("Pushed by"), "body")
     investment = AmountColumn(verbose_name=_("Investment (CNY 100 million)"), attrs=MINOR_NUMBER)
     wanted = AmountColumn(verbose_name=_("Wanted (CNY 100 million)"))
     granted = AmountColumn(verbose_name=_("Granted (CNY 100 million)"))
@@ -69,6 +69,12 @@ class ProjectTable(tables.Table):
 
     def value_name(self, record: Line) -> str:
         return record.name
+
+    def render_place(self, record: Line) -> SafeString:
+        return under(record.place, record.body)
+
+    def value_place(self, record: Line) -> str:
+        return record.place
 
     def render_state(self, record: Line) -> SafeString:
         if record.is_unanswered:

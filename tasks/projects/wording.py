@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from districts.models.choices import shown_name
+from targets.models import Indicator
 from targets.wording.formatting import number_text
 
 from .figures import Sum
@@ -79,6 +81,17 @@ def unit_word(unit: str) -> str:
     return {"yi": "CNY 100 million", "wan": "CNY 10,000"}[unit]
 
 
+def class_label(name: str, short: str, name_en: str = "", short_en: str = "") -> str:
+    """What a class is called beside its projects, in the reader's language."""
+    return shown_name(short or name, short_en or name_en)
+
+
+def class_of(green_class: Indicator) -> str:
+    """The same of a class that is at hand."""
+    one = green_class
+    return class_label(one.name, one.short_name, one.name_en, one.short_name_en)
+
+
 def amount_text(value: Decimal | None) -> str:
     """An amount rounded for the eye; "" for none."""
     return number_text(value, 2)
@@ -122,8 +135,8 @@ def deed_word(deed: str) -> str:
 
 
 LABELS = {
-    "name": gettext_noop("Name"),
-    "kind": gettext_noop("Kind"),
+    "name": gettext_noop("Name of the project"),
+    "kind": gettext_noop("Kind of project"),
     "owner": gettext_noop("Owner"),
     "owner_code": gettext_noop("Unified social credit code"),
     "green_class": gettext_noop("Class"),
@@ -148,7 +161,7 @@ LABELS = {
     "co2": gettext_noop("CO₂ avoided (t a year)"),
     "others": gettext_noop("Other benefits"),
     "method": gettext_noop("Method"),
-    "computed_by": gettext_noop("Computed by"),
+    "computed_by": gettext_noop("Computing body"),
 }
 
 

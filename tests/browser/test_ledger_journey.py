@@ -26,7 +26,7 @@ def hand_over(
     file = folder / f"{sheet}.xlsx"
     file.write_bytes(filled(by, {key: dict(row) for key, row in rows.items()}, sheet))
     page.goto(f"{city}/projects/workbooks/")
-    page.get_by_role("link", name="上传报表").first.click()
+    page.locator('a[href="/projects/workbooks/upload/"]').first.click()
     page.locator("[name=workbook]").set_input_files(file)
     page.locator("form:has([name=workbook]) button[type=submit]").click()
     page.wait_for_load_state()

@@ -14,7 +14,7 @@ from tasks.projects.forms import DecideForm
 from tasks.projects.models import Financing, LedgerFiling, Project
 from tasks.projects.reading import doubles_of
 from tasks.projects.transitions import PROJECT_STEPS, deeds_from
-from tasks.projects.wording import amount_text, days_text, deed_word, unit_word
+from tasks.projects.wording import amount_text, class_of, days_text, deed_word, unit_word
 
 
 def project_context(
@@ -29,6 +29,8 @@ def project_context(
         "project": project,
         "answer": _("%(state)s, %(days)s.") % words,
         "unit": unit,
+        "class_name": _("%(name)s (%(edition)s)")
+        % {"name": class_of(project.green_class), "edition": project.green_class.edition},
         "investment": _amount(project.investment, unit),
         "wanted": _amount(project.wanted, unit),
         "starts_in": quarter_text(project.starts_in),

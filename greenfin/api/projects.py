@@ -1,11 +1,22 @@
-"""What one result of `projects/` holds: a project of the ledger, its amounts in 亿元."""
+"""`projects/`: the ledger of green projects, its amounts in 亿元."""
 
 from decimal import Decimal
 
-from ninja import Schema
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 from pydantic import AliasPath, Field
 
-from .schemas import at
+from districts.clock import current_date
+from districts.requests import reader_in
+from tasks.projects.models import Project
+from tasks.projects.permissions import SEE_PROJECTS
+from tasks.projects.reading import lines_of
+
+from .asked import Result, jurisdiction_of, page_of
+from .schemas import Page, at, paged
+
+router = Router()
 
 
 class ProjectOut(Schema):
@@ -31,3 +42,22 @@ class ProjectOut(Schema):
     co2: Decimal | None
     is_sample: bool
     url: str
+
+
+@router.get("", response=paged("ProjectPage", ProjectOut), by_alias=True)
+def projects(
+    request: HttpRequest,
+    page: Query[Page],
+    jurisdiction: str | None = None,
+    state: str | None = None,
+) -> Result:
+    """The ledger of green projects, as far as the reader reads its rows."""
+    reader = reader_in(request)
+    if not reader.has_some(SEE_PROJECTS):
+        raise HttpError(403, "The ledger's rows are shown to those who have to do with them.")
+    rows = Project.objects.visible_to(reader)
+    if jurisdiction:
+        rows = rows.of_places([jurisdiction_of(jurisdiction).pk])
+    if state:
+        rows = rows.filter(state=state)
+    return page_of(lines_of(rows.distinct(), current_date()), page)

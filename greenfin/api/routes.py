@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query
@@ -30,18 +30,16 @@ from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
 from tasks.permissions import SEE_SUPERVISION
 from tasks.progress.due import as_known, late_tasks
 from tasks.progress.sentences import LATE_WORDS
-from tasks.projects.models import Project
-from tasks.projects.permissions import SEE_PROJECTS
-from tasks.projects.reading import lines_of as project_lines
 from tasks.serving import serving_tasks
 from tasks.supervision.matters import lines_of, register
 from tasks.supervision.subjects import with_shown_subject
 
 from . import schemas
+from .asked import jurisdiction_of, page_of
 from .evaluations import PointOut, RunOut
 from .matters import MatterOut
 from .milestones import milestone_out
-from .projects import ProjectOut
+from .projects import router as projects
 
 Result = dict[str, Any]
 
@@ -52,20 +50,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-
-
-def page_of(rows: "QuerySet[Any] | list[Any]", page: schemas.Page) -> Result:
-    """Count and the asked-for stretch of rows."""
-    count = len(rows) if isinstance(rows, list) else rows.count()
-    return {"count": count, "results": list(rows[page.offset : page.offset + page.limit])}
-
-
-def jurisdiction_of(text: str) -> Jurisdiction:
-    """The jurisdiction of a slug or a six-digit code."""
-    jurisdiction = Jurisdiction.objects.filter(Q(slug=text) | Q(code=text)).first()
-    if jurisdiction is None:
-        raise HttpError(422, f"No jurisdiction {text}: give an address name or a six-digit code.")
-    return jurisdiction
+api.add_router("projects/", projects)
 
 
 def indicator_of(text: str) -> Indicator:
@@ -358,25 +343,6 @@ def supervision(
         **found,
         "results": [replace(one, has_page=one.matter.pk in with_page) for one in lines],
     }
-
-
-@api.get("projects/", response=schemas.paged("ProjectPage", ProjectOut), by_alias=True)
-def projects(
-    request: HttpRequest,
-    page: Query[schemas.Page],
-    jurisdiction: str | None = None,
-    state: str | None = None,
-) -> Result:
-    """The ledger of green projects, as far as the reader reads its rows."""
-    reader = reader_in(request)
-    if not reader.has_some(SEE_PROJECTS):
-        raise HttpError(403, "The ledger's rows are shown to those who have to do with them.")
-    rows = Project.objects.visible_to(reader)
-    if jurisdiction:
-        rows = rows.of_places([jurisdiction_of(jurisdiction).pk])
-    if state:
-        rows = rows.filter(state=state)
-    return page_of(project_lines(rows.distinct(), current_date()), page)
 
 
 @api.get("evaluations/", response=schemas.paged("EvaluationPage", RunOut))

@@ -332,10 +332,6 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(_("The register of supervision shows each matter with its light."), "matter_list"),
             Step(_("Evaluation ranks districts by a written scheme."), "evaluation_list"),
-            Step(
-                _("Green projects from proposal to money, by class, district and department."),
-                "project_list",
-            ),
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),

@@ -55,7 +55,7 @@ def test_a_quarter_of_the_ledger(city: str, page: Page, take: Photographer, tmp_
     }
     enter(page, city, people["list"])
     hand_over(page, city, people["list"], rows, "list", tmp_path)
-    expect(page.locator("#findings-error li")).to_have_count(2)
+    expect(page.locator("#findings tr[data-severity=error]")).to_have_count(2)
     take("ledger-faults")
     rows["new-002"], rows["new-003"] = project_row(2), project_row(3, starts_in="2026年一季度")
     rows["new-004"] = project_row(4, name="示例1号光伏二期", **double)

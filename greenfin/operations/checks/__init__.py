@@ -7,6 +7,7 @@ from .institutions import (
     institution_workbooks_read_again,
     institutions_named,
 )
+from .ledger import ledger_steps
 from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -27,6 +28,7 @@ __all__ = [
     "institution_points",
     "institution_workbooks_read_again",
     "institutions_named",
+    "ledger_steps",
     "linked_targets",
     "milestones_settled",
     "parts_read_again",

@@ -10,6 +10,7 @@ import pytest
 
 from districts.models import Account, Event
 from districts.refusals import Conflict, NotAllowed, Refused
+from greenfin.operations.checks import ledger_steps
 from targets.workbook.findings import Finding
 from tasks.projects.actions import (
     hand_in_ledger,
@@ -18,7 +19,15 @@ from tasks.projects.actions import (
     withdraw_ledger,
 )
 from tasks.projects.choices import SHEET_NAMES
-from tasks.projects.models import Benefit, Financing, LedgerFiling, Project, ProjectStep, YearAmount
+from tasks.projects.models import (
+    Benefit,
+    Financing,
+    LedgerFiling,
+    Project,
+    ProjectShare,
+    ProjectStep,
+    YearAmount,
+)
 from tasks.projects.workbook.book import template_bytes
 from tasks.projects.workbook.expected import expected_of
 
@@ -315,3 +324,18 @@ def test_a_workbook_of_five_hundred_new_rows_is_read(people: dict[str, Account])
     draft = uploaded(people["list"], saved(book))
     assert not draft.has_errors
     assert len(draft.contents["名单"]) == 500
+
+
+def test_verify_finds_a_state_that_no_history_leads_to(
+    people: dict[str, Account], reviewer: Account
+) -> None:
+    [project] = admitted(people, reviewer, 1)
+    assert ledger_steps().is_well
+    ProjectShare.objects.create(
+        project=project, jurisdiction=project.jurisdiction, percent=Decimal(60)
+    )
+    Project.objects.update(state="financed")
+    ProjectStep.objects.filter(deed="check").delete()
+    said = " ".join(ledger_steps().problems)
+    for part in ("does not follow", "history ends", "do not add up"):
+        assert part in said

@@ -1,6 +1,7 @@
 """A supervisor reports on institutions: faults come back marked, a colleague accepts, figures
 appear, and banks are scored by them."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_from_a_faulty_workbook_to_points(
     take("faults")
     with page.expect_download() as marked:
         page.get_by_role("link", name="下载标注副本").click()
-    book = openpyxl.load_workbook(Path(marked.value.path()))
+    book = openpyxl.load_workbook(io.BytesIO(Path(marked.value.path()).read_bytes()))
     rows, columns = places(book[SHEET])
     code = Institution.objects.get(name=BANK).code
     assert book[SHEET].cell(rows[code], columns[HEADERS["green_loans"]]).comment is not None
@@ -97,7 +98,7 @@ def test_from_a_faulty_workbook_to_points(
 
     bank_scheme(accounts["reviewer"])
     page.goto(f"{office}/institutions/runs/")
-    page.get_by_label("方案").select_option(label="示例银行方案 v1")
+    page.get_by_label("方案", exact=True).select_option(label="示例银行方案 v1")
     page.get_by_role("button", name="启动").click()
     page.get_by_role("link", name=BANK).click()
     page.get_by_label("制度建设得分").fill("16")

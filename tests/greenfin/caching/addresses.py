@@ -144,6 +144,7 @@ def evaluated(place: Jurisdiction, office: Account) -> dict[str, Kwargs]:
         "scheme_kwargs": {"code": "test", "number": 1},
         "draft_kwargs": {"code": "ground-draft", "number": 1},
         "run_kwargs": {"pk": run.pk},
+        "api_run_kwargs": {"run": run.pk},
         "subject_kwargs": {"pk": run.pk, "subject": place.slug},
         "objection_kwargs": {"pk": run.pk, "objection": objection.pk},
     }

@@ -55,4 +55,6 @@ EVALUATIONS: dict[str, Row] = {
     ),
     "subject_judge": deed("subject_kwargs", everyone(403, anonymous=302, **INCOMPLETE)),
     "objection_answer": deed("objection_kwargs", everyone(403, anonymous=302, **INCOMPLETE)),
+    "api:evaluations": open_page(),
+    "api:evaluation_points": Row(get=OF_RUN, kwargs_fixture="api_run_kwargs"),
 }

@@ -244,6 +244,11 @@ def run_kwargs(accounts: dict[str, Account]) -> dict[str, Any]:
 
 
 @pytest.fixture
+def api_run_kwargs(run_kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {"run": run_kwargs["pk"]}
+
+
+@pytest.fixture
 def subject_kwargs(run_kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**run_kwargs, "subject": "rongchang"}
 

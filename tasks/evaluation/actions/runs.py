@@ -47,6 +47,8 @@ def begin_run(
     require_right(by, RUN_EVALUATIONS)
     if version.is_draft:
         raise Refused(_("Put the scheme in force first; a draft can be tried."))
+    if version.scheme.subject_kind != "jurisdiction":
+        raise Refused(_("This scheme scores institutions; supervisors run it there."))
     if span.kind != version.scheme.period_kind:
         raise Refused(_("This scheme scores other periods: a year such as 2025, or a quarter."))
     if span.last.end >= local_date(now):

@@ -64,11 +64,11 @@ def _chart(
         Line(label_of(code), trajectory_frame(Series(tuple(readings))), place)
         for place, (code, readings) in enumerate(lines.items())
     ]
-    words = {"institution": institution.name, "title": title, "unit": unit}
+    words = {"institution": institution.name, "figure": title}
     is_sample = any(one.source.origin == "sample" for own in lines.values() for one in own)
     return {
         "id": f"institution-{name}",
-        "title": _("%(institution)s: %(title)s (%(unit)s)") % words,
+        "title": _("%(institution)s: %(figure)s") % words,
         "figure": overlay_figure(drawn, Scale(title, unit))
         | {"picture": _picture(institution, title, unit, is_sample=is_sample)},
         "table": _table(title, unit, lines),

@@ -14,6 +14,17 @@ from tasks.projects.models import LedgerDuty, LedgerFiling, Project, ProjectStep
 from tasks.projects.permissions import FILE_PROJECTS
 from tasks.projects.transitions import FILING_STEPS, PROJECT_STEPS, next_state
 
+# What the audit trail calls each step of a project.
+STEP_DEEDS = {
+    "propose": "propose_project",
+    "check": "check_project",
+    "admit": "admit_project",
+    "match": "match_project",
+    "finance": "finance_project",
+    "return": "return_project",
+    "remove": "remove_project",
+}
+
 
 def hold_ledger() -> None:
     """Writes on the ledger wait for one another: numbers are counted, and doubles looked for."""
@@ -47,7 +58,7 @@ def take_filing_step(
     filing.state = state
 
 
-def record_filing(
+def record_step(
     deed: str,
     filing: LedgerFiling,
     *,
@@ -106,7 +117,7 @@ def move_project(
     if reason.strip():
         after["reason"] = reason.strip()
     record_event(
-        deed=f"{deed}_project", by=by, obj=project, before={"state": before}, after=after, now=now
+        deed=STEP_DEEDS[deed], by=by, obj=project, before={"state": before}, after=after, now=now
     )
 
 

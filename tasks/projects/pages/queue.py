@@ -17,6 +17,8 @@ from tasks.projects.wording import amount_text, class_of, days_text, deed_word, 
 
 # So many stand in a queue at once; the next ones follow when these are decided.
 MOST_WAITING = 100
+# More likely doubles of one project say nothing new.
+MOST_DOUBLES = 3
 
 
 def waiting_for(reader: Reader, deed: str) -> Any:
@@ -69,7 +71,7 @@ def _queue(reader: Reader, deed: str) -> dict[str, Any]:
                 "wanted": amount_text(one.wanted),
                 "unit": unit_word(one.unit),
                 "days": days_text(days_in_state(local_date(one.state_at), today)),
-                "doubles": doubles[one.pk],
+                "doubles": doubles[one.pk][:MOST_DOUBLES],
             }
             for one in shown
         ],

@@ -47,6 +47,10 @@ def recorded(tree: ast.AST) -> Iterator[str]:
                 yield from texts(argument)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "deed":
             yield from texts(node.value)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "STEP_DEEDS":
+            assert isinstance(node.value, ast.Dict)
+            for value in node.value.values:
+                yield from texts(value)
 
 
 def test_every_recorded_deed_has_a_name_and_every_name_its_deed() -> None:

@@ -1,6 +1,7 @@
 """Pages of the ledger, as departments, districts, the city and leaders see them."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -144,6 +145,9 @@ def test_the_list_narrows_and_is_exported(people: dict[str, Account], reviewer: 
     assert second.name not in page_of(office, "/projects/?answer=none")
     Project.objects.filter(pk=second.pk).update(admitted_at=NOW.replace(year=2025))
     assert second.name in page_of(office, "/projects/?answer=none")
+    told = office.get("/api/v1/projects/?state=financed").json()["results"]
+    said = [(one["number"], one["class"], Decimal(one["granted"])) for one in told]
+    assert said == [(first.final_number, "test-class", Decimal("2.5"))]
     file = office.get("/projects/?_export=xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].values)
     exported = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}

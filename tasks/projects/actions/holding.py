@@ -15,7 +15,7 @@ from tasks.projects.permissions import FILE_PROJECTS
 from tasks.projects.transitions import FILING_STEPS, PROJECT_STEPS, next_state
 
 # What the audit trail calls each step of a project.
-STEP_DEEDS = {
+PROJECT_DEEDS = {
     "propose": "propose_project",
     "check": "check_project",
     "admit": "admit_project",
@@ -117,7 +117,7 @@ def move_project(
     if reason.strip():
         after["reason"] = reason.strip()
     record_event(
-        deed=STEP_DEEDS[deed], by=by, obj=project, before={"state": before}, after=after, now=now
+        deed=PROJECT_DEEDS[deed], by=by, obj=project, before={"state": before}, after=after, now=now
     )
 
 

@@ -47,7 +47,7 @@ def recorded(tree: ast.AST) -> Iterator[str]:
                 yield from texts(argument)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "deed":
             yield from texts(node.value)
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "STEP_DEEDS":
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PROJECT_DEEDS":
             assert isinstance(node.value, ast.Dict)
             for value in node.value.values:
                 yield from texts(value)

@@ -1,4 +1,4 @@
-"""Odd workbooks as the institutions' one: each has its answer, none stores a wrong number."""
+"""What people type, in the institutions' workbook: none of it is stored as a wrong number."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from districts.models import Account
 from tasks.evaluation.institutions.sheet import SHEET
 from tasks.evaluation.models import Institution, InstitutionReturn
-from tests.targets.corpus import bombs, cells, markup
-from tests.targets.corpus.kinds import AMOUNT, Honest, Kind, Read, Refused
+from tests.targets.corpus import cells
+from tests.targets.corpus.kinds import AMOUNT, Honest, Kind, Read
 from tests.targets.corpus.test_corpus import kinds_of
 
 from .filling import BANK, FIGURES_OF, HEADERS, filled, places
@@ -71,16 +71,3 @@ def test_what_people_type(
     cell = row["green_loans"]
     wanted = kind.expected.numbers[AMOUNT]  # type: ignore[union-attr]
     assert (cell["value"] if cell["state"] == "reported" else None) == wanted
-
-
-@pytest.mark.parametrize("kind", kinds_of([bombs.CORPUS, markup.CORPUS]))
-def test_no_file_breaks_the_reader(
-    kind: Kind, honest: OfInstitutions, supervisor: Account, settings: Any
-) -> None:
-    settings.TODAY = "2026-01-20"
-    answer = upload(supervisor, kind.make(honest), kind.file_name)
-    if isinstance(kind.expected, Refused):
-        assert answer.status_code == 422
-        assert not InstitutionReturn.objects.exists()
-    else:
-        assert answer.status_code in (302, 422)

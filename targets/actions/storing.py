@@ -65,11 +65,16 @@ class Brought:
         draft.cell_entries.all().delete()
 
     def record(
-        self, what: str, draft: Reported, before: dict[str, Any] | None, **further: Any
+        self,
+        uploaded: str,
+        begun: str,
+        draft: Reported,
+        before: dict[str, Any] | None,
+        **further: Any,
     ) -> None:
-        """The upload of `what`, or its beginning on the page, in the audit trail."""
+        """The upload, or what was begun on the page, in the audit trail by one of two names."""
         record_event(
-            deed=f"begin_{what}" if self.is_begun_on_page else f"upload_{what}",
+            deed=begun if self.is_begun_on_page else uploaded,
             by=self.by,
             obj=draft,
             before=before,

@@ -127,7 +127,7 @@ def _store_draft(
     keep_answers(draft, answers, by=by, now=now)
     keep_taken(draft, former, by=by, now=now)
     confirm_scope(draft, by=by)
-    brought.record("return", draft, before)
+    brought.record("upload_return", "begin_return", draft, before)
     return draft
 
 

@@ -26,7 +26,7 @@ MOST = {
     "/organisations/": (16, 2),
     "/organisations/load/": (26, 2),
     "/indicators/": (34, 2),
-    "/indicators/green_loan_balance/": (43, 2),
+    "/indicators/green_loan_balance/": (49, 2),
     "/changes/": (84, 2),
     "/alignment/": (16, 2),
     "/alignment/yubei-plan/": (23, 2),

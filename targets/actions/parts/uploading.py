@@ -117,7 +117,7 @@ def _store_draft(
     draft.answers = []
     brought.lay_into(draft, held, columns)
     confirm_part_scope(draft, by=by)
-    brought.record("part", draft, before, body=body.slug)
+    brought.record("upload_part", "begin_part", draft, before, body=body.slug)
     return draft
 
 

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FLOORS = ("districts", "targets", "tasks", "greenfin")
 RECORDING = (
     "record_event",
+    "record",
     "_record",
     "_record_step",
     "record_step",

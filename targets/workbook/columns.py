@@ -41,8 +41,9 @@ INPUT_KINDS = frozenset({"number", "choice", "text", "date"})
 class Column:
     """One column of a sheet.
 
-    `label` columns are locked and must come back unchanged; `shown` columns are locked figures
-    that stand beside the input for comparison; a `former` column is what was said last time, for
+    `label` columns are locked and must come back unchanged; an `ordinal` counts the rows, moves on
+    when one is added among them, and is not compared; `shown` columns are locked figures that
+    stand beside the input for comparison; a `former` column is what was said last time, for
     the eye only, and not read; all other kinds are inputs. `choices` pairs the word in the workbook
     with the value that is stored. `is_answer` marks where a query is answered. Where a cell that
     `is_kept` is left empty, what the template fills in stands.
@@ -76,7 +77,7 @@ class Column:
 
 
 INDICATOR_COLUMNS = (
-    Column("number", "序号", "label", 6),
+    Column("number", "序号", "ordinal", 6),
     Column("name", "指标", "label", 28),
     Column("unit", "计量单位", "label", 10),
     Column("basis", "口径", "label", 13),

@@ -134,7 +134,7 @@ class _SheetWriter:
             return
         text = row.texts.get(column.key, "")
         form = self.formats[{"shown": "word"}.get(column.kind, column.kind)]
-        if column.kind == "label" and text.isdecimal():
+        if column.kind in ("label", "ordinal") and text.isdecimal():
             self.sheet.write_number(number, place, int(text), self.formats["ordinal"])
         elif text:
             self.sheet.write_string(number, place, text, form)

@@ -90,8 +90,8 @@ class Ground:
         returns = QuarterlyReturn.objects.filter(member__jurisdiction=place)
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
         project = a_project(office)
-        figure = published_figure(account_of("ground-supervisor", "supervisor"))
-        run = computed_run(office, account_of("ground-supervisor", "supervisor"))
+        supervisor = account_of("ground-supervisor", "supervisor")
+        figure, run = published_figure(supervisor), computed_run(office, supervisor)
         self.kwargs: dict[str, Kwargs] = {
             **evaluated(place, office),
             "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},

@@ -184,7 +184,12 @@ class TestFound:
             ]
 
     def test_indicator_by_definition_or_code(self):
-        assert search("green_loan_share")["indicators"].total == 1
+        found = search("green_loan_share")["indicators"]
+        assert found.hits[0].url.startswith("/indicators/green_loan_share/")
+        assert {hit.url.split("/")[2] for hit in found.hits} == {
+            "green_loan_share",
+            "new_green_loan_share",
+        }
         assert "indicators" in search("贷款余额")
 
     def test_nothing_typed_finds_nothing(self):

@@ -46,11 +46,11 @@ tools:
 	@sh tests/tools.sh
 
 # Every second costs a third more while coverage counts: pages in a browser and servers that are
-# killed go without it.
+# killed go without it, but for documents that a browser prints.
 test: setup tools
-	@$(BIN)/python -m pytest --cov --cov-report= -m "not (browser or served)"
+	@$(BIN)/python -m pytest --cov --cov-report= -m "corpus or not (browser or served)"
 	@$(BIN)/coverage report
-	@$(BIN)/python -m pytest -m "browser or served"
+	@$(BIN)/python -m pytest -m "(browser or served) and not corpus"
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "What touches the database, on TEST_DATABASE_URL (and TEST_CACHE_URL):"; \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \

@@ -314,6 +314,7 @@ RULED = (
 )
 
 
+@pytest.mark.corpus
 def test_a_printed_plan_gives_what_its_text_gives(page: Page) -> None:
     lines = list(lines_of(PLAN, Style()))
     body = "".join(f"<p>{line}</p>" for line in lines)
@@ -322,6 +323,7 @@ def test_a_printed_plan_gives_what_its_text_gives(page: Page) -> None:
     assert empty == []
 
 
+@pytest.mark.corpus
 def test_a_printed_table_keeps_its_rows_over_pages(page: Page) -> None:
     rows = list(rows_of(PLAN, Table(by_section=True)))
     head = "".join(f"<p>{line}</p>" for line in lines_of(PLAN, Style()))
@@ -333,6 +335,7 @@ def test_a_printed_table_keeps_its_rows_over_pages(page: Page) -> None:
     assert read_document(text).annex == read_document(whole).annex
 
 
+@pytest.mark.corpus
 def test_merged_cells_of_a_printed_table_fill_what_they_cover(page: Page) -> None:
     body = (
         "<table><tr><td colspan=3>分解表</td></tr>"
@@ -353,6 +356,7 @@ def test_merged_cells_of_a_printed_table_fill_what_they_cover(page: Page) -> Non
     ]
 
 
+@pytest.mark.corpus
 def test_a_scan_is_refused_and_a_page_without_text_is_named(page: Page) -> None:
     picture = f"<img src='{PIXEL}' style='width: 400px; height: 500px'>"
     assert refusal(printed(page, picture)) == "scanned"

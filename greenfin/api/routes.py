@@ -37,9 +37,8 @@ from tasks.supervision.subjects import with_shown_subject
 from . import schemas
 from .asked import jurisdiction_of, page_of
 from .evaluations import PointOut, RunOut
-from .matters import MatterOut
-from .milestones import milestone_out
 from .projects import router as projects
+from .promises import MatterOut, milestone_out
 
 Result = dict[str, Any]
 

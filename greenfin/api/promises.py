@@ -1,14 +1,26 @@
-"""What one result of `supervision/` holds: a matter as it stands today."""
+"""What results of `milestones/` and `supervision/` hold: a milestone, a matter."""
 
 import datetime
 
 from ninja import Schema
 from pydantic import BaseModel
 
+from districts.permissions import Reader
+from tasks.milestones.proving import lacks_evidence, sees_files
+from tasks.models import Milestone
 from tasks.supervision.matters import MatterLine
 from tasks.supervision.subjects import subject_label, subject_url
 
-from .schemas import Slug, at
+from .schemas import MilestoneOut, Slug, at
+
+
+def milestone_out(one: Milestone, reader: Reader) -> MilestoneOut:
+    """With the mark of what lacks evidence; how many files there are is no stranger's matter."""
+    said = {
+        "evidence_missing": lacks_evidence(one),
+        "evidence_count": one.evidence_count if sees_files(reader) else None,
+    }
+    return MilestoneOut.model_validate(one).model_copy(update=said)
 
 
 class SubjectOut(BaseModel):

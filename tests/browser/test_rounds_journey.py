@@ -40,7 +40,7 @@ def test_a_quarter_is_chosen_looked_at_and_opened(
     expect(row).to_contain_text("方案期的最后一个季度")
     row.get_by_role("link", name="开放").click()
     expect(page.locator(".answer")).to_contain_text(
-        "9家单位须报送，共179项：指标52项、举措117项、节点10项"
+        "9家单位须报送，共206项：指标79项、举措117项、节点10项"
     )
     expect(row_of(page, "荣昌区")).to_contain_text("Reporter_a")
     expect(page.get_by_label("截止日期")).to_have_value("2026-01-30")
@@ -73,11 +73,11 @@ def test_what_came_later_is_added_to_an_open_quarter(
     page.get_by_role("checkbox", name="荣昌区").uncheck()
     take("what to add")
     page.get_by_role("button", name="向勾选单位补充").click()
-    expect(page.get_by_role("row", name="涪陵区")).to_contain_text("应报4项")
+    expect(page.get_by_role("row", name="涪陵区")).to_contain_text("应报7项")
     expect(page.locator(".notice", has_text="荣昌区")).to_contain_text("举措30项")
     page.get_by_role("link", name="查看并补充").click()
     page.get_by_role("button", name="向勾选单位补充").click()
-    expect(page.get_by_role("row", name="荣昌区")).to_contain_text("应报9项")
+    expect(page.get_by_role("row", name="荣昌区")).to_contain_text("应报12项")
     expect(page.get_by_role("link", name="查看并补充")).to_have_count(0)
     take("added")
 

@@ -63,7 +63,7 @@ def crawled(client: Client) -> dict[str, str]:
     while waiting:
         address = waiting.popleft()
         response = client.get(address, follow=True)
-        if response.status_code != 200:
+        if response.status_code != 200 or "officedocument" in response["Content-Type"]:
             continue
         found[address] = text_of(response)
         for link in LINK.findall(found[address]) if "html" in response["Content-Type"] else ():

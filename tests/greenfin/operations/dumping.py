@@ -29,6 +29,8 @@ LINK = re.compile(r'href="([^"#]+)')
 OWN = re.compile(r'data-version="\w+"|(?:Data version |数据版本)\d+| · \d{4}-\d\d-\d\d \d\d:\d\d')
 # Addresses without lists, what says when a backup was made here, and files that hold the moment of
 # their making.
+# Files that are packed differ by the moment of their packing.
+TEXTS = ("text/", "application/json")
 UNREAD = ("/static/", "/api/", "/accounts/", "/health/", "/start/")
 STAMPED = re.compile(r"export=xlsx|\.docx|\.pptx|\.xlsx|/workbook|/original")
 LISTS = (
@@ -63,7 +65,7 @@ def crawled(client: Client) -> dict[str, str]:
     while waiting:
         address = waiting.popleft()
         response = client.get(address, follow=True)
-        if response.status_code != 200 or "officedocument" in response["Content-Type"]:
+        if response.status_code != 200 or not response["Content-Type"].startswith(TEXTS):
             continue
         found[address] = text_of(response)
         for link in LINK.findall(found[address]) if "html" in response["Content-Type"] else ():

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "districts",
     "targets",
+    "targets.intake",
     "tasks",
     "tasks.evaluation",
     "tasks.projects",

@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from greenfin.api import api
 
+from .exchange.actions import TooMany
+from .exchange.api import packages, too_many
+from .exchange.api import router as intake
 from .guide import guide, guide_role
 from .leaders.briefing import briefing
 from .leaders.changes import changes
@@ -24,6 +27,10 @@ from .plans.importing import plan_import, plan_import_detail
 from .plans.page import plan, plan_list
 from .plans.versions import plan_versions
 from .start import reporting, start, start_home, step_take_up, step_waive, wording
+
+api.add_router("intake/", intake)
+api.add_router("package/", packages)
+api.add_exception_handler(TooMany, too_many)
 
 page_urls = [
     path("", summary, name="summary"),
@@ -66,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls")),
     path("", include("tasks.evaluation.urls")),
     path("", include("tasks.projects.urls")),
+    path("", include("greenfin.exchange.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

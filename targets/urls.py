@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern] = [
         name="return_evidence_withdraw",
     ),
     path("returns/<int:pk>/withdraw", returns.return_withdraw, name="return_withdraw"),
+    path("returns/<int:pk>/weigh", returns.return_weigh, name="return_weigh"),
     path("returns/<int:pk>/settle", bodies.return_settle, name="return_settle"),
     path("returns/<int:pk>/filled.xlsx", return_files.return_filled, name="return_filled"),
     path("returns/<int:pk>/annotated.xlsx", return_files.return_annotated, name="return_annotated"),

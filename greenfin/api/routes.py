@@ -45,7 +45,7 @@ Result = dict[str, Any]
 api = NinjaAPI(
     title="greenfin",
     version="1",
-    description="Plans, targets, tasks, reported numbers and progress; read only.",
+    description="Plans, targets, tasks, reported numbers and progress; read only but for intake/.",
     docs_url=None,
     urls_namespace="api",
 )

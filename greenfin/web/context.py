@@ -9,6 +9,7 @@ from districts.clock import current_date, fixed_day
 from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import nonpublic_mark
 from greenfin.caching.state import has_samples, stored_state
+from targets.intake.permissions import SEE_EXCHANGES, TAKE_PACKAGES
 from targets.permissions import FILL_PARTS, REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
 from targets.progress import kept
 from targets.progress.as_of import AsOf, as_of_of, quarters_of, rule_for
@@ -54,6 +55,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_institutions": reader.may(SEE_INSTITUTIONS),
         "may_see_projects": reader.has_some(SEE_PROJECT_SUMS),
         "may_see_evaluations": reader.has_some(SEE_SCHEMES),
+        "may_see_exchange": reader.may(SEE_EXCHANGES) or reader.may(TAKE_PACKAGES),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),
         "may_manage": reader.may(MANAGE_PEOPLE),
         "may_load": reader.may(LOAD_PLANS),

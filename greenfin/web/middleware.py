@@ -29,7 +29,9 @@ from .errors import error_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Reached by everyone, also where the installation requires sign-in.
-OPEN_PREFIXES = ("/accounts/login/", "/health/", "/static/", "/i18n/")
+# What other systems push comes with a token of its own.
+INTAKE_PATH = "/api/v1/intake/"
+OPEN_PREFIXES = ("/accounts/login/", "/health/", "/static/", "/i18n/", INTAKE_PATH)
 # Reached by an account whose password must be changed first.
 CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
 # Never kept anywhere: drafts, originals, accounts, the admin site.
@@ -42,6 +44,8 @@ UNKEPT_PREFIXES = (
     "/admin/",
     "/observations/",
     "/evidence/",
+    "/exchange/",
+    INTAKE_PATH,
     "/plans/import/",
     "/health/",
 )
@@ -142,8 +146,9 @@ def entrance_middleware(get_response: Handler) -> Handler:
         request.get_host()  # raises for a host that is not allowed: answered with 400
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("a NUL, which no name or word holds and PostgreSQL does not take")
-        # The API is read only.
-        methods = READING_METHODS if request.path_info.startswith(API_PREFIX) else METHODS
+        # The API is read only, but for what is pushed.
+        is_read = request.path_info.startswith(API_PREFIX) and request.path_info != INTAKE_PATH
+        methods = READING_METHODS if is_read else METHODS
         if request.method not in methods:
             return HttpResponseNotAllowed(methods)
         length = request.META.get("CONTENT_LENGTH") or ""

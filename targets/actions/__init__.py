@@ -17,6 +17,7 @@ from .rounds import (
     unlock_round,
 )
 from .uploading import receive_workbook, refuse_too_large, upload_return
+from .weighing import weigh_pushed
 
 __all__ = [
     "accept_return",
@@ -44,6 +45,7 @@ __all__ = [
     "submit_return",
     "unlock_round",
     "upload_return",
+    "weigh_pushed",
     "withdraw_request",
     "withdraw_return",
     "withdraw_return_evidence",

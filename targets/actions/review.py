@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account
 from targets.models import CellRemark, QuarterlyReturn, RoundMember
+from targets.returns.pushed import undecided
 from targets.returns.refusals import Refused
 from targets.returns.transitions import require_other_person
 from targets.workbook import book as workbook
@@ -31,6 +32,10 @@ def accept_return(
     take_step(held, deed="accept", by=by, version=version, digest=digest)
     require_other_person(held, by.pk)
     require_ended(held.member, now)
+    if undecided(held):
+        raise Refused(
+            _("Say first which figure stands where a source system pushed another one; see above.")
+        )
     former = QuarterlyReturn.objects.current().filter(member=held.member_id).first()
     if former is not None:
         former.superseded_at = now

@@ -69,9 +69,7 @@ def read_history(content: bytes, file_name: str, units: Mapping[str, str]) -> di
     """
     try:
         sheet = (
-            _csv_sheet(content, file_name)
-            if _is_csv(file_name)
-            else _xlsx_sheet(content, file_name)
+            csv_sheet(content, file_name) if is_csv(file_name) else xlsx_sheet(content, file_name)
         )
         reader = _Reader(sheet, units)
         return {
@@ -82,14 +80,16 @@ def read_history(content: bytes, file_name: str, units: Mapping[str, str]) -> di
         return {"table": None, "findings": [refusal.finding.to_dict()]}
 
 
-def _is_csv(file_name: str) -> bool:
+def is_csv(file_name: str) -> bool:
+    """Whether the name is one of a text table."""
     return file_name.lower().endswith(CSV_NAMES)
 
 
-def _csv_sheet(content: bytes, file_name: str) -> Sheet:
+def csv_sheet(content: bytes, file_name: str) -> Sheet:
+    """The cells of a text table, however Excel or WPS wrote it."""
     if len(content) > MAX_CSV_BYTES:
         raise Refuse("too_large", limit_mb=MAX_CSV_BYTES // 1024 // 1024)
-    lines = io.StringIO(_decoded(content), newline="")
+    lines = io.StringIO(decoded(content), newline="")
     head = lines.readline()
     lines.seek(0)
     separator = max(",\t;", key=head.count)
@@ -101,7 +101,7 @@ def _csv_sheet(content: bytes, file_name: str) -> Sheet:
     return Sheet(name, rows)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """The text, as Excel and WPS write text tables in Chinese offices."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -117,7 +117,8 @@ def _decoded(content: bytes) -> str:
     raise Refuse("damaged_csv")
 
 
-def _xlsx_sheet(content: bytes, file_name: str) -> Sheet:
+def xlsx_sheet(content: bytes, file_name: str) -> Sheet:
+    """The cells of a workbook's first visible sheet."""
     require_safe_package(content, file_name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -184,7 +185,7 @@ class _Reader:
 
     def _headings(self) -> tuple[int, dict[str, int]]:
         """The position of the row of headings, and of each known column in it."""
-        start = next((n for n, row in enumerate(self.sheet.cells) if not _is_blank(row)), None)
+        start = next((n for n, row in enumerate(self.sheet.cells) if not is_blank(row)), None)
         if start is None:
             raise Refuse("no_figures")
         keys = [name_key(_text(cell)) for cell in self.sheet.cells[start]]
@@ -218,7 +219,7 @@ class _Reader:
         kept: list[tuple[int, Sequence[Any]]] = [
             (first + position, row)
             for position, row in enumerate(self.sheet.cells)
-            if position > start and (not _is_blank(row) or first + position in hollow)
+            if position > start and (not is_blank(row) or first + position in hollow)
         ]
         end = first + len(self.sheet.cells)
         kept += [(row, []) for row in sorted(hollow) if row >= end]
@@ -323,7 +324,8 @@ def plain_number(raw: Any) -> str:
     return text if is_plain and len(decimals) <= DECIMALS else ""
 
 
-def _is_blank(row: Sequence[Any]) -> bool:
+def is_blank(row: Sequence[Any]) -> bool:
+    """Whether nothing stands in a row."""
     return all(isinstance(cell, str) and not cell.strip() for cell in row)
 
 

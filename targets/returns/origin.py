@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from districts.models import Account
 from districts.permissions import SEE_PERSONS, Reader
+from targets.intake.known import choice_on, pushed_beside
 from targets.models import CellEntry, Observation, QuarterlyReturn, QueryAnswer
 from targets.permissions import SEE_HISTORY, SEE_RETURNS
 from targets.workbook.findings import Finding
@@ -83,6 +84,9 @@ def origin_context(reader: Reader, observation: Observation) -> dict[str, Any]:
             else None
         ),
         "versions": versions(reader, observation),
+        # Never published itself: as confidential as persons and remarks.
+        "pushed": pushed_beside(observation) if sees_persons else [],
+        "pushed_choice": choice_on(observation) if sees_persons else None,
         "parts": [
             part for part in (observation.numerator, observation.denominator) if part is not None
         ],

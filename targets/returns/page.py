@@ -36,6 +36,7 @@ from .filling.page import addresses, fields_of_findings
 from .lists import OwnQuarter, next_waiting, own_quarters
 from .parts.of_return import parts_of_return, settling_sentence, shown_differences
 from .previews import preview_table
+from .pushed import pushed_differences
 from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
 from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
@@ -207,6 +208,8 @@ def page_context(
         "parts_of_return": parts_of_return(reader, quarterly_return),
         "differences": found,
         "settles": "settle" in deeds,
+        "pushed": pushed_differences(quarterly_return),
+        "weighs": "weigh" in deeds,
         "next_quarter": _next_quarter(reader, quarterly_return),
         **evidence_shown(reader, quarterly_return, evidence_form),
         **_queue(reader, quarterly_return),

@@ -65,6 +65,13 @@ TRANSITIONS = (
         _("This return does not wait for review, so nothing can be remarked on it any more."),
     ),
     Transition(
+        "weigh",
+        ("submitted",),
+        "submitted",
+        REVIEW_RETURNS,
+        _("This return does not wait for review, so nothing is decided on its figures any more."),
+    ),
+    Transition(
         "accept",
         ("submitted",),
         "accepted",

@@ -20,6 +20,7 @@ from targets.actions import (
     receive_workbook,
     remark_on_return,
     send_back_return,
+    weigh_pushed,
     withdraw_return,
 )
 from targets.forms import ConfirmForm, RemarkForm, SendBackForm
@@ -36,6 +37,7 @@ from targets.returns.lists import (
     work_sentence,
 )
 from targets.returns.page import page_context
+from targets.returns.pushed import WeighForm
 from targets.returns.transitions import TRANSITIONS, nothing_changed, too_early
 from targets.views.deciding import Desk
 from targets.wording.sentences import joined
@@ -102,6 +104,15 @@ def return_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("Sent back. The reporter sees the reason and uploads a corrected workbook.")
     done = joined([done, queue_sentence(reader_in(request), held)])
     return RETURNS.decide(request, held, SendBackForm(request.POST), send_back_return, done)
+
+
+@login_required
+@require_POST
+def return_weigh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says which figure stands where a source system pushed another one."""
+    held = readable(request, pk, "weigh")
+    form, done = WeighForm(request.POST), _("Kept. What you chose stands in the return.")
+    return RETURNS.decide(request, held, form, weigh_pushed, done, "#pushed")
 
 
 @login_required

@@ -41,10 +41,16 @@ CODES = frozenset(
         "many_times",
         "no_longer_applies",
         "unchanged",
+        "pushed_differs",
     }
 )
 # What is found by these is the number itself.
-MEASURED = CODES - {"no_longer_applies", "class_lacks_number", "classes_without_whole"}
+MEASURED = CODES - {
+    "no_longer_applies",
+    "class_lacks_number",
+    "classes_without_whole",
+    "pushed_differs",
+}
 
 
 def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
@@ -54,6 +60,7 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
     values = {row.key: reported_value(cells, row.key) for row in rows}
     for row in rows:
         value = values[row.key]
+        findings += _pushed(row, cells)
         if value is None:
             findings += _withdrawn(row, cells)
             continue
@@ -127,6 +134,38 @@ def _class_error(
     return Finding(
         ERROR, code, INDICATOR_SHEET, cell["cell"], row.key, found, row.unit, params=params
     )
+
+
+def _pushed(row: Row, cells: SheetCells) -> list[Finding]:
+    """The query on a figure that is reported otherwise than a source system pushed it."""
+    pushed = row.facts.get("pushed")
+    cell = cells.get(row.key, {}).get("value", {})
+    if not pushed or not differs_from_pushed(cell, pushed):
+        return []
+    found = cell["value"] or cell["typed"]
+    params = {name: pushed[name] for name in ("text", "source", "dated")}
+    return [
+        Finding(
+            QUERY,
+            "pushed_differs",
+            INDICATOR_SHEET,
+            cell["cell"],
+            row.key,
+            found,
+            row.unit,
+            params=params,
+        )
+    ]
+
+
+def differs_from_pushed(cell: Mapping[str, Any], pushed: Mapping[str, str]) -> bool:
+    """Whether a cell reports something else than was pushed; one that says nothing yet does not."""
+    if cell.get("state", "missing") in ("missing", "faulty"):
+        return False
+    is_number = cell["state"] == pushed["state"] == "reported"
+    if is_number:
+        return Decimal(cell["value"]) != Decimal(pushed["value"])
+    return bool(cell["state"] != pushed["state"])
 
 
 def _withdrawn(row: Row, cells: SheetCells) -> list[Finding]:

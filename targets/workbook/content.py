@@ -22,8 +22,9 @@ class Row:
 
     `numbers` are locked figures as plain decimal text; `minimum` and `maximum` bound the row's
     number or, on a sheet of dates, its date. `hint` stands beside its inputs in place of the
-    column's. A row that `is_optional` may be left empty. `facts` are what the sheet's own checks
-    need; neither the template nor the reader looks at them.
+    column's. A row that `is_optional` may be left empty. What a source system has `pushed` stands
+    in its inputs and is locked as long as they say it; its `mark` says so beside them. `facts` are
+    what the sheet's own checks need; neither the template nor the reader looks at them.
     """
 
     key: str
@@ -36,11 +37,25 @@ class Row:
     maximum: str = ""
     hint: str = ""
     is_optional: bool = False
+    pushed: dict[str, str] = field(default_factory=dict)
+    mark: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
     def shown(self, column: str) -> str:
         """What stands in a locked cell."""
         return self.numbers.get(column, self.texts.get(column, ""))
+
+    def said_before(self, column: str) -> str:
+        """What stands in a cell for the eye only: the mark, and what was said last time."""
+        return "\n".join(filter(None, [self.mark, self.texts.get(column, "")]))
+
+    def filled(self, column: str) -> str:
+        """What stands in an input cell of the workbook as it is issued."""
+        return self.prefilled.get(column, self.pushed.get(column, ""))
+
+    def is_locked(self, column: str) -> bool:
+        """Whether an input holds what a source system pushed, and nobody has to type it."""
+        return bool(self.filled(column)) and self.filled(column) == self.pushed.get(column)
 
 
 @dataclass(frozen=True)

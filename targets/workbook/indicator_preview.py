@@ -72,7 +72,7 @@ def _preview_row(row: Row, cells: Mapping[str, Any], former: Mapping[str, Any]) 
         [
             PreviewCell(shown_name(row.texts["name"], row.facts["name_en"])),
             PreviewCell(shown_name(row.unit, row.facts["unit_en"])),
-            _value_cell(value, former.get("value"), row.decimals),
+            _value_cell(value, former.get("value"), row),
             _shown_cell(row, "previous"),
             _shown_cell(row, "last_year"),
             _change_cell(row, row.unit, number, reference),
@@ -91,17 +91,29 @@ def _trend_cell(row: Row, number: Decimal | None) -> PreviewCell:
 
 
 def _value_cell(
-    value: Mapping[str, Any], former: Mapping[str, Any] | None, decimals: int
+    value: Mapping[str, Any], former: Mapping[str, Any] | None, row: Row
 ) -> PreviewCell:
-    text, is_missing = value_text(value, decimals)
+    text, is_missing = value_text(value, row.decimals)
     rules = value.get("read_as", "")
     notes = read_as_words(rules)
     if notes and rules != ON_PAGE:
         notes = [_("“%(typed)s” in the cell") % {"typed": value["typed"]}, *notes]
     is_changed = former is not None and _said(former) != _said(value)
     if is_changed and former is not None:
-        notes.append(before_note(value_text(former, decimals)[0]))
+        notes.append(before_note(value_text(former, row.decimals)[0]))
+    if pushed := row.facts.get("pushed"):
+        notes.append(pushed_note(pushed, row.decimals))
     return PreviewCell(text, " · ".join(notes), True, is_missing, is_changed)
+
+
+def pushed_note(pushed: Mapping[str, str], decimals: int) -> str:
+    """What a source system pushed for the cell, which and of which day."""
+    told = {
+        "value": value_text({**pushed, "typed": ""}, decimals)[0],
+        "source": pushed["source"],
+        "date": pushed["dated"],
+    }
+    return _("pushed by %(source)s, %(date)s: %(value)s") % told
 
 
 def value_text(cell: Mapping[str, Any], decimals: int = 0) -> tuple[str, bool]:

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from districts.models import Jurisdiction
+from targets.intake.known import leading_values
+from targets.intake.models import PushedValue
 from targets.models import (
     CitedFigure,
     Indicator,
@@ -36,6 +38,8 @@ from .columns import (
 from .content import FORMER_LENGTH, Row, SheetCells, SheetContent
 from .findings import Finding
 from .indicator_preview import headings, preview_rows
+from .pushed import NOTES as PUSHED_NOTES
+from .pushed import of_row, pushed_facts
 from .reading.rows import short
 from .sheets import Preview
 
@@ -93,6 +97,7 @@ class IndicatorSheet:
         shares = _derived_shares(indicators)
         cited = _cited(member, indicators, quarter)
         said = _said_elsewhere(member, indicators, quarter)
+        pushed = leading_values(member.jurisdiction_id, str(quarter))
         rows = [
             _row(
                 number,
@@ -102,12 +107,14 @@ class IndicatorSheet:
                 said.get((member.jurisdiction_id, indicator.pk), NO_SERIES),
                 shares[indicator.pk],
                 cited.get(indicator.pk),
+                pushed.get(indicator.pk),
             )
             for number, indicator in zip(row_numbers(asked, classes), indicators, strict=True)
         ]
         title = sheet_title(member.jurisdiction.name, str(quarter), self.name)
+        notes = NOTES + PUSHED_NOTES * any(row.pushed for row in rows)
         return SheetContent(
-            self.name, title, INDICATOR_COLUMNS, rows, NOTES, tuple(class_notes(classes))
+            self.name, title, INDICATOR_COLUMNS, rows, notes, tuple(class_notes(classes))
         )
 
     def checks(self, rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
@@ -214,6 +221,7 @@ def _row(
     elsewhere: Series,
     shares: Sequence[Indicator],
     cited: Decimal | None,
+    pushed: PushedValue | None,
 ) -> Row:
     before = quarter.same_quarter_last_year if indicator.is_annual else quarter.previous
     previous = published.get(str(before))
@@ -246,6 +254,7 @@ def _row(
         maximum="" if indicator.maximum is None else exact(indicator.maximum),
         hint=class_hint(indicator),
         is_optional=indicator.edition is not None,
+        **of_row(pushed),
         facts={
             **numbers,
             "basis": indicator.basis,
@@ -259,6 +268,7 @@ def _row(
             "unit_en": indicator.unit_en,
             "quarters": {key: str(when) for key, when in shown.items()},
             **class_facts(indicator),
+            **({} if pushed is None else {"pushed": pushed_facts(pushed)}),
         },
     )
 

@@ -77,6 +77,7 @@ def sheet_formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
             for decimals in range(7)
         },
         "number": book.add_format({**open_cell, "align": "right"}),
+        "pushed": book.add_format({**boxed, "align": "right", "bg_color": "#DDEBE3"}),
         "choice": book.add_format({**open_cell, "align": "center"}),
         "text": book.add_format({**open_cell, "align": "left", "indent": 1, "num_format": "@"}),
         "date": book.add_format({**open_cell, "align": "center", "num_format": "yyyy-mm-dd"}),
@@ -132,7 +133,7 @@ class _SheetWriter:
             form = self.formats[f"shown{min(row.decimals, 6)}"]
             self.sheet.write_number(number, place, float(figure), form)
             return
-        text = row.texts.get(column.key, "")
+        text = _text_of(column, row)
         form = self.formats[{"shown": "word"}.get(column.kind, column.kind)]
         if column.kind in ("label", "ordinal") and text.isdecimal():
             self.sheet.write_number(number, place, int(text), self.formats["ordinal"])
@@ -142,9 +143,9 @@ class _SheetWriter:
             self.sheet.write_blank(number, place, None, form)
 
     def _write_input(self, number: int, place: int, column: Column, row: Row) -> None:
-        text = row.prefilled.get(column.key, "")
+        text = row.filled(column.key)
         # An empty string would be written as no cell at all, and so lose its open lock.
-        form = self.formats[column.kind]
+        form = self.formats["pushed" if row.is_locked(column.key) else column.kind]
         if _DAY.fullmatch(text) and column.kind == "date":
             day = datetime.date.fromisoformat(text)
             self.sheet.write_datetime(number, place, day, form)
@@ -166,7 +167,7 @@ class _SheetWriter:
         """Room for the longest locked text: a row of a given height is not fitted by programs."""
         lines = 1
         for column in self.content.columns:
-            text = row.texts.get(column.key, "")
+            text = _text_of(column, row)
             per_line = _per_line(column)
             lines = max(lines, sum(-(-len(part) // per_line) or 1 for part in text.split("\n")))
         return min(max(22.0, 14.0 * lines + 6), _HIGHEST)
@@ -199,6 +200,12 @@ class _SheetWriter:
                 "select_unlocked_cells": True,
             },
         )
+
+
+def _text_of(column: Column, row: Row) -> str:
+    """The text of a locked cell."""
+    is_former = column.kind == "former"
+    return row.said_before(column.key) if is_former else row.texts.get(column.key, "")
 
 
 def _per_line(column: Column) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from districts.desk.desk import ChildDied, ReadingDesk
@@ -68,10 +69,19 @@ def workbooks_read_again(
         if all(finding.code != "other_version" for finding in read.findings):
             entries = entries_of(one)
             taken = {(row.sheet, row.key): row.cells for row in one.taken_rows.filter(is_used=True)}
-            problems = read_problems(one.contents, read, entries, taken)
+            problems = read_problems(_as_reported(one), read, entries, taken)
             outcome.look(f"Return {one.pk} ({one}): {problem}." for problem in problems)
         advance()
     return outcome
+
+
+def _as_reported(one: QuarterlyReturn) -> dict[str, SheetCells]:
+    """The contents as the reporter handed them in: without the pushed figures that the reviewer
+    let stand in their place."""
+    contents: dict[str, SheetCells] = deepcopy(one.contents)
+    for choice in one.pushed_choices.filter(chosen="pushed"):
+        contents[choice.sheet][choice.key]["value"] = choice.typed
+    return contents
 
 
 def history_read_again(desk: ReadingDesk, advance: Advance = lambda: None) -> Outcome:

@@ -24,6 +24,7 @@ from targets.workbook.content import Row
 from targets.workbook.correcting import Entry, Input
 from targets.workbook.cover import signature_names
 from targets.workbook.findings import ERROR, QUERY, Finding
+from targets.workbook.indicator_preview import pushed_note
 from targets.workbook.scope import Reported, scope_of, sheets_of
 from targets.workbook.wording import wording
 
@@ -58,7 +59,8 @@ HEADINGS: Mapping[str, Any] = {
 class FilledCell:
     """One cell of a row: what is shown, or an input with its field and what was found in it.
 
-    `former` is what was said last time; `typed` what was filled in and could not be kept.
+    `former` is what was said last time, `pushed` what a source system pushed for it; `typed` what
+    was filled in and could not be kept.
     """
 
     heading: Any
@@ -69,6 +71,7 @@ class FilledCell:
     former: str = ""
     typed: str = ""
     is_number: bool = False
+    pushed: str = ""
 
 
 @dataclass(frozen=True)
@@ -253,7 +256,13 @@ def _filled(form: EntryForm, one: Input, found: Sequence[Finding], row: Row) -> 
         typed=form.typed.get(one.place, ""),
         former=_("Last time: %(text)s") % {"text": former} if former else "",
         is_number=one.column.kind == "number",
+        pushed=_pushed(one, row),
     )
+
+
+def _pushed(one: Input, row: Row) -> str:
+    is_pushed = one.column.key in row.pushed
+    return pushed_note(row.facts["pushed"], row.decimals) if is_pushed else ""
 
 
 def _kind(column: Column, rows: Sequence[Row]) -> str:

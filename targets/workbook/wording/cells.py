@@ -141,6 +141,10 @@ CELL_CODES: dict[str, str] = {
         "%(place)s is %(found)s, to the last digit the figure of %(compared_with)s. Check that it "
         "is this quarter’s, or explain in the remark."
     ),
+    "pushed_differs": gettext_noop(
+        "%(place)s is %(found)s; %(source)s pushed %(text)s (version of %(dated)s). Say in the "
+        "remark why yours holds, or take the pushed figure; the reviewer decides."
+    ),
     "done_without_account": gettext_noop(
         "%(place)s: the task is newly completed. Say in the account of progress what was completed."
     ),

@@ -27,6 +27,7 @@ RULES: dict[str, str] = {
     "date": gettext_noop("date typed as text"),
     "kept": gettext_noop("left empty: stays as reported before"),
     "page": gettext_noop("filled in on the page"),
+    "pushed": gettext_noop("the pushed figure was let stand by the reviewer"),
 }
 
 _SEVERITIES: dict[str, str] = {

@@ -6,6 +6,7 @@ exceptions gets the first number: `everyone(200, anonymous=302)`. What the addre
 """
 
 from .access_evaluations import EVALUATIONS
+from .access_exchange import EXCHANGE_ACCESS
 from .access_institutions import INSTITUTION_ACCESS
 from .access_projects import LEDGER_READERS, PROJECT_ACCESS
 from .access_rows import (
@@ -218,6 +219,7 @@ ACCESS: dict[str, Row] = {
         "return_evidence_kwargs", everyone(403, **STRANGERS_TO_A, reporter_a=409)
     ),
     "return_accept": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
+    "return_weigh": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_send_back": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_remark": deed("return_kwargs", everyone(403, **STRANGERS_TO_A, reviewer=409)),
     "return_annotated": page_of(OWN_RETURN, "return_kwargs"),
@@ -317,6 +319,7 @@ ACCESS: dict[str, Row] = {
     },
     **INSTITUTION_ACCESS,
     **PROJECT_ACCESS,
+    **EXCHANGE_ACCESS,
     "instruction_list": Row(
         get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=200, contributor_b=200),
         post=NO_POST_SIGNED_IN,

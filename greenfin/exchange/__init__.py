@@ -1,0 +1,1 @@
+"""What goes to and fro between this system and others: pushed rows in, dated packages out."""

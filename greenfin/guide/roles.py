@@ -1,32 +1,9 @@
 """What each role finds and does here, step by step: one page a role."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Step:
-    """One sentence, and the name of the address it leads to; "" where it leads nowhere.
-
-    `query` narrows a list.
-    """
-
-    text: Promise
-    to: str = ""
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class RolePage:
-    """A role's name, what it is here for, its steps, and the chapters of words it meets."""
-
-    title: Promise
-    purpose: Promise
-    steps: tuple[Step, ...]
-    chapters: tuple[str, ...] = ("plans", "rating", "statuses", "figures")
-
+from .keeping import KEEPING_PAGES
+from .pages import RolePage, Step
 
 ROLE_PAGES: dict[str, RolePage] = {
     "visitor": RolePage(
@@ -95,6 +72,12 @@ ROLE_PAGES: dict[str, RolePage] = {
                     "download the part, fill in the open cells in Excel or WPS."
                 ),
                 "part_list",
+            ),
+            Step(
+                _(
+                    "Green cells hold what another system pushed and need not be typed. Where "
+                    "yours differs, put it right on the page and say why; the reviewer decides."
+                )
             ),
             Step(
                 _(
@@ -238,6 +221,13 @@ ROLE_PAGES: dict[str, RolePage] = {
                     "reason. Nobody reviews what they submitted."
                 )
             ),
+            Step(
+                _(
+                    "Where a reported figure differs from a pushed one, say which stands before "
+                    "you accept; what came in, and what was refused, stands in the log."
+                ),
+                "exchange",
+            ),
             Step(_("Open a quarter, see who is missing, lock it."), "round_list"),
             Step(_("Confirm which district tasks take up which city tasks."), "alignment"),
             Step(
@@ -335,65 +325,5 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),
-    "administrator": RolePage(
-        _("Administrator"),
-        _("Administrators set the installation up: plans, who reports, backups."),
-        (
-            Step(_("“Getting started” leads through the first steps until each is done."), "start"),
-            Step(
-                _("Bring in a plan as Word, PDF or text, and settle what is in doubt."),
-                "plan_import",
-            ),
-            Step(_("Say who files quarterly returns."), "reporting"),
-            Step(
-                _(
-                    "Bodies, indicators, published figures and whether a plan may be published are "
-                    "kept up on the pages of the administration."
-                ),
-                "admin:index",
-            ),
-            Step(
-                _(
-                    "Accounts and roles are the keeper's, quarters and returns the reviewers'. An "
-                    "administrator does not review."
-                )
-            ),
-        ),
-        ("plans", "reporting", "rating", "statuses", "figures"),
-    ),
-    "keeper": RolePage(
-        _("Keeper of accounts"),
-        _("Keepers of accounts say who may sign in and what for."),
-        (
-            Step(
-                _("The page of accounts says whom the office lacks, and which roles belong apart."),
-                "accounts",
-            ),
-            Step(_("Make accounts from a pasted list; passwords are shown once."), "accounts"),
-            Step(
-                _("Give and take roles, issue one-time passwords, disable who has left."),
-                "admin:districts_account_changelist",
-            ),
-            Step(
-                _(
-                    "Nobody gives themselves a role; an auditor holds no other; the last keeper "
-                    "and the last administrator stay."
-                )
-            ),
-        ),
-        ("reporting", "plans", "statuses", "figures"),
-    ),
-    "auditor": RolePage(
-        _("Auditor"),
-        _("Auditors read everything and change nothing."),
-        (
-            Step(_("The audit trail says who did what and when."), "audit_trail"),
-            Step(_("Every return shows its file, its findings and who decided."), "return_list"),
-            Step(
-                _("Each plan's audit holds its figures and bodies against each other."), "plan_list"
-            ),
-            Step(_("“As of” a day shows what was known by its end.")),
-        ),
-        ("reporting", "plans", "rating", "statuses", "figures"),
-    ),
+    **KEEPING_PAGES,
 }

@@ -282,6 +282,29 @@ class Ledger(Shape):
         return sorted({Quarter.parse(one) for own in self.pushed.values() for one in own})
 
 
+class SampleFile(Shape):
+    """A file that the sample source system pushes: its rows by its own headings."""
+
+    name: str
+    on: datetime.date
+    rows: tuple[dict[str, str], ...]
+
+
+class SampleExchange(Shape):
+    """The sample source system, its mapping and its files."""
+
+    code: str
+    name: str
+    account: str
+    mapping: str
+    period_rule: str
+    factor: Decimal
+    columns: dict[str, str]
+    places: dict[str, str]
+    indicators: dict[str, str]
+    files: tuple[SampleFile, ...]
+
+
 Content = TypeVar("Content", bound=Shape)
 
 
@@ -294,6 +317,7 @@ def sample_data(name: str, shape: type[Content]) -> Content:
 
 
 EVALUATION = sample_data("evaluation.yaml", Evaluation)
+EXCHANGE = sample_data("exchange.yaml", SampleExchange)
 LEDGER = sample_data("ledger.yaml", Ledger)
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)

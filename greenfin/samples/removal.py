@@ -28,6 +28,7 @@ from tasks.models import (
 
 from .accounts import remove_sample_accounts
 from .evaluation_removal import removed_evaluations
+from .exchange import removed_exchanges
 from .institutions import removed_institutions
 from .ledger_removal import removed_projects
 
@@ -45,6 +46,7 @@ class Removed:
     rounds: int
     matters: int
     evaluations: int
+    exchanges: int
     projects: int
     institutions: int
     accounts: int
@@ -70,6 +72,7 @@ def remove_samples() -> Removed:
 def _removed_rows() -> Removed:
     samples = QuarterlyReturn.objects.filter(is_sample=True)
     files = list(samples.values_list("file", flat=True))
+    exchanges = removed_exchanges()
     files += PartReturn.objects.filter(is_sample=True).values_list("file", flat=True)
     files += _files_begun_with()
     institutions, workbooks = removed_institutions()
@@ -109,6 +112,7 @@ def _removed_rows() -> Removed:
         rounds,
         matters,
         evaluations,
+        exchanges,
         projects,
         institutions,
         accounts,

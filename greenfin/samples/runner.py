@@ -29,6 +29,7 @@ from . import milestones
 from .accounts import create_sample_accounts, people
 from .data import HAPPENINGS
 from .evaluation import file_evaluations
+from .exchange import push_samples
 from .institutions import file_institutions
 from .ledger import file_ledger
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
@@ -80,6 +81,7 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
             file_institutions(player.accounts, desk)
         if quarters is None:
             file_ledger(player.accounts, desk)
+            push_samples(player.accounts)
     file_matters(player.accounts)
     if quarters is None:
         file_evaluations(player.accounts)

@@ -13,6 +13,7 @@ from .numbers import derived_shares, published_once, remarked_rows, stored_retur
 from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
 from .parts import parts_read_again, rows_taken_over
+from .pushed import pushed_figures
 from .trail import audit_trail, database_rows
 from .work import evidence, milestones_settled, supervised_matters
 
@@ -33,6 +34,7 @@ __all__ = [
     "milestones_settled",
     "parts_read_again",
     "published_once",
+    "pushed_figures",
     "received_files",
     "remarked_rows",
     "rows_taken_over",

@@ -1,1 +1,1 @@
-"""What goes to and fro between this system and others: pushed rows in, dated packages out."""
+"""What goes out to other systems and comes in from them: pushed rows, dated packages."""

@@ -1,4 +1,4 @@
-"""What went to and fro: the log, one exchange, a file taken in by hand, a package."""
+"""What went out and came in: the log, one exchange, a file taken in by hand, a package."""
 
 from typing import Any
 

@@ -286,7 +286,7 @@ class SampleFile(Shape):
     """A file that the sample source system pushes: its rows by its own headings."""
 
     name: str
-    on: datetime.date
+    day: datetime.date
     rows: tuple[dict[str, str], ...]
 
 

@@ -37,7 +37,7 @@ def push_samples(accounts: dict[str, Account]) -> int:
             by=account,
             key=file.name.partition(".")[0],
         )
-        taken += take_in(sent, now=moment(file.on), is_sample=True).taken
+        taken += take_in(sent, now=moment(file.day), is_sample=True).taken
     return taken
 
 

@@ -55,7 +55,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "may_manage_exchange": reader.may(MANAGE_EXCHANGE),
         "packages": taken[:MOST_PACKAGES] if sees_log else [],
     }
-    return render(request, "exchange/log.html", context)
+    return render(request, "greenfin/exchange/log.html", context)
 
 
 def _log_sentence() -> str:
@@ -81,7 +81,7 @@ def exchange_intake(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": Folded(refused, MOST_ROWS),
         "values": Folded(list(values), MOST_ROWS),
     }
-    return render(request, "exchange/intake.html", context)
+    return render(request, "greenfin/exchange/intake.html", context)
 
 
 def outcome_sentence(held: Exchange) -> str:
@@ -132,7 +132,7 @@ def _upload_page(
     request: HttpRequest, form: IntakeForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "refusal": refusal}
-    return render(request, "exchange/upload.html", context, status=status)
+    return render(request, "greenfin/exchange/upload.html", context, status=status)
 
 
 @login_required

@@ -37,7 +37,7 @@ def exchange_sources(request: HttpRequest) -> HttpResponse:
     rows = SourceSystem.objects.select_related("account", "organisation").annotate(
         tokens_in_force=in_force, mapping_count=Count("mappings", distinct=True)
     )
-    return render(request, "exchange/sources.html", {"sources": rows})
+    return render(request, "greenfin/exchange/sources.html", {"sources": rows})
 
 
 @login_required
@@ -150,7 +150,7 @@ def _page(
             "mappings": source.mappings.select_related("source"),
         }
     status = status or (422 if request.method == "POST" else 200)
-    return render(request, "exchange/source.html", context, status=status)
+    return render(request, "greenfin/exchange/source.html", context, status=status)
 
 
 def _mapping_page(
@@ -158,4 +158,4 @@ def _mapping_page(
 ) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "source": source, "code": code}
-    return render(request, "exchange/mapping.html", context, status=status)
+    return render(request, "greenfin/exchange/mapping.html", context, status=status)

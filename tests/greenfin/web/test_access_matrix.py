@@ -14,12 +14,10 @@ from districts.models import Account, Evidence, Jurisdiction, Organisation
 from greenfin.plans.loading.imports import keep_import
 from targets.actions import ask_exception, lock_round
 from targets.history.actions import receive_history
-from targets.intake.models import SourceSystem
 from targets.models import CitedFigure, Observation, PartReturn, ReportingRound, Target
 from tasks.evaluation.actions import object_to_points
 from tasks.evaluation.models import Institution, Run
 from tests.districts.evidence import files as evidence_files
-from tests.greenfin.exchange.pushing import a_source, an_exchange
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
 from tests.targets.history.books import LOANS, text_table
@@ -220,22 +218,6 @@ def ledger_filing_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
 def ledger_template_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
     project = a_project(accounts["reviewer"])
     return {"slug": "rongchang", "body": project.pushed_by.slug, "quarter": "2025Q4"}
-
-
-@pytest.fixture
-def source_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
-    return {"code": a_source(accounts["administrator"]).code}
-
-
-@pytest.fixture
-def mapping_kwargs(source_kwargs: dict[str, str]) -> dict[str, str]:
-    source = SourceSystem.objects.get(**source_kwargs)
-    return {**source_kwargs, "mapping": source.mappings.create(code="wan").code}
-
-
-@pytest.fixture
-def exchange_kwargs(source_kwargs: dict[str, str]) -> dict[str, int]:
-    return {"pk": an_exchange(SourceSystem.objects.get(**source_kwargs)).pk}
 
 
 @pytest.fixture

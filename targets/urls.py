@@ -1,6 +1,7 @@
 """Addresses of targets, indicators and cited figures; of returns, rounds and numbers' origins."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from targets.views import (
     adding,
@@ -108,6 +109,17 @@ urlpatterns: list[URLPattern] = [
         name="exception_ask",
     ),
     path("returns/<slug:slug>/<str:quarter>/begin", filling.return_begin, name="return_begin"),
+    # Past figures are found among the returns, too.
+    path(
+        "returns/history/",
+        RedirectView.as_view(
+            pattern_name="history",
+            permanent=True,
+            query_string=True,
+            http_method_names=["get", "head"],
+        ),
+        name="history_of_returns",
+    ),
     path("history/", history.history, name="history"),
     path("history/template.xlsx", history.history_template, name="history_template"),
     path("history/<int:pk>/", history.history_import_page, name="history_import"),

@@ -113,6 +113,14 @@ class GivenUp(Shape):
     reason: str
 
 
+class Proof(Shape):
+    """A file that proves a milestone: filed when, by which sample account, under which name."""
+
+    day: datetime.date
+    by: str
+    name: str
+
+
 class SampleMilestone(Shape):
     """A milestone with what became of it; one without a kind came with the plan."""
 
@@ -128,6 +136,7 @@ class SampleMilestone(Shape):
     document_number: str = ""
     moved: Moved | None = None
     given_up: GivenUp | None = None
+    proof: Proof | None = None
 
 
 class WorkPoints(Shape):

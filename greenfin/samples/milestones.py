@@ -1,14 +1,19 @@
-"""The sample's year of milestones: set and decided by the reviewer, reported in the returns."""
+"""The sample's year of milestones: set and decided by the reviewer, reported in the returns, proved
+by files of those who report them."""
+
+from collections.abc import Mapping
 
 from districts.models import Account, Jurisdiction
 from targets.periods import Quarter
 from targets.workbook.content import SheetContent
 from tasks.milestones.actions import give_up_milestone, move_milestone, open_year, set_milestone
+from tasks.milestones.proving import file_evidence
 from tasks.models import Milestone, Task
 
 from .data import WORDS, WORK_POINTS, SampleMilestone
 from .figures import dice
 from .filling import Value
+from .proofs import proof
 from .schedule import Step
 
 
@@ -54,6 +59,18 @@ def give_up(step: Step, reviewer: Account) -> None:
     stored = _stored(one)
     if one.given_up and stored and stored.state == "planned":
         give_up_milestone(milestone=stored, reason=one.given_up.reason, by=reviewer, now=step.at)
+
+
+def prove(step: Step, accounts: Mapping[str, Account]) -> None:
+    one = WORK_POINTS.milestones[step.number]
+    stored = _stored(one)
+    if one.proof and one.proof.by in accounts and stored and stored.state != "given_up":
+        file_evidence(
+            milestone=stored,
+            evidence=[proof(one.proof.name, f"节点：{one.title}")],
+            by=accounts[one.proof.by],
+            now=step.at,
+        )
 
 
 def milestone_entries(

@@ -23,7 +23,7 @@ CORRECTED = {(slip.jurisdiction, slip.quarter): slip for slip in HAPPENINGS.corr
 class Step:
     """One deed at one moment: open, lock, except, submit, accept or send_back; of parts ask,
     hand_in, take_over or send_part_back, the body's by the user name of its person; of milestones
-    set_year, move and give_up, which name one by its place in the sample's year."""
+    set_year, move, give_up and prove, which name one by its place in the sample's year."""
 
     at: datetime.datetime
     deed: str
@@ -86,6 +86,9 @@ def _milestone_steps(first: Quarter) -> Iterator[Step]:
         if one.given_up:
             at = _at(one.given_up.day, days=0, hour=11)
             yield Step(at, "give_up", Quarter.of(one.given_up.day), number=number)
+        if one.proof:
+            at = _at(one.proof.day, days=0, hour=15)
+            yield Step(at, "prove", Quarter.of(one.proof.day), number=number)
 
 
 def _return_steps(slug: str, quarter: Quarter, rng: random.Random) -> Iterator[Step]:

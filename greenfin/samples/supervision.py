@@ -1,15 +1,12 @@
 """Sample matters under supervision and instructions, through the real actions."""
 
 import datetime
-import io
 from typing import Any
 
 from django.db import transaction
 
-from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction, Organisation
 from districts.permissions import reader_of
-from targets.figures.packed import steady_zip
 from targets.models import Target
 from tasks.models import Instruction, MatterStep, SupervisionMatter, Task
 from tasks.supervision import actions
@@ -22,6 +19,7 @@ from tasks.supervision.subjects import (
 )
 
 from .data import SUPERVISION, SampleMatter, SampleStep
+from .proofs import proof
 
 # When on its day a step is taken, in Chongqing; each of a day an hour after the one before.
 AT = datetime.time(9, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
@@ -132,17 +130,3 @@ def place_of(about: dict[str, str], office: Account) -> Subject | None:
 def moment(day: datetime.date, number: int = 0) -> datetime.datetime:
     return datetime.datetime.combine(day, AT) + datetime.timedelta(hours=number)
 
-
-def proof(name: str) -> BroughtFile:
-    """A small Word file that says that it is made up."""
-    from docx import Document
-
-    document = Document()
-    document.add_heading(f"{name}（示例）", level=1)
-    document.add_paragraph("本文件由程序生成，仅供演示，不得引用。")
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = datetime.datetime(2026, 1, 1)  # noqa: DTZ001
-    stream = io.BytesIO()
-    document.save(stream)
-    return BroughtFile(steady_zip(stream.getvalue()), f"{name}（示例）.docx")

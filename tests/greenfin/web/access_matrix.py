@@ -334,6 +334,7 @@ ACCESS: dict[str, Row] = {
     "instruction_answer": deed("instruction_kwargs", everyone(403, anonymous=302, **ROUNDS)),
     **EVALUATIONS,
     # Past figures
+    "history_of_returns": Row(get=everyone(301)),
     "history": Row(get=HISTORY, post=everyone(403, anonymous=302, **ROUNDS)),
     "history_template": Row(get=everyone(403, anonymous=302, **IMPORTERS), post=NO_POST_SIGNED_IN),
     "history_import": page_of(HISTORY, "history_import_kwargs"),

@@ -1,4 +1,4 @@
-"""Files of evidence for the samples: each says that a program made it and that it proves nothing."""
+"""Files of evidence for the samples: each says that a program made it and proves nothing."""
 
 import datetime
 import io

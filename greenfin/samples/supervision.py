@@ -129,4 +129,3 @@ def place_of(about: dict[str, str], office: Account) -> Subject | None:
 
 def moment(day: datetime.date, number: int = 0) -> datetime.datetime:
     return datetime.datetime.combine(day, AT) + datetime.timedelta(hours=number)
-

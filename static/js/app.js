@@ -39,6 +39,12 @@ document.querySelectorAll("[data-narrows]").forEach((field) => {
   });
 });
 
+// How much a filter has found is told to who hears the page: what is swapped in is silent itself.
+document.addEventListener("htmx:afterSettle", () => {
+  const said = document.querySelector("main :is(.table-tools, .empty) > p")?.textContent || "";
+  document.getElementById("found").textContent = said.replace(/\s+/g, " ").trim();
+});
+
 // Charts that were never scrolled to are drawn first; what takes too long is printed as its table.
 const LONGEST_WAIT = 5000;
 

@@ -203,6 +203,8 @@ def page_context(
         "early": early if "submit" in deeds else "",
         "same": same,
         "is_submittable": is_submittable,
+        # Nothing else is in the way.
+        "is_undecided": is_undecided and not quarterly_return.has_errors,
         # What is decided on is looked at first; what is asked for stands before the figures.
         "decides": is_submittable or "accept" in deeds,
         "parts_of_return": parts_of_return(reader, quarterly_return),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.progress.as_of import AsOf
-from targets.tables.cells import LONG, MINOR, FileColumn, missing, under
+from targets.tables.cells import LONG, FileColumn, missing, under
 from tasks.models import Milestone
 
 from .wording import evidence_text, goal_text, kind_badge, kind_word, moves_text, unproved_mark
 from .year import body_of
 
 KEY = {"td": {"class": "key"}}
+KIND = {"td": {"class": "minor nowrap"}}
 
 
 class MilestoneTable(tables.Table):
@@ -35,7 +36,7 @@ class MilestoneTable(tables.Table):
     task = tables.Column(
         verbose_name=gettext_lazy("Task"), accessor="task", orderable=False, attrs=LONG
     )
-    kind = tables.Column(verbose_name=gettext_lazy("Kind of milestone"), attrs=MINOR)
+    kind = tables.Column(verbose_name=gettext_lazy("Kind of milestone"), attrs=KIND)
     body = tables.Column(
         verbose_name=gettext_lazy("Organisation"), accessor="pk", orderable=False, attrs=LONG
     )
@@ -141,7 +142,9 @@ class MilestoneTable(tables.Table):
             return SafeString("")
         day = format_html('<span class="nowrap">{}</span>', standing.reached_on)
         number = standing.document_number
-        return under(day, number and format_html('<span lang="zh-Hans">{}</span>', number))
+        return under(
+            day, number and format_html('<span lang="zh-Hans" class="nowrap">{}</span>', number)
+        )
 
     def value_reached_on(self, record: Milestone) -> datetime.date | None:
         return record.standing.reached_on

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from targets.periods import Quarter
 from targets.wording.formatting import filled, linked, quarter_text
@@ -82,18 +82,18 @@ def evidence_text(milestone: Milestone) -> str:
     return str(milestone.evidence_count or "")
 
 
-def moves_text(standing: Standing) -> str:
+def moves_text(standing: Standing) -> SafeString:
     """From which day it was moved and how often; "" where it never was."""
     times = standing.times_moved
     if not times:
-        return ""
-    values = {"first": standing.dues[0], "times": times}
+        return SafeString("")
+    first = format_html('<span class="nowrap">{}</span>', standing.dues[0])
     text = ngettext(
         "first due %(first)s, moved %(times)s time",
         "first due %(first)s, moved %(times)s times",
         times,
     )
-    return text % values
+    return filled(text, {"first": first, "times": times})
 
 
 def goal_text(milestone: Milestone) -> str:
@@ -118,14 +118,18 @@ def promised_sentence(counts: Counts, quarter: Quarter, address: Address) -> Saf
         counts.promised,
     )
     name = str(quarter)
-    rest = [
+    of_them = [
         _counted(counts.reached_late, "reached_late", _("%(count)s of them late"), name, address),
         _counted(counts.unproved, UNPROVED, _("%(count)s of them without evidence"), name, address),
+    ]
+    rest = [
         _counted(counts.late, "late", _("%(count)s past their date"), name, address),
         _counted(counts.ahead, "ahead", _("%(count)s not due yet"), name, address),
         _counted(counts.given_up, "given_up", _("%(count)s given up"), name, address),
         _counted(counts.moved, MOVED, _("%(count)s moved to a later day"), name, address),
     ]
+    comma = pgettext("between a number and a part of it", ", ")
+    within = format_html_join("", "{}{}", ((comma, one) for one in of_them if one))
     said = clauses([one for one in rest if one])
     return filled(
         text,
@@ -133,7 +137,7 @@ def promised_sentence(counts: Counts, quarter: Quarter, address: Address) -> Saf
             **values,
             "promised": linked(counts.promised, address("", name)),
             "reached": linked(counts.reached, address("reached", name)) if counts.reached else 0,
-            "rest": format_html("{}{}", _("; "), said) if said else "",
+            "rest": within + (format_html("{}{}", _("; "), said) if said else ""),
         },
     )
 

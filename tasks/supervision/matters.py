@@ -152,12 +152,12 @@ def matters_on(reader: Reader, about: Q) -> list[MatterLine]:
 
 
 def about_target(target: Target) -> Q:
-    """The condition that a matter is about a target or a former wording of it."""
-    return Q(
-        target__plan=target.plan_id,
-        target__statement=target.statement,
-        target__jurisdiction=target.jurisdiction_id,
-    )
+    """The condition that a matter is about a target, a former wording of it, or another target of
+    the plan and place on its indicator: what is asked for moves one figure."""
+    measured = Q(target__statement=target.statement)
+    if target.indicator_id:
+        measured |= Q(target__indicator=target.indicator_id)
+    return measured & Q(target__plan=target.plan_id, target__jurisdiction=target.jurisdiction_id)
 
 
 def about_task(task: Task) -> Q:

@@ -118,6 +118,7 @@ def matter_context(
         if may_write
         else None,
         "steps": steps,
+        "sent_back": sent_back(matter, steps),
         "extensions": list(matter.extensions.all()),
         "offers": open_to,
         "is_with_body": line.waits_for_body and not any(one.is_open for one in open_to),
@@ -138,6 +139,15 @@ def bodies_linked(bodies: Sequence[Organisation], with_page: Container[int]) -> 
             for body in bodies
         ),
     )
+
+
+def sent_back(matter: SupervisionMatter, steps: Sequence[StepLine]) -> MatterStep | None:
+    """By which step the matter was sent back, until it is reported done again; None otherwise."""
+    if matter.state != "in_progress":
+        return None
+    ends = ("report_matter_done", "return_matter")
+    newest = next((one.step for one in steps if one.step.deed in ends), None)
+    return newest if newest is not None and newest.deed == "return_matter" else None
 
 
 def step_lines(reader: Reader, matter: SupervisionMatter) -> list[StepLine]:

@@ -35,9 +35,9 @@ def of_own_work(_request: HttpRequest, page: Mapping[str, Any]) -> Mapping[str, 
     """The matters that wait for the reader, on the page where a contributor's work begins."""
     reader: Reader = page["reader"]
     if not reader.body_ids or not reader.has_some(ANSWER_MATTERS):
-        return {"own_answers": False}
+        return {}
     lines = lines_of(own_matters(reader))
-    return {"own_answers": True, "own_awaiting": [line for line in lines if line.waits_for_body]}
+    return {"own_awaiting": [line for line in lines if line.waits_for_body]}
 
 
 def _panel(reader: Reader, about: Q, address: str) -> Mapping[str, Any]:

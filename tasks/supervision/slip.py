@@ -132,6 +132,7 @@ def slip_bytes(matter: SupervisionMatter) -> bytes:
     """The slip of a matter as a Word file."""
     # Twenty megabytes that only a slip wants.
     from docx import Document
+    from docx.shared import Mm
 
     with translation.override("zh-hans"):
         lines = slip_lines(matter)
@@ -142,6 +143,9 @@ def slip_bytes(matter: SupervisionMatter) -> bytes:
     heading(document, matter)
     table = document.add_table(rows=0, cols=2)
     table.style, table.autofit = "Table Grid", False
+    # Some programs go by the widths of the columns, some by those of the cells.
+    for column, room in zip(table.columns, (LABEL_WIDTH, VALUE_WIDTH), strict=True):
+        column.width = Mm(room)
     for line in lines:
         add_row(table, line)
     foot(document, marks)

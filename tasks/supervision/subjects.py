@@ -73,7 +73,7 @@ def of_target(target: Target, reader: Reader) -> Subject:
     return Subject(
         kind="target",
         address=f"target-{target.pk}",
-        title=str(target),
+        title=target_text(target),
         url=target.get_absolute_url(),
         jurisdiction=target.jurisdiction,
         plans=(target.plan,),
@@ -168,7 +168,7 @@ def subject_of_instruction(row: Instruction, reader: Reader) -> Subject:
 def subject_label(matter: SupervisionMatter) -> str:
     """What a matter is about, in a line; its kind stands beside."""
     if matter.target is not None:
-        return str(matter.target)
+        return target_text(matter.target)
     if matter.milestone is not None:
         return milestone_text(matter.milestone)
     if matter.task is not None:
@@ -208,10 +208,15 @@ def with_shown_subject(reader: Reader, rows: QuerySet[SupervisionMatter]) -> fro
 def about_text(row: Instruction) -> str:
     """What an instruction was written on, in a line."""
     if row.target is not None:
-        return str(row.target)
+        return target_text(row.target)
     if row.task is not None:
         return task_text(row.task)
     return str(row.matter) if row.matter is not None else row.jurisdiction.label
+
+
+def target_text(target: Target) -> str:
+    """重庆市绿色债券发行规模: a target with its place."""
+    return _("%(place)s %(name)s") % {"place": target.jurisdiction.label, "name": target.label}
 
 
 def milestone_text(row: Milestone) -> str:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from targets.wording.formatting import filled, linked, listed
 from tasks.models import MATTER_STATES, Instruction, MatterStep, SupervisionMatter
@@ -212,7 +212,7 @@ def own_sentence(awaiting: Sequence[MatterLine]) -> str:
     if not red:
         return _("%(parts)s.") % {"parts": text}
     late = ngettext("%(count)d of them is overdue", "%(count)d of them are overdue", red)
-    return _("%(parts)s.") % {"parts": _(", ").join([text, late % {"count": red}])}
+    return _with_part(text, late % {"count": red})
 
 
 def instructions_sentence(total: int, waiting: int) -> str:
@@ -225,4 +225,10 @@ def instructions_sentence(total: int, waiting: int) -> str:
     open_ones = ngettext(
         "%(count)d of them waits for the office", "%(count)d of them wait for the office", waiting
     )
-    return _("%(parts)s.") % {"parts": _(", ").join([text, open_ones % {"count": waiting}])}
+    return _with_part(text, open_ones % {"count": waiting})
+
+
+def _with_part(text: str, part: str) -> str:
+    """A number and a part of it in one sentence."""
+    comma = pgettext("between a number and a part of it", ", ")
+    return _("%(parts)s.") % {"parts": comma.join([text, part])}

@@ -9,7 +9,7 @@ from tasks.milestones.wording import goal_text, kind_badge, moves_text, unproved
 from tasks.permissions import JUDGE_MATTERS
 from tasks.progress.sentences import late_word, source_text
 from tasks.serving.wording import grounds_text, serving_badge, unserved_text
-from tasks.supervision.subjects import about_text
+from tasks.supervision.subjects import about_text, subject_label
 from tasks.supervision.wording import (
     days_text,
     instruction_badge,
@@ -43,6 +43,7 @@ register.filter("judges_matters", lambda reader: reader.may(JUDGE_MATTERS))
 register.filter("light_badge", light_badge)
 register.filter("matter_badge", matter_badge)
 register.filter("matter_marks", more_badges)
+register.filter("matter_about", subject_label)
 register.filter("matter_days", days_text)
 register.filter("instruction_badge", instruction_badge)
 register.filter("instruction_about", about_text)

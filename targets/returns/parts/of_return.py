@@ -16,7 +16,7 @@ from targets.workbook.sheets import registered_sheets
 from .choosing import settle_name
 from .differences import Difference, columns_of, differences
 from .origin import place_in_part
-from .standings import parts_sentence, standings_of
+from .standings import owing_name, parts_sentence, standings_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def parts_of_return(reader: Reader, held: QuarterlyReturn) -> dict[str, Any]:
     return {
         "bodies": bodies,
         "answer": parts_sentence(held.member, bodies),
+        "owing": listed_briefly([owing_name(one) for one in bodies if one.is_owing]),
         "may_follow": reader.may(SEE_PARTS, held.member.jurisdiction_id),
         "sent_back": _names_of_sent_back(held) if held.state == "draft" else "",
         "lost": listed_briefly(lost) if held.state == "draft" else "",
@@ -71,9 +72,12 @@ def _names_of_sent_back(held: QuarterlyReturn) -> str:
 
 
 def shown_differences(held: QuarterlyReturn) -> list[ShownDifference]:
-    """The rows that bodies say different things of, those to be decided first."""
+    """The rows that bodies say different things of, those to be decided first; else in the order
+    in which they stand in the workbook."""
     found = differences(held)
     labels = _labels(held) if found else {}
+    order = {place: number for number, place in enumerate(labels)}
+    found.sort(key=lambda one: (not one.is_open, order.get((one.sheet, one.key), len(order))))
     return [_shown(one, labels.get((one.sheet, one.key), one.key)) for one in found]
 
 

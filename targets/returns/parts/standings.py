@@ -240,10 +240,12 @@ def owed_text(member: RoundMember, standings: list[BodyStanding], today: datetim
         "quarter": quarter_text(member.round.quarter),
         "due": due.isoformat(),
     }
-    lines = [
-        _("%(body)s (%(standing)s)") % {"body": one.name, "standing": one.label} for one in owing
-    ]
-    return "\n".join([text % words, *lines])
+    return "\n".join([text % words, *map(owing_name, owing)])
+
+
+def owing_name(standing: BodyStanding) -> str:
+    """A body that owes its part, and how far it is."""
+    return _("%(body)s (%(standing)s)") % {"body": standing.name, "standing": standing.label}
 
 
 def owing_bodies(names: list[str]) -> str:

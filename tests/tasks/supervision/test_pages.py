@@ -11,11 +11,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Account, Event
+from targets.models import Target
 from tasks.models import Instruction, SupervisionMatter
 from tasks.supervision.reminders import send_matter_reminders
-from tasks.supervision.slip import HEAD_HEIGHT, MARGINS, PAGE, fitted, slip_bytes, slip_lines
+from tasks.supervision.slip import (
+    HEAD_HEIGHT,
+    LABEL_WIDTH,
+    MARGINS,
+    PAGE,
+    VALUE_WIDTH,
+    fitted,
+    slip_bytes,
+    slip_lines,
+)
+from tasks.supervision.subjects import of_target
 
 from .matters import (
+    ALL,
     DUE,
     FAR,
     NOW,
@@ -89,6 +101,47 @@ def test_while_the_body_is_at_it_the_office_is_asked_for_nothing(
     assert refused.status_code == 422
     assert "<summary>退回重办</summary>" not in refused.content.decode()
     assert "无需复核" not in signed_in(contributor).get(address).content.decode()
+
+
+def test_what_was_sent_back_is_said_above_until_it_is_reported_again(
+    office: Account, contributor: Account, matter: SupervisionMatter
+) -> None:
+    client, address = signed_in(contributor), matter.get_absolute_url()
+    reported_done(matter, contributor)
+    assert client.get(address).context["sent_back"] is None
+    take("return_matter", matter, office, words="请补充时间表。")
+    page = client.get(address).content.decode()
+    assert page.index("督办部门退回意见") < page.index("请补充时间表。") < page.index('id="next"')
+    take("reply_to_matter", matter, contributor)
+    assert "督办部门退回意见" in client.get(address).content.decode()
+    take("report_matter_done", matter, contributor)
+    assert "督办部门退回意见" not in client.get(address).content.decode()
+
+
+def test_a_contributor_without_a_matter_sees_no_empty_panel(
+    office: Account, contributor: Account, matter: SupervisionMatter
+) -> None:
+    client = signed_in(contributor)
+    assert "待我办理的督办事项" in client.get("/returns/parts/").content.decode()
+    reported_done(matter, contributor)
+    assert "待我办理的督办事项" not in client.get("/returns/parts/").content.decode()
+
+
+def test_a_matter_stands_on_every_target_of_its_indicator(office: Account) -> None:
+    own, other = Target.objects.filter(
+        plan__slug="chongqing", indicator__code="green_bond_issuance"
+    ).order_by("pk")[:2]
+    subject = of_target(own, ALL)
+    assert subject.title == f"{own.jurisdiction.label}{own.label}"
+    matter = issued(office, subject=subject, lead=body_of("chongqing"))
+    for target in (own, other):
+        page = signed_in(office).get(target.get_absolute_url()).content.decode()
+        panel = page.partition('id="supervision"')[2].partition("</section>")[0]
+        assert matter.title in panel
+        assert subject.title in panel
+    elsewhere = Target.objects.filter(plan__slug="chongqing", indicator__code="forest_coverage")
+    page = signed_in(office).get(elsewhere.get().get_absolute_url()).content.decode()
+    assert matter.title not in page
 
 
 def test_a_district_is_asked_for_a_title_and_its_own_bodies_come_first(office: Account) -> None:
@@ -195,6 +248,10 @@ def test_the_slip_is_one_page(matter: SupervisionMatter) -> None:
     section, (table,) = document.sections[0], document.tables
     assert (round(section.page_width.mm), round(section.page_height.mm)) == PAGE
     assert all(row.height_rule == 2 for row in table.rows)
+    # Some programs go by the columns, some by the cells.
+    widths = [LABEL_WIDTH, VALUE_WIDTH]
+    assert [round(column.width.mm) for column in table.columns] == widths
+    assert all([round(cell.width.mm) for cell in row.cells] == widths for row in table.rows)
     assert sum(row.height.mm for row in table.rows) < 220
     text = "\n".join(cell.text for row in table.rows for cell in row.cells)
     assert matter.lead.name in text

@@ -1,4 +1,4 @@
-"""A year's work points: opened by the office, moved, proved by the district, counted; by keyboard."""
+"""A year of work points: opened by the office, moved, proved by the district, and counted."""
 
 from collections.abc import Iterator
 
@@ -44,16 +44,16 @@ def test_a_year_is_opened_moved_proved_and_counted(
     enter(page, office, accounts["reviewer"])
     page.goto(f"{office}{YEAR}")
     page.locator("#open [name=document]").fill("荣办发〔2025〕1号")
-    page.get_by_role("button", name="启动年度要点").click()
+    page.get_by_role("button", name="启动年度工作要点").click()
     expect(page.get_by_text("荣办发〔2025〕1号").first).to_be_visible()
     take("opened")
 
     page.locator("tbody").get_by_role("link", name="银企对接会").click()
     moved = page.locator(".milestones > li", has_text="银企对接会")
-    form = opened_form(moved, "认定与调整", "调整时限")
+    form = opened_form(moved, "认定与调整", "调整期限")
     form.locator("[name=due_on]").fill("2026-03-31")
     form.locator("[name=reason]").fill("场地档期冲突")
-    form.get_by_role("button", name="调整时限").click()
+    form.get_by_role("button", name="调整期限").click()
     expect(moved).to_contain_text("原定2025-12-31")
     take("moved")
 

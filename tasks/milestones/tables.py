@@ -115,7 +115,8 @@ class MilestoneTable(tables.Table):
 
     def render_due_on(self, record: Milestone) -> SafeString:
         day = format_html('<span class="nowrap">{}</span>', record.standing.due_on)
-        return under(day, moves_text(record.standing))
+        moves = moves_text(record.standing)
+        return under(day, moves and format_html('<span class="nowrap">{}</span>', moves))
 
     def value_due_on(self, record: Milestone) -> datetime.date:
         return record.standing.due_on

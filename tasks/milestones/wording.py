@@ -82,18 +82,18 @@ def evidence_text(milestone: Milestone) -> str:
     return str(milestone.evidence_count or "")
 
 
-def moves_text(standing: Standing) -> SafeString:
+def moves_text(standing: Standing) -> str:
     """From which day it was moved and how often; "" where it never was."""
     times = standing.times_moved
     if not times:
-        return SafeString("")
-    first = format_html('<span class="nowrap">{}</span>', standing.dues[0])
+        return ""
+    values = {"first": standing.dues[0], "times": times}
     text = ngettext(
         "first due %(first)s, moved %(times)s time",
         "first due %(first)s, moved %(times)s times",
         times,
     )
-    return filled(text, {"first": first, "times": times})
+    return text % values
 
 
 def goal_text(milestone: Milestone) -> str:
@@ -131,13 +131,14 @@ def promised_sentence(counts: Counts, quarter: Quarter, address: Address) -> Saf
     comma = pgettext("between a number and a part of it", ", ")
     within = format_html_join("", "{}{}", ((comma, one) for one in of_them if one))
     said = clauses([one for one in rest if one])
+    behind = format_html("{}{}", _("; "), said) if said else ""
     return filled(
         text,
         {
             **values,
             "promised": linked(counts.promised, address("", name)),
             "reached": linked(counts.reached, address("reached", name)) if counts.reached else 0,
-            "rest": within + (format_html("{}{}", _("; "), said) if said else ""),
+            "rest": format_html("{}{}", within, behind),
         },
     )
 

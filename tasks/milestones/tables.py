@@ -116,7 +116,7 @@ class MilestoneTable(tables.Table):
     def render_due_on(self, record: Milestone) -> SafeString:
         day = format_html('<span class="nowrap">{}</span>', record.standing.due_on)
         moves = moves_text(record.standing)
-        return under(day, moves and format_html('<span class="nowrap">{}</span>', moves))
+        return under(day, moves and format_html('<span class="moves">{}</span>', moves))
 
     def value_due_on(self, record: Milestone) -> datetime.date:
         return record.standing.due_on

@@ -13,7 +13,8 @@ from tasks.evaluation.models import Run, Scheme, SchemeItem, SchemeVersion
 from tasks.evaluation.sources import Span
 
 from .data import EVALUATION, SampleItem, SampleObjection, SampleRun
-from .supervision import moment, proof
+from .proofs import proof
+from .supervision import moment
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def test_the_api_gives_a_matter_as_it_stands(
     assert target is not None
     assert row["subject"] == {
         "kind": "target",
-        "title": str(target),
+        "title": f"{target.jurisdiction.label}{target.label}",
         "url": target.get_absolute_url(),
     }
     assert (row["lead"], row["bodies"]) == (late.lead.slug, [body_of("chongqing").slug])

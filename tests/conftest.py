@@ -3,6 +3,8 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,8 +50,21 @@ BODY_OF = {"rongchang": "荣昌区金融事务中心", "wushan": "巫山县金�
 NAMES = {"rongchang": ("荣昌区", "Rongchang District"), "wushan": ("巫山县", "Wushan County")}
 
 
+# Whose tests reach every branch that has to be covered: coverage costs each test a third.
+COUNTED = (
+    *("districts/documents", "districts/test_credit_code.py", "greenfin/test_roles.py"),
+    *("targets/arithmetic", "targets/audit", "targets/corpus", "targets/parts"),
+    *("targets/returns", "targets/test_periods.py", "targets/workbook"),
+    *("tasks/alignment", "tasks/audit", "tasks/evaluation", "tasks/projects", "tasks/serving"),
+    *("tasks/supervision", "tasks/timing"),
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="all of what is marked long, not a tenth")
+    parser.addoption(
+        "--share", type=int, default=1, help="one case in so many of tests with many cases"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,15 +81,29 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
     return times
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = shared(items, config.getoption("--share"))
     lay_module_grounds(items)
+    root = Path(__file__).parent
+    counted = tuple(root / one for one in COUNTED)
     for item in items:
+        if any(item.path.is_relative_to(one) for one in counted):
+            item.add_marker("counted")
         if "page" in item.fixturenames:
             item.add_marker("browser")
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("long")
         if needs_database(item):
             item.add_marker("database")
+
+
+def shared(items: list[pytest.Item], share: int) -> list[pytest.Item]:
+    """Of the cases of each test one in so many, but two at least."""
+    kept: list[pytest.Item] = []
+    for _test, cases in groupby(items, key=lambda item: item.nodeid.partition("[")[0]):
+        every = list(cases)
+        kept += every[:: min(share, max(1, len(every) // 2))]
+    return kept
 
 
 def pytest_collection_finish() -> None:
@@ -130,14 +159,18 @@ def accounts(db: None, request: pytest.FixtureRequest) -> dict[str, Account]:
     if "loaded_plans" in request.fixturenames:
         request.getfixturevalue("loaded_plans")  # its rows come with keys of their own: first
     found = {}
+    memberships = []
     for username, (role, slug) in ROLE_OF.items():
-        account = Account.objects.create_user(username, first_name=username.capitalize())
+        account = Account(username=username, first_name=username.capitalize())
+        account.set_unusable_password()
         jurisdiction = jurisdiction_of(slug) if slug else None
         body = body_of(slug) if role == "contributor" else None
-        Membership.objects.create(
-            account=account, role=role, jurisdiction=jurisdiction, organisation=body
+        memberships.append(
+            Membership(account=account, role=role, jurisdiction=jurisdiction, organisation=body)
         )
         found[username] = account
+    Account.objects.bulk_create(found.values())
+    Membership.objects.bulk_create(memberships)
     return found
 
 

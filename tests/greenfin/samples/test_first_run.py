@@ -1,34 +1,16 @@
 """The first run: it fills an empty installation, and later runs change nothing."""
 
-import io
-from functools import partial
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
-from districts.clock import fixed_day_file
 from districts.models import Account, DataVersion, Plan
-from greenfin.management.commands import prepare
 from greenfin.samples.accounts import accounts_file, known_passwords
-from greenfin.samples.removal import remove_samples
-from greenfin.samples.runner import samples_with_progress
-from targets.models import CitedFigure, Observation, QuarterlyReturn
-from tasks.models import ProgressUpdate
+from targets.models import CitedFigure, QuarterlyReturn
 
-from .samples import counts
+from .samples import counts, prepared
 
 pytestmark = pytest.mark.corpus
-
-
-def prepared(monkeypatch: pytest.MonkeyPatch, sample: str) -> str:
-    monkeypatch.setenv("SAMPLE", sample)
-    monkeypatch.setenv("PORT", "8123")
-    short = partial(samples_with_progress, quarters=1)
-    monkeypatch.setattr(prepare, "samples_with_progress", short)
-    out = io.StringIO()
-    call_command("prepare", stdout=out)
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -51,21 +33,6 @@ def test_the_first_run_fills_and_the_second_changes_nothing(
     assert known_passwords()["admin"] in second
 
 
-def test_an_interrupted_first_run_goes_on(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared(monkeypatch, "1")
-    fixed_day_file().unlink()
-    waiting = QuarterlyReturn.objects.filter(state="submitted")
-    ProgressUpdate.objects.filter(quarterly_return__in=waiting).delete()
-    Observation.objects.filter(quarterly_return__in=waiting, origin="derived").delete()
-    Observation.objects.filter(quarterly_return__in=waiting).delete()
-    waiting.delete()
-    prepared(monkeypatch, "1")
-    assert QuarterlyReturn.objects.count() == 7
-    assert fixed_day_file().exists()
-
-
 def test_without_samples_there_is_nobody_yet(
     empty_installation: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,12 +44,3 @@ def test_without_samples_there_is_nobody_yet(
     assert not QuarterlyReturn.objects.exists()
     prepared(monkeypatch, "1")
     assert not Account.objects.exists()
-
-
-def test_removed_samples_do_not_come_back_with_the_next_run(
-    empty_installation: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prepared(monkeypatch, "1")
-    remove_samples()
-    prepared(monkeypatch, "1")
-    assert not QuarterlyReturn.objects.exists()

@@ -3,12 +3,13 @@
 import contextvars
 import datetime
 import hashlib
-import json
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 
+from .chain import note_head, seal
 from .clock import current_time
 from .models import Account, DataVersion, Event, Jurisdiction, SourceFile
 
@@ -16,27 +17,6 @@ from .models import Account, DataVersion, Event, Jurisdiction, SourceFile
 request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
     "request_address", default=None
 )
-
-
-def event_hash(previous: str, content: dict[str, Any]) -> str:
-    """SHA-256 of the previous link and this event's content, keys in order."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
-
-
-def event_content(event: Event) -> dict[str, Any]:
-    """What an event's hash is taken of."""
-    return {
-        "at": event.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
-        "account": event.account_id,
-        "actor": event.actor,
-        "address": event.address,
-        "deed": event.deed,
-        "object_type": event.object_type,
-        "object_key": event.object_key,
-        "before": event.before,
-        "after": event.after,
-    }
 
 
 @transaction.atomic
@@ -70,8 +50,9 @@ def record_event(
         after=after,
         previous_hash=head.chain_head,
     )
-    event.hash = event_hash(event.previous_hash, event_content(event))
+    seal(event)
     event.save(force_insert=True)
+    transaction.on_commit(partial(note_head, event.pk, event.hash))
     head.chain_head = event.hash
     if not reads_only:
         head.board_stamp = head.next_stamp()

@@ -31,6 +31,8 @@ class Attached(HttpRequest):
     issued: list[tuple[Account, str]]
     # Of the throttle: absent when a try was refused before the password was looked at.
     counted_tries: int
+    crowd: Any
+    refused_for: str
     axes_attempt_time: datetime.datetime
     axes_ip_address: str | None
     axes_locked_out: bool

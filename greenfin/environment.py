@@ -131,6 +131,16 @@ def secret_key(name: str, key: str) -> str:
     return key
 
 
+def keys(name: str, text: str, apart_from: str) -> list[str]:
+    """The present key and former ones, divided by commas or lines; none serves elsewhere."""
+    found = [secret_key(name, key) for key in re.split(r"[,\s]+", text.strip())]
+    if apart_from in found:
+        refuse(f"{name} must be another key than GREENFIN_SECRET_KEY.")
+    if len(set(found)) < len(found):
+        refuse(f"{name} names a key twice.")
+    return found
+
+
 def is_guessable(key: str) -> bool:
     """Few signs, small letters alone, a piece repeated, signs in a row, or mostly words."""
     low = key.lower()

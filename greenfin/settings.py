@@ -18,8 +18,8 @@ if (BASE_DIR / ".env").is_file():
 DATA_DIR = environment.folder("GREENFIN_DATA", BASE_DIR / "var")
 
 
-def generated_secret_key(path: Path) -> str:
-    """The installation's key, made once; O_EXCL so that two starting workers agree on one."""
+def generated_key(path: Path) -> str:
+    """A key of the installation, made once; O_EXCL so that two starting workers agree on one."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -32,8 +32,16 @@ def generated_secret_key(path: Path) -> str:
 
 SECRET_KEY = environment.secret_key(
     "GREENFIN_SECRET_KEY",
-    env("GREENFIN_SECRET_KEY", default="") or generated_secret_key(DATA_DIR / "secret_key"),
+    env("GREENFIN_SECRET_KEY", default="") or generated_key(DATA_DIR / "secret_key"),
 )
+# Outside the database: what the audit trail is sealed with, the present key first, and where its
+# head is noted.
+AUDIT_KEYS = environment.keys(
+    "GREENFIN_AUDIT_KEY",
+    env("GREENFIN_AUDIT_KEY", default="") or generated_key(DATA_DIR / "audit_key"),
+    apart_from=SECRET_KEY,
+)
+AUDIT_HEADS = DATA_DIR / "audit_heads"
 DEBUG = environment.switch("GREENFIN_DEBUG")
 ALLOWED_HOSTS = environment.hosts("GREENFIN_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 REQUIRE_LOGIN = environment.switch("GREENFIN_REQUIRE_LOGIN")

@@ -146,9 +146,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
 
 
+@pytest.fixture(scope="session")
+def audit_heads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the head of the audit trail is noted: not beside the installation at hand."""
+    path = tmp_path_factory.mktemp("heads") / "audit_heads"
+    with override_settings(AUDIT_HEADS=path):
+        yield path
+
+
 @pytest.fixture(autouse=True)
-def fresh_start() -> None:
+def fresh_start(audit_heads: Path) -> None:
     """Nothing is kept from the test before, nor the language of its last request."""
+    audit_heads.unlink(missing_ok=True)
     forget_kept()
     translation.activate(settings.LANGUAGE_CODE)
 

@@ -17,6 +17,11 @@ from districts.models.people import ROLES
 from .actions import change_password, refuse_taken_name
 from .apart import NEVER_WITHOUT, refuse_self, refuse_together, refuse_without
 
+CROWD = _(
+    "Many sign-ins with this user name, or from this network address, have failed lately: "
+    "answers to failures take longer, and the audit trail says so."
+)
+
 
 class SignInForm(AuthenticationForm):
     """One sentence for an unknown name, a wrong password and a disabled account."""
@@ -28,6 +33,12 @@ class SignInForm(AuthenticationForm):
         ),
         "inactive": _("The account is disabled."),
     }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        fault = super().get_invalid_login_error()
+        if getattr(self.request, "crowd", None) is None:
+            return fault
+        return ValidationError([fault, ValidationError(CROWD)])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

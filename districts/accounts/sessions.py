@@ -4,13 +4,20 @@ These ages are told by the real clock, also where an installation stands at a fi
 """
 
 import datetime
+import hashlib
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from districts.models import Account, DataVersion
+
+from .crowd import turns
 
 BEGAN = "began_at"
 SEEN = "seen_at"
@@ -36,6 +43,23 @@ class AccountBackend(ModelBackend):
     The account carries them as `held`, its roles with what they are held for, and as `state`.
     """
 
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **more: Any,
+    ) -> Any:
+        """A try among many failures is looked at when its turn has come, or not at all."""
+        if getattr(request, "crowd", None) is None:
+            return super().authenticate(request, username, password, **more)
+        with turns.taken() as is_taken:
+            if not is_taken:
+                guard = AxesProxyHandler.get_implementation()
+                guard.give_back(request, {"username": username})
+                raise PermissionDenied
+            return super().authenticate(request, username, password, **more)
+
     def get_user(self, user_id: int) -> Any:
         rows: list[Any] = list(Account.objects.raw(SIGNED_IN, [user_id]))
         if not rows or not self.user_can_authenticate(rows[0]):
@@ -56,19 +80,29 @@ def begin_session(session: SessionBase, now: datetime.datetime) -> None:
 def is_over(session: SessionBase, now: datetime.datetime) -> bool:
     """Whether the session has outlived one of its limits.
 
-    The idle limit counts from the last written moment, so it may end a session up to five
-    minutes early and never late.
+    The idle limit counts from the last activity, which the cache knows; where it does not, from the
+    last written moment: early then, never late.
     """
-    moment = now.timestamp()
-    idle = moment - session.get(SEEN, moment)
-    age = moment - session.get(BEGAN, moment)
-    return bool(idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_COOKIE_AGE)
+    moment, limit = now.timestamp(), settings.SESSION_IDLE_MINUTES * 60
+    if moment - session.get(BEGAN, moment) > settings.SESSION_COOKIE_AGE:
+        return True
+    seen = session.get(SEEN, moment)
+    if moment - seen <= limit:
+        return False
+    return bool(moment - max(seen, cache.get(_seen_key(session), seen)) > limit)
 
 
 def note_activity(session: SessionBase, now: datetime.datetime) -> None:
-    """Writes the moment down, at most every five minutes."""
-    moment = now.timestamp()
+    """Keeps the moment, and writes it down at most every five minutes."""
+    moment, limit = now.timestamp(), settings.SESSION_IDLE_MINUTES * 60
     if BEGAN not in session:
         session[BEGAN] = moment
-    if moment - session.get(SEEN, 0) >= SEEN_EVERY.total_seconds():
+    if moment - session.get(SEEN, 0) >= min(SEEN_EVERY.total_seconds(), limit / 3):
         session[SEEN] = moment
+    else:
+        cache.set(_seen_key(session), moment, limit + 60)
+
+
+def _seen_key(session: SessionBase) -> str:
+    """Names a session without its key, which opens it."""
+    return f"seen-{hashlib.sha256(str(session.session_key).encode()).hexdigest()}"

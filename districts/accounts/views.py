@@ -75,9 +75,13 @@ class SignOutView(auth_views.LogoutView):
 def locked(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """Answers a try while account and address are locked; the same for a name nobody has."""
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return render(request, "districts/accounts/locked.html", {"minutes": minutes}, status=429)
+    """Answers a try while account and address are locked, or too many others are about; the same
+    for a name nobody has."""
+    context = {
+        "minutes": round(settings.AXES_COOLOFF_TIME * 60),
+        "refused_for": getattr(request, "refused_for", ""),
+    }
+    return render(request, "districts/accounts/locked.html", context, status=429)
 
 
 @sensitive_post_parameters()

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import migrations
 
-from districts.actions import event_content, event_hash
+from districts.chain import plain_hash
 from districts.clock import current_time
 
 
@@ -37,7 +37,7 @@ def _record(apps: Any, account: int, username: str) -> None:
         after={"username": username, "role": "keeper", "jurisdiction": None},
         previous_hash=head.chain_head,
     )
-    event.hash = event_hash(event.previous_hash, event_content(event))
+    event.hash = plain_hash(event)
     event.save(force_insert=True)
     head.chain_head = event.hash
     head.save(update_fields=["chain_head"])

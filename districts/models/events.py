@@ -36,6 +36,8 @@ class Event(models.Model):
     after = models.JSONField(_("after"), null=True, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+    # Names the key that the hash is a seal of; "" for an event from before there was one.
+    key_mark = models.CharField(max_length=12, blank=True, default="")
 
     objects = EventQuerySet.as_manager()
 

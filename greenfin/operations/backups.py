@@ -4,12 +4,14 @@ import getpass
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from districts.actions import record_event
 from districts.clock import current_time, fixed_day_file
+from districts.models import Event
 
 from .archive import ArchiveDraft, BackupRefused, is_backup
 from .rows import Model, applied_nodes, has_files, lines_of, models_at, snapshot
@@ -30,13 +32,13 @@ class Contents:
 def make_backup(path: Path) -> Contents:
     """Writes the backup, or nothing at all; a former backup of that name is replaced.
 
-    The secret key, sessions, and the passwords of sample accounts stay out. BackupRefused where
-    the name is taken by anything else, OSError where the disk does not take it.
+    The secret key, the audit trail's, sessions, and the passwords of sample accounts stay out.
+    BackupRefused where the name is taken by anything else, OSError where the disk does not take it.
     """
     if path.exists() and path.stat().st_size and not is_backup(path):
         raise BackupRefused(f"{path.name} exists and is no backup: it is not overwritten.")
     with ArchiveDraft(path) as draft:
-        tables, files, nodes = _write_tables(draft)
+        tables, files, nodes, head = _write_tables(draft)
         draft.seal(
             {
                 "made_at": current_time().isoformat(timespec="seconds"),
@@ -45,6 +47,7 @@ def make_backup(path: Path) -> Contents:
                 "tables": tables,
                 "files": files,
                 "fixed_day": _fixed_day(),
+                "audit_head": head,
             }
         )
         rows = sum(int(str(table["rows"])) for table in tables)
@@ -71,8 +74,9 @@ def system_user() -> str:
 
 def _write_tables(
     draft: ArchiveDraft,
-) -> tuple[list[dict[str, str | int]], int, list[tuple[str, str]]]:
-    """All tables as of one moment; what the manifest says of them, of files and migrations."""
+) -> tuple[list[dict[str, str | int]], int, list[tuple[str, str]], dict[str, Any] | None]:
+    """All tables as of one moment; what the manifest says of them, of files, migrations and the
+    audit trail's head."""
     tables: list[dict[str, str | int]] = []
     kept: set[str] = set()
 
@@ -91,7 +95,9 @@ def _write_tables(
                 lines = iter(list(lines))  # a zip takes one member at a time: files come first
             count, digest = draft.write(f"{TABLES}{_name(model)}.jsonl", lines)
             tables.append({"name": _name(model), "rows": count - 1, "sha256": digest})
-    return tables, len(kept), nodes
+        last = Event.objects.order_by("pk").last()
+    head = {"number": last.pk, "seal": last.hash, "key": last.key_mark} if last else None
+    return tables, len(kept), nodes, head
 
 
 def _name(model: Model) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.apps import apps
@@ -15,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from districts.actions import record_event
 from districts.audit_trail import BrokenLink, verify_chain
+from districts.chain import note_beginning
 from districts.clock import fixed_day_file
 from districts.models import DataVersion
 
@@ -154,13 +156,14 @@ def _restore_fixed_day(archive: Archive) -> None:
 
 @transaction.atomic
 def _record(name: str, contents: Contents) -> None:
-    record_event(
+    event = record_event(
         deed="restore",
         by=None,
         actor=system_user(),
         key=name[:120],
         after={"rows": contents.rows, "files": contents.files, "digest": contents.digest},
     )
+    transaction.on_commit(partial(note_beginning, event.pk, event.hash))
     # The former installation may have gone on after the backup: pages that browsers and a shared
     # cache keep from then must never be taken for those of this one.
     head = DataVersion.objects.select_for_update().get(pk=1)

@@ -78,7 +78,11 @@ def _fault(path: Path) -> str:
 
 def _run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
     # An empty variable wins over what .env says, and means that nothing is set.
-    apart = {**dict.fromkeys(APART, ""), "GREENFIN_DATA": str(place)}
+    apart = {
+        **dict.fromkeys(APART, ""),
+        "GREENFIN_DATA": str(place),
+        "GREENFIN_AUDIT_KEY": ",".join(settings.AUDIT_KEYS),
+    }
     return subprocess.run(  # noqa: S603 the software itself, with a path
         [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *command],
         env={**os.environ, **apart},

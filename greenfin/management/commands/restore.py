@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if restored.broken is not None:
             where = restored.broken.event_id or "its end"
             self.stderr.write(
-                f"The audit trail is broken at event {where}, as it was in the backup: "
+                f"The audit trail does not hold at event {where}, as it is in the backup: "
                 f"{restored.broken.reason}."
             )
 

@@ -1,8 +1,9 @@
-"""verify [--all] [--json]: whether everything that is stored is whole; fails where it is not."""
+"""verify [--all] [--backups PATH] [--json]: whether everything stored is whole; fails if not."""
 
 import argparse
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,11 +31,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="read every original again")
+        parser.add_argument(
+            "--backups",
+            type=Path,
+            help="a backup, or a folder of them, with whose heads the audit trail is compared",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             outcomes = list(self._outcomes(None if options["all"] else SAMPLE))
+            if options["backups"]:
+                outcomes.append(checks.heads_of_backups(options["backups"]))
         except Busy as fault:
             raise CommandError(
                 "Both places for reading workbooks are taken by uploads; try again later."
@@ -50,6 +58,7 @@ class Command(BaseCommand):
     def _outcomes(self, most: int | None) -> Iterator[checks.Outcome]:
         yield checks.database_rows()
         yield checks.audit_trail()
+        yield checks.noted_heads()
         yield checks.received_files()
         yield checks.evidence()
         yield checks.stored_returns()

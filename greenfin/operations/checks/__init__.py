@@ -14,7 +14,7 @@ from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
 from .parts import parts_read_again, rows_taken_over
 from .pushed import pushed_figures
-from .trail import audit_trail, database_rows
+from .trail import audit_trail, database_rows, heads_of_backups, noted_heads
 from .work import evidence, milestones_settled, supervised_matters
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "derived_shares",
     "evaluated_points",
     "evidence",
+    "heads_of_backups",
     "history_read_again",
     "institution_figures",
     "institution_points",
@@ -32,6 +33,7 @@ __all__ = [
     "ledger_steps",
     "linked_targets",
     "milestones_settled",
+    "noted_heads",
     "parts_read_again",
     "published_once",
     "pushed_figures",

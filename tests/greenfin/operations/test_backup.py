@@ -169,13 +169,18 @@ def test_numbers_go_on_behind_the_restored_ones(backup: Path) -> None:
 @everything
 def test_a_backup_moves_to_another_installation_and_back(backup: Path, tmp_path: Path) -> None:
     """Into SQLite, wherever it was made; and what that one backs up comes back here."""
-    other = tmp_path / "other"
-    outcome = run(other, "restore", str(backup))
+    other, key = tmp_path / "other", ",".join(project.AUDIT_KEYS)
+    outcome = run(other, "restore", str(backup), GREENFIN_AUDIT_KEY=key)
     assert outcome.returncode == 0, outcome.stderr
-    told = json.loads(run(other, "verify", "--all", "--json").stdout)
+    asked = ("verify", "--all", "--json", "--backups", str(backup))
+    told = json.loads(run(other, *asked, GREENFIN_AUDIT_KEY=key).stdout)
     assert told["is_well"], told
+    without = json.loads(run(other, *asked).stdout)
+    told = [check["problems"] for check in without["checks"] if check["problems"]]
+    assert len(told) == 1, told
+    assert "GREENFIN_AUDIT_KEY" in told[0][0]
     returned = tmp_path / "returned.zip"
-    assert run(other, "backup", str(returned)).returncode == 0
+    assert run(other, "backup", str(returned), GREENFIN_AUDIT_KEY=key).returncode == 0
     before = digests()
     empty_database()
     restore_backup(returned)

@@ -106,3 +106,11 @@ def test_random_keys_are_taken() -> None:
         for _turn in range(50):
             key = make()
             assert environment.secret_key(NAME, key) == key
+
+
+def test_keys_of_the_audit_trail_are_several_and_apart() -> None:
+    first, second, other = (secrets.token_urlsafe(48) for _each in range(3))
+    assert environment.keys(NAME, f"{first},{second}\n", other) == [first, second]
+    for text in ("", "short", f"{first},", f"{first},{first}", f"{first},{other}"):
+        with pytest.raises(ImproperlyConfigured, match=NAME):
+            environment.keys(NAME, text, other)

@@ -61,12 +61,14 @@ def test_the_server_refuses_numbers_that_cannot_be(
 
 def test_a_generated_key_is_kept_and_readable_by_nobody_else(tmp_path: Path) -> None:
     run(tmp_path, "check")
-    key = tmp_path / "secret_key"
-    first = key.read_text()
-    assert len(first) >= 50
-    assert key.stat().st_mode & 0o077 == 0
+    keys = [tmp_path / name for name in ("secret_key", "audit_key")]
+    first = [key.read_text() for key in keys]
+    for key, text in zip(keys, first, strict=True):
+        assert len(text) >= 50
+        assert key.stat().st_mode & 0o077 == 0
+    assert len(set(first)) == 2
     run(tmp_path, "check")
-    assert key.read_text() == first
+    assert [key.read_text() for key in keys] == first
 
 
 def test_every_variable_is_explained_in_the_example() -> None:

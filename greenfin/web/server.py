@@ -28,6 +28,9 @@ bind = f"127.0.0.1:{whole('PORT', 8000, 65535)}"
 workers = whole("GREENFIN_WORKERS", 1, 64)
 # More than the uploads that may wait for their turn, so that pages never do.
 threads = whole("GREENFIN_THREADS", 32, 256)
+# A client that is slow does not hold one of them for long; files are sent as pages are, within it.
+worker_class = "greenfin.web.patience.Worker"
+sendfile = False
 timeout = 120
 graceful_timeout = 30
 # On loopback every client has the address that gunicorn trusts by default: forwarded headers

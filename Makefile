@@ -21,7 +21,7 @@ STATIC := $(or $(GREENFIN_DATA),var)/static/staticfiles.json
 export PYTHONPYCACHEPREFIX = $(CURDIR)/$(VENV)/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-fast test-long check types texts bench format lock tools clean
+.PHONY: setup run test test-fast test-long check types texts bench bill format lock tools clean
 
 setup: $(VENV)/.synced $(CATALOGUE).mo
 
@@ -86,6 +86,10 @@ texts: setup
 
 bench: setup tools $(STATIC)
 	@$(BIN)/python -m tests.bench
+
+# The software bill and the licences of everything shipped, for a release.
+bill: setup
+	@$(MANAGE) bill $(or $(GREENFIN_DATA),var)/bill.json
 
 format: setup
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .accounts import actions
 from .accounts.forms import BodyField, NewAccountForm, RoleFormSet
@@ -21,6 +22,8 @@ from .permissions import MANAGE_PEOPLE
 from .requests import account_in, attached
 
 admin.site.unregister(Group)
+# It shows secrets; accounts look after their own, the keeper takes lost ones away.
+admin.site.unregister(TOTPDevice)
 
 
 class RoleInline(DeletableInline):
@@ -52,11 +55,19 @@ class AccountAdmin(OfficeAdmin):
     list_display = ["username", "person", "roles", "email", "is_active", "last_login", "is_sample"]
     list_filter = ["is_active", "is_sample", "memberships__role"]
     search_fields = ["username", "first_name", "email"]
-    fields = ["username", "first_name", "email", "is_active", "last_login", "password_changed_at"]
+    fields = [
+        "username",
+        "first_name",
+        "email",
+        "provider_key",
+        "is_active",
+        "last_login",
+        "password_changed_at",
+    ]
     labels = {"email": _("E-mail")}
     readonly_fields = ["username", "is_active", "last_login", "password_changed_at"]
     inlines = [RoleInline]
-    actions = ["issue_passwords", "disable", "enable"]
+    actions = ["issue_passwords", "reset_second_factors", "disable", "enable"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         return super().get_queryset(request).prefetch_related(*WITH_ROLES)
@@ -80,7 +91,8 @@ class AccountAdmin(OfficeAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
         if obj is None:
-            return ["username", "first_name", "email", "role", "jurisdiction", "organisation"]
+            first = ["username", "first_name", "email", "provider_key"]
+            return [*first, "role", "jurisdiction", "organisation"]
         return super().get_fields(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> Any:
@@ -102,6 +114,7 @@ class AccountAdmin(OfficeAdmin):
             jurisdiction=chosen["jurisdiction"],
             organisation=chosen["organisation"],
             email=chosen["email"],
+            provider_key=chosen["provider_key"],
             by=account_in(request),
         )
         form.instance = account
@@ -113,6 +126,9 @@ class AccountAdmin(OfficeAdmin):
             actions.rename_account(account=obj, name=obj.first_name, by=account_in(request))
         if change and "email" in form.changed_data:
             actions.change_email(account=obj, email=obj.email, by=account_in(request))
+        if change and "provider_key" in form.changed_data:
+            by = account_in(request)
+            actions.set_provider_key(account=obj, key=obj.provider_key, by=by)
 
     def save_related(
         self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
@@ -161,6 +177,14 @@ class AccountAdmin(OfficeAdmin):
         by = account_in(request)
         issued = [(account, actions.issue_password(account=account, by=by)) for account in accounts]
         return self._issued_page(request, issued)
+
+    @admin.action(description=_("Take second factors away (phone lost)"))
+    def reset_second_factors(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        for account in accounts:
+            try:
+                actions.reset_second_factor(account=account, by=account_in(request))
+            except ValidationError as fault:
+                messages.error(request, f"{account}: {' '.join(fault.messages)}")
 
     @admin.action(description=_("Disable accounts"))
     def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:

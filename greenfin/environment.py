@@ -40,8 +40,8 @@ def whole(name: str, usual: int, least: int, most: int) -> int:
     return int(text)
 
 
-def switch(name: str) -> bool:
-    text: str = env(name, default="")
+def switch(name: str, *, usual: bool = False) -> bool:
+    text: str = env(name, default="") or ("on" if usual else "")
     if text.strip().lower() not in SWITCHES:
         refuse(f"{name} must be on or off, not {text!r}.")
     return SWITCHES[text.strip().lower()]
@@ -71,6 +71,26 @@ def address(name: str, schemes: Sequence[str]) -> str:
     if text and text.partition("://")[0] not in schemes:
         refuse(f"{name} must begin with one of {', '.join(f'{one}://' for one in schemes)}.")
     return text
+
+
+def web_address(name: str) -> str:
+    """An https address, "" for none; http where the other side is this machine."""
+    text: str = env(name, default="")
+    if text and not re.fullmatch(
+        r"https://[^\s/?#@]+[^\s?#]*|http://(localhost|127\.0\.0\.1)(:\d+)?[^\s?#]*", text
+    ):
+        refuse(f"{name} must be an address that begins with https://, without ? and #: {text!r}.")
+    return text
+
+
+def ways_in(issuer: str, client: str, secret: str, passwords: bool) -> None:
+    """An identity provider is set whole or not at all, and there is one way in at least."""
+    if issuer and not (client and secret):
+        refuse("GREENFIN_OIDC_ISSUER needs GREENFIN_OIDC_CLIENT and GREENFIN_OIDC_SECRET, too.")
+    if not issuer and (client or secret):
+        refuse("GREENFIN_OIDC_CLIENT and GREENFIN_OIDC_SECRET need GREENFIN_OIDC_ISSUER, too.")
+    if not issuer and not passwords:
+        refuse("GREENFIN_LOCAL_PASSWORDS may be off only where GREENFIN_OIDC_ISSUER is set.")
 
 
 def hosts(name: str, usual: Sequence[str]) -> list[str]:

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -215,6 +217,26 @@ AUTH_PASSWORD_VALIDATORS = [
 # A small office may let one person administer and keep accounts.
 JOIN_KEEPER = environment.switch("GREENFIN_JOIN_KEEPER")
 PASSWORD_DAYS = environment.whole("GREENFIN_PASSWORD_DAYS", 90, 1, 3650)
+# The office's identity provider (OpenID Connect); "" for none.
+OIDC_ISSUER = environment.web_address("GREENFIN_OIDC_ISSUER")
+OIDC_RP_CLIENT_ID = env("GREENFIN_OIDC_CLIENT", default="")
+OIDC_RP_CLIENT_SECRET = env("GREENFIN_OIDC_SECRET", default="")
+OIDC_RP_SCOPES = env("GREENFIN_OIDC_SCOPES", default="") or "openid profile"
+# Which of the provider's claims is the key that the keeper enters.
+OIDC_CLAIM = env("GREENFIN_OIDC_CLAIM", default="") or "sub"
+OIDC_NAME = env("GREENFIN_OIDC_NAME", default="") or _("the identity provider")
+OIDC_CHECK_SECONDS = environment.whole("GREENFIN_OIDC_CHECK_SECONDS", 60, 0, 3600)
+OIDC_RP_SIGN_ALGO = environment.one_of(
+    "GREENFIN_OIDC_ALGORITHM", "RS256", ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
+)
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 5
+OIDC_AUTHENTICATION_CALLBACK_URL = "provider_back"
+LOCAL_PASSWORDS = environment.switch("GREENFIN_LOCAL_PASSWORDS", usual=True)
+environment.ways_in(OIDC_ISSUER, OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET, LOCAL_PASSWORDS)
+# Roles whose holders sign in with a second factor; any other account may.
+SECOND_FACTOR_ROLES = environment.some_of("GREENFIN_SECOND_FACTOR", ["none"], list(SIGN_IN_PAGES))
+OTP_TOTP_ISSUER = "greenfin"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

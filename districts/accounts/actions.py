@@ -18,6 +18,8 @@ from districts.models.people import ROLES
 from districts.passwords import one_time_password
 
 from .apart import NEVER_WITHOUT, refuse_self, refuse_together, refuse_without
+from .factor import remove_factor
+from .open_sessions import end_sessions
 from .pasted import Person
 
 REMEMBERED_PASSWORDS = 5
@@ -33,6 +35,7 @@ def create_account(
     jurisdiction: Jurisdiction | None = None,
     organisation: Organisation | None = None,
     email: str = "",
+    provider_key: str | None = None,
     is_sample: bool = False,
     hashed: str = "",
 ) -> tuple[Account, str]:
@@ -48,6 +51,7 @@ def create_account(
         username=username,
         first_name=name,
         email=email,
+        provider_key=provider_key or None,
         must_change_password=not is_sample,
         is_sample=is_sample,
     )
@@ -58,7 +62,13 @@ def create_account(
         deed="create_account",
         by=by,
         obj=account,
-        after={"username": username, "name": name, "email": email, "is_sample": is_sample},
+        after={
+            "username": username,
+            "name": name,
+            "email": email,
+            "is_sample": is_sample,
+            **({"provider_key": provider_key} if provider_key else {}),
+        },
     )
     grant_role(
         account=account, role=role, jurisdiction=jurisdiction, organisation=organisation, by=by
@@ -128,6 +138,34 @@ def change_email(*, account: Account, email: str, by: Account | None) -> None:
         before={"email": before},
         after={"email": email},
     )
+
+
+@transaction.atomic
+def set_provider_key(*, account: Account, key: str | None, by: Account | None) -> None:
+    """What the identity provider calls this person; None for nothing. Ends the open sessions."""
+    before = Account.objects.values_list("provider_key", flat=True).get(pk=account.pk)
+    account.provider_key = key or None
+    account.save(update_fields=["provider_key"])
+    record_event(
+        deed="set_provider_key",
+        by=by,
+        obj=account,
+        before={"provider_key": before},
+        after={"provider_key": account.provider_key},
+    )
+    end_sessions(account=account, by=by)
+
+
+@transaction.atomic
+def reset_second_factor(*, account: Account, by: Account | None) -> None:
+    """For a lost phone; ends the account's sessions.
+
+    Raises ValidationError for one's own: who took over a session must not get rid of it so.
+    """
+    if by is not None and account.pk == by.pk:
+        raise ValidationError(_("Nobody takes their own second factor away here."))
+    remove_factor(account=account, by=by)
+    end_sessions(account=account, by=by)
 
 
 @transaction.atomic

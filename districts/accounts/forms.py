@@ -50,6 +50,17 @@ class SignInForm(AuthenticationForm):
         )
 
 
+class CodeForm(forms.Form):
+    """A code of the phone, or one for when it is lost."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        help_text=_("Six digits from the phone, or a recovery code."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for the account that is signed in."""
 
@@ -92,6 +103,16 @@ class NewAccountForm(forms.ModelForm):
         required=False,
         help_text=_("Reminders of returns that are due go there; without it they reach nobody."),
     )
+    provider_key = forms.CharField(
+        label=_("Key at the identity provider"),
+        max_length=255,
+        required=False,
+        empty_value=None,
+        help_text=_(
+            "What the identity provider calls this person; without it the account cannot "
+            "sign in through it."
+        ),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
     jurisdiction = forms.ModelChoiceField(
         label=_("Jurisdiction"),
@@ -108,7 +129,7 @@ class NewAccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ["username", "first_name", "email"]
+        fields = ["username", "first_name", "email", "provider_key"]
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]

@@ -15,12 +15,15 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from districts.actions import request_address
 from districts.models import Account, DataVersion
 
 from .crowd import turns
 
 BEGAN = "began_at"
 SEEN = "seen_at"
+# From which address and by which browser, for the owner's list of sessions.
+PLACE = "place"
 # Written rarely: each write is a write to the database.
 SEEN_EVERY = datetime.timedelta(minutes=5)
 
@@ -71,10 +74,11 @@ class AccountBackend(ModelBackend):
         return account
 
 
-def begin_session(session: SessionBase, now: datetime.datetime) -> None:
+def begin_session(session: SessionBase, now: datetime.datetime, request: HttpRequest) -> None:
     """A new session id and new ages; also where the same account signs in once more."""
     session.cycle_key()
     session[BEGAN] = session[SEEN] = now.timestamp()
+    session[PLACE] = [request_address.get() or "", request.headers.get("User-Agent", "")[:200]]
 
 
 def is_over(session: SessionBase, now: datetime.datetime) -> bool:

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,45 +23,23 @@ from districts.models import Account, Event
 from districts.models.people import ROLES, WITH_ROLES
 from districts.paging import paged
 from districts.passwords import is_change_due
-from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL, reader_of
+from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import account_in, entitled
 
 from .actions import create_accounts
 from .apart import standing_faults
+from .entering import start_page
 from .filters import EventFilter
-from .forms import OwnPasswordForm, SignInForm
+from .forms import OwnPasswordForm
 from .gaps import account_gaps
 from .pasted import Fault, PastedList
-from .sessions import begin_session
 from .tables import EventTable
-
-
-def start_page(account: Account) -> str:
-    """Where an account's work begins, by its roles."""
-    roles = reader_of(account).roles
-    names = [name for role, name in settings.SIGN_IN_PAGES.items() if role in roles]
-    return resolve_url(names[0] if names else settings.LOGIN_REDIRECT_URL)
 
 
 @login_required
 @require_safe
 def own_work(request: HttpRequest) -> HttpResponse:
     return redirect(start_page(account_in(request)))
-
-
-class SignInView(auth_views.LoginView):
-    template_name = "districts/accounts/sign_in.html"
-    form_class = SignInForm
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        begin_session(self.request.session, timezone.now())
-        account = form.get_user()
-        record_event(deed="sign_in", by=account, obj=account, reads_only=True)
-        return response
-
-    def get_default_redirect_url(self) -> str:
-        return start_page(account_in(self.request))
 
 
 class SignOutView(auth_views.LogoutView):
@@ -88,6 +65,8 @@ def locked(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
+    if not settings.LOCAL_PASSWORDS:
+        raise Http404
     account = account_in(request)
     form = OwnPasswordForm(account, request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from .events import DataVersion, Event, SourceFile
 from .evidence import Evidence
-from .people import Account, FormerPassword, Membership
+from .people import Account, FormerPassword, Membership, RecoveryCode
 from .places import Jurisdiction, Organisation, OrganisationName
 from .plans import Plan, PlanCorrection, PlanImport, Section
 from .steps import WaivedStep
@@ -21,6 +21,7 @@ __all__ = [
     "Plan",
     "PlanCorrection",
     "PlanImport",
+    "RecoveryCode",
     "Section",
     "SourceFile",
     "WaivedStep",

@@ -34,6 +34,10 @@ class Account(AbstractUser):
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_changed_at = models.DateTimeField(_("password changed at"), default=timezone.now)
     is_sample = models.BooleanField(_("sample account"), default=False)
+    # What the identity provider calls this person, as the keeper entered it.
+    provider_key = models.CharField(
+        _("key at the identity provider"), max_length=255, null=True, blank=True, unique=True
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -138,3 +142,18 @@ class FormerPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}, {self.replaced_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """One row is the digest of a code that opens the account once, without the second factor."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "digest"], name="recoverycode_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.digest[:8]}"

@@ -47,6 +47,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "today": current_date(),
         "data_version": state.stamp,
         "nonpublic_mark": nonpublic_mark(),
+        "takes_passwords": settings.LOCAL_PASSWORDS,
         "may_see_returns": reader.has_some(SEE_RETURNS),
         "may_fill_parts": reader.has_some(FILL_PARTS),
         "may_review": reader.may(REVIEW_RETURNS),

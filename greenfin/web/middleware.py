@@ -17,6 +17,9 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
+from districts.accounts.factor import is_factor_due
+from districts.accounts.provider import HELD as HELD_BY_PROVIDER
+from districts.accounts.provider import is_still_valid
 from districts.accounts.sessions import is_over, note_activity
 from districts.accounts.views import own_path
 from districts.actions import record_event, request_address
@@ -34,6 +37,8 @@ INTAKE_PATH = "/api/v1/intake/"
 OPEN_PREFIXES = ("/accounts/login/", "/health/", "/static/", "/i18n/", INTAKE_PATH)
 # Reached by an account whose password must be changed first.
 CHANGE_PREFIXES = ("/accounts/password/", "/accounts/logout/", *OPEN_PREFIXES)
+# Reached by an account that must set up its second factor first.
+FACTOR_PREFIXES = ("/accounts/second/", *CHANGE_PREFIXES)
 # Never kept anywhere: drafts, originals, accounts, the admin site.
 UNKEPT_PREFIXES = (
     "/returns/",
@@ -49,6 +54,8 @@ UNKEPT_PREFIXES = (
     "/plans/import/",
     "/health/",
 )
+# Whoever is signed in here reads what strangers do not, whatever plans they see.
+CLOSED_PREFIXES = (*UNKEPT_PREFIXES, "/evaluations/", "/start/", "/history/")
 # These ask again and again by themselves, which is no sign of a person.
 POLLING_PATHS = ("/screen/",)
 READING_METHODS = ("GET", "HEAD")
@@ -98,7 +105,11 @@ def keeping_middleware(get_response: Handler) -> Handler:
             response.headers.setdefault(name, value)
         reader = getattr(request, "reader", None)  # none where a request did not get that far
         is_private = request.path_info.startswith(UNKEPT_PREFIXES) or (
-            reader is not None and reader.sees_nonpublic
+            reader is not None
+            and (
+                reader.sees_nonpublic
+                or (reader.is_signed_in and request.path_info.startswith(CLOSED_PREFIXES))
+            )
         )
         if is_private or response.status_code >= 400:
             response.headers.pop("Cache-Control", None)
@@ -194,7 +205,8 @@ def is_polling(request: HttpRequest) -> bool:
 
 
 def session_limits_middleware(get_response: Handler) -> Handler:
-    """Ends a session that was idle or lasted too long; the request goes on as a stranger's."""
+    """Ends a session that was idle, lasted too long, or that the identity provider holds no more;
+    the request goes on as a stranger's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/health/") or not request.user.is_authenticated:
@@ -202,6 +214,11 @@ def session_limits_middleware(get_response: Handler) -> Handler:
         now = timezone.now()
         if is_over(request.session, now):
             logout(request)
+        elif not is_still_valid(request.session, now):
+            account = request.user
+            logout(request)
+            if isinstance(account, Account):
+                record_event(deed="end_by_provider", by=account, obj=account, reads_only=True)
         elif not is_polling(request):
             note_activity(request.session, now)
         return get_response(request)
@@ -244,19 +261,35 @@ def reader_middleware(get_response: Handler) -> Handler:
         if request.method in READING_METHODS and hasattr(request.user, "state"):
             settle_once(request, "stored_state", request.user.state)
         if request.user.is_authenticated:
-            is_due = is_change_due(request.user, timezone.now())
-            if is_due and not path.startswith(CHANGE_PREFIXES):
-                return shut_out(path, "Change the password first.", redirect("password_change"))
+            refused = first_step(request)
+            if refused is not None:
+                return refused
         elif settings.REQUIRE_LOGIN and not path.startswith(OPEN_PREFIXES):
             way = redirect_to_login(request.get_full_path())
             return shut_out(path, "Sign in first.", way)
-        token = handed_to.set(str(request.user) if reader_in(request).sees_nonpublic else "")
+        reader = reader_in(request)
+        is_closed = reader.is_signed_in and path.startswith(CLOSED_PREFIXES)
+        is_marked = reader.sees_nonpublic or is_closed
+        token = handed_to.set(str(request.user) if is_marked else "")
         try:
             return get_response(request)
         finally:
             handed_to.reset(token)
 
     return middleware
+
+
+def first_step(request: HttpRequest) -> HttpResponse | None:
+    """The way to what an account must do before anything else; None where there is nothing."""
+    path = request.path_info
+    account, has_password = request.user, HELD_BY_PROVIDER not in request.session
+    is_due = isinstance(account, Account) and is_change_due(account, timezone.now())
+    if has_password and is_due and not path.startswith(CHANGE_PREFIXES):
+        return shut_out(path, "Change the password first.", redirect("password_change"))
+    is_due = is_factor_due(reader_in(request), request.session)
+    if is_due and not path.startswith(FACTOR_PREFIXES):
+        return shut_out(path, "Set the second factor up first.", redirect("second_factor"))
+    return None
 
 
 def shut_out(path: str, sentence: str, way: HttpResponse) -> HttpResponse:

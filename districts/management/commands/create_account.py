@@ -41,6 +41,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--name", default="", help="the person's name")
         parser.add_argument("--email", default="", help="where reminders go")
+        parser.add_argument("--provider-key", help="what the identity provider calls the person")
         parser.add_argument(
             "--jurisdiction",
             help="of a reporter, a contributor or a district's official, by its address name",
@@ -57,6 +58,7 @@ class Command(BaseCommand):
                     jurisdiction=named(Jurisdiction, options["jurisdiction"]),
                     organisation=named(Organisation, options["organisation"]),
                     email=options["email"],
+                    provider_key=options["provider_key"],
                     by=None,
                 )
                 if joins_keeper(options["role"]):

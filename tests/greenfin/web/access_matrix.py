@@ -68,6 +68,12 @@ NOT_OF_BODY = everyone(404, anonymous=302, **NOT_FOLLOWERS)
 
 ACCESS: dict[str, Row] = {
     "login": Row(get=everyone(200), post=everyone(200)),
+    # A password given before leads to the first, a provider that is set to the others.
+    "sign_in_code": Row(get=everyone(302), post=everyone(302)),
+    "provider": Row(get=everyone(404), post=everyone(404)),
+    "provider_back": Row(get=everyone(404), post=everyone(405)),
+    "own_sessions": Row(get=everyone(200, anonymous=302), post=everyone(302)),
+    "second_factor": Row(get=everyone(200, anonymous=302), post=everyone(422, anonymous=302)),
     "logout": Row(get=everyone(405), post=everyone(302)),
     "password_change": Row(get=everyone(200, anonymous=302), post=everyone(200, anonymous=302)),
     "own_work": Row(get=everyone(302), post=NO_POST_SIGNED_IN),

@@ -107,6 +107,26 @@ def test_what_strangers_may_not_see_is_never_kept(client_of: ClientOf) -> None:
             assert ("no-store" not in answer["Cache-Control"]) == is_kept, (name, path)
 
 
+def test_who_sees_no_hidden_plan_has_closed_pages_all_the_same(client_of: ClientOf) -> None:
+    """Supervisors' institutions, the keeper's accounts, one's own sessions."""
+    for name, path, is_closed in (
+        ("supervisor", "/institutions/", True),
+        ("supervisor", "/evaluations/", True),
+        ("keeper", "/accounts/", True),
+        ("keeper", "/accounts/sessions/", True),
+        ("administrator", "/plans/import/", True),
+        ("keeper", "/targets/", False),
+        ("anonymous", "/accounts/login/", False),
+    ):
+        answer = client_of(name).get(path)
+        assert answer.status_code == 200
+        assert ("data-mark" in answer.content.decode()) == is_closed, (name, path)
+        if is_closed:
+            assert "no-store" in answer["Cache-Control"], (name, path)
+    book = client_of("supervisor").get("/institutions/?_export=csv")
+    assert "非公开资料" in book.content.decode()
+
+
 def test_what_strangers_may_not_see_says_whose_copy_it_is(client_of: ClientOf) -> None:
     """On paper by its page, in a workbook in the footer and on a sheet of its own."""
     for name, mark in (("anonymous", None), ("official", "非公开资料 · Official")):

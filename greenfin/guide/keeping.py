@@ -48,6 +48,14 @@ KEEPING_PAGES: dict[str, RolePage] = {
             ),
             Step(_("Make accounts from a pasted list; passwords are shown once."), "accounts"),
             Step(
+                _(
+                    "Enter keys of the identity provider, take second factors away where a phone "
+                    "is lost."
+                ),
+                "admin:districts_account_changelist",
+            ),
+            Step(_("Look after your own sign-in: open sessions, second factor."), "own_sessions"),
+            Step(
                 _("Give and take roles, issue one-time passwords, disable who has left."),
                 "admin:districts_account_changelist",
             ),

@@ -108,7 +108,7 @@ def slow_down() -> None:
             _slow_places.release()
 
 
-def record_refusal(deed: str, name: str, **more: str) -> None:
+def record_refusal(deed: str, name: str, **more: bool) -> None:
     """In the audit trail; of names that no account has only so many an hour, and then that it were
     more.
 

@@ -98,7 +98,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             enter(request, account, second_factor=True)
             request.session[factor.CONFIRMED] = True
             return redirect(target or start_page(account))
-        crowd.record_refusal("sign_in_failed", account.username, step="second_factor")
+        crowd.record_refusal("sign_in_failed", account.username, second_factor=True)
         form.add_error("code", _("This code is not right, or was used before. Wait for the next."))
     return render(request, "districts/accounts/code.html", {"form": form})
 
@@ -162,6 +162,6 @@ def turned_away(request: HttpRequest, fault: Refused | Unavailable) -> HttpRespo
     else:
         said = _("The sign-in by %(provider)s did not succeed. Try again.")
     if isinstance(fault, Refused):
-        crowd.record_refusal("sign_in_failed", "", step="provider")
+        crowd.record_refusal("sign_in_failed", "", provider=True)
     messages.error(request, said % {"provider": name, "key": getattr(fault, "key", "")})
     return redirect("login")

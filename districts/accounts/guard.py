@@ -116,5 +116,5 @@ class SignInGuard(AxesDatabaseHandler):
         if around is not None:
             for kind in ("name", "address"):
                 if getattr(around, kind) == crowd.CROWDED_FROM:  # once, where it begins
-                    crowd.record_refusal("sign_in_crowd", name, failures_of=kind)
+                    crowd.record_refusal("sign_in_crowd", name, of_address=kind == "address")
             crowd.slow_down()

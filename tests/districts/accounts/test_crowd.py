@@ -65,7 +65,7 @@ def test_one_name_from_forty_addresses_is_slowed_and_told(
     assert [is_told(answer) for answer in answers] == [count >= 10 for count in range(40)]
     told = Event.objects.get(deed="sign_in_crowd")
     assert told.object_key == str(reviewer.pk)
-    assert told.after == {"username": "reviewer", "failures_of": "name"}
+    assert told.after == {"username": "reviewer", "of_address": False}
     assert Event.objects.filter(deed="sign_in_failed").count() == 40, "an account's are all kept"
     assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
     assert len(slowed) == 30

@@ -86,7 +86,7 @@ def test_set_up_and_sign_in(leader: Account, clock: Any, client_of: ClientOf) ->
     sign_in("leader", RIGHT, again)
     assert again.post(reverse(CODE), {"code": code}).status_code == 200, "each code once"
     assert not is_in(again)
-    assert Event.objects.latest("pk").after == {"username": "leader", "step": "second_factor"}
+    assert Event.objects.latest("pk").after == {"username": "leader", "second_factor": True}
 
 
 def test_five_codes_then_the_password_again(

@@ -10,7 +10,7 @@ from targets.models import CellEntry, PartReturn
 from targets.periods import local_date
 from targets.workbook import book as workbook
 from targets.workbook.correcting import Entry, Input, fill_in, inputs_of
-from targets.workbook.findings import Finding
+from targets.workbook.findings import stored_findings
 from targets.workbook.reading.rows import short
 from targets.workbook.scope import Reported
 
@@ -99,7 +99,7 @@ def carry_entries(draft: Reported, former: Reported) -> None:
 
 def read_of(held: Reported) -> workbook.ReadReturn:
     """The draft as a workbook that says the same would be read."""
-    findings = [Finding.from_dict(one) for one in held.findings]
+    findings = stored_findings(held.findings)
     return workbook.ReadReturn(held.contents, held.signatures, findings)
 
 

@@ -3,7 +3,7 @@
 import datetime
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError
@@ -13,11 +13,13 @@ from districts.actions import record_event
 from districts.models import Account
 from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
+from targets.models.filed import FiledBook
 from targets.periods import local_date
 from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.transitions import next_state, require_right, too_early
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
+from targets.workbook.findings import Finding
 from targets.workbook.scope import Reported
 
 P = ParamSpec("P")
@@ -65,12 +67,17 @@ def take_step(
     """Moves a held return by one line of the table: right, then state, then what was previewed."""
     require_right(reader_of(by), deed, held.member.jurisdiction_id)
     state = next_state(deed, held.state)
+    require_as_previewed(held, version, digest)
+    held.state = state
+    return held
+
+
+def require_as_previewed(held: FiledBook, version: int, digest: str) -> None:
+    """Conflict where it has changed since who confirms it looked."""
     if (held.version, held.file.digest) != (version, digest):
         raise Conflict(
             _("The return has changed since you looked at it. Check it again, then confirm.")
         )
-    held.state = state
-    return held
 
 
 def takes_returns(member: RoundMember) -> bool:
@@ -100,7 +107,7 @@ def confirm_scope(held: QuarterlyReturn, *, by: Account) -> None:
         raise NotAllowed(_("You may not do this for this jurisdiction."))
 
 
-def is_repeated(held: Reported, state: str, by: Account, version: int, digest: str) -> bool:
+def is_repeated(held: FiledBook, state: str, by: Account, version: int, digest: str) -> bool:
     """Whether the person who led it to this state presses the button a second time: one effect, and
     no complaint."""
     is_seen = (held.version, held.file.digest) == (version, digest)
@@ -109,13 +116,13 @@ def is_repeated(held: Reported, state: str, by: Account, version: int, digest: s
 
 def record_step(
     deed: str,
-    held: Reported,
+    held: FiledBook,
     by: Account,
     before: str,
     now: datetime.datetime,
     **further: str,
 ) -> None:
-    """A step of a return or part in the audit trail; what is empty of `further` is left out."""
+    """A step of what was reported in the audit trail; what is empty of `further` is left out."""
     record_event(
         deed=deed,
         by=by,
@@ -134,14 +141,19 @@ def record_step(
 
 def findings_moved(held: Reported) -> bool:
     """Whether the checks say something else now; the held draft takes it, not saved yet."""
-    findings = as_stored([one.to_dict() for one in workbook.recheck(quarterly_return=held)])
+    return takes_findings(held, workbook.recheck(quarterly_return=held))
+
+
+def takes_findings(held: FiledBook, found: Iterable[Finding]) -> bool:
+    """Whether these are other findings than were kept; the held draft takes them, not saved yet."""
+    findings = as_stored([one.to_dict() for one in found])
     if findings == held.findings:
         return False
     held.findings = findings
     return True
 
 
-def require_no_errors(held: Reported) -> None:
+def require_no_errors(held: FiledBook) -> None:
     """Refused while a cell has an error."""
     if held.has_errors:
         raise Refused(

@@ -1,4 +1,4 @@
-"""What a file that was read becomes: the draft of a return, or of a body's part of one."""
+"""What a file that was read becomes: the draft of a return, of a body's part, of another book."""
 
 import datetime
 import hashlib
@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from districts.actions import keep_file, record_event
 from districts.models import Account
 from targets.models import RoundMember
-from targets.returns.refusals import Refusal, Refused
+from targets.models.filed import FiledBook
+from targets.returns.refusals import Conflict, Refusal, Refused
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
 from targets.workbook.reading import Identity, OpenedWorkbook, identity_of
@@ -33,9 +36,13 @@ class Brought:
     is_sample: bool = False
     is_begun_on_page: bool = False
 
-    def identified(self, whose: Callable[[Identity], Whose]) -> tuple[OpenedWorkbook, Whose]:
+    def identified(
+        self,
+        whose: Callable[[Identity], Whose],
+        open_book: Callable[..., OpenedWorkbook] = workbook.open_workbook,
+    ) -> tuple[OpenedWorkbook, Whose]:
         """The file, opened, and whose it is by what stands in it; a refusal is kept."""
-        opened = workbook.open_workbook(content=self.content, file_name=self.file_name)
+        opened = open_book(content=self.content, file_name=self.file_name)
         identity = identity_of(opened)
         try:
             return opened, whose(identity)
@@ -52,24 +59,31 @@ class Brought:
             "signatures": as_stored(read.signatures),
         }
 
-    def lay_into(self, draft: Reported, member: RoundMember, columns: dict[str, Any]) -> None:
-        """Puts the file in the place of what the draft said, and of all that was filled in."""
+    def lay_into(self, draft: FiledBook, columns: dict[str, Any]) -> None:
+        """Puts the file in the place of what the draft said."""
         if draft.pk is not None:
             draft.version += 1
         for name, value in columns.items():
             setattr(draft, name, value)
         draft.file_name = shown_file_name(self.file_name)
-        draft.member, draft.uploaded_at, draft.uploaded_by = member, self.now, self.by
-        draft.is_begun_on_page = self.is_begun_on_page
+        draft.uploaded_at, draft.uploaded_by = self.now, self.by
         draft.save()
+
+    def lay_into_member(
+        self, draft: Reported, member: RoundMember, columns: dict[str, Any]
+    ) -> None:
+        """The same, and in the place of all that was filled in on the page."""
+        draft.member, draft.is_begun_on_page = member, self.is_begun_on_page
+        self.lay_into(draft, columns)
         draft.cell_entries.all().delete()
 
     def record(
         self,
         uploaded: str,
-        begun: str,
-        draft: Reported,
+        draft: FiledBook,
         before: dict[str, Any] | None,
+        *,
+        begun: str = "",
         **further: Any,
     ) -> None:
         """The upload, or what was begun on the page, in the audit trail by one of two names."""
@@ -96,14 +110,25 @@ class Brought:
         )
 
 
-def stood(draft: Reported | None) -> dict[str, Any] | None:
+def stood(draft: FiledBook | None) -> dict[str, Any] | None:
     """What the audit trail keeps of the file that another takes the place of."""
     return {"version": draft.version, "digest": draft.file.digest} if draft else None
 
 
-def says_so_already(draft: Reported | None, columns: dict[str, Any]) -> bool:
+def says_so_already(draft: FiledBook | None, columns: dict[str, Any]) -> bool:
     """Whether the same file, read to the same, is the draft already."""
     return draft is not None and all(getattr(draft, name) == columns[name] for name in columns)
+
+
+def require_unmoved(draft: FiledBook | None, seen: tuple[int, int] | None) -> None:
+    """Conflict where somebody stored another file while this one was on its way or being read."""
+    if draft is not None and (draft.pk, draft.version) != seen:
+        raise Conflict(
+            _(
+                "Another workbook for this quarter was uploaded while yours was being read. "
+                "Look at that one first; upload yours again if it shall take its place."
+            )
+        )
 
 
 def refused(findings: list[Finding], names: workbook.Names | None = None) -> Refused:

@@ -13,7 +13,7 @@ from districts.permissions import reader_of
 from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import local_date
 from targets.permissions import SUBMIT_RETURNS
-from targets.returns.refusals import Conflict, Refusal, Refused
+from targets.returns.refusals import Refusal, Refused
 from targets.returns.steps import NOTHING
 from targets.returns.transitions import next_state, require_right
 from targets.wording.formatting import listed, quarter_text
@@ -30,7 +30,14 @@ from .holding import (
     require_unlocked,
     takes_returns,
 )
-from .storing import Brought, record_refused, refused, says_so_already, stood
+from .storing import (
+    Brought,
+    record_refused,
+    refused,
+    require_unmoved,
+    says_so_already,
+    stood,
+)
 from .taken import keep_taken
 
 # The open returns as an upload found them when it came in: member → (return, version).
@@ -115,19 +122,19 @@ def _store_draft(
     columns = brought.columns(read)
     if draft is not None and says_so_already(draft, columns):
         return draft
-    _require_unmoved(draft, seen)
+    require_unmoved(draft, seen)
     before = stood(draft)
     former = draft or held.returns.order_by("number").last()
     answers = answers_in_workbook(read, former)
     if draft is None:
         number = next_number(held)
         draft = QuarterlyReturn(member=held, number=number, is_sample=brought.is_sample)
-    brought.lay_into(draft, held, columns)
+    brought.lay_into_member(draft, held, columns)
     draft.query_answers.all().delete()
     keep_answers(draft, answers, by=by, now=now)
     keep_taken(draft, former, by=by, now=now)
     confirm_scope(draft, by=by)
-    brought.record("upload_return", "begin_return", draft, before)
+    brought.record("upload_return", draft, before, begun="begin_return")
     return draft
 
 
@@ -138,17 +145,6 @@ def _open_returns(jurisdictions: Iterable[int]) -> Seen:
         member: (key, version)
         for member, key, version in opened.values_list("member", "pk", "version")
     }
-
-
-def _require_unmoved(draft: QuarterlyReturn | None, seen: tuple[int, int] | None) -> None:
-    """Conflict where somebody stored another file while this one was on its way or being read."""
-    if draft is not None and (draft.pk, draft.version) != seen:
-        raise Conflict(
-            _(
-                "Another workbook for this quarter was uploaded while yours was being read. "
-                "Look at that one first; upload yours again if it shall take its place."
-            )
-        )
 
 
 def _own_member(identity: Identity, by: Account) -> RoundMember:

@@ -13,7 +13,7 @@ from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.permissions import FILL_PARTS, SEE_PARTS
 
-from .filed import FiledWorkbook, Moment, OfRow
+from .filed import Decided, FiledWorkbook, HandedIn, OfRow, decision_whole, step_whole
 from .indicators import Indicator
 from .returns import QuarterlyReturn, RoundMember
 
@@ -89,7 +89,7 @@ class PartBody(models.Model):
         return f"{self.member} {self.organisation}"
 
 
-class PartReturn(FiledWorkbook):
+class PartReturn(HandedIn, Decided, FiledWorkbook):
     """One row is what one workbook of a body reported of its own rows, for the jurisdiction's
     return.
 
@@ -104,11 +104,7 @@ class PartReturn(FiledWorkbook):
     state = models.CharField(_("state"), max_length=10, choices=PART_STATES, default="draft")
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="parts")
     answers = models.JSONField(_("answers to queries"), default=list)
-    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    handed_in_by = account_field(optional=True)
     decided_at = models.DateTimeField(_("taken over or sent back at"), null=True, blank=True)
-    decided_by = account_field(optional=True)
-    reason = models.TextField(_("reason for sending back"), blank=True)
 
     objects = OfBodiesQuerySet["PartReturn"].as_manager()
 
@@ -129,16 +125,15 @@ class PartReturn(FiledWorkbook):
                 name="part_one_open",
                 violation_error_message=_("A part of this body is already open."),
             ),
-            models.CheckConstraint(
-                condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
-                & ~Q(state__in=["handed_in", *DECIDED])
-                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False) & ~Q(state="draft"),
+            step_whole(
+                "handed_in",
+                ~Q(state="draft"),
+                otherwise=~Q(state__in=["handed_in", *DECIDED]),
                 name="part_handing_in_whole",
                 violation_error_message=_("Who hands a part in, and when, is kept with it."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True, decided_by__isnull=True),
+            decision_whole(
+                DECIDED,
                 name="part_decision_whole",
                 violation_error_message=_("Who decides on a part, and when, is kept with it."),
             ),
@@ -151,18 +146,6 @@ class PartReturn(FiledWorkbook):
 
     def __str__(self) -> str:
         return f"{self.member} {self.organisation} {self.number}"
-
-    @property
-    def handed_on(self) -> Moment:
-        return Moment(self.handed_in_at, self.handed_in_by)
-
-    @property
-    def decided(self) -> Moment:
-        return Moment(self.decided_at, self.decided_by)
-
-    @property
-    def sent_back_because(self) -> str:
-        return self.reason
 
     def get_absolute_url(self) -> str:
         return reverse("part", args=[self.pk])

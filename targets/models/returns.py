@@ -13,7 +13,7 @@ from districts.permissions import Reader
 from targets.permissions import SEE_RETURNS
 
 from .fields import quarter_constraint, quarter_field
-from .filed import FiledWorkbook, Moment, OfCell, OfRow
+from .filed import FiledWorkbook, Moment, OfCell, OfRow, Submitted, sent_back_with_reason
 from .indicators import Indicator
 
 RETURN_STATES = [
@@ -151,19 +151,15 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
         return self.filter(is_sample=True).exists()
 
 
-class QuarterlyReturn(FiledWorkbook):
+class QuarterlyReturn(Submitted, FiledWorkbook):
     """One row is what one workbook reported of a jurisdiction and quarter, for review."""
 
     member = models.ForeignKey(RoundMember, models.PROTECT, related_name="returns")
     state = models.CharField(_("state"), max_length=10, choices=RETURN_STATES, default="draft")
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="returns")
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = account_field(optional=True)
-    correction_reason = models.TextField(_("reason for the correction"), blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     reviewed_by = account_field(optional=True)
     review_reason = models.TextField(_("reason for sending back"), blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     evidence = models.ManyToManyField(
         Evidence, blank=True, related_name="returns", verbose_name=_("evidence")
     )
@@ -215,19 +211,11 @@ class QuarterlyReturn(FiledWorkbook):
                 name="return_four_eyes",
                 violation_error_message=_("A return is never reviewed by who submitted it."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state="sent_back") | ~Q(review_reason=""),
-                name="return_sent_back_with_reason",
-                violation_error_message=_("Sending back needs a reason."),
-            ),
+            sent_back_with_reason("return_sent_back_with_reason", "review_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.number}"
-
-    @property
-    def handed_on(self) -> Moment:
-        return Moment(self.submitted_at, self.submitted_by)
 
     @property
     def decided(self) -> Moment:

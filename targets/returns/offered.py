@@ -8,6 +8,16 @@ from targets.workbook.scope import Reported
 
 
 @dataclass(frozen=True)
+class ToDownload:
+    """A workbook that is filled in as a file alone."""
+
+    name: str
+    template_url: str
+    draft_url: str = ""
+    begin_url: str = ""
+
+
+@dataclass(frozen=True)
 class Offered:
     """One workbook to fill in, of a kind ("return", "part") and of whom: where its template is, and
     where it is filled in on the page; a draft goes on, what waits to be decided on is closed."""

@@ -26,7 +26,7 @@ from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET
 from targets.workbook.cover import signature_names, signatures_of
-from targets.workbook.findings import Finding
+from targets.workbook.findings import Finding, stored_findings
 from targets.workbook.wording import severity_word, wording
 
 from .effects import effects_of_accepting
@@ -174,7 +174,7 @@ def page_context(
         "deeds": deeds,
         "refusal": refusal,
         "groups": finding_groups(
-            [Finding.from_dict(finding) for finding in quarterly_return.findings],
+            stored_findings(quarterly_return.findings),
             _given_answers(quarterly_return),
             answers if is_submittable else None,
             signature_names()

@@ -9,14 +9,25 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from districts.clock import current_time
 from districts.permissions import Reader
 from districts.requests import account_in, reader_in
 from targets.actions import refuse_too_large
 from targets.forms import ConfirmForm, UploadForm
+from targets.models.filed import FiledBook
 from targets.returns.page import finding_groups
 from targets.returns.refusals import Conflict, NotAllowed, Refusal
+from targets.wording.sentences import joined
+
+
+def received_message(draft: FiledBook, read: str, then: str) -> tuple[int, str]:
+    """What became of an upload, and how grave that is: only what can be handed on is a success."""
+    if draft.has_errors:
+        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
+        return messages.ERROR, joined([read, text])
+    return messages.SUCCESS, joined([read, then])
 
 
 class OnDesk(Protocol):

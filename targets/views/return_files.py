@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from districts.downloads import attachment, record_download
 from districts.requests import reader_in
-from targets.models import CellRemark, RoundMember
+from targets.models import CellEntry, CellRemark, RoundMember
+from targets.models.filed import FiledBook
 from targets.permissions import SEE_RETURNS
 from targets.returns.remarks import remarks_seen
 from targets.workbook import book as workbook
 from targets.workbook.filled import filled_copy
-from targets.workbook.findings import Finding
+from targets.workbook.findings import stored_findings
 from targets.workbook.scope import Reported, scope_of
 
 from .returns import readable
@@ -43,7 +44,8 @@ def return_template(request: HttpRequest, slug: str, quarter: str) -> HttpRespon
 @require_safe
 def return_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
-    return send_original(request, readable(request, pk))
+    held = readable(request, pk)
+    return send_original(request, held, stem_of(held))
 
 
 @login_required
@@ -58,31 +60,36 @@ def return_filled(request: HttpRequest, pk: int) -> HttpResponse:
 def return_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
     held = readable(request, pk)
-    return send_annotated(request, held, remarks=remarks_seen(reader_in(request), held))
+    remarks, entries = remarks_seen(reader_in(request), held), list(held.cell_entries.all())
+    return send_annotated(request, held, stem_of(held), remarks, entries)
 
 
-def send_original(request: HttpRequest, held: Reported) -> HttpResponse:
-    """The file of a return or of a part as it was received, its reading kept in the trail."""
+def send_original(request: HttpRequest, held: FiledBook, stem: str) -> HttpResponse:
+    """The file of a workbook as it was received, its reading kept in the trail."""
     record_download(request, "download_original", held)
-    return attachment(bytes(held.file.content), _generated_name(held, "原件"))
+    return attachment(bytes(held.file.content), _named(held, stem, "原件"))
 
 
 def send_filled(request: HttpRequest, held: Reported, kind: str) -> HttpResponse:
     """The workbook of a return or of a part with everything in it that it says."""
     content = filled_copy(quarterly_return=held)
     record_download(request, "download_filled", held)
-    return attachment(content, _generated_name(held, kind))
+    return attachment(content, _named(held, stem_of(held), kind))
 
 
 def send_annotated(
-    request: HttpRequest, held: Reported, remarks: Sequence[CellRemark] = ()
+    request: HttpRequest,
+    held: FiledBook,
+    stem: str,
+    remarks: Sequence[CellRemark] = (),
+    entries: Sequence[CellEntry] = (),
 ) -> HttpResponse:
     """The marked copy of what was received; where none can be made, its page says so."""
     copy = workbook.annotated_copy(
         content=bytes(held.file.content),
-        findings=[Finding.from_dict(finding) for finding in held.findings],
+        findings=stored_findings(held.findings),
         remarks=remarks,
-        entries=list(held.cell_entries.all()),
+        entries=entries,
     )
     if copy is None:
         messages.warning(
@@ -91,11 +98,15 @@ def send_annotated(
         )
         return redirect(held)
     record_download(request, "download_annotated", held)
-    return attachment(copy, _generated_name(held, "标注副本"))
+    return attachment(copy, _named(held, stem, "标注副本"))
 
 
-def _generated_name(held: Reported, kind: str) -> str:
-    """渝中区_2025年四季度_绿色金融季度报表_第1次_标注副本.xlsx, beside the template's name."""
+def stem_of(held: Reported) -> str:
+    """The template's name, by which its copies are called."""
     scope = scope_of(held)
-    stem = workbook.template_name(member=scope.member, body=scope.body).removesuffix(".xlsx")
+    return workbook.template_name(member=scope.member, body=scope.body).removesuffix(".xlsx")
+
+
+def _named(held: FiledBook, stem: str, kind: str) -> str:
+    """渝中区_2025年四季度_绿色金融季度报表_第1次_标注副本.xlsx, beside the template's name."""
     return f"{stem}_第{held.number}次_{kind}.xlsx"

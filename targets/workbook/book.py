@@ -19,7 +19,18 @@ from targets.wording.formatting import MOST_NAMED
 from .columns import COVER_SHEET, FORMAT_VERSION, FORMER_VERSION, META_SHEET, quarter_title
 from .content import SheetCells, TemplateContent
 from .cover import cover_findings, cover_of, signature_names
-from .findings import ERROR, NOTE, QUERY, REFUSAL, REMARK, Finding, Question, Refuse, in_order
+from .findings import (
+    ERROR,
+    NOTE,
+    QUERY,
+    REFUSAL,
+    REMARK,
+    Finding,
+    Question,
+    Refuse,
+    in_order,
+    stored_findings,
+)
 from .jobs import ANNOTATE, OPEN, answer
 from .reading import OpenedWorkbook, label_of, read_workbook
 from .scope import Reported, Scope, SheetParts, scope_of, sheets_of
@@ -130,7 +141,7 @@ def recheck(*, quarterly_return: Reported) -> list[Finding]:
     checked_codes = {code for sheet, _content in parts for code in sheet.check_codes}
     read = [
         finding
-        for finding in _findings(quarterly_return.findings)
+        for finding in stored_findings(quarterly_return.findings)
         if finding.code not in checked_codes | {ROWS_ADDED}
     ]
     contents = quarterly_return.contents
@@ -140,7 +151,7 @@ def recheck(*, quarterly_return: Reported) -> list[Finding]:
 
 def queries_of(*, quarterly_return: Reported) -> list[Finding]:
     """What the checks ask of a return, answered or not."""
-    return [one for one in _findings(quarterly_return.findings) if one.severity == QUERY]
+    return [one for one in stored_findings(quarterly_return.findings) if one.severity == QUERY]
 
 
 def unanswered_queries(*, quarterly_return: Reported) -> list[Finding]:
@@ -256,7 +267,7 @@ def preview_of(*, quarterly_return: Reported) -> list[Preview]:
     language, each row with its findings; what is most unusual comes first."""
     member = quarterly_return.member
     before = _return_before(quarterly_return)
-    findings = _findings(quarterly_return.findings)
+    findings = stored_findings(quarterly_return.findings)
     previews = []
     for sheet, content in sheets_of(scope_of(quarterly_return)):
         cells = quarterly_return.contents.get(sheet.name, {})
@@ -331,10 +342,6 @@ def _template_content(scope: Scope, parts: SheetParts) -> TemplateContent:
     opened, place = scope.member.round, scope.member.jurisdiction
     versions = (FORMAT_VERSION,) if opened.is_locked else (FORMAT_VERSION, FORMER_VERSION)
     return TemplateContent(place.slug, opened.quarter, sheets, versions, scope.body_slug)
-
-
-def _findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:
-    return [Finding.from_dict(dict(content)) for content in contents]
 
 
 def _checked(parts: SheetParts, contents: Mapping[str, SheetCells]) -> list[Finding]:

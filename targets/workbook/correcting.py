@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from targets.models.entries import ON_PAGE
+from targets.workbook.findings import stored_findings
 
 from .book import recheck
 from .columns import COVER_COLUMNS, COVER_SHEET, WORD_OF_STATE, Column
@@ -96,7 +97,7 @@ def fill_in(reported: Reported, entries: Iterable[Entry], today: datetime.date) 
     KeyError for an entry whose cell is not in the file.
     """
     known = {one.place: one for one in inputs_of(reported)}
-    contents, findings = deepcopy(reported.contents), _findings(reported)
+    contents, findings = deepcopy(reported.contents), stored_findings(reported.findings)
     signatures = dict(reported.signatures)
     checked = _checked_codes(reported)
     is_signed = False
@@ -163,7 +164,3 @@ def _cover_places(reported: Reported) -> dict[str, Row]:
 def _checked_codes(reported: Reported) -> frozenset[str]:
     asked = sheets_of(scope_of(reported))
     return frozenset(code for sheet, _content in asked for code in sheet.check_codes)
-
-
-def _findings(reported: Reported) -> list[Finding]:
-    return [Finding.from_dict(dict(content)) for content in reported.findings]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from targets.models import PartReturn, QuarterlyReturn
+from targets.models.filed import FiledBook
 from targets.periods import Quarter
 
 from .columns import (
@@ -23,7 +24,7 @@ from .columns import (
 from .content import Row, SheetCells, SheetContent
 from .findings import ERROR, Finding
 from .reading.cells import date_of
-from .scope import Reported, Scope, body_title
+from .scope import Scope, body_title
 
 _DATE_HINT = "请填写填报当日的日期，例如 2026-01-15；不早于季度末日，不晚于上传之日。"
 
@@ -101,7 +102,7 @@ def cover_findings(reported: str, cover: SheetCells, today: datetime.date) -> li
     return [Finding(ERROR, "date_signed_out_of_reason", **where, params=days)]
 
 
-def signatures_of(*, quarterly_return: Reported) -> list[tuple[str, str]]:
+def signatures_of(*, quarterly_return: FiledBook) -> list[tuple[str, str]]:
     """The signature lines of the cover, labelled in the reader's language."""
     labels, signed = signature_names(), quarterly_return.signatures
     return [(labels[COVER_SHEET, key], signed.get(key, "")) for key, _word in SIGNATURES]

@@ -4,7 +4,7 @@ A finding carries a code and its facts; `wording.py` turns it into a sentence.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -64,6 +64,11 @@ class Refuse(Exception):
     def __init__(self, code: str, in_sheet: str = "", /, **params: object) -> None:
         super().__init__(code)
         self.finding = Finding(REFUSAL, code, in_sheet, params=dict(params))
+
+
+def stored_findings(contents: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """The findings that were kept with what was read."""
+    return [Finding.from_dict(dict(content)) for content in contents]
 
 
 def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:

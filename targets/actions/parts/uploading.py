@@ -14,11 +14,17 @@ from targets.actions.holding import (
     require_unlocked,
     takes_returns,
 )
-from targets.actions.storing import Brought, refused, says_so_already, stood
+from targets.actions.storing import (
+    Brought,
+    refused,
+    require_unmoved,
+    says_so_already,
+    stood,
+)
 from targets.models import PartBody, PartReturn, RoundMember
 from targets.periods import local_date
 from targets.returns.parts.transitions import next_state, require_right
-from targets.returns.refusals import Conflict, Refusal, Refused
+from targets.returns.refusals import Refusal, Refused
 from targets.returns.steps import NOTHING
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
@@ -103,21 +109,15 @@ def _store_draft(
     columns = brought.columns(read)
     if draft is not None and says_so_already(draft, columns):
         return draft
-    if draft is not None and (draft.pk, draft.version) != seen:
-        raise Conflict(
-            _(
-                "Another workbook of this part was uploaded while yours was being read. Look at "
-                "that one first; upload yours again if it shall take its place."
-            )
-        )
+    require_unmoved(draft, seen)
     before = stood(draft)
     if draft is None:
         number = next_part_number(held, body)
         draft = PartReturn(organisation=body, number=number, is_sample=brought.is_sample)
     draft.answers = []
-    brought.lay_into(draft, held, columns)
+    brought.lay_into_member(draft, held, columns)
     confirm_part_scope(draft, by=by)
-    brought.record("upload_part", "begin_part", draft, before, body=body.slug)
+    brought.record("upload_part", draft, before, begun="begin_part", body=body.slug)
     return draft
 
 

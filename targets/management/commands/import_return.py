@@ -13,7 +13,7 @@ from targets.actions import receive_workbook, submit_return
 from targets.models import QuarterlyReturn
 from targets.returns.refusals import Refusal
 from targets.workbook import book as workbook
-from targets.workbook.findings import Finding, Question
+from targets.workbook.findings import Finding, Question, stored_findings
 from targets.workbook.wording import severity_word, wording
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self._print(refusal.findings)
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"{draft.get_absolute_url()} {draft.state} {draft.file.digest}")
-        self._print([Finding.from_dict(finding) for finding in draft.findings])
+        self._print(stored_findings(draft.findings))
         return draft
 
     def _submit(

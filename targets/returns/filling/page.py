@@ -23,7 +23,7 @@ from targets.workbook.columns import (
 from targets.workbook.content import Row
 from targets.workbook.correcting import Entry, Input
 from targets.workbook.cover import signature_names
-from targets.workbook.findings import ERROR, QUERY, Finding
+from targets.workbook.findings import ERROR, QUERY, Finding, stored_findings
 from targets.workbook.indicator_preview import pushed_note
 from targets.workbook.scope import Reported, scope_of, sheets_of
 from targets.workbook.wording import wording
@@ -156,7 +156,7 @@ def addresses(held: Reported) -> dict[str, str]:
 
 def _left_out(held: Reported) -> list[str]:
     """What is said of rows that the file does not have: they are filled in in a new workbook."""
-    found = [Finding.from_dict(one) for one in held.findings]
+    found = stored_findings(held.findings)
     return [wording(one) for one in found if one.code == workbook.ROWS_ADDED]
 
 

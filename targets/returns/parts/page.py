@@ -20,7 +20,7 @@ from targets.returns.transitions import too_early
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
 from targets.workbook.cover import signature_names, signatures_of
-from targets.workbook.findings import Finding
+from targets.workbook.findings import Finding, stored_findings
 
 from .transitions import possible_deeds
 
@@ -70,7 +70,7 @@ def part_context(
         "deeds": deeds,
         "refusal": refusal,
         "groups": finding_groups(
-            [Finding.from_dict(finding) for finding in part.findings],
+            stored_findings(part.findings),
             _answers_by_name(part),
             answers if is_submittable else None,
             signature_names()

@@ -9,6 +9,7 @@ from targets.views.return_files import (
     send_annotated,
     send_filled,
     send_original,
+    stem_of,
 )
 from targets.workbook import book as workbook
 
@@ -30,7 +31,8 @@ def part_template(request: HttpRequest, slug: str, quarter: str, body: str) -> H
 @require_safe
 def part_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
-    return send_original(request, readable_part(request, pk))
+    part = readable_part(request, pk)
+    return send_original(request, part, stem_of(part))
 
 
 @login_required
@@ -44,4 +46,5 @@ def part_filled(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def part_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
-    return send_annotated(request, readable_part(request, pk))
+    part = readable_part(request, pk)
+    return send_annotated(request, part, stem_of(part), entries=list(part.cell_entries.all()))

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,14 @@ from targets.workbook import book as returns
 from targets.workbook.columns import COVER_SHEET, quarter_title
 from targets.workbook.content import SheetCells
 from targets.workbook.cover import cover_findings, signature_names
-from targets.workbook.findings import ERROR, NOTE, QUERY, REFUSAL, Finding, Question, in_order
+from targets.workbook.findings import (
+    NOTE,
+    QUERY,
+    Finding,
+    Question,
+    in_order,
+    stored_findings,
+)
 from targets.workbook.reading import OpenedWorkbook, read_workbook
 from tasks.evaluation.figures import FIGURES
 from tasks.evaluation.models import Institution, InstitutionReturn
@@ -33,20 +40,6 @@ from .wording import label_of
 
 SHEETS = (SHEET,)
 _ROWS_ADDED = returns.ROWS_ADDED
-
-
-@dataclass(frozen=True)
-class ReadInstitutions:
-    """What one workbook says: cells by sheet, institution and figure, signatures, findings."""
-
-    contents: dict[str, SheetCells]
-    signatures: dict[str, str]
-    findings: list[Finding]
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    @property
-    def is_refused(self) -> bool:
-        return any(finding.severity == REFUSAL for finding in self.findings)
 
 
 def template_bytes(quarter: Quarter) -> bytes:
@@ -71,14 +64,14 @@ def open_book(
 
 def read_book(
     *, opened: OpenedWorkbook, expected: Expected, today: datetime.date
-) -> ReadInstitutions:
+) -> returns.ReadReturn:
     """What the workbook says, checked against what is published now."""
     contents, findings = read_workbook(opened, read_content(expected))
     covered = contents.pop(COVER_SHEET, {})
     findings = findings + cover_findings(str(expected.quarter), covered, today)
     findings += _checked(expected, contents)
     signatures = {key: cells["value"]["value"] for key, cells in covered.items()}
-    return ReadInstitutions(
+    return returns.ReadReturn(
         contents, signatures, in_order(findings, [COVER_SHEET, SHEET]), row_names(expected)
     )
 
@@ -87,19 +80,15 @@ def recheck(held: InstitutionReturn, expected: Expected) -> list[Finding]:
     """The return's findings with the checks done anew against what is published now."""
     kept = [
         finding
-        for finding in findings_of(held)
+        for finding in stored_findings(held.findings)
         if not split_key(finding.key)[1] and finding.code != _ROWS_ADDED
     ]
     return in_order(kept + _checked(expected, held.contents), [COVER_SHEET, SHEET])
 
 
-def findings_of(held: InstitutionReturn) -> list[Finding]:
-    return [Finding.from_dict(dict(finding)) for finding in held.findings]
-
-
 def queries_of(held: InstitutionReturn) -> list[Finding]:
     """What the checks ask of the return, answered or not."""
-    return [finding for finding in findings_of(held) if finding.severity == QUERY]
+    return [finding for finding in stored_findings(held.findings) if finding.severity == QUERY]
 
 
 def answers_of(held: InstitutionReturn) -> dict[Question, str]:
@@ -163,10 +152,6 @@ def _checked(expected: Expected, contents: Mapping[str, SheetCells]) -> list[Fin
         params = {"words": left_out[:MOST_NAMED], "count": len(left_out)}
         findings.append(Finding(NOTE, _ROWS_ADDED, SHEET, params=params))
     return findings
-
-
-def has_errors(findings: list[Finding]) -> bool:
-    return any(finding.severity == ERROR for finding in findings)
 
 
 def institutions_by_code(contents: Mapping[str, SheetCells]) -> dict[str, Institution]:

@@ -1,7 +1,7 @@
 """What stands on the pages of institutions' returns: the list, and one return."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,20 +14,19 @@ from districts.permissions import Reader
 from districts.refusals import Refusal
 from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name
 from targets.periods import Quarter
+from targets.returns.offered import ToDownload
 from targets.returns.page import FindingGroup, finding_groups, mark_unanswered
 from targets.returns.previews import preview_table
 from targets.returns.transitions import too_early
 from targets.wording.formatting import quarter_text
-from targets.workbook.columns import COVER_SHEET, SIGNATURES
-from targets.workbook.cover import signature_names
-from targets.workbook.findings import Finding
+from targets.workbook.cover import signatures_of
+from targets.workbook.findings import Finding, stored_findings
 from tasks.evaluation.models import Institution, InstitutionReturn
 
 from .actions.submitting import corrected
 from .book import (
     answers_of,
     counts_of,
-    findings_of,
     queries_of,
     remarks_as_answers,
     row_names,
@@ -53,22 +52,12 @@ def list_context(reader: Reader) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Workbook:
-    """A quarter's workbook to fill in, as pages of uploads list them."""
-
-    name: str
-    template_url: str
-    draft_url: str = ""
-    begin_url: str = ""
-
-
-def workbooks_offered(today: datetime.date) -> list[Workbook]:
+def workbooks_offered(today: datetime.date) -> list[ToDownload]:
     """Of each quarter that is offered, where there are institutions to report on."""
     if not Institution.objects.exists():
         return []
     return [
-        Workbook(
+        ToDownload(
             _("%(quarter)s: download the workbook") % {"quarter": quarter_text(quarter)},
             reverse("institution_template", args=[quarter]),
         )
@@ -144,7 +133,6 @@ def return_context(
     answers = form if isinstance(form, SubmitForm) else submit_form(held)
     if refusal is not None and isinstance(form, SubmitForm):
         mark_unanswered(answers, refusal)
-    signed = signature_names()
     words = {"quarter": quarter_text(held.quarter), "number": held.number}
     return {
         "return": held,
@@ -162,16 +150,14 @@ def return_context(
         "refusal": refusal,
         "groups": _anchored(
             finding_groups(
-                findings_of(held),
+                stored_findings(held.findings),
                 _by_name(held),
                 answers if is_submittable else None,
                 row_names(expected),
             )
         ),
         "previews": [preview_table(preview_of(held, expected), {}, may_remark=False)],
-        "signatures": [
-            (signed[COVER_SHEET, key], held.signatures.get(key, "")) for key, _word in SIGNATURES
-        ],
+        "signatures": signatures_of(quarterly_return=held),
         "history": history(held),
         "submit_form": answers,
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),

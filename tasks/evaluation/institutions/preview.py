@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from targets.wording.formatting import exact_text, quarter_text, share_text
 from targets.workbook.checks import change_of
 from targets.workbook.content import SheetCells
+from targets.workbook.findings import stored_findings
 from targets.workbook.indicator_preview import before_note, value_text
 from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
 from targets.workbook.wording import read_as_words
 from tasks.evaluation.figures import FIGURES, Figure
 from tasks.evaluation.models import Institution, InstitutionReturn
 
-from .book import findings_of
 from .checks import split_key
 from .known import Known
 from .sheet import REMARK, SHEET, Expected
@@ -29,7 +29,7 @@ def preview_of(held: InstitutionReturn, expected: Expected) -> Preview:
     former = _return_before(held)
     if former is not None:
         before = former.contents.get(SHEET, {})
-    found = findings_of(held)
+    found = stored_findings(held.findings)
     rows = []
     for one in expected.institutions:
         if one.code not in cells:

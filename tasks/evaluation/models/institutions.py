@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from districts.credit_code import is_credit_code
 from districts.models import Jurisdiction, SourceFile
 from districts.models.choices import choice_constraint
-from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models.fields import (
     PublishedQuerySet,
@@ -20,7 +19,15 @@ from targets.models.fields import (
     quarter_field,
     value_field,
 )
-from targets.models.filed import Moment
+from targets.models.filed import (
+    Decided,
+    FiledBook,
+    Submitted,
+    decision_whole,
+    four_eyes,
+    sent_back_with_reason,
+    step_whole,
+)
 from targets.models.numbers import OBSERVATION_STATES
 from tasks.evaluation.permissions import SEE_INSTITUTION_RETURNS, SEE_INSTITUTIONS
 
@@ -182,37 +189,18 @@ class InstitutionReturnQuerySet(models.QuerySet["InstitutionReturn"]):
         return self.filter(state="accepted", superseded_at__isnull=True)
 
 
-class InstitutionReturn(models.Model):
-    """One row is what one workbook reported of all institutions for a quarter; `number` counts the
-    quarter's.
+class InstitutionReturn(Submitted, Decided, FiledBook):
+    """One row is what one workbook reported of all institutions for a quarter.
 
-    `contents` and `findings` are what was read of the file, by sheet, institution and figure;
-    `version` rises with every change of a draft. `answers` holds what was answered to the checks'
-    queries. `decided_*` tell who accepted it, or sent it back for the `reason`.
+    `answers` holds what was answered to the checks' queries.
     """
 
     quarter = quarter_field(_("quarter"))
-    number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(
         _("state"), max_length=9, choices=INSTITUTION_RETURN_STATES, default="draft"
     )
-    version = models.PositiveIntegerField(default=1)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="institution_returns")
-    file_name = models.CharField(_("file name"), max_length=200)
-    contents = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
-    signatures = models.JSONField(_("signatures"), default=dict)
     answers = models.JSONField(_("answers to queries"), default=list)
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = account_field()
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = account_field(optional=True)
-    correction_reason = models.TextField(_("reason for the correction"), blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = account_field(optional=True)
-    reason = models.TextField(_("reason for sending back"), blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
 
     objects = InstitutionReturnQuerySet.as_manager()
 
@@ -240,30 +228,25 @@ class InstitutionReturn(models.Model):
                 name="institutionreturn_one_current",
                 violation_error_message=_("A return of this quarter is accepted already."),
             ),
-            models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
-                & Q(state__in=["draft", "withdrawn"])
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False) & ~Q(state="draft"),
+            step_whole(
+                "submitted",
+                ~Q(state="draft"),
+                otherwise=Q(state__in=["draft", "withdrawn"]),
                 name="institutionreturn_submission_whole",
                 violation_error_message=_("Who submits a return, and when, is kept with it."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True, decided_by__isnull=True),
+            decision_whole(
+                DECIDED,
                 name="institutionreturn_decision_whole",
                 violation_error_message=_("Who decides on a return, and when, is kept with it."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=DECIDED)
-                | ~Q(decided_by=F("submitted_by")) & ~Q(decided_by=F("uploaded_by")),
+            four_eyes(
+                DECIDED,
+                "submitted_by",
                 name="institutionreturn_four_eyes",
                 violation_error_message=_("Another person decides on a return than submitted it."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state="sent_back") | ~Q(reason=""),
-                name="institutionreturn_sent_back_with_reason",
-                violation_error_message=_("Sending back needs a reason."),
-            ),
+            sent_back_with_reason("institutionreturn_sent_back_with_reason"),
             models.CheckConstraint(
                 condition=Q(superseded_at__isnull=True) | Q(state="accepted"),
                 name="institutionreturn_superseded_once_accepted",
@@ -272,26 +255,6 @@ class InstitutionReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarter} {self.number}"
-
-    @property
-    def has_errors(self) -> bool:
-        return any(finding["severity"] == "error" for finding in self.findings)
-
-    @property
-    def received(self) -> Moment:
-        return Moment(self.uploaded_at, self.uploaded_by)
-
-    @property
-    def handed_on(self) -> Moment:
-        return Moment(self.submitted_at, self.submitted_by)
-
-    @property
-    def decided(self) -> Moment:
-        return Moment(self.decided_at, self.decided_by)
-
-    @property
-    def sent_back_because(self) -> str:
-        return self.reason
 
     def get_absolute_url(self) -> str:
         return reverse("institution_return", args=[self.pk])

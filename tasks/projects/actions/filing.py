@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account
 from districts.permissions import reader_of
-from districts.refusals import Conflict, NotAllowed, Refused
-from targets.actions.holding import as_stored, clear_conflicts
+from districts.refusals import Conflict, NotAllowed
+from targets.actions.holding import clear_conflicts, require_no_errors, takes_findings
 from targets.periods import Quarter
 from tasks.projects.choices import SHEET_NAMES
 from tasks.projects.models import Benefit, Financing, LedgerFiling, Project
@@ -23,7 +23,7 @@ from tasks.projects.workbook.said import Cells, merged, place_of, yes_of
 from .holding import (
     hold_filing,
     move_project,
-    record_step,
+    record_filing,
     require_department,
     take_filing_step,
 )
@@ -60,20 +60,16 @@ def _hand_in(
     take_filing_step(row, deed="hand_in", version=version, digest=digest)
     quarter = Quarter.parse(row.quarter)
     expected = expected_of(row.jurisdiction, row.organisation, quarter)
-    findings = as_stored([one.to_dict() for one in recheck(row, expected)])
-    if findings != row.findings:
-        row.state, row.findings = before, findings
+    if takes_findings(row, recheck(row, expected)):
+        row.state = before
         row.version += 1
         row.save(update_fields=["findings", "version"])
-        record_step("recheck_ledger", row, by=by, before=before, now=now)
+        record_filing("recheck_ledger", row, by=by, before=before, now=now)
         return row, False
-    if row.has_errors:
-        raise Refused(
-            _("The workbook has errors. Correct the cells listed below and upload it again.")
-        )
+    require_no_errors(row)
     row.handed_in_at, row.handed_in_by = now, by
     row.save(update_fields=["state", "handed_in_at", "handed_in_by"])
-    record_step("hand_in_ledger", row, by=by, before=before, now=now)
+    record_filing("hand_in_ledger", row, by=by, before=before, now=now)
     propose_new(row, by=by, now=now)
     return row, True
 
@@ -89,7 +85,7 @@ def withdraw_ledger(
     require_department(reader_of(by), row.jurisdiction, row.organisation)
     take_filing_step(row, deed="withdraw", version=version, digest=digest)
     row.save(update_fields=["state"])
-    record_step("withdraw_ledger", row, by=by, before=before, now=now)
+    record_filing("withdraw_ledger", row, by=by, before=before, now=now)
     _return_proposed(row, by=by, now=now, reason=_("The department withdrew its workbook."))
     return row
 
@@ -109,7 +105,7 @@ def accept_ledger(
     change_known(row, by=by, now=now)
     _write_financing(row, by=by, now=now)
     _write_benefit(row, now=now)
-    record_step("accept_ledger", row, by=by, before=before, now=now)
+    record_filing("accept_ledger", row, by=by, before=before, now=now)
     return row
 
 
@@ -131,7 +127,7 @@ def send_back_ledger(
     take_filing_step(row, deed="send_back", version=version, digest=digest, reason=reason)
     row.decided_at, row.decided_by, row.reason = now, by, reason.strip()
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-    record_step("send_back_ledger", row, by=by, before=before, now=now, reason=row.reason)
+    record_filing("send_back_ledger", row, by=by, before=before, now=now, reason=row.reason)
     _return_proposed(row, by=by, now=now, reason=row.reason)
     return row
 

@@ -10,6 +10,7 @@ from districts.actions import move_data_version, record_event
 from districts.models import Account, DataVersion, Jurisdiction, Organisation
 from districts.permissions import Reader
 from districts.refusals import Conflict, NotAllowed
+from targets.actions.holding import record_step
 from tasks.projects.models import LedgerDuty, LedgerFiling, Project, ProjectStep
 from tasks.projects.permissions import FILE_PROJECTS
 from tasks.projects.transitions import FILING_STEPS, PROJECT_STEPS, next_state
@@ -58,7 +59,7 @@ def take_filing_step(
     filing.state = state
 
 
-def record_step(
+def record_filing(
     deed: str,
     filing: LedgerFiling,
     *,
@@ -68,22 +69,16 @@ def record_step(
     reason: str = "",
 ) -> None:
     """The step of a workbook in the audit trail."""
-    record_event(
-        deed=deed,
-        by=by,
-        obj=filing,
-        before={"state": before},
-        after={
-            "state": filing.state,
-            "jurisdiction": filing.jurisdiction.slug,
-            "organisation": filing.organisation.slug,
-            "quarter": filing.quarter,
-            "number": filing.number,
-            "version": filing.version,
-            "digest": filing.file.digest,
-            **({"reason": reason} if reason else {}),
-        },
-        now=now,
+    record_step(
+        deed,
+        filing,
+        by,
+        before,
+        now,
+        jurisdiction=filing.jurisdiction.slug,
+        organisation=filing.organisation.slug,
+        quarter=filing.quarter,
+        reason=reason,
     )
     move_data_version(figures_of=[])
 

@@ -5,18 +5,18 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import keep_file, record_event
 from districts.models import Account, Jurisdiction, Organisation
 from districts.permissions import reader_of
 from districts.refusals import Refusal, Refused
-from targets.actions.holding import as_stored, clear_conflicts
-from targets.actions.storing import record_refusal, refused, shown_file_name
+from targets.actions.holding import clear_conflicts
+from targets.actions.storing import Brought, refused, says_so_already, stood
 from targets.periods import Quarter, local_date
 from targets.wording.formatting import quarter_text
-from targets.workbook.reading import OpenedWorkbook, identity_of
+from targets.workbook.book import ReadReturn
+from targets.workbook.reading import Identity, OpenedWorkbook
 from tasks.projects.models import LedgerFiling
 from tasks.projects.transitions import FILING_STEPS, NOTHING, next_state
-from tasks.projects.workbook.book import ReadLedger, open_book, read_book
+from tasks.projects.workbook.book import open_book, read_book
 from tasks.projects.workbook.expected import SCOPE, expected_of
 
 from .holding import hold_ledger, next_filing_number, require_department
@@ -29,12 +29,9 @@ def receive_ledger(
     *, content: bytes, file_name: str, by: Account, now: datetime.datetime
 ) -> LedgerFiling:
     """The draft that an uploaded file becomes; whose it is stands in the file, never in a form."""
-    opened = open_book(content=content, file_name=file_name)
-    try:
-        place, body, quarter = _whose(opened, by, local_date(now))
-    except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
-        raise
+    opened, (place, body, quarter) = Brought(content, file_name, by, now).identified(
+        lambda identity: _whose(identity, by, local_date(now)), open_book
+    )
     return upload_ledger(
         jurisdiction=place,
         body=body,
@@ -61,6 +58,7 @@ def upload_ledger(
 ) -> LedgerFiling:
     """The department's draft of the quarter after this file: the same for the same file, replaced
     by another one; Refused for a file that is no such workbook."""
+    brought = Brought(content, file_name, by, now, is_sample)
     try:
         require_department(reader_of(by), jurisdiction, body)
         if opened is None:
@@ -71,80 +69,42 @@ def upload_ledger(
             raise refused(read.findings, read.names)
         if not any(read.contents.values()):
             raise Refused(_("The workbook says nothing: no row of it is filled in."))
-        return _store_draft(
-            jurisdiction=jurisdiction,
-            body=body,
-            quarter=str(quarter),
-            content=content,
-            read=read,
-            file_name=shown_file_name(file_name),
-            by=by,
-            now=now,
-            is_sample=is_sample,
-        )
+        return _store_draft(jurisdiction, body, str(quarter), brought, read)
     except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        brought.record_refusal(refusal)
         raise
 
 
 @clear_conflicts
 @transaction.atomic
 def _store_draft(
-    *,
-    jurisdiction: Jurisdiction,
-    body: Organisation,
-    quarter: str,
-    content: bytes,
-    read: ReadLedger,
-    file_name: str,
-    by: Account,
-    now: datetime.datetime,
-    is_sample: bool,
+    place: Jurisdiction, body: Organisation, quarter: str, brought: Brought, read: ReadReturn
 ) -> LedgerFiling:
     hold_ledger()
-    own = LedgerFiling.objects.filter(jurisdiction=jurisdiction, organisation=body, quarter=quarter)
+    own = LedgerFiling.objects.filter(jurisdiction=place, organisation=body, quarter=quarter)
     draft = own.open().select_related("file").first()
     next_state(FILING_STEPS, "upload", draft.state if draft else NOTHING)
-    fields = {
-        "file": keep_file(content=content, now=now),
-        "contents": as_stored(read.contents),
-        "findings": as_stored([finding.to_dict() for finding in read.findings]),
-        "signatures": as_stored(read.signatures),
-    }
-    if draft is not None and all(getattr(draft, name) == fields[name] for name in fields):
+    columns = brought.columns(read)
+    if draft is not None and says_so_already(draft, columns):
         return draft
-    before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    before = stood(draft)
     if draft is None:
-        number = next_filing_number(jurisdiction, body, quarter)
+        number = next_filing_number(place, body, quarter)
         draft = LedgerFiling(
-            jurisdiction=jurisdiction,
+            jurisdiction=place,
             organisation=body,
             quarter=quarter,
             number=number,
-            is_sample=is_sample,
+            is_sample=brought.is_sample,
         )
-    else:
-        draft.version += 1
-    for name, value in {**fields, "file_name": file_name}.items():
-        setattr(draft, name, value)
-    draft.uploaded_at, draft.uploaded_by = now, by
-    draft.save()
-    record_event(
-        deed="upload_ledger",
-        by=by,
-        obj=draft,
-        before=before,
-        after={
-            "state": draft.state,
-            "jurisdiction": jurisdiction.slug,
-            "organisation": body.slug,
-            "quarter": quarter,
-            "number": draft.number,
-            "version": draft.version,
-            "digest": draft.file.digest,
-            "errors": sum(finding.severity == "error" for finding in read.findings),
-        },
-        now=now,
+    brought.lay_into(draft, columns)
+    brought.record(
+        "upload_ledger",
+        draft,
+        before,
+        jurisdiction=place.slug,
+        organisation=body.slug,
+        quarter=quarter,
     )
     return draft
 
@@ -155,10 +115,9 @@ def takes(quarter: Quarter, today: datetime.date) -> bool:
 
 
 def _whose(
-    opened: OpenedWorkbook, by: Account, today: datetime.date
+    identity: Identity, by: Account, today: datetime.date
 ) -> tuple[Jurisdiction, Organisation, Quarter]:
     """Whose workbook it is and for which quarter; Refused for one that is not the reader's."""
-    identity = identity_of(opened)
     if identity.is_refused:
         raise refused(identity.findings)
     scope, _slash, slug = identity.jurisdiction.partition("/")

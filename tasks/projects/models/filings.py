@@ -1,16 +1,23 @@
 """Which department writes which sheet of the ledger, and the workbooks it hands in."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction, Organisation, SourceFile
 from districts.models.choices import choice_constraint
-from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models.fields import quarter_constraint, quarter_field
-from targets.models.filed import Moment
+from targets.models.filed import (
+    Decided,
+    FiledBook,
+    HandedIn,
+    decision_whole,
+    four_eyes,
+    sent_back_with_reason,
+    step_whole,
+)
 from tasks.projects.choices import FILING_STATES, SHEETS
 from tasks.projects.permissions import SEE_PROJECT_FILINGS
 
@@ -61,12 +68,11 @@ class LedgerFilingQuerySet(models.QuerySet["LedgerFiling"]):
         return self.filter(state__in=OPEN_STATES)
 
 
-class LedgerFiling(models.Model):
+class LedgerFiling(HandedIn, Decided, FiledBook):
     """One row is what one workbook of a department says of the ledger for a quarter.
 
-    `contents` and `findings` are what was read of the file, by sheet, row and column; `version`
-    rises with every change of a draft. What it says takes effect when it is accepted; projects on
-    its list that are new are proposed as soon as it is handed in.
+    What it says takes effect when it is accepted; projects on its list that are new are proposed
+    as soon as it is handed in.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="ledger_filings")
@@ -74,22 +80,8 @@ class LedgerFiling(models.Model):
         Organisation, models.PROTECT, related_name="ledger_filings", verbose_name=_("department")
     )
     quarter = quarter_field(_("quarter"))
-    number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=9, choices=FILING_STATES, default="draft")
-    version = models.PositiveIntegerField(default=1)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="ledger_filings")
-    file_name = models.CharField(_("file name"), max_length=200)
-    contents = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
-    signatures = models.JSONField(_("signatures"), default=dict)
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    uploaded_by = account_field()
-    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    handed_in_by = account_field(optional=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = account_field(optional=True)
-    reason = models.TextField(_("reason for sending back"), blank=True)
-    is_sample = models.BooleanField(_("sample"), default=False)
 
     objects = LedgerFilingQuerySet.as_manager()
 
@@ -111,56 +103,31 @@ class LedgerFiling(models.Model):
                 name="ledgerfiling_one_open",
                 violation_error_message=_("A workbook of this quarter is already open."),
             ),
-            models.CheckConstraint(
-                condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
-                & Q(state__in=["draft", "withdrawn"])
-                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False) & ~Q(state="draft"),
+            step_whole(
+                "handed_in",
+                ~Q(state="draft"),
+                otherwise=Q(state__in=["draft", "withdrawn"]),
                 name="ledgerfiling_handing_in_whole",
                 violation_error_message=_("Who hands a workbook in, and when, is kept with it."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                | ~Q(state__in=DECIDED) & Q(decided_at__isnull=True, decided_by__isnull=True),
+            decision_whole(
+                DECIDED,
                 name="ledgerfiling_decision_whole",
                 violation_error_message=_("Who decides on a workbook, and when, is kept with it."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=DECIDED)
-                | ~Q(decided_by=F("handed_in_by")) & ~Q(decided_by=F("uploaded_by")),
+            four_eyes(
+                DECIDED,
+                "handed_in_by",
                 name="ledgerfiling_four_eyes",
                 violation_error_message=_(
                     "Another person decides on a workbook than handed it in."
                 ),
             ),
-            models.CheckConstraint(
-                condition=~Q(state="sent_back") | ~Q(reason=""),
-                name="ledgerfiling_sent_back_with_reason",
-                violation_error_message=_("Sending back needs a reason."),
-            ),
+            sent_back_with_reason("ledgerfiling_sent_back_with_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.quarter} {self.number}"
-
-    @property
-    def has_errors(self) -> bool:
-        return any(finding["severity"] == "error" for finding in self.findings)
-
-    @property
-    def received(self) -> Moment:
-        return Moment(self.uploaded_at, self.uploaded_by)
-
-    @property
-    def handed_on(self) -> Moment:
-        return Moment(self.handed_in_at, self.handed_in_by)
-
-    @property
-    def decided(self) -> Moment:
-        return Moment(self.decided_at, self.decided_by)
-
-    @property
-    def sent_back_because(self) -> str:
-        return self.reason
 
     def get_absolute_url(self) -> str:
         return reverse("ledger_filing", args=[self.pk])

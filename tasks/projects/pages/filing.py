@@ -1,7 +1,7 @@
 """A department's workbooks: those to fill in, those received, and one of them."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,16 +15,17 @@ from districts.permissions import Reader
 from districts.refusals import Refusal
 from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import Quarter
+from targets.returns.offered import ToDownload
 from targets.returns.page import FindingGroup, finding_groups
 from targets.returns.previews import preview_table
 from targets.wording.formatting import quarter_text
-from targets.workbook.columns import COVER_SHEET, SIGNATURES
-from targets.workbook.cover import signature_names
+from targets.workbook.cover import signatures_of
+from targets.workbook.findings import stored_findings
 from tasks.projects.models import LedgerDuty, LedgerFiling
 from tasks.projects.permissions import ADMIT_PROJECTS
 from tasks.projects.reading import owed_quarter
 from tasks.projects.transitions import FILING_STEPS, deeds_from
-from tasks.projects.workbook.book import findings_of, row_names
+from tasks.projects.workbook.book import row_names
 from tasks.projects.workbook.expected import expected_of
 
 from .preview import previews_of
@@ -34,17 +35,7 @@ MOST_SHOWN = 100
 BY_DEPARTMENT = ("upload", "hand_in", "withdraw")
 
 
-@dataclass(frozen=True)
-class Workbook:
-    """A workbook to fill in, as pages of uploads list them."""
-
-    name: str
-    template_url: str
-    draft_url: str = ""
-    begin_url: str = ""
-
-
-def workbooks_offered(reader: Reader, today: datetime.date) -> list[Workbook]:
+def workbooks_offered(reader: Reader, today: datetime.date) -> list[ToDownload]:
     """Of each department that the reader answers for: the quarter that is owed, and the running."""
     owed = owed_quarter(today)
     running = Quarter.of(today)
@@ -56,7 +47,7 @@ def workbooks_offered(reader: Reader, today: datetime.date) -> list[Workbook]:
         if (duty.organisation_id, duty.jurisdiction_id) in pairs:
             found.setdefault((duty.organisation_id, duty.jurisdiction_id), duty)
     return [
-        Workbook(
+        ToDownload(
             _("%(body)s, %(quarter)s: download the workbook")
             % {"body": duty.organisation.name, "quarter": quarter_text(quarter)},
             template_url(duty.jurisdiction, duty.organisation, quarter),
@@ -118,13 +109,12 @@ def filing_context(
     deeds = possible_deeds(reader, filing)
     is_submittable = "hand_in" in deeds and not filing.has_errors
     waits = filing.state == "handed_in" and "accept" not in deeds
-    signed = signature_names()
     words = {
         "body": filing.organisation.name,
         "quarter": quarter_text(filing.quarter),
         "number": filing.number,
     }
-    findings = findings_of(filing)
+    findings = stored_findings(filing.findings)
     previews = [preview_table(one, {}, may_remark=False) for one in previews_of(filing, expected)]
     return {
         "return": filing,
@@ -146,9 +136,7 @@ def filing_context(
             {row["key"] for table in previews for row in table["rows"]},
         ),
         "previews": previews,
-        "signatures": [
-            (signed[COVER_SHEET, key], filing.signatures.get(key, "")) for key, _word in SIGNATURES
-        ],
+        "signatures": signatures_of(quarterly_return=filing),
         "history": history(reader, filing),
         "send_back_form": form if isinstance(form, SendBackForm) else SendBackForm(),
         "is_submittable": is_submittable,

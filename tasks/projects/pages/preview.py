@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 
 from targets.wording.formatting import exact_text
 from targets.workbook.columns import Column
+from targets.workbook.findings import stored_findings
 from targets.workbook.indicator_preview import before_note
 from targets.workbook.sheets import Preview, PreviewCell, PreviewHeading, PreviewRow
 from targets.workbook.wording import read_as_words
 from tasks.projects.choices import SHEET_NAMES, SHEETS
 from tasks.projects.models import LedgerFiling
 from tasks.projects.wording import column_label
-from tasks.projects.workbook.book import findings_of, row_names
+from tasks.projects.workbook.book import row_names
 from tasks.projects.workbook.expected import Expected
 
 TITLES = dict(SHEETS)
@@ -25,7 +26,7 @@ def previews_of(filing: LedgerFiling, expected: Expected) -> list[Preview]:
     """A sheet after the other, rows that need a look first; what a decided one says stands alone,
     for what was kept before it is no longer there to compare."""
     names = row_names(expected, filing.contents)
-    found = findings_of(filing)
+    found = stored_findings(filing.findings)
     previews = []
     for sheet, name in SHEET_NAMES.items():
         rows = filing.contents.get(name)

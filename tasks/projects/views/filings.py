@@ -3,25 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.actions import record_event
 from districts.clock import current_date
-from districts.downloads import attachment, record_download
+from districts.downloads import attachment
 from districts.models import Jurisdiction, Organisation
 from districts.requests import account_in, entitled_to_some
 from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import quarter_from_text
-from targets.views.deciding import Desk
-from targets.wording.sentences import joined
-from targets.workbook.book import annotated_copy
+from targets.views.deciding import Desk, received_message
+from targets.views.return_files import send_annotated, send_original
 from targets.workbook.columns import quarter_title
 from tasks.projects import actions
 from tasks.projects.models import LedgerFiling
@@ -33,7 +31,7 @@ from tasks.projects.pages.filing import (
     upload_context,
 )
 from tasks.projects.permissions import ADMIT_PROJECTS, FILE_PROJECTS, SEE_PROJECT_FILINGS
-from tasks.projects.workbook.book import findings_of, template_bytes, template_name
+from tasks.projects.workbook.book import template_bytes, template_name
 from tasks.projects.workbook.expected import EMPTY_ROWS, MOST_EMPTY_ROWS, expected_of
 
 ACTIONS: dict[str, Callable[..., LedgerFiling]] = {
@@ -117,8 +115,7 @@ def ledger_step(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 def ledger_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     held = _readable(request, pk)
-    record_download(request, "download_original", held)
-    return attachment(bytes(held.file.content), _name(held, "原件"))
+    return send_original(request, held, _stem(held))
 
 
 @login_required
@@ -126,15 +123,7 @@ def ledger_original(request: HttpRequest, pk: int) -> HttpResponse:
 def ledger_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
     held = _readable(request, pk)
-    copy = annotated_copy(content=bytes(held.file.content), findings=findings_of(held))
-    if copy is None:
-        messages.warning(
-            request,
-            _("No marked copy can be made of this file just now; every finding is listed below."),
-        )
-        return redirect(held)
-    record_download(request, "download_annotated", held)
-    return attachment(copy, _name(held, "标注副本"))
+    return send_annotated(request, held, _stem(held))
 
 
 def _readable(request: HttpRequest, pk: int) -> LedgerFiling:
@@ -148,17 +137,13 @@ def _readable(request: HttpRequest, pk: int) -> LedgerFiling:
 
 def _draft_message(draft: LedgerFiling) -> tuple[int, str]:
     """What became of an upload, and how grave that is: only what can be handed in is a success."""
-    read = draft_read(draft)
-    if draft.has_errors:
-        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
-        return messages.ERROR, joined([read, text])
-    text = _("Read. Check the preview below, then hand it in.")
-    return messages.SUCCESS, joined([read, text])
+    then = _("Read. Check the preview below, then hand it in.")
+    return received_message(draft, draft_read(draft), then)
 
 
-def _name(held: LedgerFiling, kind: str) -> str:
+def _stem(held: LedgerFiling) -> str:
     place, quarter = held.jurisdiction.short_name, quarter_title(held.quarter)
-    return f"{place}_{quarter}_{held.organisation.name}_绿色项目库_第{held.number}次_{kind}.xlsx"
+    return f"{place}_{quarter}_{held.organisation.name}_绿色项目库"
 
 
 LEDGER = Desk(

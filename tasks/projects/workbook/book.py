@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from targets.workbook import book as returns
 from targets.workbook.columns import COVER_SHEET, quarter_title
 from targets.workbook.content import SheetCells
 from targets.workbook.cover import cover_findings, signature_names
-from targets.workbook.findings import ERROR, REFUSAL, Finding, in_order
+from targets.workbook.findings import Finding, in_order, stored_findings
 from targets.workbook.reading import OpenedWorkbook, read_workbook
 from tasks.projects.choices import SHEET_NAMES
 from tasks.projects.models import LedgerFiling
@@ -20,24 +19,6 @@ from tasks.projects.wording import CODES
 from .checks import Checks
 from .expected import Expected, template_content
 from .said import is_new, said_rows
-
-
-@dataclass(frozen=True)
-class ReadLedger:
-    """What one workbook says: cells by sheet, row and column, signatures, findings."""
-
-    contents: dict[str, SheetCells]
-    signatures: dict[str, str]
-    findings: list[Finding]
-    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    @property
-    def is_refused(self) -> bool:
-        return any(finding.severity == REFUSAL for finding in self.findings)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(finding.severity == ERROR for finding in self.findings)
 
 
 def template_bytes(expected: Expected) -> bytes:
@@ -61,7 +42,9 @@ def open_book(
     return returns.open_workbook(content=content, file_name=file_name, desk=desk, sheets=names)
 
 
-def read_book(*, opened: OpenedWorkbook, expected: Expected, today: datetime.date) -> ReadLedger:
+def read_book(
+    *, opened: OpenedWorkbook, expected: Expected, today: datetime.date
+) -> returns.ReadReturn:
     """What the workbook says, checked against the ledger as it stands now."""
     contents, findings = read_workbook(opened, template_content(expected))
     covered = contents.pop(COVER_SHEET, {})
@@ -69,17 +52,13 @@ def read_book(*, opened: OpenedWorkbook, expected: Expected, today: datetime.dat
     kept = {sheet: said_rows(rows) for sheet, rows in contents.items()}
     findings += Checks(expected).of(kept)
     signatures = {key: cells["value"]["value"] for key, cells in covered.items() if cells}
-    return ReadLedger(kept, signatures, _ordered(findings), row_names(expected, kept))
+    return returns.ReadReturn(kept, signatures, _ordered(findings), row_names(expected, kept))
 
 
 def recheck(filing: LedgerFiling, expected: Expected) -> list[Finding]:
     """The findings with the checks done anew against the ledger as it stands now."""
-    read = [one for one in findings_of(filing) if one.code not in CODES]
+    read = [one for one in stored_findings(filing.findings) if one.code not in CODES]
     return _ordered(read + Checks(expected).of(filing.contents))
-
-
-def findings_of(filing: LedgerFiling) -> list[Finding]:
-    return [Finding.from_dict(dict(finding)) for finding in filing.findings]
 
 
 def row_names(expected: Expected, contents: Mapping[str, SheetCells]) -> dict[tuple[str, str], str]:

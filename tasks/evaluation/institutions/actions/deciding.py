@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version
 from districts.models import Account
 from districts.refusals import NotAllowed, Refused
-from targets.actions.holding import clear_conflicts
+from targets.actions.holding import clear_conflicts, record_step
 from tasks.evaluation.institutions.transitions import is_own_work
 from tasks.evaluation.models import InstitutionReturn
 
-from .holding import confirm_scope, hold_return, record_step, take_step
+from .holding import confirm_scope, hold_return, take_step
 from .submitting import corrected
 
 
@@ -35,7 +35,7 @@ def accept_institutions(
     row.save(update_fields=["state", "decided_at", "decided_by"])
     row.figures.update(published_at=now)
     confirm_scope(row, by=by)
-    record_step("accept_institutions", row, by=by, before=before, now=now)
+    record_step("accept_institutions", row, by, before, now, quarter=row.quarter)
     move_data_version(figures_of=[])
     return row
 
@@ -61,7 +61,9 @@ def send_back_institutions(
     row.decided_at, row.decided_by, row.reason = now, by, reason.strip()
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     confirm_scope(row, by=by)
-    record_step("send_back_institutions", row, by=by, before=before, now=now, reason=row.reason)
+    record_step(
+        "send_back_institutions", row, by, before, now, quarter=row.quarter, reason=row.reason
+    )
     return row
 
 

@@ -1,14 +1,12 @@
 """What every write on an institutions' return shares: the lock, what was looked at, its scope."""
 
-import datetime
-
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
 from districts.models import Account, DataVersion
 from districts.permissions import reader_of
-from districts.refusals import Conflict, NotAllowed
+from districts.refusals import NotAllowed
+from targets.actions.holding import require_as_previewed
 from tasks.evaluation.institutions.transitions import next_state, require_right
 from tasks.evaluation.models import InstitutionReturn
 
@@ -31,10 +29,7 @@ def take_step(
     """Moves a held return by one line of the table: right, then state, then what was previewed."""
     require_right(reader_of(by))
     state = next_state(deed, held.state)
-    if (held.version, held.file.digest) != (version, digest):
-        raise Conflict(
-            _("The return has changed since you looked at it. Check it again, then confirm.")
-        )
+    require_as_previewed(held, version, digest)
     held.state = state
 
 
@@ -48,30 +43,3 @@ def confirm_scope(held: InstitutionReturn, *, by: Account) -> None:
     """Reads the written row again through the person's own scope, before it is committed."""
     if not InstitutionReturn.objects.visible_to(reader_of(by)).filter(pk=held.pk).exists():
         raise NotAllowed(_("Only financial supervisors report on institutions."))
-
-
-def record_step(
-    deed: str,
-    held: InstitutionReturn,
-    *,
-    by: Account,
-    before: str,
-    now: datetime.datetime,
-    reason: str = "",
-) -> None:
-    """The step in the audit trail."""
-    record_event(
-        deed=deed,
-        by=by,
-        obj=held,
-        before={"state": before},
-        after={
-            "state": held.state,
-            "quarter": held.quarter,
-            "number": held.number,
-            "version": held.version,
-            "digest": held.file.digest,
-            **({"reason": reason} if reason else {}),
-        },
-        now=now,
-    )

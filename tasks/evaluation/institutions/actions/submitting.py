@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from districts.models import Account
 from districts.refusals import Conflict, Refused
 from targets.actions.answering import Answers
-from targets.actions.holding import as_stored, clear_conflicts
+from targets.actions.holding import (
+    clear_conflicts,
+    is_repeated,
+    record_step,
+    require_no_errors,
+    takes_findings,
+)
 from targets.periods import Quarter, local_date
 from targets.returns.transitions import too_early
 from tasks.evaluation.figures import FIGURES
@@ -24,7 +30,7 @@ from tasks.evaluation.institutions.book import (
 from tasks.evaluation.institutions.sheet import SHEET, expected_in
 from tasks.evaluation.models import InstitutionFigure, InstitutionReturn
 
-from .holding import confirm_scope, hold_return, record_step, take_step
+from .holding import confirm_scope, hold_return, take_step
 
 
 def submit_institutions(
@@ -75,16 +81,16 @@ def _submit(
 ) -> tuple[InstitutionReturn, bool]:
     row = hold_return(held)
     before = row.state
-    if _is_repeated(row, by, version, digest):
+    if is_repeated(row, "submitted", by, version, digest):
         return row, True
     take_step(row, deed="submit", by=by, version=version, digest=digest)
     if early := too_early(row.quarter, local_date(now)):
         raise Refused(early)
-    if _findings_moved(row):
+    if takes_findings(row, recheck(row, expected_in(Quarter.parse(row.quarter)))):
         row.state = before
         row.version += 1
         row.save(update_fields=["findings", "version"])
-        record_step("recheck_institutions", row, by=by, before=before, now=now)
+        record_step("recheck_institutions", row, by, before, now, quarter=row.quarter)
         return row, False
     row.answers = _answered(row, answers)
     _require_submittable(row, reason)
@@ -94,7 +100,7 @@ def _submit(
     )
     InstitutionFigure.objects.bulk_create(_figures(row))
     confirm_scope(row, by=by)
-    record_step("submit_institutions", row, by=by, before=before, now=now, reason=reason)
+    record_step("submit_institutions", row, by, before, now, quarter=row.quarter, reason=reason)
     return row, True
 
 
@@ -110,7 +116,7 @@ def withdraw_institutions(
     row.figures.all().delete()
     row.save(update_fields=["state"])
     confirm_scope(row, by=by)
-    record_step("withdraw_institutions", row, by=by, before=before, now=now)
+    record_step("withdraw_institutions", row, by, before, now, quarter=row.quarter)
     return row
 
 
@@ -118,24 +124,6 @@ def corrected(held: InstitutionReturn) -> InstitutionReturn | None:
     """The accepted return of the quarter that this one would correct."""
     current = InstitutionReturn.objects.current().filter(quarter=held.quarter)
     return current.exclude(pk=held.pk).first()
-
-
-def _is_repeated(row: InstitutionReturn, by: Account, version: int, digest: str) -> bool:
-    """Whether the same person presses submit a second time: one effect, and no complaint."""
-    return (
-        row.state == "submitted"
-        and row.submitted_by_id == by.pk
-        and (row.version, row.file.digest) == (version, digest)
-    )
-
-
-def _findings_moved(row: InstitutionReturn) -> bool:
-    expected = expected_in(Quarter.parse(row.quarter))
-    findings = as_stored([finding.to_dict() for finding in recheck(row, expected)])
-    if findings == row.findings:
-        return False
-    row.findings = findings
-    return True
 
 
 def _answered(row: InstitutionReturn, answers: Answers) -> list[dict[str, Any]]:
@@ -150,10 +138,7 @@ def _answered(row: InstitutionReturn, answers: Answers) -> list[dict[str, Any]]:
 
 
 def _require_submittable(row: InstitutionReturn, reason: str) -> None:
-    if row.has_errors:
-        raise Refused(
-            _("The workbook has errors. Correct the cells listed below and upload it again.")
-        )
+    require_no_errors(row)
     accepted = corrected(row)
     if accepted is not None and says_the_same(row, accepted):
         raise Refused(_("Nothing has changed: every figure and remark is as accepted."))

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import keep_file, record_event
 from districts.models import Account
 from districts.permissions import reader_of
-from districts.refusals import Conflict, Refusal, Refused
-from targets.actions.holding import as_stored, clear_conflicts
-from targets.actions.storing import record_refusal, refused, shown_file_name
+from districts.refusals import Refusal, Refused
+from targets.actions.holding import clear_conflicts
+from targets.actions.storing import (
+    Brought,
+    refused,
+    require_unmoved,
+    says_so_already,
+    stood,
+)
 from targets.periods import Quarter, local_date
 from targets.wording.formatting import quarter_text
-from targets.workbook.reading import Identity, OpenedWorkbook, identity_of
-from tasks.evaluation.institutions.book import ReadInstitutions, open_book, read_book
+from targets.workbook.book import ReadReturn
+from targets.workbook.reading import Identity, OpenedWorkbook
+from tasks.evaluation.institutions.book import open_book, read_book
 from tasks.evaluation.institutions.quarters import takes
 from tasks.evaluation.institutions.sheet import SCOPE, expected_in
 from tasks.evaluation.institutions.transitions import NOTHING, next_state, require_right
@@ -33,12 +39,9 @@ def receive_institutions(
     """The draft that an uploaded file becomes; its quarter stands in the file, never in a form."""
     require_right(reader_of(by))
     seen = _open_returns()
-    opened = open_book(content=content, file_name=file_name)
-    try:
-        quarter = _quarter_of(identity_of(opened), local_date(now))
-    except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
-        raise
+    opened, quarter = Brought(content, file_name, by, now).identified(
+        lambda identity: _quarter_of(identity, local_date(now)), open_book
+    )
     return upload_institutions(
         quarter=quarter,
         content=content,
@@ -67,6 +70,7 @@ def upload_institutions(
     when another file was stored since `seen`, by default since the call.
     """
     seen = _open_returns() if seen is None else seen
+    brought = Brought(content, file_name, by, now, is_sample)
     try:
         require_right(reader_of(by))
         if opened is None:
@@ -77,79 +81,34 @@ def upload_institutions(
         read = read_book(opened=opened, expected=expected, today=local_date(now))
         if read.is_refused:
             raise refused(read.findings, read.names)
-        return _store_draft(
-            quarter=str(quarter),
-            content=content,
-            read=read,
-            file_name=shown_file_name(file_name),
-            by=by,
-            now=now,
-            is_sample=is_sample,
-            seen=seen.get(str(quarter)),
-        )
+        return _store_draft(str(quarter), brought, read, seen.get(str(quarter)))
     except Refusal as refusal:
-        record_refusal(refusal, content=content, file_name=file_name, by=by, now=now)
+        brought.record_refusal(refusal)
         raise
 
 
 @clear_conflicts
 @transaction.atomic
 def _store_draft(
-    *,
-    quarter: str,
-    content: bytes,
-    read: ReadInstitutions,
-    file_name: str,
-    by: Account,
-    now: datetime.datetime,
-    is_sample: bool,
-    seen: tuple[int, int] | None,
+    quarter: str, brought: Brought, read: ReadReturn, seen: tuple[int, int] | None
 ) -> InstitutionReturn:
     hold_quarter()
-    require_right(reader_of(by))
+    require_right(reader_of(brought.by))
     own = InstitutionReturn.objects.filter(quarter=quarter)
     draft = own.open().select_related("file").first()
     next_state("upload", draft.state if draft else NOTHING)
-    fields = {
-        "file": keep_file(content=content, now=now),
-        "contents": as_stored(read.contents),
-        "findings": as_stored([finding.to_dict() for finding in read.findings]),
-        "signatures": as_stored(read.signatures),
-    }
-    if draft is not None and all(getattr(draft, name) == fields[name] for name in fields):
+    columns = brought.columns(read)
+    if draft is not None and says_so_already(draft, columns):
         return draft
-    if draft is not None and (draft.pk, draft.version) != seen:
-        raise Conflict(
-            _(
-                "Another workbook for this quarter was uploaded while yours was being read. "
-                "Look at that one first; upload yours again if it shall take its place."
-            )
-        )
-    before = {"version": draft.version, "digest": draft.file.digest} if draft else None
+    require_unmoved(draft, seen)
+    before = stood(draft)
     if draft is None:
-        draft = InstitutionReturn(quarter=quarter, number=next_number(quarter), is_sample=is_sample)
-    else:
-        draft.version += 1
-    for name, value in {**fields, "file_name": file_name, "answers": []}.items():
-        setattr(draft, name, value)
-    draft.uploaded_at, draft.uploaded_by = now, by
-    draft.save()
-    confirm_scope(draft, by=by)
-    record_event(
-        deed="upload_institutions",
-        by=by,
-        obj=draft,
-        before=before,
-        after={
-            "state": draft.state,
-            "quarter": quarter,
-            "number": draft.number,
-            "version": draft.version,
-            "digest": draft.file.digest,
-            "errors": sum(finding.severity == "error" for finding in read.findings),
-        },
-        now=now,
-    )
+        number = next_number(quarter)
+        draft = InstitutionReturn(quarter=quarter, number=number, is_sample=brought.is_sample)
+    draft.answers = []
+    brought.lay_into(draft, columns)
+    confirm_scope(draft, by=brought.by)
+    brought.record("upload_institutions", draft, before, quarter=quarter)
     return draft
 
 

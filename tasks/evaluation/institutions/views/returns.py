@@ -6,23 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.actions import record_event
 from districts.clock import current_date
-from districts.downloads import attachment, record_download
+from districts.downloads import attachment
 from districts.requests import account_in, entitled
 from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import Quarter, quarter_from_text
-from targets.views.deciding import Desk
+from targets.views.deciding import Desk, received_message
+from targets.views.return_files import send_annotated, send_original
 from targets.wording.sentences import joined
-from targets.workbook.book import annotated_copy
 from tasks.evaluation.institutions import actions
 from tasks.evaluation.institutions.book import (
-    findings_of,
     template_bytes,
     template_name,
     unanswered,
@@ -109,8 +108,7 @@ def institution_step(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 def institution_original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received."""
     held = _readable(request, pk)
-    record_download(request, "download_original", held)
-    return attachment(bytes(held.file.content), _name(held, "原件"))
+    return send_original(request, held, _stem(held))
 
 
 @login_required
@@ -118,15 +116,7 @@ def institution_original(request: HttpRequest, pk: int) -> HttpResponse:
 def institution_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The received workbook with each finding as a comment on its coloured cell."""
     held = _readable(request, pk)
-    copy = annotated_copy(content=bytes(held.file.content), findings=findings_of(held))
-    if copy is None:
-        messages.warning(
-            request,
-            _("No marked copy can be made of this file just now; every finding is listed below."),
-        )
-        return redirect(held)
-    record_download(request, "download_annotated", held)
-    return attachment(copy, _name(held, "标注副本"))
+    return send_annotated(request, held, _stem(held))
 
 
 def _readable(request: HttpRequest, pk: int) -> InstitutionReturn:
@@ -147,19 +137,15 @@ def _form_of(deed: str, held: InstitutionReturn, data: Any) -> ConfirmForm:
 def _draft_message(draft: InstitutionReturn) -> tuple[int, str]:
     """What became of an upload, and how grave that is: only what can be submitted is a success."""
     read = draft_read(draft)
-    if draft.has_errors:
-        text = _("Read, with errors. Correct the cells listed below and upload the file again.")
-        return messages.ERROR, joined([read, text])
-    if unanswered(draft):
+    if unanswered(draft) and not draft.has_errors:
         text = _("Read. Answer the queries below, then submit it for review.")
         return messages.WARNING, joined([read, text])
-    text = _("Read. Check the preview below, then submit it for review.")
-    return messages.SUCCESS, joined([read, text])
+    then = _("Read. Check the preview below, then submit it for review.")
+    return received_message(draft, read, then)
 
 
-def _name(held: InstitutionReturn, kind: str) -> str:
-    stem = template_name(Quarter.parse(held.quarter)).removesuffix(".xlsx")
-    return f"{stem}_第{held.number}次_{kind}.xlsx"
+def _stem(held: InstitutionReturn) -> str:
+    return template_name(Quarter.parse(held.quarter)).removesuffix(".xlsx")
 
 
 INSTITUTIONS = Desk(

@@ -1,14 +1,21 @@
-"""What one result of `evaluations/` and of a run's points holds."""
+"""`evaluations/`: the runs that a reader may know of, and what a point of one rests on."""
 
 from decimal import Decimal
 from typing import Any
 
-from ninja import Schema
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
 from pydantic import BaseModel
 
-from tasks.evaluation.models import Point, Run
+from districts.requests import reader_in
+from tasks.evaluation.models import InstitutionPoint, Point, Run, SchemeItem
+from tasks.evaluation.seen import seen_results
 
+from .asked import Page, Result, page_of, paged
 from .schemas import Slug, at
+
+router = Router()
 
 
 class RunOut(Schema):
@@ -49,9 +56,14 @@ class RuleOut(BaseModel):
     weight: Decimal
 
 
-class PointOut(Schema):
-    subject: Slug = at("result", "jurisdiction")
-    group: str | None
+def rule_of(item: SchemeItem) -> RuleOut:
+    names = [name for name in RuleOut.model_fields if name != "bands"]
+    return RuleOut(**{name: getattr(item, name) for name in names}, bands=item.bands)
+
+
+class ExplainedOut(Schema):
+    """One point, of a district or an institution, with all that finds it again."""
+
     item: int = at("item", "number")
     name: str = at("item", "name")
     weight: Decimal
@@ -71,14 +83,35 @@ class PointOut(Schema):
     is_sample: bool
 
     @staticmethod
-    def resolve_group(row: Point) -> str | None:
-        return row.result.group.code if row.result.group else None
-
-    @staticmethod
-    def resolve_inputs(row: Point) -> InputOut:
+    def resolve_inputs(row: Point | InstitutionPoint) -> InputOut:
         return InputOut(state=row.state, value=row.value, origins=row.origins)
 
     @staticmethod
-    def resolve_rule(row: Point) -> RuleOut:
-        names = [name for name in RuleOut.model_fields if name != "bands"]
-        return RuleOut(**{name: getattr(row.item, name) for name in names}, bands=row.item.bands)
+    def resolve_rule(row: Point | InstitutionPoint) -> RuleOut:
+        return rule_of(row.item)
+
+
+class PointOut(ExplainedOut):
+    subject: Slug = at("result", "jurisdiction")
+    group: str | None
+
+    @staticmethod
+    def resolve_group(row: Point) -> str | None:
+        return row.result.group.code if row.result.group else None
+
+
+@router.get("", response=paged("EvaluationPage", RunOut))
+def evaluations(request: HttpRequest, page: Query[Page], scheme: str | None = None) -> Result:
+    """The runs that the reader may know of, the newest first."""
+    rows = Run.objects.visible_to(reader_in(request)).select_related("version__scheme")
+    return page_of(rows.filter(version__scheme__code=scheme) if scheme else rows, page)
+
+
+@router.get("{run}/points/", response=paged("PointPage", PointOut))
+def evaluation_points(request: HttpRequest, run: int, page: Query[Page]) -> Result:
+    """Every point of a run that the reader may see, by the computation that counts."""
+    reader = reader_in(request)
+    held = get_object_or_404(Run.objects.visible_to(reader), pk=run)
+    rows = Point.objects.filter(result__in=seen_results(reader, held))
+    rows = rows.select_related("item", "result__jurisdiction", "result__group")
+    return page_of(rows.order_by("result__group__position", "result", "item__number"), page)

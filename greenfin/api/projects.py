@@ -13,8 +13,8 @@ from tasks.projects.models import Project
 from tasks.projects.permissions import SEE_PROJECTS
 from tasks.projects.reading import lines_of
 
-from .asked import Result, jurisdiction_of, page_of
-from .schemas import Page, at, paged
+from .asked import Page, Result, jurisdiction_of, page_of, paged
+from .schemas import at
 
 router = Router()
 

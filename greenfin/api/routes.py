@@ -14,7 +14,6 @@ from districts.models import Jurisdiction, Plan
 from districts.requests import reader_in
 from greenfin.plans.audit import current_findings
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
-from targets.periods import Quarter
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
@@ -22,8 +21,6 @@ from targets.progress.rankings import cached_ranking, visible_indicators
 from targets.progress.shown import NotIssued, of_period, of_plan, shown_plans
 from targets.returns.board import standings_seen
 from tasks.alignment.matrix import known_pairs
-from tasks.evaluation.models import Point, Run
-from tasks.evaluation.seen import seen_results
 from tasks.milestones.known import as_known as milestones_known
 from tasks.milestones.known import milestones_shown, with_evidence
 from tasks.models import ALIGNMENT_STATES, MATTER_STATES, AnnexRow, Task
@@ -35,12 +32,11 @@ from tasks.supervision.matters import lines_of, register
 from tasks.supervision.subjects import with_shown_subject
 
 from . import schemas
-from .asked import jurisdiction_of, page_of
-from .evaluations import PointOut, RunOut
+from .asked import Page, Result, jurisdiction_of, page_of, paged, quarter_of
+from .evaluations import router as evaluations
+from .institutions import router as institutions
 from .projects import router as projects
 from .promises import MatterOut, milestone_out
-
-Result = dict[str, Any]
 
 api = NinjaAPI(
     title="greenfin",
@@ -49,6 +45,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_router("evaluations/", evaluations)
+api.add_router("institutions/", institutions)
 api.add_router("projects/", projects)
 
 
@@ -62,13 +60,6 @@ def indicator_of(text: str) -> Indicator:
 def visible_plan(request: HttpRequest, slug: str) -> Plan:
     """The plan; one that may not be seen answers as one that does not exist."""
     return get_object_or_404(Plan.objects.visible_to(reader_in(request)), slug=slug)
-
-
-def quarter_of(text: str) -> str:
-    try:
-        return str(Quarter.parse(text.strip().upper()))
-    except ValueError:
-        raise HttpError(422, f"No quarter {text}: write one like 2025Q4.") from None
 
 
 def state_of(text: str) -> str:
@@ -139,22 +130,22 @@ def asked_rule(as_of: AsOf, version: str | None) -> AsOf:
         raise HttpError(422, f"There is no version {version} of the status rule.") from None
 
 
-@api.get("jurisdictions/", response=schemas.paged("JurisdictionsPage", schemas.JurisdictionOut))
-def jurisdictions(request: HttpRequest, page: Query[schemas.Page]) -> Result:
+@api.get("jurisdictions/", response=paged("JurisdictionsPage", schemas.JurisdictionOut))
+def jurisdictions(request: HttpRequest, page: Query[Page]) -> Result:
     return page_of(Jurisdiction.objects.all(), page)
 
 
-@api.get("indicators/", response=schemas.paged("IndicatorsPage", schemas.IndicatorOut))
-def indicators(request: HttpRequest, page: Query[schemas.Page]) -> Result:
+@api.get("indicators/", response=paged("IndicatorsPage", schemas.IndicatorOut))
+def indicators(request: HttpRequest, page: Query[Page]) -> Result:
     rows = Indicator.objects.select_related("edition__indicator").prefetch_related("breaks")
     return page_of(rows, page)
 
 
-@api.get("indicators/{code}/ranking/", response=schemas.paged("RankingPage", schemas.RankOut))
+@api.get("indicators/{code}/ranking/", response=paged("RankingPage", schemas.RankOut))
 def indicator_ranking(
     request: HttpRequest,
     code: str,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
 ) -> Result:
     reader, chosen = reader_in(request), chosen_as_of(request, choice)
@@ -162,8 +153,8 @@ def indicator_ranking(
     return page_of(list(cached_ranking(indicator, reader, chosen).rows), page)
 
 
-@api.get("plans/", response=schemas.paged("PlansPage", schemas.PlanOut))
-def plans(request: HttpRequest, page: Query[schemas.Page], choice: Query[schemas.Choice]) -> Result:
+@api.get("plans/", response=paged("PlansPage", schemas.PlanOut))
+def plans(request: HttpRequest, page: Query[Page], choice: Query[schemas.Choice]) -> Result:
     rows = shown_plans(reader_in(request), chosen_as_of(request, choice))
     return page_of(rows.select_related("jurisdiction"), page)
 
@@ -173,11 +164,11 @@ def plan(request: HttpRequest, slug: str) -> Plan:
     return visible_plan(request, slug)
 
 
-@api.get("plans/{slug}/tasks/", response=schemas.paged("TasksPage", schemas.TaskOut))
+@api.get("plans/{slug}/tasks/", response=paged("TasksPage", schemas.TaskOut))
 def plan_tasks(
     request: HttpRequest,
     slug: str,
-    page: Query[schemas.Page],
+    page: Query[Page],
     as_of: str | None = None,
     late: str | None = None,
 ) -> Result:
@@ -198,16 +189,16 @@ def plan_tasks(
     return found
 
 
-@api.get("plans/{slug}/annex/", response=schemas.paged("AnnexPage", schemas.AnnexOut))
-def plan_annex(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> Result:
+@api.get("plans/{slug}/annex/", response=paged("AnnexPage", schemas.AnnexOut))
+def plan_annex(request: HttpRequest, slug: str, page: Query[Page]) -> Result:
     rows = AnnexRow.objects.filter(plan=visible_plan(request, slug))
     return page_of(rows.prefetch_related("assignments"), page)
 
 
-@api.get("targets/", response=schemas.paged("TargetsPage", schemas.TargetOut))
+@api.get("targets/", response=paged("TargetsPage", schemas.TargetOut))
 def targets(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
     plan: str | None = None,
     jurisdiction: str | None = None,
@@ -225,10 +216,10 @@ def targets(
     return found
 
 
-@api.get("observations/", response=schemas.paged("ObservationsPage", schemas.ObservationOut))
+@api.get("observations/", response=paged("ObservationsPage", schemas.ObservationOut))
 def observations(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     jurisdiction: str | None = None,
     indicator: str | None = None,
     quarter: str | None = None,
@@ -254,10 +245,10 @@ def observations(
     return page_of(rows, page)
 
 
-@api.get("cited/", response=schemas.paged("CitedPage", schemas.CitedOut))
+@api.get("cited/", response=paged("CitedPage", schemas.CitedOut))
 def cited(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     jurisdiction: str | None = None,
     indicator: str | None = None,
 ) -> Result:
@@ -265,10 +256,10 @@ def cited(
     return page_of(rows.select_related("jurisdiction", "indicator"), page)
 
 
-@api.get("progress/", response=schemas.paged("ProgressPage", schemas.ProgressOut))
+@api.get("progress/", response=paged("ProgressPage", schemas.ProgressOut))
 def progress(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
     plan: str | None = None,
     rule: str | None = None,
@@ -281,8 +272,8 @@ def progress(
     return page_of(rows, page)
 
 
-@api.get("rounds/{quarter}/", response=schemas.paged("StandingsPage", schemas.StandingOut))
-def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page]) -> Result:
+@api.get("rounds/{quarter}/", response=paged("StandingsPage", schemas.StandingOut))
+def round_standings(request: HttpRequest, quarter: str, page: Query[Page]) -> Result:
     reader = reader_in(request)
     if not reader.has_some(SEE_BOARD):
         raise HttpError(403, "Who has reported is shown to signed-in people with a role.")
@@ -290,10 +281,10 @@ def round_standings(request: HttpRequest, quarter: str, page: Query[schemas.Page
     return page_of(standings_seen(reader, reporting_round, current_date()), page)
 
 
-@api.get("audit/", response=schemas.paged("AuditPage", schemas.FindingOut))
+@api.get("audit/", response=paged("AuditPage", schemas.FindingOut))
 def audit(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
     plan: str | None = None,
 ) -> Result:
@@ -304,10 +295,10 @@ def audit(
     return page_of([one for one in found if one.finding.plan in slugs], page)
 
 
-@api.get("alignment/", response=schemas.paged("AlignmentPage", schemas.AlignmentOut))
+@api.get("alignment/", response=paged("AlignmentPage", schemas.AlignmentOut))
 def alignment(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
     plan: str | None = None,
     state: str | None = None,
@@ -324,10 +315,8 @@ def alignment(
     return page_of(rows, page)
 
 
-@api.get("supervision/", response=schemas.paged("SupervisionPage", MatterOut))
-def supervision(
-    request: HttpRequest, page: Query[schemas.Page], state: str | None = None
-) -> Result:
+@api.get("supervision/", response=paged("SupervisionPage", MatterOut))
+def supervision(request: HttpRequest, page: Query[Page], state: str | None = None) -> Result:
     reader = reader_in(request)
     if not reader.has_some(SEE_SUPERVISION):
         raise HttpError(
@@ -344,29 +333,10 @@ def supervision(
     }
 
 
-@api.get("evaluations/", response=schemas.paged("EvaluationPage", RunOut))
-def evaluations(
-    request: HttpRequest, page: Query[schemas.Page], scheme: str | None = None
-) -> Result:
-    """The runs that the reader may know of, the newest first."""
-    rows = Run.objects.visible_to(reader_in(request)).select_related("version__scheme")
-    return page_of(rows.filter(version__scheme__code=scheme) if scheme else rows, page)
-
-
-@api.get("evaluations/{run}/points/", response=schemas.paged("PointPage", PointOut))
-def evaluation_points(request: HttpRequest, run: int, page: Query[schemas.Page]) -> Result:
-    """Every point of a run that the reader may see, by the computation that counts."""
-    reader = reader_in(request)
-    held = get_object_or_404(Run.objects.visible_to(reader), pk=run)
-    rows = Point.objects.filter(result__in=seen_results(reader, held))
-    rows = rows.select_related("item", "result__jurisdiction", "result__group")
-    return page_of(rows.order_by("result__group__position", "result", "item__number"), page)
-
-
-@api.get("milestones/", response=schemas.paged("MilestonePage", schemas.MilestoneOut))
+@api.get("milestones/", response=paged("MilestonePage", schemas.MilestoneOut))
 def milestones(
     request: HttpRequest,
-    page: Query[schemas.Page],
+    page: Query[Page],
     choice: Query[schemas.Choice],
     plan: str | None = None,
     year: int | None = None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from django.db.models import Manager
 from ninja import Field, Schema
-from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, create_model
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict
 
 from targets.models import Observation, SeriesBreak
 from targets.models.entries import ON_PAGE
@@ -52,11 +52,6 @@ class Row(BaseModel):
     """Reads its fields from a row without a detour through Python: lists are long."""
 
     model_config = ConfigDict(from_attributes=True)
-
-
-class Page(Schema):
-    limit: int = Field(200, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=1_000_000_000)
 
 
 class Choice(Schema):
@@ -377,8 +372,3 @@ class MilestoneOut(Row):
     evidence_missing: bool = False
     # How many files prove it; null for strangers.
     evidence_count: int | None = None
-
-
-def paged(name: str, row: type[BaseModel]) -> type[Schema]:
-    """The asked-for stretch of a list, with how many it holds in all."""
-    return create_model(name, __base__=Schema, count=(int, ...), results=(list[row], ...))  # type: ignore[valid-type]

@@ -17,6 +17,7 @@ from targets.arithmetic.goals import (
     target_level,
     threshold,
 )
+from targets.arithmetic.increments import share_of_increase, weights
 from targets.arithmetic.measures import Measures, measures
 from targets.arithmetic.pace import Pace
 from targets.arithmetic.quantities import (
@@ -38,7 +39,6 @@ from targets.arithmetic.ratings import RatedBy
 from targets.arithmetic.readings import deciding_reading
 from targets.arithmetic.rollup import Reconciliation, reconciliation
 from targets.arithmetic.trend import Forecast, forecast
-from targets.arithmetic.weights import share_of_increase, weights
 from targets.arithmetic.year_end import YearEnd, YearShare
 
 __all__ = [

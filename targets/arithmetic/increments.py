@@ -1,8 +1,9 @@
-"""What each part of a year adds to a running total that starts again from zero each year."""
+"""What each part of a year adds to its running total, which starts again from zero each year; what
+each part of a whole weighs in it, and what part of its increase one part had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -56,3 +57,32 @@ def _pieces_of_year(readings: list[Reading]) -> list[Piece]:
     for earlier, later in pairwise(readings):
         pieces.append(Piece(earlier.quarter + 1, later.value - earlier.value, later))
     return pieces
+
+
+def weights(parts: Sequence[Decimal]) -> list[Decimal | None]:
+    """Each part as a share of the sum of all, in their order: 30 and 10 are 0.75 and 0.25.
+
+    Undefined (None for each) where the sum is not above zero. A part of zero weighs 0.
+
+    >>> weights([Decimal(30), Decimal(10), Decimal(0)])
+    [Decimal('0.75'), Decimal('0.25'), Decimal('0')]
+    """
+    total = sum(parts, Decimal(0))
+    if total <= 0:
+        return [None] * len(parts)
+    return [part / total for part in parts]
+
+
+def share_of_increase(
+    part: Decimal, part_before: Decimal, whole: Decimal, whole_before: Decimal
+) -> Decimal | None:
+    """The increase of a part as a share of that of its whole: 20 more of 80 more is 0.25.
+
+    Negative where the part has fallen, above 1 where the rest has. Undefined (None) where the whole
+    has not grown.
+
+    >>> share_of_increase(Decimal(120), Decimal(100), Decimal(480), Decimal(400))
+    Decimal('0.25')
+    """
+    increase = whole - whole_before
+    return (part - part_before) / increase if increase > 0 else None

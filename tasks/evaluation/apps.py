@@ -13,6 +13,7 @@ DEEDS = {
     "open_objections": _("Opened an evaluation run to objections"),
     "object_to_points": _("Objected to points of an evaluation"),
     "answer_objection": _("Answered an objection to points"),
+    "reopen_objection": _("Opened an objection to points again"),
     "confirm_run": _("Confirmed an evaluation run"),
     "publish_run": _("Published an evaluation run inside"),
     "publish_run_outside": _("Published an evaluation run outside"),

@@ -315,6 +315,14 @@ class AnswerForm(forms.Form):
         return told
 
 
+class ReopenForm(forms.Form):
+    """Why the office opens an answered objection again."""
+
+    reason = words_field(
+        _("Reason of opening again"), missing=_("Say why the objection is opened again.")
+    )
+
+
 class GroupForm(forms.Form):
     """Who belongs to a group, from a day on."""
 

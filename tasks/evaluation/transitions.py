@@ -2,8 +2,8 @@
 
     draft → computed → objections → confirmed → published
 
-A run is computed as often as needed until objections are open. Objecting and answering change no
-state. Who computed a run, be it once, does not confirm it.
+A run is computed as often as needed until objections are open. Objecting, answering and opening an
+answered objection again change no state. Who computed a run, be it once, does not confirm it.
 """
 
 from collections.abc import Collection
@@ -68,6 +68,13 @@ TRANSITIONS = (
         _("This run is closed, so nothing is to be answered."),
     ),
     Transition(
+        "reopen_objection",
+        ("objections",),
+        STAYS,
+        RUN_EVALUATIONS,
+        _("This run is closed, so no objection is opened again."),
+    ),
+    Transition(
         "confirm_run",
         ("objections",),
         "confirmed",
@@ -112,6 +119,7 @@ def possible_deeds(
     *,
     has_computed: bool,
     has_open_objections: bool,
+    has_answered: bool,
     is_outside: bool,
 ) -> list[str]:
     """The deeds that are open to a reader with these rights as the run stands."""
@@ -121,6 +129,8 @@ def possible_deeds(
         closed.add("confirm_run")
     if not has_open_objections:
         closed.add("answer_objection")
+    if not has_answered:
+        closed.add("reopen_objection")
     if is_outside:
         closed.add("publish_run_outside")
     return [deed for deed in deeds if deed not in closed]

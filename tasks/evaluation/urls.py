@@ -40,6 +40,9 @@ evaluation_urls: list[URLPattern | URLResolver] = [
     path(
         f"{RUN}objections/<int:objection>/answer", views.objection_answer, name="objection_answer"
     ),
+    path(
+        f"{RUN}objections/<int:objection>/reopen", views.objection_reopen, name="objection_reopen"
+    ),
     path(f"{RUN}<slug:subject>/", views.run_subject, name="run_subject"),
     path(f"{RUN}<slug:subject>/object", views.subject_object, name="subject_object"),
     path(f"{RUN}<slug:subject>/judge", views.subject_judge, name="subject_judge"),

@@ -1,10 +1,12 @@
-"""Registers the sample institutions and reports their quarters, each deed at its own time."""
+"""Registers the sample institutions and reports their quarters, each deed at its own time; and
+takes all of it out again."""
 
 import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from districts.desk.desk import ReadingDesk
 from districts.models import Account, Jurisdiction
@@ -18,7 +20,13 @@ from tasks.evaluation.institutions.book import (
     unanswered,
 )
 from tasks.evaluation.institutions.sheet import COLUMNS, SHEET
-from tasks.evaluation.models import Institution, InstitutionReturn
+from tasks.evaluation.models import (
+    Institution,
+    InstitutionFigure,
+    InstitutionName,
+    InstitutionReturn,
+    InstitutionRun,
+)
 
 from ..filling import Value, filled
 from .data import CENT, INSTITUTIONS, Slip, code_of, figures_of
@@ -194,3 +202,21 @@ def moment(day: datetime.date, hours: int = 0) -> datetime.datetime:
 def seen(held: InstitutionReturn) -> dict[str, Any]:
     """What was looked at before it was confirmed."""
     return {"version": held.version, "digest": held.file.digest}
+
+
+def removed_institutions() -> tuple[int, list[int]]:
+    """How many institutions went, and the files of their workbooks, by id.
+
+    One that somebody real has reported on stays.
+    """
+    # A run that rests on sample figures is a sample run; the schemes go with those of districts.
+    InstitutionRun.objects.filter(Q(is_sample=True) | Q(version__scheme__is_sample=True)).delete()
+    returns = InstitutionReturn.objects.filter(is_sample=True)
+    files = list(returns.values_list("file", flat=True))
+    InstitutionFigure.objects.filter(is_sample=True).delete()
+    returns.delete()
+    unused = Institution.objects.filter(is_sample=True, figures__isnull=True)
+    keys = list(unused.values_list("pk", flat=True))
+    InstitutionName.objects.filter(institution__in=keys).delete()
+    Institution.objects.filter(pk__in=keys).delete()
+    return len(keys), files

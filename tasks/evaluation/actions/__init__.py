@@ -1,6 +1,6 @@
 """The only writes on schemes, groups, runs and objections."""
 
-from .objections import answer_objection, object_to_points
+from .objections import answer_objection, object_to_points, reopen_objection
 from .runs import (
     begin_run,
     compute_run,
@@ -35,6 +35,7 @@ __all__ = [
     "open_objections",
     "publish_run",
     "publish_run_outside",
+    "reopen_objection",
     "revise_scheme",
     "set_group",
 ]

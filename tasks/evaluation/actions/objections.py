@@ -112,6 +112,45 @@ def answer_objection(
     return row
 
 
+@transaction.atomic
+def reopen_objection(
+    *, objection: Objection, reason: str, by: Account, now: datetime.datetime
+) -> Objection:
+    """Opens an answered objection again, with a reason; it waits for another answer.
+
+    The points stay as the former answer left them until the new one says otherwise.
+    """
+    held, _state = hold_run(objection.run, "reopen_objection", by)
+    row = Objection.objects.select_for_update().get(pk=objection.pk)
+    if row.state in OPEN_OBJECTIONS:
+        raise Conflict(_("This objection waits for its answer already."))
+    if row.made_by_id == by.pk:
+        raise NotAllowed(_("Who objected does not open the objection again."))
+    before = {"state": row.state, "answer": row.answer}
+    row.reopening_reason = require_words(reason, _("Say why the objection is opened again."))
+    row.reopened_by, row.reopened_at = by, now
+    row.former_answer, row.answer = row.answer, ""
+    row.state, row.answered_by, row.answered_at = "open", None, None
+    require_whole(row)
+    row.save()
+    after = {
+        "item": row.item.number,
+        "jurisdiction": row.jurisdiction.slug,
+        "state": row.state,
+        "reason": row.reopening_reason,
+    }
+    record_event(
+        deed="reopen_objection",
+        by=by,
+        obj=held,
+        key=run_key(held),
+        before=before,
+        after=after,
+        now=now,
+    )
+    return row
+
+
 def _recompute(
     run: Run, row: Objection, change: Change, by: Account, now: datetime.datetime
 ) -> None:

@@ -23,7 +23,7 @@ from tasks.evaluation.models import (
 from tasks.evaluation.models.runs import WORDS_LENGTH
 from tasks.evaluation.wording import points_text
 
-from .quarters import FIRST
+from .sheet import FIRST
 
 
 class FirstQuarterField(QuarterField):

@@ -35,8 +35,7 @@ from .book import (
 )
 from .checks import split_key
 from .preview import preview_of
-from .quarters import ended, offered
-from .sheet import expected_in
+from .sheet import ended, expected_in, offered
 from .transitions import possible_deeds
 
 

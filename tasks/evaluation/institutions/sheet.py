@@ -1,8 +1,10 @@
 """The institutions' workbook: a row an institution, a column a figure, and last quarter beside it.
 
-What it says is given as contents of `targets.workbook`, which writes and reads all workbooks.
+What it says is given as contents of `targets.workbook`, which writes and reads all workbooks;
+and of which quarters it is taken and offered.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +30,10 @@ from tasks.evaluation.models import Institution, InstitutionFigure, InstitutionR
 from .known import Known, known_in
 from .wording import KIND_WORDS
 
+# The central bank's scheme for banks is in force since then.
+FIRST = Quarter(2021, 3)
+# So many ended quarters are offered: this year's and those of a correction.
+OFFERED = 6
 # What stands in the hidden sheet where a return names its jurisdiction.
 SCOPE = "financial-institutions"
 SHEET = "机构指标"
@@ -191,3 +197,20 @@ def _signed_before(quarter: str) -> dict[str, Any]:
     earlier = InstitutionReturn.objects.current().filter(quarter__lt=quarter)
     signed = earlier.order_by("-quarter").values_list("signatures", flat=True).first() or {}
     return {key: text for key, text in signed.items() if key != DATE_SIGNED}
+
+
+def takes(quarter: Quarter, today: datetime.date) -> bool:
+    """Whether a workbook of the quarter is taken: one that has begun, none from before."""
+    return FIRST <= quarter <= Quarter.of(today)
+
+
+def offered(today: datetime.date) -> list[Quarter]:
+    """The newest quarters whose workbook can be downloaded, the newest first."""
+    last = Quarter.of(today)
+    return [quarter for step in range(OFFERED) if (quarter := last + -step) >= FIRST]
+
+
+def ended(today: datetime.date) -> Quarter:
+    """The newest quarter whose last day has come."""
+    running = Quarter.of(today)
+    return running if today >= running.end else running.previous

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence, Jurisdiction
 from districts.models.choices import choice_constraint
+from districts.models.persons import account_field
 from districts.permissions import Reader
 from tasks.evaluation.permissions import SEE_RUNS
 
@@ -318,7 +319,11 @@ class Judgement(models.Model):
 
 
 class Objection(models.Model):
-    """One row is what a jurisdiction holds against a point, with the office's answer."""
+    """One row is what a jurisdiction holds against a point, with the office's answer.
+
+    `reopened_*` tell of the last time that the office opened it again after an answer, and
+    `former_answer` keeps what was answered then.
+    """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="objections")
     item = models.ForeignKey(SchemeItem, models.PROTECT, related_name="objections")
@@ -341,6 +346,12 @@ class Objection(models.Model):
         related_name="answered_objections",
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    former_answer = models.TextField(_("former answer"), max_length=WORDS_LENGTH, blank=True)
+    reopened_at = models.DateTimeField(_("opened again at"), null=True, blank=True)
+    reopened_by = account_field(optional=True)
+    reopening_reason = models.TextField(
+        _("reason of opening again"), max_length=WORDS_LENGTH, blank=True
+    )
 
     class Meta:
         verbose_name = _("objection")
@@ -368,6 +379,19 @@ class Objection(models.Model):
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("made_by")),
                 name="objection_answered_by_another",
                 violation_error_message=_("Who objected does not answer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reopened_at__isnull=True,
+                    reopened_by__isnull=True,
+                    reopening_reason="",
+                    former_answer="",
+                )
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False)
+                & ~Q(reopening_reason="")
+                & ~Q(former_answer=""),
+                name="objection_reopening_whole",
+                violation_error_message=_("Say why the objection is opened again."),
             ),
         ]
 

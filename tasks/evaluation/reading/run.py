@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from districts.models import Jurisdiction
 from districts.permissions import Reader
-from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm
+from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm, ReopenForm
 from tasks.evaluation.models import OPEN_OBJECTIONS, Run
 from tasks.evaluation.permissions import OBJECT_TO_POINTS, RUN_EVALUATIONS
 from tasks.evaluation.seen import seen_objections, seen_results, sees_steps, sees_whole
@@ -39,7 +39,7 @@ def run_context(reader: Reader, run: Run, group: str = "") -> dict[str, Any]:
         "sees_steps": sees_steps(reader),
         "objections": objections,
         "for_meeting": [one for one in objections if one.state == "meeting"],
-        "deeds": deeds_of(reader, run, bool(open_ones)),
+        "deeds": deeds_of(reader, run, len(open_ones), len(objections)),
         "subjects": subjects_of(Span.parse(run.period)) if run.state == "draft" else [],
         "judged": set(run.judgements.values_list("jurisdiction_id", flat=True)),
         "former": former_run(run),
@@ -49,15 +49,16 @@ def run_context(reader: Reader, run: Run, group: str = "") -> dict[str, Any]:
     }
 
 
-def deeds_of(reader: Reader, run: Run, has_open: bool) -> list[str]:
-    """The steps that the reader may take now."""
+def deeds_of(reader: Reader, run: Run, open_ones: int, objections: int) -> list[str]:
+    """The steps that the reader may take now; of the objections so many wait for their answer."""
     rights = [RUN_EVALUATIONS] if reader.may(RUN_EVALUATIONS) else []
     computed = run.computations.filter(by_id=reader.account_id).exists()
     return possible_deeds(
         rights,
         run.state,
         has_computed=computed,
-        has_open_objections=has_open,
+        has_open_objections=open_ones > 0,
+        has_answered=objections > open_ones,
         is_outside=run.outside_at is not None,
     )
 
@@ -88,6 +89,8 @@ def subject_context(
     judge_form: JudgeForm | None = None,
     answer_form: AnswerForm | None = None,
     answering: int = 0,
+    reopen_form: ReopenForm | None = None,
+    reopening: int = 0,
 ) -> dict[str, Any]:
     """The points of a subject with the forms that are open to the reader."""
     result = seen_results(reader, run).filter(jurisdiction=place).first()
@@ -122,5 +125,7 @@ def subject_context(
         "objecting": (object_form.data.get("item") if object_form else ""),
         "judging": (judge_form.data.get("item") if judge_form else ""),
         "answering": answering,
+        "reopen_form": reopen_form or ReopenForm(),
+        "reopening": reopening,
         "sees_steps": sees_steps(reader),
     }

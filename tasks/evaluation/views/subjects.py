@@ -1,5 +1,6 @@
 """One subject of a run: why each point, objecting, answering, giving points."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,14 @@ from districts.clock import current_time
 from districts.models import Jurisdiction
 from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, kept_page, reader_in
-from tasks.evaluation.actions import answer_objection, judge_item, object_to_points
+from tasks.evaluation.actions import (
+    answer_objection,
+    judge_item,
+    object_to_points,
+    reopen_objection,
+)
 from tasks.evaluation.actions.objections import Change
-from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm
+from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm, ReopenForm
 from tasks.evaluation.models import Objection, Run
 from tasks.evaluation.permissions import OBJECT_TO_POINTS, RUN_EVALUATIONS
 from tasks.evaluation.reading.run import subject_context
@@ -118,35 +124,77 @@ def subject_judge(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
 @require_POST
 def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     """The office answers an objection."""
-    entitled(request, RUN_EVALUATIONS)
-    held = visible_run(request, pk)
-    rows = Objection.objects.select_related("item", "jurisdiction", "run__version__scheme")
-    row = get_object_or_404(rows, pk=objection, run=held)
+    row = _answerable(request, pk, objection)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return subject_page(
-            request, held, row.jurisdiction, 422, answer_form=form, answering=row.pk
+            request, row.run, row.jurisdiction, 422, answer_form=form, answering=row.pk
         )
     told = form.cleaned_data
     changes = {"value": Change(told["value"]), "not_applicable": Change(None)}
-    try:
-        answer_objection(
+    return _done(
+        request,
+        row,
+        lambda: answer_objection(
             objection=row,
             answer=told["answer"],
             change=changes.get(told["outcome"]),
             for_meeting=told["outcome"] == "meeting",
             by=account_in(request),
             now=current_time(),
-        )
+        ),
+        _("Answered. The district reads it on its page."),
+        answer_form=form,
+        answering=row.pk,
+    )
+
+
+@login_required
+@require_POST
+def objection_reopen(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+    """The office opens an answered objection again, with a reason."""
+    row = _answerable(request, pk, objection)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        shown: dict[str, Any] = {"reopen_form": form, "reopening": row.pk}
+        return subject_page(request, row.run, row.jurisdiction, 422, **shown)
+    return _done(
+        request,
+        row,
+        lambda: reopen_objection(
+            objection=row,
+            reason=form.cleaned_data["reason"],
+            by=account_in(request),
+            now=current_time(),
+        ),
+        _("Opened again. Answer it anew."),
+        reopen_form=form,
+        reopening=row.pk,
+    )
+
+
+def _answerable(request: HttpRequest, pk: int, objection: int) -> Objection:
+    """The objection; 403 for who answers none."""
+    entitled(request, RUN_EVALUATIONS)
+    held = visible_run(request, pk)
+    rows = Objection.objects.select_related("item", "jurisdiction", "run__version__scheme")
+    return get_object_or_404(rows, pk=objection, run=held)
+
+
+def _done(
+    request: HttpRequest, row: Objection, deed: Callable[[], object], said: str, **shown: Any
+) -> HttpResponse:
+    """Runs a deed of the office on an objection; a refusal stands in the form that was sent."""
+    try:
+        deed()
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
     except Refusal as refusal:
+        form = shown.get("answer_form") or shown["reopen_form"]
         form.add_error(None, refusal.sentence)
-        return subject_page(
-            request, held, row.jurisdiction, refusal.status, answer_form=form, answering=row.pk
-        )
-    messages.success(request, _("Answered. The district reads it on its page."))
-    return redirect(address(held, row.jurisdiction, row.item.number))
+        return subject_page(request, row.run, row.jurisdiction, refusal.status, **shown)
+    messages.success(request, said)
+    return redirect(address(row.run, row.jurisdiction, row.item.number))
 
 
 def address(held: Run, place: Jurisdiction, number: int) -> str:

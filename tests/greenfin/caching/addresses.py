@@ -111,6 +111,7 @@ class Ground:
             "part_template_kwargs": {**parts, "body": part.organisation.slug},
             "matter_kwargs": {"year": matter.year, "number": matter.number},
             "institution_run_kwargs": {"pk": run.pk},
+            "api_institution_run_kwargs": {"run": run.pk},
             "institution_judge_kwargs": {"pk": run.pk, "code": figure.institution.code},
             "institution_kwargs": {"code": figure.institution.code},
             "institution_figure_kwargs": {"pk": figure.pk},

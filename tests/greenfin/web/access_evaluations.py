@@ -54,7 +54,10 @@ EVALUATIONS: dict[str, Row] = {
         everyone(404, anonymous=302, **dict.fromkeys(OF_OFFICE, 403), reporter_a=422),
     ),
     "subject_judge": deed("subject_kwargs", everyone(403, anonymous=302, **INCOMPLETE)),
-    "objection_answer": deed("objection_kwargs", everyone(403, anonymous=302, **INCOMPLETE)),
+    **{
+        name: deed("objection_kwargs", everyone(403, anonymous=302, **INCOMPLETE))
+        for name in ("objection_answer", "objection_reopen")
+    },
     "api:evaluations": open_page(),
     "api:evaluation_points": Row(get=OF_RUN, kwargs_fixture="api_run_kwargs"),
 }

@@ -5,6 +5,7 @@ from .access_rows import NO_POST_SIGNED_IN, Row, deed, everyone, page_of
 # Institutions are followed by supervisors, leaders and the auditor; leaders read no workbooks.
 SUPERVISORS = everyone(403, anonymous=302, supervisor=200)
 INSTITUTIONS = {**SUPERVISORS, "leader": 200, "auditor": 200}
+OF_API = {**INSTITUTIONS, "anonymous": 403}
 INSTITUTION_RETURNS = {**SUPERVISORS, "auditor": 200}
 
 INSTITUTION_ACCESS: dict[str, Row] = {
@@ -50,4 +51,8 @@ INSTITUTION_ACCESS: dict[str, Row] = {
             "institution_send_back",
         )
     },
+    "api:institutions": Row(get=OF_API),
+    "api:institution_figures": Row(get=OF_API),
+    "api:institution_runs": Row(get=OF_API),
+    "api:institution_points": Row(get=OF_API, kwargs_fixture="api_institution_run_kwargs"),
 }

@@ -195,6 +195,11 @@ def institution_run_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
 
 
 @pytest.fixture
+def api_institution_run_kwargs(institution_run_kwargs: dict[str, int]) -> dict[str, int]:
+    return {"run": institution_run_kwargs["pk"]}
+
+
+@pytest.fixture
 def institution_judge_kwargs(institution_run_kwargs: dict[str, int]) -> dict[str, object]:
     return {**institution_run_kwargs, "code": Institution.objects.get().code}
 

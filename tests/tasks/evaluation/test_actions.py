@@ -251,6 +251,37 @@ class TestObjections:
         with pytest.raises(Conflict):
             actions.answer_objection(objection=row, answer="再答。", by=office, now=NOW)
 
+    def test_an_answered_one_is_opened_again_with_a_reason(
+        self, office: Account, second: Account, reporter: Account
+    ) -> None:
+        run = open_to_objections(office)
+        row = objected(run, reporter)
+        said: dict[str, Any] = {"objection": row, "by": office, "now": NOW}
+        with pytest.raises(Conflict):
+            actions.reopen_objection(reason="误改。", **said)
+        before = results(run)["rongchang"].points.get(item=row.item)
+        actions.answer_objection(answer="完成率为100%。", change=Change(D(100)), **said)
+        with pytest.raises(Refused):
+            actions.reopen_objection(reason=" ", **said)
+        with pytest.raises(NotAllowed):
+            actions.reopen_objection(objection=row, reason="误改。", by=reporter, now=NOW)
+        actions.reopen_objection(reason="误改。", **said)
+        row.refresh_from_db()
+        assert (row.state, row.answer, row.former_answer) == ("open", "", "完成率为100%。")
+        assert (row.reopening_reason, row.reopened_by, row.answered_by) == ("误改。", office, None)
+        assert Event.objects.order_by("pk").last().before == {
+            "state": "changed",
+            "answer": "完成率为100%。",
+        }
+        with pytest.raises(Conflict):
+            actions.confirm_run(run=run, by=second, now=LATER)
+        actions.answer_objection(answer="恢复原值。", change=Change(before.value), **said)
+        assert results(run)["rongchang"].points.get(item=row.item).won == before.won
+        assert run.computations.count() == 3
+        actions.confirm_run(run=run, by=second, now=LATER)
+        with pytest.raises(Conflict):
+            actions.reopen_objection(reason="再议。", **said)
+
     def test_without_a_change_nothing_is_computed(
         self, office: Account, second: Account, reporter: Account
     ) -> None:

@@ -153,6 +153,15 @@ def test_the_life_of_a_run_by_its_forms(
     own = reporter.get(f"/evaluations/{run.pk}/rongchang/").content.decode()
     assert "异议前" in own
     assert "同意。" in own
+    reopening = f"/evaluations/{run.pk}/objections/{row.pk}/reopen"
+    assert "重新受理异议" in client.get(f"/evaluations/{run.pk}/rongchang/").content.decode()
+    assert client.post(reopening, {"reason": ""}).status_code == 422
+    assert client.post(reopening, {"reason": "误改。"}).status_code == 302
+    assert client.post(reopening, {"reason": "误改。"}).status_code == 409
+    again = reporter.get(f"/evaluations/{run.pk}/rongchang/").content.decode()
+    assert "误改。" in again and "同意。" in again
+    anew = f"/evaluations/{run.pk}/objections/{row.pk}/answer"
+    assert client.post(anew, {"outcome": "unchanged", "answer": "维持。"}).status_code == 302
     early = client_of("second_reviewer").post(f"/evaluations/{run.pk}/confirm")
     assert early.status_code == 409
 

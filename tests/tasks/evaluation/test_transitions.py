@@ -20,6 +20,7 @@ LEADS = {
     ("open_objections", "computed"): "objections",
     ("object_to_points", "objections"): "objections",
     ("answer_objection", "objections"): "objections",
+    ("reopen_objection", "objections"): "objections",
     ("confirm_run", "objections"): "confirmed",
     ("publish_run", "confirmed"): "published",
     ("publish_run_outside", "published"): "published",
@@ -36,9 +37,20 @@ def test_each_deed_from_each_state(deed: str, state: str) -> None:
             next_state(deed, state)
 
 
-def offered(state: str, *rights: object, computed: bool = False, asked: bool = False) -> list[str]:
+def offered(
+    state: str,
+    *rights: object,
+    computed: bool = False,
+    asked: bool = False,
+    answered: bool = False,
+) -> list[str]:
     return possible_deeds(
-        rights, state, has_computed=computed, has_open_objections=asked, is_outside=False
+        rights,
+        state,
+        has_computed=computed,
+        has_open_objections=asked,
+        has_answered=answered,
+        is_outside=False,
     )
 
 
@@ -50,7 +62,10 @@ def test_what_a_page_offers() -> None:
     assert offered("objections", OBJECT_TO_POINTS) == ["object_to_points"]
     assert offered("objections") == []
     assert offered("published", RUN_EVALUATIONS) == ["publish_run_outside"]
+    answered = offered("objections", RUN_EVALUATIONS, answered=True)
+    assert answered == ["reopen_objection", "confirm_run"]
     closed = {"has_computed": False, "has_open_objections": False, "is_outside": True}
+    closed["has_answered"] = False
     assert possible_deeds([RUN_EVALUATIONS], "published", **closed) == []
 
 

@@ -22,8 +22,7 @@ from targets.wording.formatting import quarter_text
 from targets.workbook.book import ReadReturn
 from targets.workbook.reading import Identity, OpenedWorkbook
 from tasks.evaluation.institutions.book import open_book, read_book
-from tasks.evaluation.institutions.quarters import takes
-from tasks.evaluation.institutions.sheet import SCOPE, expected_in
+from tasks.evaluation.institutions.sheet import SCOPE, expected_in, takes
 from tasks.evaluation.institutions.transitions import NOTHING, next_state, require_right
 from tasks.evaluation.models import InstitutionReturn
 

@@ -26,7 +26,7 @@ from tasks.evaluation.institutions.filters import InstitutionFilter
 from tasks.evaluation.institutions.forms import AddForm, ChangeForm, RenameForm
 from tasks.evaluation.institutions.institution import institution_context, origin_context
 from tasks.evaluation.institutions.known import institutions_with, known_in, latest_quarter
-from tasks.evaluation.institutions.quarters import ended
+from tasks.evaluation.institutions.sheet import ended
 from tasks.evaluation.institutions.tables import InstitutionTable, lines_of
 from tasks.evaluation.models import Institution, InstitutionFigure
 from tasks.evaluation.permissions import (

@@ -33,7 +33,7 @@ from tasks.evaluation.institutions.page import (
     submit_form,
     upload_context,
 )
-from tasks.evaluation.institutions.quarters import takes
+from tasks.evaluation.institutions.sheet import takes
 from tasks.evaluation.models import Institution, InstitutionReturn
 from tasks.evaluation.permissions import KEEP_INSTITUTIONS, SEE_INSTITUTION_RETURNS
 

@@ -19,9 +19,9 @@ from districts.requests import account_in, entitled
 from targets.tables.exports import FORMATS, records_response
 from tasks.evaluation.institutions import actions
 from tasks.evaluation.institutions.forms import BeginRunForm, JudgeForm
-from tasks.evaluation.institutions.quarters import ended
 from tasks.evaluation.institutions.results import lines_of, records_of, run_sentence, titles_of
 from tasks.evaluation.institutions.scoring import scored_in
+from tasks.evaluation.institutions.sheet import ended
 from tasks.evaluation.models import InstitutionRun
 from tasks.evaluation.permissions import KEEP_INSTITUTIONS, SEE_INSTITUTIONS
 

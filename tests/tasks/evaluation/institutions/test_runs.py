@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from districts.models import Account
 from districts.refusals import Conflict, NotAllowed, Refused
@@ -15,7 +16,7 @@ from tasks.evaluation.institutions.actions import (
     judge_institution,
 )
 from tasks.evaluation.institutions.sources import SOURCES_OF_INSTITUTIONS
-from tasks.evaluation.models import Institution, InstitutionPoint
+from tasks.evaluation.models import Institution, InstitutionPoint, InstitutionRun
 from tasks.evaluation.sources import Span
 
 from .filling import (
@@ -94,6 +95,27 @@ def test_points_are_those_of_the_figures(
     own = client.get(bank.get_absolute_url()).content.decode()
     assert "示例银行方案" in own and "制度建设" in own
     assert client.get(f"{run.get_absolute_url()}?_export=csv").status_code == 200
+    told_by_the_api(client, run)
+
+
+def told_by_the_api(client: Client, run: InstitutionRun) -> None:
+    """Institutions, figures, runs and points, as the rows hold them."""
+    begin = "/api/v1/institutions/"
+    known = client.get(begin, {"kind": "bank"}).json()
+    assert known["count"] == 2
+    assert {one["seat"] for one in known["results"]} == {"rongchang"}
+    [one] = client.get(f"{begin}runs/", {"scheme": run.version.scheme.code}).json()["results"]
+    assert (one["id"], one["state"], one["quarter"]) == (run.pk, "confirmed", "2025Q4")
+    told = client.get(f"{begin}runs/{run.pk}/points/").json()
+    assert told["count"] == InstitutionPoint.objects.filter(result__run=run).count()
+    code = Institution.objects.get(name=BANK).code
+    own = [row for row in told["results"] if row["institution"] == code]
+    assert sum(Decimal(row["points"]) for row in own) == Decimal(own[0]["total"]) == 86
+    asked = {"institution": code, "quarter": "2025q4"}
+    figures = client.get(f"{begin}figures/", asked).json()["results"]
+    loans = next(row for row in figures if row["figure"] == "green_loans")
+    assert Decimal(loans["value"]) == FIGURES_OF[BANK]["green_loans"] and loans["cell"]
+    assert client.get(f"{begin}figures/", {"quarter": "soon"}).status_code == 422
 
 
 def test_what_cannot_run_is_refused(office: Account, supervisor: Account) -> None:

@@ -16,7 +16,8 @@ from tasks.evaluation.reading.ranking import GroupLines, Line, ranking
 from tasks.evaluation.wording import SAMPLE_WORDS, period_text, points_text
 from tasks.supervision.slip import HEAD_FONT, TEXT_FONT, day_text, lay_page, spaced, written
 
-HEADS = ("名次", "区县", "得分", "等次", "较上期")
+# The columns of a table, each so many millimetres wide.
+HEADS = {"名次": 18, "区县": 36, "得分": 54, "等次": 24, "较上期": 24}
 PARAGRAPH = 15
 
 
@@ -41,8 +42,9 @@ def notice_bytes(reader: Reader, run: Run) -> bytes:
         said(document, text)
     for group in groups:
         if len(groups) > 1 or group.group:
-            said(document, f"{group.label}：")
+            heading(document, f"{group.label}名次")
         add_table(document, group)
+    said(document, "")
     said(document, day_text(current_date()), to_right=True)
     foot = document.sections[0].footer.paragraphs[0]
     written(foot, " · ".join(marks), TEXT_FONT, 9)
@@ -64,7 +66,9 @@ def period_text_zh(run: Run) -> str:
 def lines_of(run: Run, groups: Sequence[GroupLines]) -> list[str]:
     """What the notice says before its tables."""
     version = run.version
-    basis = f"{version.title}（{version.document}）" if version.document else version.title
+    basis = (
+        f"《{version.title}》（{version.document}）" if version.document else f"《{version.title}》"
+    )
     count = sum(len(group.lines) for group in groups)
     said_lines = []
     if run.is_sample:
@@ -72,7 +76,7 @@ def lines_of(run: Run, groups: Sequence[GroupLines]) -> list[str]:
     if not run.is_frozen:
         said_lines.append("（征求意见稿，尚未审定）")
     said_lines.append(
-        f"根据《{basis}》，对{count}个区县{period_text_zh(run)}绿色金融工作进行了评价考核，"
+        f"根据{basis}，对{count}个区县{period_text_zh(run)}绿色金融工作进行了评价考核，"
         "现将结果通报如下。"
     )
     for group in groups:
@@ -90,22 +94,46 @@ def lines_of(run: Run, groups: Sequence[GroupLines]) -> list[str]:
 
 def said(document: Any, text: str, *, to_right: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     if to_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    else:
+        # Two letters, as official texts begin their paragraphs.
+        paragraph.paragraph_format.first_line_indent = Pt(2 * PARAGRAPH)
     written(paragraph, UNWRITABLE.sub("", text), TEXT_FONT, PARAGRAPH)
     spaced(paragraph, 2)
 
 
+def heading(document: Any, text: str) -> None:
+    """What a table is called, on one page with it."""
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    written(paragraph, UNWRITABLE.sub("", text), HEAD_FONT, PARAGRAPH)
+    spaced(paragraph, 2)
+    paragraph.paragraph_format.space_before = Pt(PARAGRAPH)
+    paragraph.paragraph_format.keep_with_next = True
+
+
 def add_table(document: Any, group: GroupLines) -> None:
-    table = document.add_table(rows=1, cols=len(HEADS))
-    table.style = "Table Grid"
-    for cell, text in zip(table.rows[0].cells, HEADS, strict=True):
-        put(cell, text)
+    table = document.add_table(rows=0, cols=len(HEADS))
+    table.style, table.autofit = "Table Grid", False
+    add_row(table, tuple(HEADS), HEAD_FONT)
     for line in group.lines:
-        for cell, text in zip(table.add_row().cells, texts_of(line), strict=True):
-            put(cell, text)
+        add_row(table, texts_of(line))
+
+
+def add_row(table: Any, texts: Sequence[str], font: str = TEXT_FONT) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+    from docx.shared import Mm
+
+    row = table.add_row()
+    row.height, row.height_rule = Mm(8), WD_ROW_HEIGHT_RULE.AT_LEAST
+    for cell, text, width in zip(row.cells, texts, HEADS.values(), strict=True):
+        cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        put(cell, text, font)
 
 
 def texts_of(line: Line) -> tuple[str, ...]:
@@ -117,12 +145,13 @@ def texts_of(line: Line) -> tuple[str, ...]:
     return place, result.jurisdiction.name, total, result.grade or "—", line.change_text or "—"
 
 
-def put(cell: Any, text: str) -> None:
+def put(cell: Any, text: str, font: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    written(paragraph, UNWRITABLE.sub("", text), TEXT_FONT, 12)
+    written(paragraph, UNWRITABLE.sub("", text), font, 12)
+    spaced(paragraph, 0)
 
 
 def notice_name(run: Run) -> str:

@@ -111,7 +111,9 @@ def _front(
     row = FIRST
     for group in groups:
         total = xl_col_to_name(last + 3)
-        span = f"{total}${row + 1}:{total}${row + len(group.lines)}"
+        # Who has no place stands last, and takes none from the others.
+        ranked = sum(line.result.rank is not None for line in group.lines)
+        span = f"{total}${row + 1}:{total}${row + ranked}"
         for line in group.lines:
             result = line.result
             sheet.write_string(row, 0, inert(group.label))

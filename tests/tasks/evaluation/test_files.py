@@ -111,16 +111,56 @@ def test_cached_values_are_the_points_too(office: Account, client_of: ClientOf) 
     assert found == stored(run)
 
 
-@pytest.mark.skipif(not shutil.which("localc"), reason="LibreOffice Calc is not installed")
-def test_libreoffice_gives_the_points(office: Account, client_of: ClientOf, tmp_path: Path) -> None:
+def has_calc() -> bool:
+    """Whether LibreOffice is there with its spreadsheet, be it without a desktop."""
+    office = shutil.which("soffice")
+    return office is not None and any(Path(office).resolve().parent.glob("libsclo.*"))
+
+
+@pytest.mark.skipif(not has_calc(), reason="LibreOffice Calc is not installed")
+def test_libreoffice_gives_the_points_and_places(
+    office: Account, client_of: ClientOf, tmp_path: Path
+) -> None:
     run = every_kind(office)
-    (tmp_path / "in.xlsx").write_bytes(taken(client_of("reviewer"), run, "table.xlsx"))
-    command = ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    unranked(run)
+    # Written anew the workbook holds formulas alone: no value that was worked out before.
+    book = load_workbook(io.BytesIO(taken(client_of("reviewer"), run, "table.xlsx")))
+    book.save(tmp_path / "in.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     out = tmp_path / "out"
     subprocess.run([*command, "--outdir", str(out), "in.xlsx"], cwd=tmp_path, check=True)
-    sheet = load_workbook(out / "in.xlsx", data_only=True)["计分明细"]
+    opened = load_workbook(out / "in.xlsx", data_only=True)
+    sheet = opened["计分明细"]
     found = detail(lambda row, column: sheet.cell(row, column).value, sheet.max_row)
     assert found == stored(run)
+    assert places(lambda row, column: opened["评价表"].cell(row, column).value) == ranks(run)
+
+
+def unranked(run: Run) -> None:
+    """The first of the core area keeps its points and loses its place: too little was judged."""
+    rows = run.computations.get().results.filter(group__code="core").order_by("rank")
+    first, *others = rows
+    for row, rank in ((first, None), *((one, place) for place, one in enumerate(others, start=1))):
+        row.rank = rank
+        row.save(update_fields=["rank"])
+
+
+def ranks(run: Run) -> dict[str, Any]:
+    rows = run.computations.get().results.select_related("jurisdiction")
+    return {row.jurisdiction.name: row.rank or "不排名" for row in rows}
+
+
+def places(value: Callable[[int, int], Any]) -> dict[str, Any]:
+    return {value(row, 3): value(row, 2) for row in range(4, 8)}
+
+
+def test_who_has_no_place_takes_none_from_the_others(office: Account, client_of: ClientOf) -> None:
+    run = every_kind(office)
+    unranked(run)
+    book = Book(taken(client_of("leader"), run, "table.xlsx"))
+    assert places(lambda row, column: book.value("评价表", row, column)) == ranks(run)
+    assert sorted(map(str, ranks(run).values())) == ["1", "1", "2", "不排名"]
 
 
 def test_text_stays_text(office: Account, client_of: ClientOf) -> None:

@@ -141,8 +141,10 @@ def unranked(run: Run) -> None:
     """The first of the core area keeps its points and loses its place: too little was judged."""
     rows = run.computations.get().results.filter(group__code="core").order_by("rank")
     first, *others = rows
-    for row, rank in ((first, None), *((one, place) for place, one in enumerate(others, start=1))):
+    first.rank = None
+    for rank, row in enumerate(others, start=1):
         row.rank = rank
+    for row in (first, *others):
         row.save(update_fields=["rank"])
 
 

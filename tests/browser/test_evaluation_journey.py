@@ -121,7 +121,7 @@ def test_a_scheme_is_built_computed_objected_to_confirmed_and_published(
     answer.locator("[name=value]").fill("9")
     answer.locator("[name=answer]").fill("经核实，予以核增。")
     answer.get_by_role("button", name="答复").click()
-    expect(page.locator("#item-4 h2")).to_contain_text("9 / 10")
+    expect(page.locator("#item-4 td.key")).to_have_text(["9", "10"])
     expect(page.locator("#item-4")).to_contain_text("异议前")
     take("answered")
 

@@ -44,7 +44,6 @@ def notice_bytes(reader: Reader, run: Run) -> bytes:
         if len(groups) > 1 or group.group:
             heading(document, f"{group.label}名次")
         add_table(document, group)
-    said(document, "")
     said(document, day_text(current_date()), to_right=True)
     foot = document.sections[0].footer.paragraphs[0]
     written(foot, " · ".join(marks), TEXT_FONT, 9)
@@ -84,7 +83,8 @@ def lines_of(run: Run, groups: Sequence[GroupLines]) -> list[str]:
         if leaders and len(group.lines) > 1:
             names = "、".join(line.result.jurisdiction.name for line in leaders)
             points = points_text(leaders[0].result.comparable)
-            said_lines.append(f"{group.label}{names}居首，得{points}分。")
+            won = "折算得" if any(line.is_converted for line in leaders) else "得"
+            said_lines.append(f"{group.label}{names}居首，{won}{points}分。")
     left_out = [line for group in groups for line in group.lines if line.result.rank is None]
     if left_out:
         names = "、".join(line.result.jurisdiction.name for line in left_out)
@@ -99,6 +99,7 @@ def said(document: Any, text: str, *, to_right: bool = False) -> None:
     paragraph = document.add_paragraph()
     if to_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.space_before = Pt(PARAGRAPH)
     else:
         # Two letters, as official texts begin their paragraphs.
         paragraph.paragraph_format.first_line_indent = Pt(2 * PARAGRAPH)
@@ -118,8 +119,12 @@ def heading(document: Any, text: str) -> None:
 
 
 def add_table(document: Any, group: GroupLines) -> None:
+    from docx.shared import Mm
+
     table = document.add_table(rows=0, cols=len(HEADS))
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, HEADS.values(), strict=True):
+        column.width = Mm(width)
     add_row(table, tuple(HEADS), HEAD_FONT)
     for line in group.lines:
         add_row(table, texts_of(line))
@@ -130,7 +135,7 @@ def add_row(table: Any, texts: Sequence[str], font: str = TEXT_FONT) -> None:
     from docx.shared import Mm
 
     row = table.add_row()
-    row.height, row.height_rule = Mm(8), WD_ROW_HEIGHT_RULE.AT_LEAST
+    row.height, row.height_rule = Mm(7), WD_ROW_HEIGHT_RULE.AT_LEAST
     for cell, text, width in zip(row.cells, texts, HEADS.values(), strict=True):
         cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
         put(cell, text, font)

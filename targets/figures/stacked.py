@@ -100,5 +100,7 @@ def stacked_figure(
             "showgrid": False,
         },
         "template": "none",
+        # What stands at the ends has its room within the axis.
+        "meta": {"narrow_right": 8},
     }
     return compact(go.Figure(data=traces, layout=layout))

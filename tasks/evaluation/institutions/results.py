@@ -50,7 +50,10 @@ class ResultLine:
 
     @property
     def cells(self) -> list[dict[str, str]]:
-        return [{"text": point_cell(point), "why": point.formula} for point in self.points]
+        return [
+            {"item": point.item.name, "text": point_cell(point), "why": point.formula}
+            for point in self.points
+        ]
 
 
 @dataclass(frozen=True)

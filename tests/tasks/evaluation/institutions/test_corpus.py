@@ -1,15 +1,16 @@
-"""What people type, in the institutions' workbook: none of it is stored as a wrong number."""
+"""What people type and bring, as the institutions' workbook: none of it is stored as a wrong number
+or as a return."""
 
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from districts.models import Account
+from districts.models import Account, Event
 from tasks.evaluation.institutions.sheet import SHEET
 from tasks.evaluation.models import Institution, InstitutionReturn
-from tests.targets.corpus import cells
-from tests.targets.corpus.kinds import AMOUNT, Honest, Kind, Read
+from tests.targets.corpus import cells, packages
+from tests.targets.corpus.kinds import AMOUNT, Honest, Kind, Read, Refused
 from tests.targets.corpus.test_corpus import kinds_of
 
 from .filling import BANK, FIGURES_OF, HEADERS, filled, places
@@ -71,3 +72,18 @@ def test_what_people_type(
     cell = row["green_loans"]
     wanted = kind.expected.numbers[AMOUNT]  # type: ignore[union-attr]
     assert (cell["value"] if cell["state"] == "reported" else None) == wanted
+
+
+def test_what_is_no_such_workbook(
+    honest: OfInstitutions, supervisor: Account, settings: Any
+) -> None:
+    """Each whole file that is refused as a return is refused here by the same code."""
+    settings.TODAY = "2026-01-20"
+    odd = [kind for kind in packages.CORPUS.kinds if isinstance(kind.expected, Refused)]
+    assert len(odd) >= 20
+    for kind in odd:
+        answer = upload(supervisor, kind.make(honest), kind.file_name)
+        assert answer.status_code == 422, kind.name
+        found = Event.objects.latest("pk").after["findings"]
+        assert (found or [""])[0] == kind.expected.code, kind.name  # type: ignore[union-attr]
+    assert not InstitutionReturn.objects.exists()

@@ -66,9 +66,11 @@ def test_a_faulty_workbook_comes_back_marked_and_a_right_one_is_published(
     assert sum(c.comment is not None for row in book[SHEET].iter_rows() for c in row) == 4
     assert not InstitutionFigure.objects.exists()
 
-    answer = sent(client, filled())
+    # What it is stands in it: a name that says another quarter changes nothing.
+    answer = sent(client, filled(), "金融机构_2024年一季度 副本(1).XLSX")
     held = InstitutionReturn.objects.get()
     assert answer.url == held.get_absolute_url()
+    assert held.quarter == "2025Q4"
     assert held.version == 2
     page = client.get(answer.url).content.decode()
     assert "提交审核" in page

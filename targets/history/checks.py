@@ -47,6 +47,13 @@ class Share(NamedTuple):
     denominator: int
 
 
+class Breakdown(NamedTuple):
+    """A measure and the classes of one edition that add up to it."""
+
+    whole: int
+    classes: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Names:
     """By each way of writing it (`name_key`): a jurisdiction's id, a measure."""
@@ -54,6 +61,7 @@ class Names:
     jurisdictions: Mapping[str, int]
     measures: Mapping[str, Measure]
     shares: Sequence[Share] = ()
+    breakdowns: Sequence[Breakdown] = ()
 
 
 class Figure(NamedTuple):
@@ -240,6 +248,38 @@ def share_findings(
                 params |= {"part": _plain(part), "whole": _plain(whole)}
                 params |= {"part_name": labels[share.numerator], "of": labels[share.denominator]}
                 findings.say("value", row, "part_above_whole", _plain(figure.value), **params)
+    return findings
+
+
+def class_findings(
+    table: Table,
+    figures: Sequence[Figure],
+    published: Mapping[Key, Published],
+    names: Names,
+) -> list[Finding]:
+    """Classes that do not add up to their whole in a quarter, or of which some are missing; said
+    once, at the first row of the file that the sum rests on."""
+    findings = _Findings(table)
+    own = {figure.key: figure for figure in figures}
+    labels = {measure.pk: measure.name for measure in names.measures.values()}
+    for whole, classes in names.breakdowns:
+        parts = frozenset((whole, *classes))
+        first: dict[tuple[int, str], Figure] = {}
+        for (place, indicator, quarter), figure in own.items():
+            if indicator in parts:
+                first.setdefault((place, quarter), figure)
+        for (place, quarter), figure in first.items():
+            known = {pk: _value_of((place, pk, quarter), own, published) for pk in parts}
+            values = [value for pk in classes if (value := known[pk]) is not None]
+            if not values:
+                continue
+            row, params = table.rows[figure.position], {"quarter": quarter, "of": labels[whole]}
+            total, added = known[whole], sum(values, Decimal(0))
+            if lacking := [labels[pk] for pk in (whole, *classes) if known[pk] is None]:
+                findings.say("value", row, "classes_lacking", words=lacking, **params)
+            elif total is not None and added != total:
+                params |= {"part": _plain(added), "whole": _plain(total)}
+                findings.say("value", row, "classes_above_or_below", _plain(figure.value), **params)
     return findings
 
 

@@ -26,6 +26,7 @@ from targets.workbook.findings import NOTE, Finding, Refuse
 from targets.workbook.jobs import LIMITS, answer
 
 from .checks import (
+    Breakdown,
     Comparison,
     Figure,
     Key,
@@ -33,6 +34,7 @@ from .checks import (
     Names,
     Published,
     Share,
+    class_findings,
     compared,
     figures_of,
     running_total_findings,
@@ -140,6 +142,7 @@ def _checked(
         *comparison.findings,
         *running_total_findings(table, figures, published, measures),
         *share_findings(table, figures, published, names),
+        *class_findings(table, figures, published, names),
     ]
     findings.sort(key=_row_of)
     return HistoryProposal(content, file_name, read, stamp, findings, table, comparison, names)
@@ -157,7 +160,8 @@ def known_names() -> Names:
         places |= {name_key(way): pk for way in ways if way}
     measures: dict[str, Measure] = {}
     shares = []
-    for row in Indicator.objects.all():
+    classes: dict[tuple[int, int], list[int]] = {}
+    for row in Indicator.objects.select_related("edition"):
         measure = Measure(
             row.pk,
             row.name,
@@ -170,7 +174,10 @@ def known_names() -> Names:
         measures |= {name_key(way): measure for way in (row.name, row.code)}
         if row.numerator_id is not None and row.denominator_id is not None:
             shares.append(Share(row.pk, row.name, row.numerator_id, row.denominator_id))
-    return Names(places, measures, shares)
+        if row.edition is not None:
+            classes.setdefault((row.edition.pk, row.edition.indicator_id), []).append(row.pk)
+    parts = [Breakdown(whole, tuple(own)) for (_edition, whole), own in classes.items()]
+    return Names(places, measures, shares, parts)
 
 
 def published_figures(

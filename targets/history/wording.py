@@ -87,6 +87,14 @@ CODES: dict[str, str] = {
         "%(place)s: “%(part_name)s” is %(part)s and “%(of)s” only %(whole)s. Check both; "
         "“%(share)s” would be above 100%%."
     ),
+    "classes_above_or_below": gettext_noop(
+        "%(place)s: the classes of “%(of)s” for %(quarter)s add up to %(part)s, “%(of)s” itself is "
+        "%(whole)s. Both must be equal to the last digit; check the classes and the whole."
+    ),
+    "classes_lacking": gettext_noop(
+        "%(place)s: for %(quarter)s %(words)s has no figure. Whoever breaks “%(of)s” down by class "
+        "gives it and each class, 0 where there is none."
+    ),
 }
 
 _NUMBERS = ("reference", "former", "part", "whole")
@@ -107,6 +115,8 @@ def wording(finding: Finding) -> str:
             facts[name] = exact_text(Decimal(facts[name]))
     if "quarter" in facts:
         facts["quarter"] = quarter_text(facts["quarter"])
+    if "words" in facts:
+        facts["words"] = listed(facts["words"])
     if "headings" in facts:
         facts["headings"] = listed(facts["headings"])
     if finding.code == "stands_in_a_return" and not finding.params["former"]:

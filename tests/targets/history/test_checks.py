@@ -6,17 +6,20 @@ from decimal import Decimal
 import pytest
 
 from targets.history.checks import (
+    Breakdown,
     Figure,
     Measure,
     Names,
     Published,
     Share,
+    class_findings,
     compared,
     figures_of,
     running_total_findings,
     share_findings,
 )
 from targets.history.table import Table, TextColumn, name_key
+from targets.history.wording import wording
 
 from .books import said
 
@@ -27,11 +30,14 @@ BONDS = Measure(3, "绿色债券发行额", "亿元", "year_to_date")
 FOREST = Measure(4, "森林覆盖率", "%", "annual", minimum=Decimal(0), maximum=Decimal(100))
 TREES = Measure(5, "累计植树", "万株", "cumulative", minimum=Decimal(-5), maximum=Decimal(10**6))
 SHARE = Measure(6, "绿色贷款占比", "%", "point_in_time", is_derived=True)
-MEASURES = {one.pk: one for one in (LOANS, ALL_LOANS, BONDS, FOREST, TREES, SHARE)}
+CLEAN = Measure(7, "清洁能源产业", "亿元", "point_in_time", minimum=Decimal(0))
+ENERGY = Measure(8, "节能环保产业", "亿元", "point_in_time", minimum=Decimal(0))
+MEASURES = {one.pk: one for one in (LOANS, ALL_LOANS, BONDS, FOREST, TREES, SHARE, CLEAN, ENERGY)}
 NAMES = Names(
     {"荣昌区": 7, "rongchang": 7, "500153": 7, "巫山县": 8},
     {name_key(one.name): one for one in MEASURES.values()},
     [Share(6, "绿色贷款占比", 1, 2)],
+    [Breakdown(1, (7, 8))],
 )
 
 
@@ -233,3 +239,40 @@ def test_a_part_may_not_exceed_its_whole() -> None:
     assert parts([whole], published) == [("part_above_whole", "D2")]
     assert parts([whole], [((7, 1, "2021Q4"), Published(1, Decimal(80), "history"))]) == []
     assert parts([whole], [((7, 1, "2021Q4"), Published(1, Decimal(81), "sample"))]) == []
+
+
+def by_class(rows, published=()):
+    read = table(*rows)
+    figures, _findings = figures_of(read, NAMES, TODAY)
+    return class_findings(read, figures, dict(published), NAMES)
+
+
+def test_classes_add_up_to_their_whole() -> None:
+    whole, clean, energy = (
+        ("荣昌区", "绿色贷款余额", "2021Q4", "90"),
+        ("荣昌区", "清洁能源产业", "2021Q4", "60.5"),
+        ("荣昌区", "节能环保产业", "2021Q4", "29.5"),
+    )
+    assert by_class([whole, clean, energy]) == []
+    assert by_class([whole]) == []
+    [differs] = by_class([clean, energy, (*whole[:3], "91")])
+    assert (differs.code, differs.cell) == ("classes_above_or_below", "D2")
+    assert (differs.params["part"], differs.params["whole"]) == ("90", "91")
+    assert "90" in wording(differs) and "91" in wording(differs)
+    [lacks] = by_class([whole, energy])
+    assert (lacks.code, lacks.params["words"]) == ("classes_lacking", ["清洁能源产业"])
+    assert "清洁能源产业" in wording(lacks)
+    [lacks] = by_class([clean, energy])
+    assert lacks.params["words"] == ["绿色贷款余额"]
+
+
+def test_classes_count_with_what_is_published() -> None:
+    whole = ("荣昌区", "绿色贷款余额", "2021Q4", "90")
+    known = {
+        (7, pk, "2021Q4"): Published(pk, Decimal(45), "history") for pk in (CLEAN.pk, ENERGY.pk)
+    }
+    assert by_class([whole], known) == []
+    [differs] = by_class([(*whole[:3], "80")], known)
+    assert differs.code == "classes_above_or_below"
+    samples = {key: one._replace(kind="sample") for key, one in known.items()}
+    assert by_class([whole], samples) == []

@@ -6,8 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from districts.models import Jurisdiction
-from tasks.evaluation.permissions import SEE_RUNS
-from tasks.evaluation.reading.lately import of_place, on_summary
+from tasks.evaluation.reading.lately import of_institutions, of_place, on_summary
 
 
 def of_district(place: Jurisdiction, page: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -16,6 +15,10 @@ def of_district(place: Jurisdiction, page: Mapping[str, Any]) -> Mapping[str, An
 
 
 def of_summary(_request: HttpRequest, page: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The last run in a line, for who sees runs."""
+    """The last runs in a line each, for who sees them: of districts, and of institutions."""
     reader = page["reader"]
-    return {"evaluated": on_summary(reader) if reader.may(SEE_RUNS) else None}
+    evaluated = on_summary(reader)
+    return {
+        "evaluated": [evaluated] if evaluated else [],
+        "institutions": of_institutions(reader),
+    }

@@ -1,13 +1,15 @@
 """The last run in a line: for a district's page, for the summary, for the briefing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from districts.models import Jurisdiction
 from districts.permissions import Reader
-from tasks.evaluation.models import FROZEN_STATES, Result, Run
-from tasks.evaluation.permissions import SEE_RUNS
+from targets.wording.formatting import quarter_text
+from tasks.evaluation.models import FROZEN_STATES, InstitutionResult, InstitutionRun, Result, Run
+from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_RUNS
 from tasks.evaluation.seen import last_computation, seen_results
 from tasks.evaluation.wording import period_text, points_text
 
@@ -16,7 +18,7 @@ from tasks.evaluation.wording import period_text, points_text
 class Lately:
     """A run and what is said of it."""
 
-    run: Run
+    run: Run | InstitutionRun
     sentence: str
 
 
@@ -81,3 +83,35 @@ def leading(run: Run) -> str:
     if not parts:
         return ""
     return _("; leading: %(names)s") % {"names": _(", ").join(parts)}
+
+
+def of_institutions(reader: Reader) -> list[Lately]:
+    """The newest confirmed run of each scheme for institutions, for who follows them."""
+    if not reader.may(SEE_INSTITUTIONS):
+        return []
+    rows = InstitutionRun.objects.filter(state="confirmed").select_related("version__scheme")
+    newest = {run.version.scheme_id: run for run in rows.order_by("quarter", "pk")}
+    leaders = leaders_of(newest.values())
+    return [
+        Lately(
+            run,
+            _("%(title)s, %(period)s: %(state)s")
+            % {
+                "title": run.version.title,
+                "period": quarter_text(run.quarter),
+                "state": run.get_state_display(),
+            }
+            + (_("; leading: %(names)s") % {"names": _(", ").join(names)} if names else ""),
+        )
+        for run in newest.values()
+        for names in [[one.institution.name for one in leaders.get(run.pk, [])]]
+    ]
+
+
+def leaders_of(runs: Iterable[InstitutionRun]) -> dict[int, list[InstitutionResult]]:
+    """The first of each run, by run; none where nobody is ranked."""
+    rows = InstitutionResult.objects.filter(run__in=list(runs), rank=1)
+    found: dict[int, list[InstitutionResult]] = {}
+    for row in rows.select_related("institution"):
+        found.setdefault(row.run_id, []).append(row)
+    return found

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 
 from districts.models import Account
+from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
+from greenfin.leaders.briefing.evaluation import evaluation_text
 from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 from tasks.evaluation.institutions.actions import (
     begin_institution_run,
     compute_institution_run,
@@ -17,6 +20,7 @@ from tasks.evaluation.institutions.actions import (
 )
 from tasks.evaluation.institutions.sources import SOURCES_OF_INSTITUTIONS
 from tasks.evaluation.models import Institution, InstitutionPoint, InstitutionRun
+from tasks.evaluation.reading.lately import of_institutions
 from tasks.evaluation.sources import Span
 
 from .filling import (
@@ -57,7 +61,11 @@ def points(name: str) -> dict[str, InstitutionPoint]:
 
 @pytest.mark.usefixtures("two_banks")
 def test_points_are_those_of_the_figures(
-    office: Account, supervisor: Account, colleague: Account, settings: Any
+    office: Account,
+    supervisor: Account,
+    colleague: Account,
+    accounts: dict[str, Account],
+    settings: Any,
 ) -> None:
     settings.TODAY = "2026-01-20"
     run = computed_run(office, supervisor)
@@ -96,6 +104,7 @@ def test_points_are_those_of_the_figures(
     assert "示例银行方案" in own and "制度建设" in own
     assert client.get(f"{run.get_absolute_url()}?_export=csv").status_code == 200
     told_by_the_api(client, run)
+    told_to_leaders(accounts["leader"], office, run)
 
 
 def told_by_the_api(client: Client, run: InstitutionRun) -> None:
@@ -116,6 +125,17 @@ def told_by_the_api(client: Client, run: InstitutionRun) -> None:
     loans = next(row for row in figures if row["figure"] == "green_loans")
     assert Decimal(loans["value"]) == FIGURES_OF[BANK]["green_loans"] and loans["cell"]
     assert client.get(f"{begin}figures/", {"quarter": "soon"}).status_code == 422
+
+
+def told_to_leaders(leader: Account, office: Account, run: InstitutionRun) -> None:
+    """A line on the summary and a sentence in the briefing, for who follows institutions alone."""
+    [line] = of_institutions(reader_of(leader))
+    assert line.run == run and BANK in line.sentence
+    assert of_institutions(reader_of(office)) == []
+    said = evaluation_text(reader_of(leader), AsOf(QUARTER))
+    assert f"评价2家机构2025年第4季度工作，{BANK}居首（86分）。" in said
+    assert evaluation_text(reader_of(leader), AsOf(QUARTER.previous)) == ""
+    assert "金融机构" not in evaluation_text(reader_of(office), AsOf(QUARTER))
 
 
 def test_what_cannot_run_is_refused(office: Account, supervisor: Account) -> None:

@@ -7,6 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from districts.models import Jurisdiction
 from districts.paging import Folded
 from districts.permissions import Reader
 from greenfin.places.tiles import LOANS_CODE
@@ -32,6 +33,7 @@ RANKED_CODE = LOANS_CODE
 RANKED_SHOWN = 10
 STATUSES_SHOWN = 6
 RESTATED_SHOWN = 4
+CLASSES_SHOWN = 4
 
 
 def coverage_sentence(coverage: Coverage) -> str:
@@ -146,6 +148,19 @@ def ranking_chart(who: Reader, as_of: AsOf) -> dict[str, Any] | None:
     if ranking is None or not any(row.reading for row in ranking.rows):
         return None
     return build_ranking(ranking, as_of)
+
+
+def class_charts_shown(who: Reader, as_of: AsOf) -> list[tuple[Jurisdiction, dict[str, Any]]]:
+    """What places break down by class, the city first; the first so many of those that do."""
+    from targets.figures.by_class import class_charts, places_by_class
+
+    said = _("%(place)s: %(chart)s")
+    places = sorted(places_by_class(who, as_of), key=lambda place: place.kind != "city")
+    return [
+        (place, chart | {"title": said % {"place": place.label, "chart": chart["title"]}})
+        for place in places[:CLASSES_SHOWN]
+        for chart in class_charts(place, who, as_of)
+    ]
 
 
 def chart_foot(chart: Mapping[str, Any]) -> str:

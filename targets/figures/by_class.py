@@ -58,6 +58,16 @@ def class_charts(place: Jurisdiction, reader: Reader, as_of: AsOf) -> list[dict[
     return kept("classes", reader, as_of, build, place.slug, get_language())
 
 
+def places_by_class(reader: Reader, as_of: AsOf) -> list[Jurisdiction]:
+    """Those that have figures by class, in their order."""
+    classes = set(Indicator.objects.filter(edition__isnull=False).values_list("pk", flat=True))
+    if not classes:
+        return []
+    series = series_of(as_of.of_figures, reader, indicators=classes)
+    places = {place for (place, _one), own in series.items() if own.readings}
+    return list(Jurisdiction.objects.filter(pk__in=places).order_by("position", "pk"))
+
+
 def broken_down(place: Jurisdiction, reader: Reader, as_of: AsOf) -> list[BrokenDown]:
     """What the place has figures by class of; three queries."""
     classes = list(
@@ -114,7 +124,7 @@ def _edition(one: Indicator) -> CatalogueEdition:
 def build_stacked(place: Jurisdiction, found: BrokenDown, as_of: AsOf) -> dict[str, Any]:
     """The chart of one indicator by class, with the key of its signs and its table."""
     from . import frames
-    from .classes import class_figure, colours, sign
+    from .classes import ByClass, class_figure, colours, sign
 
     editions = list(found.editions)
     rows = []
@@ -161,11 +171,12 @@ def build_stacked(place: Jurisdiction, found: BrokenDown, as_of: AsOf) -> dict[s
         [*notes, *in_words],
     )
     words = [_edition_words(edition, own) for edition, own in found.editions.items()]
-    figure = class_figure(frames.class_frame(rows), names, words, scale)
+    drawn = ByClass(frames.class_frame(rows), names, words, scale)
     return {
         "id": f"classes-{found.whole.code}",
         "title": class_title(found),
-        "figure": figure | {"picture": said},
+        "drawn": drawn,
+        "figure": class_figure(drawn) | {"picture": said},
         "table": _table(found, as_of),
         "notes": notes,
         "legend": legend,

@@ -1,6 +1,7 @@
 """A balance broken down by class, as one stacked bar a quarter; editions stand apart."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -36,6 +37,26 @@ GAP = 1.6
 HEADROOM = 1.24
 
 
+@dataclass(frozen=True)
+class ByClass:
+    """What is drawn: the rows of a `class_frame`, not an empty one; the classes of each edition,
+    what is said of each edition at the line between two, and in short; what is counted."""
+
+    rows: pd.DataFrame
+    editions: Sequence[Sequence[str]]
+    words: Sequence[tuple[str, str]]
+    scale: Scale
+
+    @property
+    def shown(self) -> list[int]:
+        """The editions that have figures, in their order."""
+        return sorted(set(self.rows["edition"]))
+
+    @property
+    def highest(self) -> float:
+        return float(self.rows.groupby("quarter")["value"].sum().max())
+
+
 def sign(place: int) -> str:
     """By what a class is known in the bars beside its colour; "" beyond those that there are."""
     return SIGNS[place] if place < len(SIGNS) else ""
@@ -58,26 +79,16 @@ def colours(editions: Sequence[Sequence[str]]) -> list[list[str]]:
     return found
 
 
-def class_figure(
-    rows: pd.DataFrame,
-    editions: Sequence[Sequence[str]],
-    words: Sequence[tuple[str, str]],
-    scale: Scale,
-) -> dict[str, Any]:
-    """The rows of a `class_frame` as bars, first class at the bottom; not for an empty one.
-
-    `editions` are the classes of each, `words` what is said of each at the line between two,
-    and in short.
-    """
-    shown = sorted(set(rows["edition"]))
-    painted = colours(editions)
+def class_figure(drawn: ByClass) -> dict[str, Any]:
+    """Bars, first class at the bottom."""
+    rows, words, scale, shown = drawn.rows, drawn.words, drawn.scale, drawn.shown
+    painted = colours(drawn.editions)
     traces = []
     for at, edition in enumerate(shown):
         for place, color in enumerate(painted[edition]):
             own = rows[(rows["edition"] == edition) & (rows["place"] == place)]
             if len(own):
                 traces.append(_bars(own, color, sign(place), at, scale))
-    heights = rows.groupby("quarter")["value"].sum()
     first = rows.groupby("edition")["x"].min()
     last = rows.groupby("edition")["x"].max()
     lines, labels = [], []
@@ -95,7 +106,7 @@ def class_figure(
         "barmode": "stack",
         "bargap": 0.18,
         "xaxis": _axis(rows, shown),
-        "yaxis": value_axis(scale) | {"range": [0, float(heights.max()) * HEADROOM or 1.0]},
+        "yaxis": value_axis(scale) | {"range": [0, drawn.highest * HEADROOM or 1.0]},
         "shapes": lines,
         "annotations": labels,
         "margin": {"r": 16},

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from districts.permissions import Reader
 from greenfin.leaders.cards import cards
-from greenfin.leaders.facts import chart_foot, ranking_chart
+from greenfin.leaders.facts import chart_foot, class_charts_shown, ranking_chart
 from greenfin.places.numbers import measured
 from targets.progress import Progress
 from targets.progress.as_of import AsOf
@@ -54,12 +54,21 @@ def charts(
                 note = chart_foot(card.chart)
                 yield Figure(next(numbers), card.title, note, plot_of(card.chart["drawn"]))
 
-    city, districts = list(figures(False)), list(figures(True))
+    by_class = class_charts_shown(who, as_of)
+
+    def classes(of_city: bool) -> Iterator[Figure]:
+        for place, chart in by_class:
+            if (place.kind == "city") is of_city:
+                note = chart_foot(chart)
+                yield Figure(next(numbers), chart["title"], note, plot_of(chart["drawn"]))
+
+    city = [*figures(False), *classes(True)]
+    districts = list(figures(True))
     if ranking := ranking_chart(who, as_of):
         plot = plots_of_ranking(ranking["drawn"], BARS_SHOWN)[0]
         title, note = ranking["title"], chart_foot(ranking)
         districts.append(Figure(next(numbers), title, note, plot))
-    return city, districts
+    return city, [*districts, *classes(False)]
 
 
 class Drawing:

@@ -14,7 +14,13 @@ from districts.models import Jurisdiction
 from districts.permissions import Reader
 from greenfin.leaders.attention import Concern, concerns
 from greenfin.leaders.cards import Card, cards
-from greenfin.leaders.facts import chart_foot, marker_of, ranking_chart, set_by_city_text
+from greenfin.leaders.facts import (
+    chart_foot,
+    class_charts_shown,
+    marker_of,
+    ranking_chart,
+    set_by_city_text,
+)
 from greenfin.leaders.summary.headline import headline, headline_without
 from greenfin.places.numbers import measured
 from targets.figures.beside import picture
@@ -100,6 +106,7 @@ def deck(who: Reader, as_of: AsOf) -> Deck | None:
         [
             *(card_slide(card, as_of) for card in shown_cards),
             *ranking_slides(who, as_of),
+            *class_slides(who, as_of),
             *heat_slides(progress, as_of),
             *attention_slides(own, others, who, as_of),
         ],
@@ -195,6 +202,14 @@ def ranking_slides(who: Reader, as_of: AsOf) -> list[Slide]:
     plots = plots_of_ranking(built["drawn"], BARS_A_SLIDE)
     foot = foot_of(built)
     return [Slide(built["title"], plot=plot, foot=foot) for plot in plots]
+
+
+def class_slides(who: Reader, as_of: AsOf) -> list[Slide]:
+    """Green loans by class of the city and of districts that break theirs down."""
+    return [
+        Slide(chart["title"], plot=plot_of(chart["drawn"]), foot=foot_of(chart))
+        for _place, chart in class_charts_shown(who, as_of)
+    ]
 
 
 def heat_slides(progress: Sequence[Progress], as_of: AsOf) -> list[Slide]:

@@ -7,6 +7,7 @@ import pytest
 from pptx.oxml import parse_xml
 
 from greenfin.leaders.briefing import briefing_bytes
+from targets.models import Indicator
 from tests.targets.rows import observe
 
 from .slide_file import AS_OF, LEADER, Drawn, drawn, slides_of
@@ -39,14 +40,18 @@ def test_they_are_those_of_the_slides() -> None:
         observe(slug, "green_loan_share", "2025Q4", value)
         observe(slug, "green_loan_balance", "2025Q4", f"{float(value) * 100:.2f}")
     observe("chongqing", "forest_coverage", "2025Q4", "56.03")
+    newest = Indicator.objects.filter(edition__code="green_loans_2025")
+    for one, value in zip(newest, ("60", "20"), strict=False):
+        observe("wanzhou", one.code, "2025Q4", value)
     content = briefing_bytes(LEADER, AS_OF)
     charts = charts_in(content)
     slides = [chart for slide in slides_of() for chart in slide.charts]
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert by_first_column(charts) == by_first_column(slides)
     text = "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
     titles = [line for line in text.splitlines() if line.startswith("图")]
-    assert [title.partition("\u3000")[0] for title in titles] == [f"图{n}" for n in range(1, 6)]
+    assert [title.partition("\u3000")[0] for title in titles] == [f"图{n}" for n in range(1, 7)]
+    assert titles[-1].startswith("图6\u3000万州区：绿色贷款余额分类")
     assert "图2\u3000绿色债券发行额离目标还差287.6亿元" in titles
     assert text.count("来源：") >= 5
 

@@ -10,6 +10,7 @@ from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.figures.by_class import broken_down, class_charts
 from targets.figures.classes import COLOURS, colours, sign
+from targets.figures.native import plot_of
 from targets.models import CatalogueEdition, Indicator
 from targets.palette import MUTED
 from targets.progress.as_of import parse_as_of
@@ -86,6 +87,27 @@ def test_two_editions_stand_apart_with_a_line_and_words():
         "绿色产业指导目录（2019年版）",
         "绿色金融支持项目目录（2025年版）",
     ]
+
+
+def test_files_have_it_as_bars_of_their_own():
+    given("nanan", "2024Q4", 30, 10)
+    given("nanan", "2025Q1", 32, 10.5)
+    [chart] = charts("nanan")
+    plot = plot_of(chart["drawn"])
+    assert plot.categories == ["2024年四季度", " ", "2025年一季度"]
+    bars = [one for one in plot.columns if one.shape == "bar"]
+    assert [list(one.values) for one in bars] == [
+        [30.0, None, None],
+        [10.0, None, None],
+        [None, None, 32.0],
+        [None, None, 10.5],
+    ]
+    assert [one.labels for one in bars] == [{0: "①"}, {0: "②"}, {2: "①"}, {2: "②"}]
+    [line] = [one for one in plot.columns if one.shape == "label"]
+    assert line.labels == {1: "2025年一季度起 9类"}
+    drawn = {color for one in chart["figure"]["data"] for color in [one["marker"]["color"]]}
+    assert {one.color for one in bars} == drawn
+    assert plot.ticks[1] >= 42.5 and plot.unit == "亿元"
 
 
 def test_classes_of_one_name_have_one_colour_and_others_their_own():

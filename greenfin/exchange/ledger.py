@@ -12,6 +12,7 @@ from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, Refused
 from targets.intake.models import Mapping, SourceSystem
+from targets.workbook.book import ReadReturn
 from targets.workbook.columns import Column, column_number
 from targets.workbook.content import Row as SheetRow
 from targets.workbook.findings import ERROR, Finding
@@ -23,7 +24,7 @@ from tasks.projects.actions.holding import require_department
 from tasks.projects.choices import SHEET_NAMES
 from tasks.projects.models import LedgerFiling
 from tasks.projects.reading import owed_quarter
-from tasks.projects.workbook.book import ReadLedger, open_book, read_book
+from tasks.projects.workbook.book import open_book, read_book
 from tasks.projects.workbook.columns import list_columns
 from tasks.projects.workbook.expected import (
     MOST_EMPTY_ROWS,
@@ -190,7 +191,7 @@ def _workbook(expected: Expected, rows: Sequence[SheetRow]) -> bytes:
     return write_template(replace(content, sheets=(content.sheets[0], *sheets)))
 
 
-def _faults(read: ReadLedger) -> Iterable[Finding]:
+def _faults(read: ReadReturn) -> Iterable[Finding]:
     faults = [one for one in read.findings if one.severity == ERROR]
     if read.is_refused or any(not one.key.startswith(NEW) for one in faults):
         raise Refused(_("The rows cannot be written as a workbook of the ledger."))

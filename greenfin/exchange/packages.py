@@ -17,7 +17,8 @@ from districts.models import Plan
 from districts.permissions import Reader
 from districts.requests import attached
 from greenfin.api import routes, schemas
-from greenfin.api.evaluations import PointOut, RunOut
+from greenfin.api.asked import Page
+from greenfin.api.evaluations import PointOut, RunOut, evaluation_points, evaluations
 from greenfin.api.projects import ProjectOut, projects
 from targets.tables.exports import inert
 from tasks.evaluation.models import Run
@@ -92,7 +93,7 @@ def _lists(reader: Reader) -> Iterator[tuple[str, Rows]]:
     yield "tasks", _of_each_plan(reader, request)
     if reader.has_some(SEE_PROJECTS):
         yield "projects", _all(ProjectOut, projects, request)
-    yield "evaluations", _all(RunOut, routes.evaluations, request)
+    yield "evaluations", _all(RunOut, evaluations, request)
     yield "evaluation_points", _of_each_run(reader, request)
 
 
@@ -110,7 +111,7 @@ def _of_each_run(reader: Reader, request: HttpRequest) -> Rows:
     return [
         {"run": pk, **row}
         for pk in runs
-        for row in _all(PointOut, routes.evaluation_points, request, run=pk)
+        for row in _all(PointOut, evaluation_points, request, run=pk)
     ]
 
 
@@ -120,7 +121,7 @@ def _all(
     """All rows of a list of the API, stretch by stretch, as it would send them."""
     rows: Rows = []
     while True:
-        page = schemas.Page(limit=_STRETCH, offset=len(rows))
+        page = Page(limit=_STRETCH, offset=len(rows))
         results = ask(request, page=page, **told)["results"]
         rows += [
             schema.model_validate(one, from_attributes=True).model_dump(mode="json", by_alias=True)

@@ -33,7 +33,7 @@ RANKED_CODE = LOANS_CODE
 RANKED_SHOWN = 10
 STATUSES_SHOWN = 6
 RESTATED_SHOWN = 4
-CLASSES_SHOWN = 4
+CLASSES_SHOWN = 3
 
 
 def coverage_sentence(coverage: Coverage) -> str:

@@ -51,7 +51,7 @@ def test_they_are_those_of_the_slides() -> None:
     text = "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
     titles = [line for line in text.splitlines() if line.startswith("图")]
     assert [title.partition("\u3000")[0] for title in titles] == [f"图{n}" for n in range(1, 7)]
-    assert titles[-1].startswith("图6\u3000万州区：绿色贷款余额分类")
+    assert titles[-1].startswith("图6\u3000万州区绿色贷款余额分类")
     assert "图2\u3000绿色债券发行额离目标还差287.6亿元" in titles
     assert text.count("来源：") >= 5
 

@@ -23,6 +23,8 @@ WIDTH, HEIGHT = 5616000, 2736000
 LETTERS, BARS_SHOWN = 9, 14
 # What each bar needs that lies from left to right, and the axis below them, in EMU.
 BAR, BELOW = 216000, 640000
+# So many columns have room in the key as it is; for each further one the chart is so much higher.
+MANY, LEGEND = 8, 160000
 OF_DISTRICTS = "share"
 
 
@@ -99,6 +101,9 @@ class Drawing:
     @property
     def height(self) -> int:
         plot = self.figure.plot
+        named = sum(column.is_named for column in plot.columns)
+        if named > MANY:
+            return HEIGHT + LEGEND * (named - MANY)
         return max(HEIGHT, BAR * len(plot.categories) + BELOW) if plot.is_across else HEIGHT
 
     def relation(self) -> str:

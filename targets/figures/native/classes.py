@@ -1,7 +1,6 @@
 """A plot of a balance by class: stacked bars a quarter; a line stands between two editions."""
 
 from targets.palette import CARD, MUTED
-from targets.wording.formatting import quarter_text
 
 from ..classes import HEADROOM, ByClass, colours, sign
 from .plot import Column, Plot, round_ticks, scaled, step_format
@@ -13,10 +12,15 @@ def classes_plot(drawn: ByClass) -> Plot:
     low, high, step = round_ticks(0.0, drawn.highest * HEADROOM * scale.factor)
     # Of each edition its quarters; before all but the first the place of the line, without one.
     places: list[tuple[int, str]] = []
+    names: list[tuple[str, str]] = []
     for edition in drawn.shown:
         own = rows[rows["edition"] == edition].sort_values("x")
-        places += [(edition, "")] if places else []
-        places += [(edition, quarter) for quarter in dict.fromkeys(own["quarter"])]
+        quarters = [*dict.fromkeys(own["quarter"])]
+        if places:
+            places.append((edition, ""))
+            names.append((quarters[0][:4], " "))
+        places += [(edition, quarter) for quarter in quarters]
+        names += [(quarter[:4], quarter[-1]) for quarter in quarters]
     values = {
         (edition, place, quarter): float(value)
         for edition, place, quarter, value in zip(
@@ -49,7 +53,7 @@ def classes_plot(drawn: ByClass) -> Plot:
                 )
             )  # fmt: skip
     return Plot(
-        [quarter_text(quarter) if quarter else " " for _edition, quarter in places],
+        names,
         columns,
         scale.axis_unit,
         (low, high, step),

@@ -94,7 +94,7 @@ def test_files_have_it_as_bars_of_their_own():
     given("nanan", "2025Q1", 32, 10.5)
     [chart] = charts("nanan")
     plot = plot_of(chart["drawn"])
-    assert plot.categories == ["2024年四季度", " ", "2025年一季度"]
+    assert plot.categories == [("2024", "4"), ("2025", " "), ("2025", "1")]
     bars = [one for one in plot.columns if one.shape == "bar"]
     assert [list(one.values) for one in bars] == [
         [30.0, None, None],

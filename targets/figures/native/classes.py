@@ -5,6 +5,9 @@ from targets.palette import CARD, MUTED
 from ..classes import HEADROOM, ByClass, colours, sign
 from .plot import Column, Plot, round_ticks, scaled, step_format
 
+# A piece lower than this part of the highest bar has no room for its sign.
+LEAST = 0.05
+
 
 def classes_plot(drawn: ByClass) -> Plot:
     """A column a class of an edition, named with its sign; between two editions an empty place."""
@@ -35,7 +38,11 @@ def classes_plot(drawn: ByClass) -> Plot:
                 for at, quarter in places
             ]
             if any(value is not None for value in along):
-                labels = {at: sign(place) for at, value in enumerate(along) if value}
+                labels = {
+                    at: sign(place)
+                    for at, value in enumerate(along)
+                    if value and value >= drawn.highest * scale.factor * LEAST
+                }
                 columns.append(
                     Column(
                         f"{sign(place)}{name}", along, "bar", color,

@@ -129,6 +129,14 @@ def hints(
     return found
 
 
+def hints_of(
+    items: Iterable[SchemeItem], place: Jurisdiction, span: Span
+) -> dict[int, SourceInput]:
+    """The same for one place, by item number."""
+    placed = [one for one in subjects_of(span) if one.jurisdiction == place]
+    return {number: given for (number, _key), given in hints(items, placed, span).items()}
+
+
 def judged(
     gathered: Gathered, judgements: Iterable[Judgement]
 ) -> dict[int, dict[int, SourceInput]]:

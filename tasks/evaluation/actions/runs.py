@@ -25,7 +25,7 @@ from tasks.evaluation.permissions import RUN_EVALUATIONS
 from tasks.evaluation.scoring.model import ZERO
 from tasks.evaluation.sources import Span
 from tasks.evaluation.transitions import require_other_person
-from tasks.evaluation.working import gather, judged, subjects_of
+from tasks.evaluation.working import gather, hints_of, judged, subjects_of
 
 from .computing import store_computation
 from .holding import before_after, hold_run, require_right, require_whole, require_words, run_key
@@ -92,6 +92,7 @@ def judge_item(
     row = row or Judgement(run=held, item=item, jurisdiction=jurisdiction)
     row.kind = "not_applicable" if points is None else "points"
     row.points, row.words, row.by, row.at = points, said, by, now
+    row.hint = _hint(held, item, jurisdiction)
     require_whole(row)
     row.save()
     row.evidence.add(*kept(evidence, by, now))
@@ -100,9 +101,16 @@ def judge_item(
         "jurisdiction": jurisdiction.slug,
         "points": None if points is None else str(points),
         "words": said,
+        **({} if row.hint is None else {"hint": str(row.hint)}),
     }
     record_event(deed="judge_item", by=by, obj=held, key=run_key(held), after=after, now=now)
     return row
+
+
+def _hint(run: Run, item: SchemeItem, place: Jurisdiction) -> Decimal | None:
+    """What the item's hint is for the place now, to the digits that are kept."""
+    given = hints_of([item], place, Span.parse(run.period)).get(item.number)
+    return None if given is None or given.value is None else round(given.value, 10)
 
 
 def require_item(run: Run, item: SchemeItem) -> None:

@@ -275,7 +275,8 @@ class Point(models.Model):
 class Judgement(models.Model):
     """One row is what a person said of a subject and an item: points, or that it does not apply.
 
-    It may be changed until the run is computed; `words` are never left out.
+    It may be changed until the run is computed; `words` are never left out. `hint` is the figure
+    that stood beside the item then, where its scheme names one and it is known.
     """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="judgements")
@@ -288,6 +289,9 @@ class Judgement(models.Model):
     words = models.TextField(_("words"), max_length=WORDS_LENGTH)
     evidence = models.ManyToManyField(
         Evidence, blank=True, related_name="judgements", verbose_name=_("evidence")
+    )
+    hint = models.DecimalField(
+        _("computed hint"), max_digits=24, decimal_places=10, null=True, blank=True
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="judgements")
     at = models.DateTimeField(_("at"))

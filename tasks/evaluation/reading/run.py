@@ -14,7 +14,7 @@ from tasks.evaluation.permissions import OBJECT_TO_POINTS, RUN_EVALUATIONS
 from tasks.evaluation.seen import seen_objections, seen_results, sees_steps, sees_whole
 from tasks.evaluation.sources import Span
 from tasks.evaluation.transitions import possible_deeds
-from tasks.evaluation.working import hints, subjects_of
+from tasks.evaluation.working import hints_of, subjects_of
 
 from .ranking import GroupLines, former_run, ranking, ranking_chart
 from .restated import restatements
@@ -98,13 +98,7 @@ def subject_context(
     items = list(run.version.items.select_related("indicator"))
     may_run = reader.may(RUN_EVALUATIONS)
     judges = may_run and run.state in ("draft", "computed")
-    told = {}
-    if judges:
-        placed = [one for one in subjects_of(Span.parse(run.period)) if one.jurisdiction == place]
-        told = {
-            number: given
-            for (number, _key), given in hints(items, placed, Span.parse(run.period)).items()
-        }
+    told = hints_of(items, place, Span.parse(run.period)) if judges else {}
     return {
         "run": run,
         "place": place,

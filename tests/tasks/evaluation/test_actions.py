@@ -205,6 +205,27 @@ class TestRuns:
         assert (point.state, point.inapplicable) == ("not_applicable", 10)
         assert Evidence.objects.get(judgements__run=run).file_name == "做法.pdf"
 
+    def test_given_points_keep_the_hint_that_stood_beside_them(self, office: Account) -> None:
+        items = [
+            ItemContent("举措完成率", D(90), "tasks", "ratio", full_mark=D(100)),
+            ItemContent("创新做法", D(10), "manual", "manual", hint="tasks"),
+        ]
+        run = actions.begin_run(
+            version=in_force(office, items=items), span=YEAR, by=office, now=NOW
+        )
+        given: dict[str, Any] = {"run": run, "jurisdiction": place("rongchang"), "by": office}
+        item = item_named(run, "创新做法")
+        row = actions.judge_item(item=item, points=D(7), words="较新。", now=NOW, **given)
+        plain = actions.judge_item(
+            item=item_named(run, "举措完成率"), points=None, words="不适用。", now=NOW, **given
+        )
+        run = actions.compute_run(run=run, by=office, now=NOW)
+        alone = [ItemContent("举措完成率", D(100), "tasks", "ratio", full_mark=D(100))]
+        shown = computed(office, in_force(office, "other", items=alone), YEAR)
+        known = results(shown)["rongchang"].points.get(item__name="举措完成率").value
+        assert row.hint == known is not None
+        assert plain.hint is None
+
     def test_a_restatement_after_the_freeze_changes_nothing(self, office: Account) -> None:
         run = open_to_objections(office)
         last = run.computations.get()

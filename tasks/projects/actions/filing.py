@@ -23,7 +23,7 @@ from tasks.projects.workbook.said import Cells, merged, place_of, yes_of
 from .holding import (
     hold_filing,
     move_project,
-    record_filing,
+    record_step,
     require_department,
     take_filing_step,
 )
@@ -64,12 +64,12 @@ def _hand_in(
         row.state = before
         row.version += 1
         row.save(update_fields=["findings", "version"])
-        record_filing("recheck_ledger", row, by=by, before=before, now=now)
+        record_step("recheck_ledger", row, by=by, before=before, now=now)
         return row, False
     require_no_errors(row)
     row.handed_in_at, row.handed_in_by = now, by
     row.save(update_fields=["state", "handed_in_at", "handed_in_by"])
-    record_filing("hand_in_ledger", row, by=by, before=before, now=now)
+    record_step("hand_in_ledger", row, by=by, before=before, now=now)
     propose_new(row, by=by, now=now)
     return row, True
 
@@ -85,7 +85,7 @@ def withdraw_ledger(
     require_department(reader_of(by), row.jurisdiction, row.organisation)
     take_filing_step(row, deed="withdraw", version=version, digest=digest)
     row.save(update_fields=["state"])
-    record_filing("withdraw_ledger", row, by=by, before=before, now=now)
+    record_step("withdraw_ledger", row, by=by, before=before, now=now)
     _return_proposed(row, by=by, now=now, reason=_("The department withdrew its workbook."))
     return row
 
@@ -105,7 +105,7 @@ def accept_ledger(
     change_known(row, by=by, now=now)
     _write_financing(row, by=by, now=now)
     _write_benefit(row, now=now)
-    record_filing("accept_ledger", row, by=by, before=before, now=now)
+    record_step("accept_ledger", row, by=by, before=before, now=now)
     return row
 
 
@@ -127,7 +127,7 @@ def send_back_ledger(
     take_filing_step(row, deed="send_back", version=version, digest=digest, reason=reason)
     row.decided_at, row.decided_by, row.reason = now, by, reason.strip()
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-    record_filing("send_back_ledger", row, by=by, before=before, now=now, reason=row.reason)
+    record_step("send_back_ledger", row, by=by, before=before, now=now, reason=row.reason)
     _return_proposed(row, by=by, now=now, reason=row.reason)
     return row
 

@@ -10,7 +10,7 @@ from districts.actions import move_data_version, record_event
 from districts.models import Account, DataVersion, Jurisdiction, Organisation
 from districts.permissions import Reader
 from districts.refusals import Conflict, NotAllowed
-from targets.actions.holding import record_step
+from targets.actions.holding import record_step as record_book
 from tasks.projects.models import LedgerDuty, LedgerFiling, Project, ProjectStep
 from tasks.projects.permissions import FILE_PROJECTS
 from tasks.projects.transitions import FILING_STEPS, PROJECT_STEPS, next_state
@@ -59,7 +59,7 @@ def take_filing_step(
     filing.state = state
 
 
-def record_filing(
+def record_step(
     deed: str,
     filing: LedgerFiling,
     *,
@@ -69,7 +69,7 @@ def record_filing(
     reason: str = "",
 ) -> None:
     """The step of a workbook in the audit trail."""
-    record_step(
+    record_book(
         deed,
         filing,
         by,

@@ -275,8 +275,7 @@ class Point(models.Model):
 class Judgement(models.Model):
     """One row is what a person said of a subject and an item: points, or that it does not apply.
 
-    It may be changed until the run is computed; `words` are never left out. `hint` is the figure
-    that stood beside the item then, where its scheme names one and it is known.
+    It may be changed until the run is computed; `hint` is the figure that stood beside the item.
     """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="judgements")
@@ -323,11 +322,8 @@ class Judgement(models.Model):
 
 
 class Objection(models.Model):
-    """One row is what a jurisdiction holds against a point, with the office's answer.
-
-    `reopened_*` tell of the last time that the office opened it again after an answer, and
-    `former_answer` keeps what was answered then.
-    """
+    """One row is what a jurisdiction holds against a point, with the office's answer; where it was
+    opened again, with what was answered before."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="objections")
     item = models.ForeignKey(SchemeItem, models.PROTECT, related_name="objections")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+from targets.history.wording import wording as table_wording
 from targets.workbook.findings import Finding
 from targets.workbook.wording import wording
 
@@ -23,7 +24,7 @@ FIGURE_REQUIRED = ("jurisdiction", "indicator", "quarter")
 FIELD_LABELS: Mapping[str, str] = {
     "jurisdiction": gettext_noop("Jurisdiction"),
     "indicator": gettext_noop("Indicator"),
-    "quarter": gettext_noop("Period"),
+    "quarter": gettext_noop("Quarter"),
     "value": gettext_noop("Value"),
     "state": gettext_noop("State"),
     "unit": gettext_noop("Unit"),
@@ -87,7 +88,7 @@ FILE_REASONS: Mapping[str, str] = {
 class RowRefused(Exception):
     """A row that is not taken: the code of the reason, and its facts."""
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
@@ -108,7 +109,7 @@ def reason_of(refusal: Mapping[str, Any]) -> str:
 def file_reason(finding: Finding) -> str:
     """Why a whole file is not taken, as a sentence."""
     sentence = FILE_REASONS.get(finding.code)
-    return gettext(sentence) % finding.params if sentence else wording(finding)
+    return gettext(sentence) % finding.params if sentence else table_wording(finding)
 
 
 def fits(value: Decimal) -> bool:

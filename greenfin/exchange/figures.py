@@ -139,7 +139,8 @@ class FigureReader:
         """State and value in our unit, and what stood in their table."""
         cell = row.cell("value")
         unit = row.text("unit")
-        said = read_cell(cell, _VALUE, unit)
+        # Without a factor the figure is in our unit, and may bear it.
+        said = read_cell(cell, _VALUE, unit or (indicator.unit if factor == 1 else ""))
         state = row.text("state") or (said.state if said.state in _STATES else "reported")
         typed = " ".join(filter(None, [cell.typed.strip(), unit]))[:80]
         if state not in _STATES:
@@ -150,7 +151,6 @@ class FigureReader:
             raise RowRefused("no_value")
         if said.fault or said.state != "reported":
             raise RowRefused("no_number", found=cell.typed[:60])
-        # Without a factor the figure is taken to be in our unit: a unit that says otherwise is not.
         if unit and factor == 1 and unit not in (indicator.unit, indicator.unit_en):
             raise RowRefused("other_unit", found=unit[:20], unit=indicator.unit)
         value = Decimal(said.value) * factor

@@ -112,6 +112,8 @@ class MappingForm(forms.ModelForm):
             self.fields[HEADING + name] = forms.CharField(
                 label=label, required=False, max_length=100, initial=held.columns.get(name, "")
             )
+        lines = ("indicator_lines", "place_lines", "word_lines")
+        self.order_fields([name for name in self.fields if name not in lines])
         if source.takes == "ledger":
             del self.fields["indicator_lines"], self.fields["place_lines"]
             del self.fields["period_rule"], self.fields["edition"]

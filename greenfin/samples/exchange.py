@@ -90,8 +90,9 @@ def _value(row: dict[str, str]) -> str:
         .order_by("-quarter", "-pk")
         .first()
     )
-    value = Decimal(0) if latest is None else latest.value or Decimal(0)
-    return plain_text((value * Decimal(row["growth"])).quantize(CENT) / EXCHANGE.factor)
+    if latest is None or latest.value is None:
+        return ""
+    return plain_text((latest.value * Decimal(row["growth"])).quantize(CENT) / EXCHANGE.factor)
 
 
 def removed_exchanges() -> int:

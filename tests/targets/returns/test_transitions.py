@@ -18,6 +18,7 @@ from targets.returns.transitions import (
 
 STATES = [NOTHING, *(state for state, _label in RETURN_STATES)]
 DEEDS = ["upload", "submit", "withdraw", "accept", "send_back", "remark", "settle", "fill_in"]
+DEEDS += ["weigh"]
 # Written out by hand, so that the table is compared with something other than itself.
 ALLOWED = {
     ("upload", ""): "draft",
@@ -31,6 +32,7 @@ ALLOWED = {
     ("accept", "submitted"): "accepted",
     ("send_back", "submitted"): "sent_back",
     ("remark", "submitted"): "submitted",
+    ("weigh", "submitted"): "submitted",
     ("settle", "draft"): "draft",
     ("fill_in", "draft"): "draft",
 }
@@ -63,7 +65,7 @@ def test_reporters_act_for_their_own_and_reviewers_decide(deed: str) -> None:
         frozenset({"anonymous", "reporter"}), frozenset({("reporter", 7)}), account_id=1
     )
     reviewer = Reader(frozenset({"anonymous", "reviewer"}), account_id=2)
-    decides = deed in ("accept", "send_back", "remark")
+    decides = deed in ("accept", "send_back", "remark", "weigh")
     able, unable = (reviewer, reporter) if decides else (reporter, reviewer)
     require_right(able, deed, 7)
     with pytest.raises(NotAllowed):

@@ -48,6 +48,9 @@ FACTS = {
     "last": 2032,
     "rise": "14.20",
     "merged": "G5:G6",
+    "text": "91.5",
+    "source": "监测平台",
+    "dated": "2026-01-15",
     "count": 2,
     "quarter_end": "2025-09-30",
     "due_on": "2025-09-30",
@@ -168,6 +171,7 @@ def test_how_a_cell_was_read():
         "date",
         "kept",
         "page",
+        "pushed",
     }
 
 

@@ -162,6 +162,6 @@ def turned_away(request: HttpRequest, fault: Refused | Unavailable) -> HttpRespo
     else:
         said = _("The sign-in by %(provider)s did not succeed. Try again.")
     if isinstance(fault, Refused):
-        crowd.record_refusal("sign_in_failed", "", provider=True)
+        crowd.record_refusal("sign_in_failed", name="", provider=True)
     messages.error(request, said % {"provider": name, "key": getattr(fault, "key", "")})
     return redirect("login")

@@ -123,8 +123,9 @@ def test_who_sees_no_hidden_plan_has_closed_pages_all_the_same(client_of: Client
         assert ("data-mark" in answer.content.decode()) == is_closed, (name, path)
         if is_closed:
             assert "no-store" in answer["Cache-Control"], (name, path)
-    book = client_of("supervisor").get("/institutions/?_export=csv")
-    assert "非公开资料" in book.content.decode()
+    book = client_of("supervisor").get("/institutions/?_export=xlsx")
+    marks = openpyxl.load_workbook(io.BytesIO(book.content))["使用说明"]
+    assert marks["A1"].value.startswith("非公开资料 · ")
 
 
 def test_what_strangers_may_not_see_says_whose_copy_it_is(client_of: ClientOf) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Event, Evidence
 from districts.refusals import Conflict, NotAllowed, Refused
+from targets.models import Indicator, Observation
 from tasks.evaluation import actions
 from tasks.evaluation.actions import ItemContent
 from tasks.evaluation.actions.objections import Change
@@ -206,9 +207,10 @@ class TestRuns:
         assert Evidence.objects.get(judgements__run=run).file_name == "做法.pdf"
 
     def test_given_points_keep_the_hint_that_stood_beside_them(self, office: Account) -> None:
+        loans = Indicator.objects.get(code="green_loan_balance")
         items = [
             ItemContent("举措完成率", D(90), "tasks", "ratio", full_mark=D(100)),
-            ItemContent("创新做法", D(10), "manual", "manual", hint="tasks"),
+            ItemContent("创新做法", D(10), "manual", "manual", indicator=loans, hint="indicator"),
         ]
         run = actions.begin_run(
             version=in_force(office, items=items), span=YEAR, by=office, now=NOW
@@ -216,14 +218,12 @@ class TestRuns:
         given: dict[str, Any] = {"run": run, "jurisdiction": place("rongchang"), "by": office}
         item = item_named(run, "创新做法")
         row = actions.judge_item(item=item, points=D(7), words="较新。", now=NOW, **given)
-        plain = actions.judge_item(
-            item=item_named(run, "举措完成率"), points=None, words="不适用。", now=NOW, **given
+        item = item_named(run, "举措完成率")
+        plain = actions.judge_item(item=item, points=None, words="不适用。", now=NOW, **given)
+        shown = Observation.objects.published().get(
+            jurisdiction__slug="rongchang", indicator=loans, quarter="2025Q4"
         )
-        run = actions.compute_run(run=run, by=office, now=NOW)
-        alone = [ItemContent("举措完成率", D(100), "tasks", "ratio", full_mark=D(100))]
-        shown = computed(office, in_force(office, "other", items=alone), YEAR)
-        known = results(shown)["rongchang"].points.get(item__name="举措完成率").value
-        assert row.hint == known is not None
+        assert row.hint == shown.value
         assert plain.hint is None
 
     def test_a_restatement_after_the_freeze_changes_nothing(self, office: Account) -> None:

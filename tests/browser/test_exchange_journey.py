@@ -70,7 +70,7 @@ def test_a_figure_is_pushed_and_weighed(
     assert pushed(program, table, city, token) == first
     page.goto(f"{city}/exchange/")
     expect(page.get_by_text("监测平台")).to_have_count(1)
-    page.locator("table a").first.click()
+    page.locator("tbody a").first.click()
     expect(page.get_by_text("拒收明细")).to_be_visible()
     take("exchange-refused")
 

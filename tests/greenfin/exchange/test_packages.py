@@ -117,13 +117,15 @@ def test_the_command_takes_in_as_the_program_does(accounts, tmp_path, capsys) ->
     a_source(accounts["administrator"])
     file = tmp_path / "rows.jsonl"
     file.write_bytes(lines(line("green")))
+    other = tmp_path / "others.jsonl"
+    other.write_bytes(lines(line()))
     call_command("intake", str(file), "--source", "monitor", "--by", "administrator")
     assert "Row 1 refused" in capsys.readouterr().out
     for options in (
         [str(file), "--source", "nobody"],
         [str(file), "--source", "monitor", "--by", "nobody"],
         [str(tmp_path / "absent"), "--source", "monitor"],
-        [str(file), "--source", "monitor", "--mapping", "absent"],
+        [str(other), "--source", "monitor", "--mapping", "absent"],
     ):
         with pytest.raises(CommandError):
             call_command("intake", *options)

@@ -71,7 +71,7 @@ def test_a_figure_is_pushed_and_weighed(
     page.goto(f"{city}/exchange/")
     expect(page.get_by_text("监测平台")).to_have_count(1)
     page.locator("tbody a").first.click()
-    expect(page.get_by_text("拒收明细")).to_be_visible()
+    expect(page.get_by_role("heading", name="拒收明细")).to_be_visible()
     take("exchange-refused")
 
     # The clerk reports another figure; the reviewer sees both and decides.

@@ -13,7 +13,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from .permissions import Reader
+from .permissions import Deed, Reader
 
 # The object of the page, and the page's context: its reader, its as-of choice.
 Content = Callable[[Any, Mapping[str, Any]], Mapping[str, Any]]
@@ -23,10 +23,12 @@ Texts = Callable[[Sequence[Any], Reader], Mapping[int, Any]]
 
 @dataclass(frozen=True)
 class FurtherColumn:
-    """A column of a higher floor in the file of a lower one's table."""
+    """A column of a higher floor in the file of a lower one's table; with a `deed` it is there for
+    those alone who may do that."""
 
     title: Any
     texts: Texts
+    deed: Deed | None = None
 
 
 register = template.Library()
@@ -39,14 +41,15 @@ def register_panel(slot: str, template_name: str, content: Content) -> None:
     panels_of_slots[slot].append((template_name, content))
 
 
-def register_column(table: str, title: Any, texts: Texts) -> None:
-    """Adds a column to the table's files."""
-    columns_of_tables[table].append(FurtherColumn(title, texts))
+def register_column(table: str, title: Any, texts: Texts, deed: Deed | None = None) -> None:
+    """Adds a column to the table's files, for all or for those who may do the deed."""
+    columns_of_tables[table].append(FurtherColumn(title, texts, deed))
 
 
-def columns_for(table: str) -> list[FurtherColumn]:
-    """The columns that higher floors add to the table's files."""
-    return columns_of_tables[table]
+def columns_for(table: str, reader: Reader) -> list[FurtherColumn]:
+    """The columns that higher floors add to the table's files for this reader."""
+    found = columns_of_tables[table]
+    return [one for one in found if one.deed is None or reader.may(one.deed)]
 
 
 @register.simple_tag(takes_context=True)

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tasks",
     "tasks.evaluation",
     "tasks.projects",
+    "tasks.risks",
     "greenfin",
 ]
 
@@ -332,6 +333,14 @@ DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
 # Days before its due date from which a matter under supervision is yellow; one that is open keeps
 # the days it was issued with.
 SUPERVISION_LEAD_DAYS = environment.whole("GREENFIN_SUPERVISION_DAYS", 10, 0, 365)
+
+# Negative records: from which fine in CNY 10,000 on a level is at least 较重 and 严重, for how
+# many months a record holds where nobody says until when.
+RISK_SERIOUS_FINE = environment.whole("GREENFIN_RISK_SERIOUS_FINE", 10, 1, 1_000_000)
+RISK_GRAVE_FINE = environment.whole("GREENFIN_RISK_GRAVE_FINE", 100, 1, 1_000_000)
+if RISK_GRAVE_FINE <= RISK_SERIOUS_FINE:
+    environment.refuse("GREENFIN_RISK_GRAVE_FINE must be above GREENFIN_RISK_SERIOUS_FINE.")
+RISK_MONTHS = environment.whole("GREENFIN_RISK_MONTHS", 12, 1, 120)
 
 # The office's own design of slides; None for the plain one of the house.
 SLIDES_TEMPLATE = environment.own_file("GREENFIN_SLIDES_TEMPLATE")

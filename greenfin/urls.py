@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("targets.urls")),
     path("", include("tasks.urls")),
     path("", include("tasks.evaluation.urls")),
+    path("", include("tasks.risks.urls")),
     path("", include("tasks.projects.urls")),
     path("", include("greenfin.exchange.urls")),
     path("api/v1/", api.urls),

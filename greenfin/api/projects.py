@@ -1,6 +1,6 @@
 """`projects/`: the ledger of green projects, its amounts in 亿元."""
 
-from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -11,12 +11,24 @@ from districts.clock import current_date
 from districts.requests import reader_in
 from tasks.projects.models import Project
 from tasks.projects.permissions import SEE_PROJECTS
-from tasks.projects.reading import lines_of
+from tasks.projects.reading import Line, lines_of
+from tasks.risks.marking import marked_lines
+from tasks.risks.permissions import SEE_RISKS
 
 from .asked import Page, Result, jurisdiction_of, page_of, paged
-from .schemas import at
+from .schemas import Exact, at
 
 router = Router()
+
+
+class MarkedLine:
+    """A project's line with the numbers of the records that mark it; None for who reads none."""
+
+    def __init__(self, line: Line, risks: list[str] | None) -> None:
+        self.line, self.risks = line, risks
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.line, name)
 
 
 class ProjectOut(Schema):
@@ -24,7 +36,7 @@ class ProjectOut(Schema):
     name: str
     kind: str = at("fact", "kind")
     jurisdiction: str = at("fact", "place")
-    shares: dict[str, Decimal] = at("fact", "shares")
+    shares: dict[str, Exact] = at("fact", "shares")
     owner: str
     owner_code: str
     green_class: str = Field(
@@ -35,11 +47,12 @@ class ProjectOut(Schema):
     state: str = at("fact", "state")
     days: int
     is_unanswered: bool
-    investment: Decimal | None
-    wanted: Decimal | None
-    granted: Decimal | None
-    drawn: Decimal | None
-    co2: Decimal | None
+    investment: Exact | None
+    wanted: Exact | None
+    granted: Exact | None
+    drawn: Exact | None
+    co2: Exact | None
+    risks: list[str] | None
     is_sample: bool
     url: str
 
@@ -51,7 +64,8 @@ def projects(
     jurisdiction: str | None = None,
     state: str | None = None,
 ) -> Result:
-    """The ledger of green projects, as far as the reader reads its rows."""
+    """The ledger of green projects, as far as the reader reads its rows; `risks` names the verified
+    negative records on a project's owner, null for who may not read these."""
     reader = reader_in(request)
     if not reader.has_some(SEE_PROJECTS):
         raise HttpError(403, "The ledger's rows are shown to those who have to do with them.")
@@ -60,4 +74,12 @@ def projects(
         rows = rows.of_places([jurisdiction_of(jurisdiction).pk])
     if state:
         rows = rows.filter(state=state)
-    return page_of(lines_of(rows.distinct(), current_date()), page)
+    found = page_of(lines_of(rows.distinct(), current_date()), page)
+    shown: list[Line] = found["results"]
+    if not reader.may(SEE_RISKS):
+        return {**found, "results": [MarkedLine(line, None) for line in shown]}
+    marked = marked_lines(reader, shown)
+    results = [
+        MarkedLine(line, [one.record_number for one in marked.get(line.pk, [])]) for line in shown
+    ]
+    return {**found, "results": results}

@@ -37,6 +37,7 @@ from .evaluations import router as evaluations
 from .institutions import router as institutions
 from .projects import router as projects
 from .promises import MatterOut, milestone_out
+from .risks import router as risks
 
 api = NinjaAPI(
     title="greenfin",
@@ -48,6 +49,7 @@ api = NinjaAPI(
 api.add_router("evaluations/", evaluations)
 api.add_router("institutions/", institutions)
 api.add_router("projects/", projects)
+api.add_router("risks/", risks)
 
 
 def indicator_of(text: str) -> Indicator:

@@ -23,6 +23,9 @@ from .state import has_samples, stored_state
 
 View = Callable[..., HttpResponse]
 API_NAMESPACE = "api"
+# Lists of the API that say something of negative records: each answer is built for its reader and
+# its reading recorded, so none is kept.
+RECORDED_PREFIXES = ("/api/v1/risks/", "/api/v1/projects/")
 SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 
@@ -93,7 +96,8 @@ class KeptPages:
     def process_view(
         self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.method not in ("GET", "HEAD"):
+        is_recorded = request.path_info.startswith(RECORDED_PREFIXES)
+        if request.method not in ("GET", "HEAD") or is_recorded:
             return None
         if getattr(view, "is_kept_page", False):
             return conditional(view, page_etag)(request, *args, **kwargs)

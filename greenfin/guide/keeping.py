@@ -78,6 +78,10 @@ KEEPING_PAGES: dict[str, RolePage] = {
                 _("Each plan's audit holds its figures and bodies against each other."), "plan_list"
             ),
             Step(_("“As of” a day shows what was known by its end.")),
+            Step(
+                _("Negative records are open to you; who read which of them stands in the trail."),
+                "risk_list",
+            ),
         ),
         ("reporting", "plans", "rating", "statuses", "figures"),
     ),

@@ -295,6 +295,15 @@ ROLE_PAGES: dict[str, RolePage] = {
                 ),
                 "institution_run_list",
             ),
+            Step(
+                _(
+                    "Negative records on enterprises and institutions: register one, another "
+                    "supervisor verifies it; from then on its owner’s projects are marked in the "
+                    "ledger for you and the auditor, until it expires or is corrected. No data of "
+                    "persons; each reading is recorded."
+                ),
+                "risk_list",
+            ),
             Step(_("The summary says how far the published targets are."), "summary"),
             Step(
                 _("What the indicators of green finance mean, and their figures so far."),
@@ -322,6 +331,10 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(_("The register of supervision shows each matter with its light."), "matter_list"),
             Step(_("Evaluation ranks districts by a written scheme."), "evaluation_list"),
+            Step(
+                _("Negative records are counted for you by level and district, without names."),
+                "risk_list",
+            ),
             Step(_("The wall display needs no hand: it turns by itself."), "screen"),
         ),
     ),

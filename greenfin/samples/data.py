@@ -314,6 +314,54 @@ class SampleExchange(Shape):
     files: tuple[SampleFile, ...]
 
 
+class SampleRiskStep(Shape):
+    deed: str
+    day: datetime.date
+    by: str
+    words: str
+
+
+class SampleMeasure(Shape):
+    """`body` is the user name of the body's sample contributor."""
+
+    body: str
+    measure: str
+    decided_on: datetime.date
+
+
+class SampleCorrection(Shape):
+    asked_on: datetime.date
+    by: str
+    reason: str
+    file: str
+    granted_on: datetime.date
+    answer: str
+    decided_by: str
+
+
+class SampleRisk(Shape):
+    """A negative record on an owner of the sample ledger or on a sample institution."""
+
+    owner: str = ""
+    institution: str = ""
+    jurisdiction: str
+    source: str
+    fact: str
+    document: str = ""
+    fine: Decimal | None = None
+    level: str
+    happened_on: datetime.date
+    expires_on: datetime.date | None = None
+    registered_on: datetime.date
+    steps: list[SampleRiskStep] = []
+    measures: list[SampleMeasure] = []
+    correction: SampleCorrection | None = None
+
+
+class Risks(Shape):
+    records: list[SampleRisk]
+
+
 Content = TypeVar("Content", bound=Shape)
 
 
@@ -328,6 +376,7 @@ def sample_data(name: str, shape: type[Content]) -> Content:
 EVALUATION = sample_data("evaluation.yaml", Evaluation)
 EXCHANGE = sample_data("exchange.yaml", SampleExchange)
 LEDGER = sample_data("ledger.yaml", Ledger)
+RISKS = sample_data("risks.yaml", Risks)
 SERIES = sample_data("figures.yaml", Series)
 HAPPENINGS = sample_data("schedule.yaml", Happenings)
 SUPERVISION = sample_data("supervision.yaml", Supervision)

@@ -241,6 +241,6 @@ class Clerk:
 
 def sample_code(number: int) -> str:
     """A unified social credit code with right checks, of a division that is not assigned."""
-    body = f"MA{SIGNS[number % 10]}{number:05d}"
+    body = f"MB{SIGNS[number % 10]}{number:05d}"
     beginning = f"91{LEDGER.division}{body}{body_check_sign(body)}"
     return beginning + check_sign(beginning)

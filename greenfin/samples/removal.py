@@ -31,6 +31,7 @@ from .evaluation_removal import removed_evaluations
 from .exchange import removed_exchanges
 from .institutions import removed_institutions
 from .ledger_removal import removed_projects
+from .risks import removed_risks
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Removed:
     matters: int
     evaluations: int
     exchanges: int
+    risks: int
     projects: int
     institutions: int
     accounts: int
@@ -75,6 +77,7 @@ def _removed_rows() -> Removed:
     exchanges = removed_exchanges()
     files += PartReturn.objects.filter(is_sample=True).values_list("file", flat=True)
     files += _files_begun_with()
+    risks = removed_risks()
     institutions, workbooks = removed_institutions()
     files += workbooks
     observations = Observation.objects.filter(is_sample=True)
@@ -113,6 +116,7 @@ def _removed_rows() -> Removed:
         matters,
         evaluations,
         exchanges,
+        risks,
         projects,
         institutions,
         accounts,

@@ -33,6 +33,7 @@ from .exchange import push_samples
 from .institutions import file_institutions
 from .ledger import file_ledger
 from .parts import ask_of_bodies, hand_in_sample, send_sample_back, take_samples_over
+from .risks import file_risks
 from .schedule import Step, steps
 from .supervision import file_matters
 from .workbooks import published_figures, sample_workbook
@@ -85,6 +86,7 @@ def run_samples(*, quarters: int | None = None, on_progress: Progress | None = N
     file_matters(player.accounts)
     if quarters is None:
         file_evaluations(player.accounts)
+        file_risks(player.accounts)
     if player.submitted or not fixed_day_file().exists():
         fixed_day_file().write_text(f"{HAPPENINGS.today.isoformat()}\n")
         move_data_version()

@@ -18,6 +18,7 @@ from targets.progress.shown import shown
 from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES
 from tasks.permissions import SEE_SUPERVISION
 from tasks.projects.permissions import SEE_PROJECT_SUMS
+from tasks.risks.permissions import SEE_RISK_COUNTS
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_supervision": reader.has_some(SEE_SUPERVISION),
         "may_see_institutions": reader.may(SEE_INSTITUTIONS),
         "may_see_projects": reader.has_some(SEE_PROJECT_SUMS),
+        "may_see_risks": reader.may(SEE_RISK_COUNTS),
         "may_see_evaluations": reader.has_some(SEE_SCHEMES),
         "may_see_exchange": reader.may(SEE_EXCHANGES) or reader.may(TAKE_PACKAGES),
         "may_see_trail": reader.may(SEE_AUDIT_TRAIL),

@@ -162,7 +162,7 @@ class TargetTable(tables.Table):
         targets = [entry.target for entry in progress]
         further = [
             (f"further_{number}", further_column(column, targets, reader))
-            for number, column in enumerate(columns_for("targets"))
+            for number, column in enumerate(columns_for("targets", reader))
         ]
         self.usual = usual_of(progress)
         rows = [TargetRow(entry, as_of, usual=self.usual) for entry in progress]

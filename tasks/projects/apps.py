@@ -29,9 +29,12 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         # Models are ready only now.
         from districts.audit_trail import name_deeds
+        from districts.panels import register_panel
         from targets.workbook.wording import word_codes
 
+        from .pages.own_work import own_work
         from .wording import CODES
 
         name_deeds(DEEDS)
         word_codes(CODES)
+        register_panel("own_work", "projects/own_panel.html", own_work)

@@ -1,7 +1,5 @@
 """Filters above the ledger."""
 
-import datetime
-
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,14 +9,10 @@ from districts.clock import current_date
 from districts.filters import ListFilter
 from districts.models import Jurisdiction, Organisation
 from targets.models import Indicator
-from targets.periods import Quarter
 
 from .choices import PROJECT_KINDS, PROJECT_STATES
-from .figures import UNANSWERED_QUARTERS
 from .models import Project, ProjectShare
-
-# Days are those of the office, wherever the server stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
+from .reading import unanswered_before
 
 
 class ProjectFilter(ListFilter):
@@ -76,6 +70,5 @@ class ProjectFilter(ListFilter):
 
     def unanswered(self, rows: QuerySet[Project], _name: str, _value: str) -> QuerySet[Project]:
         """Admitted so many quarters ago and not matched since."""
-        first = Quarter.of(current_date()) + (1 - UNANSWERED_QUARTERS)
-        begin = datetime.datetime.combine(first.start, datetime.time(), CHINA)
-        return rows.filter(state="admitted", admitted_at__lt=begin)
+        before = unanswered_before(current_date())
+        return rows.filter(state="admitted", admitted_at__lt=before)

@@ -14,6 +14,7 @@ from targets.periods import Quarter, local_date
 
 from .choices import PROJECT_KINDS, PROJECT_STATES, SHEETS
 from .figures import (
+    UNANSWERED_QUARTERS,
     Fact,
     days_in_state,
     in_hundred_millions,
@@ -24,6 +25,8 @@ from .permissions import SEE_PROJECT_SUMS
 from .stated import is_like
 from .wording import class_label
 
+# Days are those of the office, wherever the server stands.
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _KINDS, _STATES = dict(PROJECT_KINDS), dict(PROJECT_STATES)
 _FIELDS = (
     "pk",
@@ -216,8 +219,12 @@ def doubles_of(projects: Iterable[Project]) -> dict[int, list[Project]]:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """What a department owes for a quarter, and where it stands; "" of what it has not begun."""
+    """What a department owes for a quarter, and where it stands; "" of what it has not begun.
 
+    `key` are the ids of the body and its jurisdiction.
+    """
+
+    key: tuple[int, int]
     place: str
     body: str
     sheet: str
@@ -244,6 +251,7 @@ def duties_of(reader: Reader, quarter: str) -> list[DutyLine]:
         filing = latest.get((duty.jurisdiction_id, duty.organisation_id))
         lines.append(
             DutyLine(
+                (duty.organisation_id, duty.jurisdiction_id),
                 duty.jurisdiction.label,
                 duty.organisation.name,
                 str(names[duty.sheet]),
@@ -253,6 +261,12 @@ def duties_of(reader: Reader, quarter: str) -> list[DutyLine]:
             )
         )
     return lines
+
+
+def unanswered_before(today: datetime.date) -> datetime.datetime:
+    """What was admitted before this moment and is not matched has gone two quarters unanswered."""
+    first = Quarter.of(today) + (1 - UNANSWERED_QUARTERS)
+    return datetime.datetime.combine(first.start, datetime.time(), CHINA)
 
 
 def owed_quarter(today: datetime.date) -> Quarter:

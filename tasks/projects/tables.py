@@ -1,15 +1,27 @@
 """The list of projects, on the page and as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from targets.tables.cells import KEY_NUMBER, LONG, MINOR, MINOR_NUMBER, FileColumn, missing, under
+from districts.panels import columns_for
+from districts.permissions import Reader
+from targets.tables.cells import (
+    KEY_NUMBER,
+    LONG,
+    MINOR,
+    MINOR_NUMBER,
+    FileColumn,
+    FurtherFileColumn,
+    missing,
+    under,
+)
 
 from .reading import Line
 from .wording import amount_text, days_text
@@ -59,13 +71,40 @@ class ProjectTable(tables.Table):
     days = FileColumn(_("Days in this state"), "days")
     is_sample = FileColumn(_("Sample"), "is_sample")
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        super().__init__(list(lines))
+    def __init__(self, lines: Sequence[Line], reader: Reader) -> None:
+        self.reader = reader
+        self.further = columns_for("projects", reader)
+        in_files = [
+            (
+                f"further_{number}",
+                FurtherFileColumn(one.title, "pk", partial(one.texts, lines, reader)),
+            )
+            for number, one in enumerate(self.further)
+        ]
+        super().__init__(list(lines), extra_columns=in_files)
         self.query = ""
+        self.marks: list[tuple[Any, Mapping[int, Any]]] = []
+
+    def mark(self, rows: Iterable[Any]) -> None:
+        """Asks what higher floors say of the rows that a page shows."""
+        shown = [one.record for one in rows]
+        self.marks = [(one.title, one.texts(shown, self.reader)) for one in self.further]
 
     def render_name(self, record: Line) -> SafeString:
         link = format_html('<a href="{}" lang="zh-Hans">{}</a>', record.url, record.name)
-        return under(link, f"{record.number} · {record.owner}")
+        return format_html(
+            "{}{}",
+            under(link, f"{record.number} · {record.owner}"),
+            format_html_join(
+                "",
+                '<br><span class="tag" data-tone="bad">{}</span>',
+                (
+                    (_("%(name)s: %(value)s") % {"name": title, "value": texts[record.pk]},)
+                    for title, texts in self.marks
+                    if texts.get(record.pk)
+                ),
+            ),
+        )
 
     def value_name(self, record: Line) -> str:
         return record.name

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Engine
 
 from districts import panels
-from districts.permissions import Reader
+from districts.permissions import Deed, Reader, grants
 
 READER = Reader(roles=frozenset({"leader"}))
 
@@ -26,3 +26,15 @@ def test_what_is_registered_for_a_slot_stands_there(monkeypatch: pytest.MonkeyPa
     context = Context({"reader": READER, "shown": "<i>", "page": 7, "said": "own"})
     page = engine.get_template("page.html").render(context)
     assert page == "<b>&lt;i&gt; 7</b>[&#x27;leader&#x27;], own"
+
+
+def test_a_column_stands_there_for_those_who_may_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "columns_of_tables", panels.defaultdict(list))
+    panels.register_column("rows", "For all", lambda rows, reader: {})
+    panels.register_column(
+        "rows", "For one", lambda rows, reader: {}, Deed("read", grants("auditor"))
+    )
+    auditor = Reader(roles=frozenset({"auditor"}))
+    assert [one.title for one in panels.columns_for("rows", READER)] == ["For all"]
+    assert [one.title for one in panels.columns_for("rows", auditor)] == ["For all", "For one"]
+    assert panels.columns_for("others", auditor) == []

@@ -16,10 +16,11 @@ from targets import permissions as of_targets
 from tasks import permissions as of_tasks
 from tasks.evaluation import permissions as of_evaluation
 from tasks.projects import permissions as of_projects
+from tasks.risks import permissions as of_risks
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (ANONYMOUS, *SIGNED_IN)
-ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_projects, of_leaders)
+ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_projects, of_risks, of_leaders)
 # anonymous, official, contributor, reporter, reviewer, supervisor, leader, administrator, keeper,
 # auditor
 TABLE = """
@@ -62,6 +63,9 @@ file_projects          -   -    own  -   -   -   -   -   -   -
 see_project_filings    -   -    own  own all -   -   -   -   all
 check_projects         -   -    -    own all -   -   -   -   -
 admit_projects         -   -    -    -   all -   -   -   -   -
+see_risks              -   -    -    -   -   all -   -   -   all
+see_risk_counts        -   -    -    -   -   all all -   -   all
+keep_risks             -   -    -    -   -   all -   -   -   -
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
 load_plans             -   -    -    -   -   -   -   all -   -

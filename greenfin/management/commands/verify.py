@@ -73,6 +73,7 @@ class Command(BaseCommand):
         yield checks.institution_points()
         yield checks.ledger_steps()
         yield checks.pushed_figures()
+        yield checks.risk_steps()
         yield checks.rows_taken_over()
         yield checks.milestones_settled()
         keys, parts = chosen_returns(most), chosen_parts(most)

@@ -13,6 +13,7 @@ from .originals import history_read_again, received_files, workbooks_read_again
 from .outcome import Outcome
 from .parts import parts_read_again, rows_taken_over
 from .pushed import pushed_figures
+from .risks import risk_steps
 from .trail import audit_trail, database_rows, heads_of_backups, noted_heads
 from .work import evidence, ledger_steps, milestones_settled, supervised_matters
 
@@ -38,6 +39,7 @@ __all__ = [
     "pushed_figures",
     "received_files",
     "remarked_rows",
+    "risk_steps",
     "rows_taken_over",
     "stored_returns",
     "supervised_matters",

@@ -42,10 +42,11 @@ def project_list(request: HttpRequest) -> HttpResponse:
     chosen = ProjectFilter(request, Project.objects.counted_for(reader))
     lines = lines_of(chosen.qs.distinct(), current_date())
     sees_rows = reader.has_some(SEE_PROJECTS)
-    table = paged(request, ProjectTable(lines if sees_rows else []))
+    table = paged(request, ProjectTable(lines if sees_rows else [], reader))
     export = request.GET.get("_export", "")
     if export in FORMATS and sees_rows:
         return export_response(table, "projects", export)
+    table.mark(table.page.object_list)
     context = {
         "filter": chosen,
         "table": table,

@@ -35,6 +35,7 @@ from tests.tasks.evaluation.institutions.filling import computed_run, published_
 from tests.tasks.evaluation.schemes import NOW as EVALUATED_AT
 from tests.tasks.evaluation.schemes import drafted, grouped, open_to_objections
 from tests.tasks.projects.ledger import a_project
+from tests.tasks.risks.records import registered
 from tests.tasks.supervision.matters import FAR, account_of, issued, written
 from tests.whole_city import person
 
@@ -92,6 +93,7 @@ class Ground:
         project = a_project(office)
         supervisor = account_of("ground-supervisor", "supervisor")
         figure, run = published_figure(supervisor), computed_run(office, supervisor)
+        risk = registered(supervisor, jurisdiction=place)
         self.kwargs: dict[str, Kwargs] = {
             **evaluated(place, office),
             "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},
@@ -118,6 +120,7 @@ class Ground:
             "institution_return_kwargs": {"pk": figure.institution_return_id},
             "institution_template_kwargs": {"quarter": "2025Q4"},
             "project_kwargs": {"number": project.number},
+            "risk_kwargs": {"year": risk.year, "number": risk.number},
             "ledger_filing_kwargs": {"pk": project.filing_id},
             "ledger_template_kwargs": {
                 "slug": "rongchang",

@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from districts.desk.desk import ReadingDesk
-from districts.models import Account, Event, SourceFile
-from greenfin.operations.checks import ledger_steps
+from districts.models import Account, Event, Evidence, SourceFile
+from greenfin.operations.checks import ledger_steps, risk_steps
 from greenfin.samples.accounts import create_sample_accounts
+from greenfin.samples.data import HAPPENINGS
 from greenfin.samples.ledger import file_ledger
 from greenfin.samples.ledger_removal import removed_projects
+from greenfin.samples.risks import file_risks, removed_risks
 from tasks.projects.figures import funnel, totals
 from tasks.projects.models import Financing, LedgerDuty, LedgerFiling, Project
 from tasks.projects.reading import lines_of
+from tasks.risks.models import RiskRecord
+from tasks.risks.reading import lines_of as lines_of_risks
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
 
@@ -53,6 +57,19 @@ def test_the_sample_ledger_comes_and_goes(settings: Any, tmp_path: Any) -> None:
     assert stages["matched"] == Financing.objects.values("project").distinct().count()
     assert stages["drawn"] == rows.filter(drawn__gt=0).values("project").distinct().count()
     assert any(one.is_unanswered for one in lines)
+
+    # Negative records on four of its owners; the institution of the fifth is not there.
+    assert file_risks(accounts) == 4
+    assert file_risks(accounts) == 0
+    assert risk_steps().is_well
+    states = list(RiskRecord.objects.filter(is_sample=True).values_list("state", flat=True))
+    assert sorted(states) == ["being_handled", "corrected", "registered", "warned"]
+    marking = RiskRecord.objects.marking(HAPPENINGS.today)
+    assert {one.subject_name for one in marking} == {"示例企业2", "示例企业33"}
+    records, _money = lines_of_risks(RiskRecord.objects.all(), HAPPENINGS.today)
+    assert all(one.projects for one in records)
+    assert removed_risks() == 4
+    assert not RiskRecord.objects.exists() and not Evidence.objects.exists()
 
     assert removed_projects() == 60
     for model in (Project, LedgerFiling, LedgerDuty, Financing):

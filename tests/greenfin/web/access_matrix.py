@@ -9,6 +9,7 @@ from .access_evaluations import EVALUATIONS
 from .access_exchange import EXCHANGE_ACCESS
 from .access_institutions import INSTITUTION_ACCESS
 from .access_projects import LEDGER_READERS, PROJECT_ACCESS
+from .access_risks import RISK_ACCESS
 from .access_rows import (
     NO_POST_SIGNED_IN,
     PUBLIC,
@@ -326,6 +327,7 @@ ACCESS: dict[str, Row] = {
     **INSTITUTION_ACCESS,
     **PROJECT_ACCESS,
     **EXCHANGE_ACCESS,
+    **RISK_ACCESS,
     "instruction_list": Row(
         get=everyone(403, anonymous=302, **INSTRUCTED, contributor_a=200, contributor_b=200),
         post=NO_POST_SIGNED_IN,

@@ -26,6 +26,9 @@ RECORDING = (
     "_finish",
 )
 
+# Tables that name the deed of each step.
+TABLES = ("PROJECT_DEEDS", "RISK_DEEDS")
+
 
 def texts(value: ast.expr) -> Iterator[str]:
     """The text that an expression is, or may be."""
@@ -50,7 +53,7 @@ def recorded(tree: ast.AST) -> Iterator[str]:
                 yield from texts(argument)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "deed":
             yield from texts(node.value)
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PROJECT_DEEDS":
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TABLES:
             assert isinstance(node.value, ast.Dict)
             for value in node.value.values:
                 yield from texts(value)

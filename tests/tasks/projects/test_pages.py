@@ -165,6 +165,27 @@ def test_departments_that_owe_a_list_are_rows(
         assert name in page
 
 
+def test_what_waits_stands_where_work_begins(
+    people: dict[str, Account], reviewer: Account, accounts: dict[str, Account]
+) -> None:
+    first, second = admitted(people, reviewer, 1, 2)
+    clerk, office = signed_in(people["list"]), signed_in(reviewer)
+    own = page_of(clerk, "/returns/parts/")
+    assert 'id="ledger"' not in own  # its list is handed in, and no quarter has gone by
+    owing = page_of(signed_in(people["benefit"]), "/returns/parts/")
+    assert "项目库工作表尚未报送：碳效益。" in owing
+    Project.objects.filter(pk=first.pk).update(admitted_at=NOW.replace(year=2025))
+    Project.objects.filter(pk=second.pk).update(state="returned")
+    own = page_of(clerk, "/returns/parts/")
+    assert "1个项目入库满两个季度仍未对接金融机构" in own
+    assert "/projects/?answer=none&amp;body=rongchang-list" in own and "1个项目已退回本部门" in own
+    for client in (office, signed_in(accounts["reporter_a"])):
+        page = page_of(client, "/returns/")
+        assert "尚有2张未报送：测试区生态环境局、测试区财政局" in page
+        assert "1个项目入库满两个季度" in page and "已退回本部门" not in page
+    assert 'id="ledger"' not in page_of(signed_in(accounts["reporter_b"]), "/returns/")
+
+
 def test_departments_are_set_by_the_office(people: dict[str, Account], reviewer: Account) -> None:
     office = signed_in(reviewer)
     assert "测试区财政局" in page_of(office, "/projects/departments/?place=rongchang")

@@ -1,0 +1,1 @@
+"""Negative records on enterprises and institutions: strictly kept, every reading in the trail."""

@@ -98,8 +98,8 @@ format: setup
 
 # Locks hold hashes and no addresses.
 lock: $(VENV)/.synced
-	@$(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --no-header --no-annotate --upgrade --output-file requirements.lock
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --no-header --no-annotate --upgrade --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage* htmlcov

@@ -5,6 +5,7 @@ import pytest
 from districts.models import Account
 from targets.intake.models import SourceSystem
 from tests.greenfin.exchange.pushing import a_source, an_exchange
+from tests.tasks.risks.records import registered
 
 
 @pytest.fixture
@@ -21,3 +22,9 @@ def mapping_kwargs(source_kwargs: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def exchange_kwargs(source_kwargs: dict[str, str]) -> dict[str, int]:
     return {"pk": an_exchange(SourceSystem.objects.get(**source_kwargs)).pk}
+
+
+@pytest.fixture
+def risk_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
+    record = registered(accounts["supervisor"])
+    return {"year": record.year, "number": record.number}

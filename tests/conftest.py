@@ -56,7 +56,7 @@ COUNTED = (
     *("targets/arithmetic", "targets/audit", "targets/corpus", "targets/parts"),
     *("targets/returns", "targets/test_periods.py", "targets/workbook"),
     *("tasks/alignment", "tasks/audit", "tasks/evaluation", "tasks/projects", "tasks/serving"),
-    *("tasks/supervision", "tasks/timing"),
+    *("tasks/risks", "tasks/supervision", "tasks/timing"),
 )
 
 

@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from pydantic import BaseModel
 
 from districts.models import Plan
 from districts.permissions import Reader
 from districts.requests import attached
+from greenfin.api import institutions as banks
 from greenfin.api import routes, schemas
 from greenfin.api.asked import Page
 from greenfin.api.evaluations import PointOut, RunOut, evaluation_points, evaluations
 from greenfin.api.projects import ProjectOut, projects
 from targets.tables.exports import inert
-from tasks.evaluation.models import Run
+from tasks.evaluation.models import InstitutionRun, Run
+from tasks.evaluation.permissions import SEE_INSTITUTIONS
 from tasks.projects.permissions import SEE_PROJECTS
 
 from .reading import MANIFEST, SCHEMA_VERSION
@@ -94,7 +97,24 @@ def _lists(reader: Reader) -> Iterator[tuple[str, Rows]]:
     if reader.has_some(SEE_PROJECTS):
         yield "projects", _all(ProjectOut, projects, request)
     yield "evaluations", _all(RunOut, evaluations, request)
-    yield "evaluation_points", _of_each_run(reader, request)
+    runs = Run.objects.visible_to(reader)
+    yield "evaluation_points", _of_each_run(runs, PointOut, evaluation_points, request)
+    if reader.may(SEE_INSTITUTIONS):
+        yield "institutions", _all(banks.InstitutionOut, banks.institutions, request)
+        yield (
+            "institution_figures",
+            _all(banks.InstitutionFigureOut, banks.institution_figures, request),
+        )
+        yield "institution_runs", _all(banks.InstitutionRunOut, banks.institution_runs, request)
+        yield (
+            "institution_points",
+            _of_each_run(
+                InstitutionRun.objects.all(),
+                banks.InstitutionPointOut,
+                banks.institution_points,
+                request,
+            ),
+        )
 
 
 def _of_each_plan(reader: Reader, request: HttpRequest) -> Rows:
@@ -106,12 +126,13 @@ def _of_each_plan(reader: Reader, request: HttpRequest) -> Rows:
     ]
 
 
-def _of_each_run(reader: Reader, request: HttpRequest) -> Rows:
-    runs = Run.objects.visible_to(reader).order_by("pk").values_list("pk", flat=True)
+def _of_each_run(
+    runs: QuerySet[Any], schema: type[BaseModel], ask: Callable[..., Any], request: HttpRequest
+) -> Rows:
     return [
         {"run": pk, **row}
-        for pk in runs
-        for row in _all(PointOut, evaluation_points, request, run=pk)
+        for pk in runs.order_by("pk").values_list("pk", flat=True)
+        for row in _all(schema, ask, request, run=pk)
     ]
 
 

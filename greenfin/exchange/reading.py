@@ -23,6 +23,8 @@ from targets.workbook.reading.cells import RawCell
 from targets.workbook.reading.package import MAX_BYTES, MAX_MEMBERS, MAX_UNPACKED
 
 MAX_ROWS = 5000
+# A package holds every figure of a city: 38 districts with 30 indicators over ten years are 45,600.
+MAX_PACKED_ROWS = 100_000
 MAX_FIELDS = 60
 MAX_TEXT = 1000
 # What our own packages hold of figures, and where their digests stand.
@@ -49,11 +51,11 @@ def _rows(content: bytes, file_name: str) -> Iterator[PlainRow]:
     if not content.strip():
         raise Refuse("empty_file")
     if content.startswith(ZIP) and _is_package(content):
-        return _json_rows(_observations(content))
+        return _reported(_json_rows(_observations(content), MAX_PACKED_ROWS))
     if content.startswith(ZIP) or b"\0" in content[:4096] or file_name.lower().endswith(".xlsx"):
         return _sheet_rows(xlsx_sheet(content, file_name))
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return _json_rows(content)
+        return _json_rows(content, MAX_ROWS)
     return _sheet_rows(csv_sheet(content, file_name or "table.csv"))
 
 
@@ -85,7 +87,14 @@ def _observations(content: bytes) -> bytes:
     return figures
 
 
-def _json_rows(content: bytes) -> Iterator[PlainRow]:
+def _reported(rows: Iterator[PlainRow]) -> Iterator[PlainRow]:
+    """A package's rows without what was derived there: it is derived here anew."""
+    for number, cells, fault in rows:
+        if "origin" not in cells or RawCell(*cells["origin"]).typed != "derived":
+            yield number, cells, fault
+
+
+def _json_rows(content: bytes, most: int) -> Iterator[PlainRow]:
     """One object a line; a line that is none is a refused row."""
     try:
         text = content.decode("utf-8-sig")
@@ -96,8 +105,8 @@ def _json_rows(content: bytes) -> Iterator[PlainRow]:
         if not line.strip():
             continue
         count += 1
-        if count > MAX_ROWS:
-            raise Refuse("too_many_rows", limit=MAX_ROWS)
+        if count > most:
+            raise Refuse("too_many_rows", limit=most)
         yield _json_row(number, line)
 
 

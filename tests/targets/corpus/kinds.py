@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import openpyxl
@@ -60,7 +61,17 @@ class Honest:
     content: bytes
 
     def book(self) -> Any:
+        """A book of its own to be changed; opening it takes longer than reading it as a return."""
         return openpyxl.load_workbook(io.BytesIO(self.content))
+
+    @cached_property
+    def honest_book(self) -> Any:
+        """The same, only looked at."""
+        return self.book()
+
+    @cached_property
+    def _places(self) -> dict[str, Any]:
+        return {}
 
     def members(self) -> dict[str, bytes]:
         """The package's parts by name, in their order."""
@@ -69,8 +80,10 @@ class Honest:
 
     def place(self, key: str = AMOUNT, header: str = "本期值", sheet: str = INDICATOR_SHEET) -> str:
         """The address of a cell by the key of its row and its heading."""
-        rows, columns = places(self.book()[sheet])
-        return str(self.book()[sheet].cell(rows[key], columns[header]).coordinate)
+        if sheet not in self._places:
+            self._places[sheet] = places(self.honest_book[sheet])
+        rows, columns = self._places[sheet]
+        return str(self.honest_book[sheet].cell(rows[key], columns[header]).coordinate)
 
     def edited(self, change: Callable[[Any], Any]) -> bytes:
         """The workbook after a change by openpyxl."""
@@ -100,7 +113,7 @@ class Honest:
 
     def part_of(self, sheet: str = INDICATOR_SHEET) -> str:
         """The name of the part that holds a sheet; openpyxl numbers them in order."""
-        return f"xl/worksheets/sheet{self.book().sheetnames.index(sheet) + 1}.xml"
+        return f"xl/worksheets/sheet{self.honest_book.sheetnames.index(sheet) + 1}.xml"
 
     def with_part(self, name: str, change: Callable[[bytes], bytes]) -> bytes:
         """The package with one part's bytes changed."""

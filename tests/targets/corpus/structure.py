@@ -168,7 +168,7 @@ def comparison_figure_changed(honest: Honest) -> bytes:
 
 @CORPUS.kind(UNCHANGED)
 def line_breaks_in_labels(honest: Honest) -> bytes:
-    name = honest.book()[INDICATOR_SHEET][honest.place(header="指标")].value
+    name = honest.honest_book[INDICATOR_SHEET][honest.place(header="指标")].value
     return honest.with_value(f" {name}\n", header="指标")
 
 

@@ -30,10 +30,10 @@ class OfInstitutions(Honest):
     """The institutions' workbook, whose amount is a bank's green loans."""
 
     def place(self, key: str = AMOUNT, header: str = "本期值", sheet: str = SHEET) -> str:
-        rows, columns = places(self.book()[SHEET])
+        rows, columns = places(self.honest_book[SHEET])
         code = Institution.objects.get(name=BANK).code
         heading = HEADERS["green_loans"] if header == "本期值" else header
-        return str(self.book()[SHEET].cell(rows[code], columns[heading]).coordinate)
+        return str(self.honest_book[SHEET].cell(rows[code], columns[heading]).coordinate)
 
     def with_value(self, value: Any, *_where: str, number_format: str = "", **_more: str) -> bytes:
         def put(book: Any) -> None:

@@ -53,8 +53,8 @@ NAMES = {"rongchang": ("荣昌区", "Rongchang District"), "wushan": ("巫山县
 # Whose tests reach every branch that has to be covered: coverage costs each test a third.
 COUNTED = (
     *("districts/documents", "districts/test_credit_code.py", "greenfin/test_roles.py"),
-    *("targets/arithmetic", "targets/audit", "targets/corpus", "targets/parts"),
-    *("targets/returns", "targets/test_periods.py", "targets/workbook"),
+    *("targets/arithmetic", "targets/audit", "targets/parts", "targets/returns"),
+    *("targets/test_periods.py", "targets/workbook"),
     *("tasks/alignment", "tasks/audit", "tasks/evaluation", "tasks/projects", "tasks/serving"),
     *("tasks/risks", "tasks/supervision", "tasks/timing"),
 )
@@ -82,7 +82,7 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:] = shared(items, config.getoption("--share"))
+    items[:] = shared(items, config.getoption("--share"), is_whole=config.getoption("--whole"))
     lay_module_grounds(items)
     root = Path(__file__).parent
     counted = tuple(root / one for one in COUNTED)
@@ -97,12 +97,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
 
 
-def shared(items: list[pytest.Item], share: int) -> list[pytest.Item]:
-    """Of the cases of each test one in so many, but two at least."""
+def shared(items: list[pytest.Item], share: int, *, is_whole: bool) -> list[pytest.Item]:
+    """Of the cases of each test one in so many, and of `one_case_in`, but two at least."""
     kept: list[pytest.Item] = []
     for _test, cases in groupby(items, key=lambda item: item.nodeid.partition("[")[0]):
         every = list(cases)
-        kept += every[:: min(share, max(1, len(every) // 2))]
+        mark = every[0].get_closest_marker("one_case_in")
+        step = share * (mark.args[0] if mark and not is_whole else 1)
+        kept += every[:: min(step, max(1, len(every) // 2))]
     return kept
 
 

@@ -51,6 +51,8 @@ def body(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
         transaction.set_rollback(True)
 
 
+@pytest.mark.long
+@pytest.mark.one_case_in(3)
 @pytest.mark.parametrize("kind", kinds_of(GENTLE))
 def test_contents_of_parts(kind: Kind, body: dict[str, Any], same_child: None) -> None:
     file = SimpleUploadedFile(kind.file_name, kind.make(body["honest"]))

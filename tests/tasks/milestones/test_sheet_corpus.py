@@ -13,7 +13,12 @@ from tests.targets.workbook.rounds import filled_book, member_of
 
 from .made import made
 
-pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.corpus,
+    pytest.mark.long,
+    pytest.mark.one_case_in(3),
+]
 SHEET = "节点"
 STEP, DOCUMENT, COUNT = "rongchang:3:1", "rongchang:3:2", "rongchang:3:3"
 DAY = datetime.date(2025, 9, 20)

@@ -16,7 +16,12 @@ from tests.targets.corpus.test_corpus import kinds_of
 from .filling import BANK, FIGURES_OF, HEADERS, filled, places
 from .test_pages import signed_in
 
-pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.django_db,
+    pytest.mark.long,
+    pytest.mark.one_case_in(3),
+]
 # What is made of one amount alone, or of the package.
 OF_AMOUNT = [
     kind

@@ -62,10 +62,10 @@ def test_a_real_sign_in_does_not_wait_for_strangers(server: Server, kind: str) -
         # The machine may be busy with other things for one of them.
         real = [
             sign_in(server, "reporter", "Kept-out-of-logs-1", f"10.0.{third}.1")
-            for _each in range(3)
+            for _each in range(5)
         ]
         answers = [one.result() for one in tries]
-    assert [status for status, _text, _seconds in real] == [302] * 3
+    assert [status for status, _text, _seconds in real] == [302] * 5
     # A busy machine is slow without strangers, too.
     after = sign_in(server, "reporter", "Kept-out-of-logs-1", f"10.0.{third}.1")
     alone_at_most = max(alone[2], after[2])

@@ -67,7 +67,7 @@ def test_the_one_who_handed_a_part_in_decides_on_nothing(
         with pytest.raises(NotAllowed, match="分表"):
             deed()
     assert possible_deeds(reader_of(of_both), held) == []
-    assert possible_deeds(reader_of(reviewer), held) == ["remark", "accept", "send_back"]
+    assert possible_deeds(reader_of(reviewer), held) == ["remark", "weigh", "accept", "send_back"]
     assert accept_return(**{**told, "by": reviewer}).state == "accepted"
 
 

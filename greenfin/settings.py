@@ -45,6 +45,8 @@ AUDIT_HEADS = DATA_DIR / "audit_heads"
 DEBUG = environment.switch("GREENFIN_DEBUG")
 ALLOWED_HOSTS = environment.hosts("GREENFIN_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 REQUIRE_LOGIN = environment.switch("GREENFIN_REQUIRE_LOGIN")
+# Counts and sums of the ledger for everybody, of three projects at least.
+PUBLIC_LEDGER = environment.switch("GREENFIN_PUBLIC_LEDGER")
 TODAY = environment.day("GREENFIN_TODAY", env("GREENFIN_TODAY", default=""))
 environment.day_file(DATA_DIR / "fixed_day")
 

@@ -55,7 +55,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "may_see_board": reader.has_some(SEE_BOARD),
         "may_see_supervision": reader.has_some(SEE_SUPERVISION),
         "may_see_institutions": reader.may(SEE_INSTITUTIONS),
-        "may_see_projects": reader.has_some(SEE_PROJECT_SUMS),
+        "may_see_projects": settings.PUBLIC_LEDGER or reader.has_some(SEE_PROJECT_SUMS),
         "may_see_risks": reader.may(SEE_RISK_COUNTS),
         "may_see_evaluations": reader.has_some(SEE_SCHEMES),
         "may_see_exchange": reader.may(SEE_EXCHANGES) or reader.may(TAKE_PACKAGES),

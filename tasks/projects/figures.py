@@ -16,6 +16,8 @@ TEN_THOUSAND = Decimal(10_000)
 ON_LEDGER = frozenset({"admitted", "matched", "financed"})
 MATCHED = frozenset({"matched", "financed"})
 GONE = frozenset({"removed"})
+# Strangers are told of so many projects together at least, where an office tells them at all.
+LEAST_TOLD = 3
 # A project pushed so many quarters ago and not answered by any institution is spoken of.
 UNANSWERED_QUARTERS = 2
 
@@ -71,6 +73,42 @@ class Stage:
     code: str
     projects: int
     amount: Sum
+
+
+def publishable(counts: Mapping[str, int], least: int = LEAST_TOLD) -> set[str]:
+    """Which parts of a published whole may be told: of so many projects at least, and so that
+    those left out are as many together, since they could be found by subtraction.
+
+    Of parts of 5, 4 and 2 the 2 is left out, and the 4 with it; of 5, 2 and 1 both small ones.
+
+    >>> sorted(publishable({"a": 5, "b": 4, "c": 2})), sorted(publishable({"a": 5, "b": 2, "c": 1}))
+    (['a'], ['a'])
+    """
+    told = {name for name, count in counts.items() if count >= least}
+    left = sum(count for name, count in counts.items() if name not in told)
+    for name in sorted(told, key=lambda one: (counts[one], one)):
+        if not 0 < left < least:
+            break
+        told.remove(name)
+        left += counts[name]
+    return told
+
+
+def nested_publishable(counts: Sequence[int], least: int = LEAST_TOLD) -> list[bool]:
+    """The same of stages, each a part of the one before: neither it nor what fell away is few.
+
+    Of 46, 35, 34, 24 and 2 the 34 is left out, since it says of one project what became of it.
+
+    >>> nested_publishable([46, 35, 34, 24, 2])
+    [True, True, False, True, False]
+    """
+    told = []
+    before = 0
+    for count in counts:
+        is_told = count >= least and (before == 0 or before == count or before - count >= least)
+        told.append(is_told)
+        before = count if is_told else before
+    return told
 
 
 def in_hundred_millions(amount: Decimal | None, unit: str) -> Decimal | None:

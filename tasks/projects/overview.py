@@ -1,6 +1,7 @@
 """What stands above the list: the way from proposal to money, classes, districts, departments."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,9 @@ from districts.permissions import Reader
 from targets.wording.formatting import number_text, quarter_text, share_text
 
 from .figures import (
+    LEAST_TOLD,
+    ON_LEDGER,
+    Sum,
     Totals,
     by_district,
     co2_per_ten_thousand,
@@ -20,6 +24,8 @@ from .figures import (
     grouped,
     landed_share,
     matched_share,
+    nested_publishable,
+    publishable,
     totals,
 )
 from .permissions import SEE_PROJECT_SUMS
@@ -47,7 +53,7 @@ def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
     unanswered = sum(one.is_unanswered for one in lines)
     return {
         "answer": _sentence(whole),
-        "bars": _funnel_bars(lines),
+        "bars": [bar for _stage, bar in _stage_bars(lines)],
         "classes": _class_bars(lines),
         "places": _places(reader, lines),
         "departments": _departments(lines),
@@ -61,6 +67,42 @@ def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
         "owed": quarter_text(quarter),
         "missing": sum(one.is_missing for one in duties),
     }
+
+
+def public_overview(lines: Sequence[Line]) -> dict[str, Any]:
+    """What strangers are told where the office has switched it on: counts and sums of the projects
+    on the ledger, of three at least, and nothing from which fewer could be found."""
+    admitted = [one for one in lines if one.fact.state in ON_LEDGER]
+    stages = [one for one in funnel([one.fact for one in admitted]) if one.code != "proposed"]
+    told = dict(
+        zip(
+            (one.code for one in stages),
+            nested_publishable([one.projects for one in stages]),
+            strict=True,
+        )
+    )
+    whole = totals([one.fact for one in admitted])
+    classes = publishable(_counted(admitted, lambda one: one.fact.green_class))
+    places = publishable(_counted(admitted, lambda one: one.fact.place))
+    return {
+        "answer": _("%(projects)d projects stand on the ledger.") % {"projects": whole.projects}
+        if whole.projects >= LEAST_TOLD
+        else _("Fewer than three projects stand on the ledger: nothing is told of them."),
+        "bars": [bar for code, bar in _stage_bars(admitted, LEAST_TOLD) if told.get(code)],
+        "classes": _class_bars(
+            [one for one in admitted if one.fact.green_class in classes], LEAST_TOLD
+        ),
+        "places": [
+            (name, count)
+            for name, count in _counted(
+                [one for one in admitted if one.fact.place in places], lambda one: one.place
+            ).items()
+        ],
+    }
+
+
+def _counted(lines: Sequence[Line], key: Callable[[Line], str]) -> dict[str, int]:
+    return dict(Counter(key(one) for one in lines))
 
 
 def _rate(lines: Sequence[Line]) -> str:
@@ -85,26 +127,35 @@ def _sentence(whole: Totals) -> str:
     )
 
 
+def _sum_text(amount: Sum, least: int) -> str:
+    """The sum, a dash where fewer projects than these tell it."""
+    return amount_text(amount.value) if amount.projects >= least else "—"
+
+
 def _width(part: int | Decimal, whole: int | Decimal) -> str:
     return f"{Decimal(part) / whole * 100:.2f}" if whole else "0"
 
 
-def _funnel_bars(lines: Sequence[Line]) -> list[Bar]:
+def _stage_bars(lines: Sequence[Line], least: int = 1) -> list[tuple[str, Bar]]:
+    """The bars from proposal to money, by their stages."""
     stages = funnel([one.fact for one in lines])
     most = max(one.projects for one in stages)
     return [
-        Bar(
-            stage_word(one.code),
-            one.projects,
-            amount_text(one.amount.value) or "—",
-            sum_note(one.amount, one.projects),
-            _width(one.projects, most),
+        (
+            one.code,
+            Bar(
+                stage_word(one.code),
+                one.projects,
+                _sum_text(one.amount, least),
+                sum_note(one.amount, one.projects),
+                _width(one.projects, most),
+            ),
         )
         for one in stages
     ]
 
 
-def _class_bars(lines: Sequence[Line]) -> list[Bar]:
+def _class_bars(lines: Sequence[Line], least: int = 1) -> list[Bar]:
     """One bar a class, an earlier edition's apart, the largest first."""
     editions = {one.edition for one in lines}
     names = {
@@ -120,7 +171,7 @@ def _class_bars(lines: Sequence[Line]) -> list[Bar]:
         Bar(
             names[code],
             one.projects,
-            amount_text(one.wanted.value) or "—",
+            _sum_text(one.wanted, least),
             sum_note(one.wanted, one.projects),
             _width(one.projects, most),
         )

@@ -1,5 +1,6 @@
 """The ledger itself: the list with its sums, one project, what waits, who writes it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,13 +15,13 @@ from districts.models import Jurisdiction
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
-from districts.requests import account_in, entitled, entitled_to_some
+from districts.requests import account_in, entitled, entitled_to_some, reader_in
 from targets.tables.exports import FORMATS, export_response
 from tasks.projects.actions import RIGHTS, set_duties, step_projects
 from tasks.projects.filters import ProjectFilter
 from tasks.projects.forms import DecideForm, DutiesForm
 from tasks.projects.models import LedgerDuty, Project
-from tasks.projects.overview import overview
+from tasks.projects.overview import overview, public_overview
 from tasks.projects.pages.project import project_context
 from tasks.projects.pages.queue import queue_context, waiting_for
 from tasks.projects.permissions import (
@@ -34,10 +35,20 @@ from tasks.projects.reading import lines_of
 from tasks.projects.tables import ProjectTable
 
 
-@login_required
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    """The way from proposal to money, classes, districts; below it the rows, for who reads them."""
+    """The way from proposal to money, classes, districts; below it the rows, for who reads them.
+
+    Who has no right reads counts and sums, where the office tells them.
+    """
+    if settings.PUBLIC_LEDGER and not reader_in(request).has_some(SEE_PROJECT_SUMS):
+        lines = lines_of(Project.objects.all(), current_date())
+        return render(request, "projects/public.html", public_overview(lines))
+    return _ledger(request)
+
+
+@login_required
+def _ledger(request: HttpRequest) -> HttpResponse:
     reader = entitled_to_some(request, SEE_PROJECT_SUMS)
     chosen = ProjectFilter(request, Project.objects.counted_for(reader))
     lines = lines_of(chosen.qs.distinct(), current_date())

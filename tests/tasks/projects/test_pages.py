@@ -220,3 +220,23 @@ def test_no_query_stands_behind_a_row(people: dict[str, Account], reviewer: Acco
     admitted(people, reviewer, *range(2, 30))
     queries()
     assert queries() <= few
+
+
+def test_strangers_read_sums_of_three_projects_where_the_office_tells_them(
+    people: dict[str, Account], reviewer: Account, settings: Any
+) -> None:
+    admitted(people, reviewer, 1, 2)
+    stranger = Client()
+    assert stranger.get("/projects/").status_code == 302
+    settings.PUBLIC_LEDGER = True
+    assert "不足3个，不公布" in page_of(stranger, "/projects/")
+    admitted(people, reviewer, 3, 4)
+    page = page_of(stranger, "/projects/")
+    assert "已入库4个项目" in page and "荣昌区" in page
+    wanted = sum(one.wanted for one in Project.objects.all())
+    assert f"{wanted:.2f}" in page
+    shown = page.partition("<main")[2]
+    assert not any(one.name in shown or one.owner in shown for one in Project.objects.all())
+    assert "/projects/" in page_of(stranger, "/")
+    row = Project.objects.all()[0]
+    assert stranger.get(f"/projects/{row.number}/").status_code == 302

@@ -4,8 +4,11 @@ import datetime
 import random
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from districts.refusals import Conflict, Refused
 from targets.periods import Quarter
@@ -21,6 +24,8 @@ from tasks.projects.figures import (
     is_unanswered,
     landed_share,
     matched_share,
+    nested_publishable,
+    publishable,
     summed,
     totals,
 )
@@ -186,3 +191,20 @@ def test_steps_that_follow_from_financing() -> None:
     assert deeds_of_financing("admitted", is_matched=True, is_drawn=True) == ["match", "finance"]
     assert deeds_of_financing("matched", is_matched=True, is_drawn=True) == ["finance"]
     assert deeds_of_financing("financed", is_matched=True, is_drawn=True) == []
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1), st.integers(1, 9), max_size=6))
+def test_nothing_is_told_from_which_few_projects_could_be_found(counts: dict[str, int]) -> None:
+    told = publishable(counts)
+    assert all(counts[name] >= 3 for name in told)
+    left = sum(count for name, count in counts.items() if name not in told)
+    assert left == 0 or left >= 3 or not told
+
+
+@given(st.lists(st.integers(0, 12), max_size=5).map(lambda one: sorted(one, reverse=True)))
+def test_no_stage_tells_of_few_projects_nor_of_few_that_fell_away(counts: list[int]) -> None:
+    told = [
+        count for count, is_told in zip(counts, nested_publishable(counts), strict=True) if is_told
+    ]
+    assert all(count >= 3 for count in told)
+    assert all(before - after not in (1, 2) for before, after in pairwise(told))

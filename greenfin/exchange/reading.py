@@ -6,7 +6,7 @@ beside the bytes. No framework, no clock.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from districts.packages import (
@@ -51,7 +51,7 @@ def _rows(content: bytes, file_name: str) -> Iterator[PlainRow]:
     if not content.strip():
         raise Refuse("empty_file")
     if content.startswith(ZIP) and _is_package(content):
-        return _reported(_json_rows(_observations(content), MAX_PACKED_ROWS))
+        return _json_rows(_observations(content), MAX_PACKED_ROWS, without=_is_derived)
     if content.startswith(ZIP) or b"\0" in content[:4096] or file_name.lower().endswith(".xlsx"):
         return _sheet_rows(xlsx_sheet(content, file_name))
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
@@ -87,15 +87,18 @@ def _observations(content: bytes) -> bytes:
     return figures
 
 
-def _reported(rows: Iterator[PlainRow]) -> Iterator[PlainRow]:
-    """A package's rows without what was derived there: it is derived here anew."""
-    for number, cells, fault in rows:
-        if "origin" not in cells or RawCell(*cells["origin"]).typed != "derived":
-            yield number, cells, fault
+def _is_derived(line: str) -> bool:
+    """Whether a package's row was derived there: it is derived here anew."""
+    try:
+        return bool(json.loads(line)["origin"]["kind"] == "derived")
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return False
 
 
-def _json_rows(content: bytes, most: int) -> Iterator[PlainRow]:
-    """One object a line; a line that is none is a refused row."""
+def _json_rows(
+    content: bytes, most: int, without: Callable[[str], bool] | None = None
+) -> Iterator[PlainRow]:
+    """One object a line, but for lines that are left out; a line that is none is a refused row."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -107,7 +110,8 @@ def _json_rows(content: bytes, most: int) -> Iterator[PlainRow]:
         count += 1
         if count > most:
             raise Refuse("too_many_rows", limit=most)
-        yield _json_row(number, line)
+        if without is None or not without(line):
+            yield _json_row(number, line)
 
 
 def _json_row(number: int, line: str) -> PlainRow:

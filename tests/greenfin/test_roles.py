@@ -13,6 +13,7 @@ from districts.models.people import ROLES
 from districts.permissions import ANONYMOUS, SIGNED_IN, Deed, Reader
 from greenfin.leaders import permissions as of_leaders
 from targets import permissions as of_targets
+from targets.intake import permissions as of_intake
 from tasks import permissions as of_tasks
 from tasks.evaluation import permissions as of_evaluation
 from tasks.projects import permissions as of_projects
@@ -20,7 +21,10 @@ from tasks.risks import permissions as of_risks
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (ANONYMOUS, *SIGNED_IN)
-ROOMS = (of_districts, of_targets, of_tasks, of_evaluation, of_projects, of_risks, of_leaders)
+ROOMS = (
+    *(of_districts, of_targets, of_intake, of_tasks),
+    *(of_evaluation, of_projects, of_risks, of_leaders),
+)
 # anonymous, official, contributor, reporter, reviewer, supervisor, leader, administrator, keeper,
 # auditor
 TABLE = """
@@ -68,6 +72,9 @@ see_risk_counts        -   -    -    -   -   all all -   -   all
 keep_risks             -   -    -    -   -   all -   -   -   -
 take_clause_dates      -   -    -    -   all -   -   all -   -
 take_briefing          -   -    -    -   all -   all -   -   -
+manage_exchange        -   -    -    -   -   -   -   all -   -
+see_exchanges          -   -    -    -   all -   -   all -   all
+take_packages          -   all  -    -   all -   all all -   all
 load_plans             -   -    -    -   -   -   -   all -   -
 revise_targets         -   -    -    -   -   -   -   all -   -
 manage_people          -   -    -    -   -   -   -   -   all -

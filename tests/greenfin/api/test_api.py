@@ -147,10 +147,13 @@ def test_a_rounds_standings_are_for_people_with_a_role(official: Client) -> None
     assert "signed-in" in get(Client(), "rounds/2025Q4/", status=403)["detail"]
 
 
-def test_it_describes_itself_and_only_reads(client: Client, loaded_plans: None) -> None:
+def test_it_describes_itself_and_takes_in_at_one_address_alone(
+    client: Client, loaded_plans: None
+) -> None:
     description = get(client, "openapi.json")
     assert "/api/v1/progress/" in description["paths"]
-    assert {method for path in description["paths"].values() for method in path} == {"get"}
+    deeds = {(path, one) for path, deeds in description["paths"].items() for one in deeds}
+    assert {deed for deed in deeds if deed[1] != "get"} == {("/api/v1/intake/", "post")}
     assert client.post("/api/v1/plans/").status_code == 405
 
 

@@ -9,6 +9,7 @@ from districts.models import Event
 from greenfin.operations.checks import pushed_figures
 from targets.intake.models import Exchange, IntakeToken, Mapping, SourceSystem
 from targets.models import Indicator
+from tests.conftest import body_of
 from tests.greenfin.exchange.pushing import Pusher, an_exchange, line, lines
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")
@@ -87,7 +88,7 @@ def test_a_mapping_is_written_as_lines(office, source) -> None:
 
 def test_a_mapping_of_the_ledger_has_words(office, source) -> None:
     SourceSystem.objects.filter(pk=source.pk).update(
-        takes="ledger", organisation=source.account.memberships.get().organisation_id or 1
+        takes="ledger", organisation=body_of("rongchang")
     )
     address = reverse("exchange_mapping_add", args=["monitor"])
     fields = {"code": "wan", "factor": "1", "word_lines": "stage: 施工 = 在建"}

@@ -208,3 +208,8 @@ def test_days_of_birth_and_masks() -> None:
         Found("phone", "138…00"),
         Found("name", "联系人"),
     ]
+
+
+def test_what_holds_no_day_of_birth_is_no_identity_number() -> None:
+    assert not is_identity_number("110105199913310023")
+    assert private_data("文号110105199913310023") == []

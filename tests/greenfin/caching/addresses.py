@@ -26,6 +26,7 @@ from targets.models import (
 from tasks.evaluation.actions import object_to_points
 from tasks.supervision.subjects import of_district
 from tests.districts.evidence import files as evidence_files
+from tests.greenfin.exchange.pushing import a_source, an_exchange
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.greenfin.web.access_matrix import ACCESS
 from tests.targets.history.books import LOANS, text_table
@@ -46,6 +47,8 @@ TOKENS = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|20\d\d-\d\d-\d\d \d\d:\d\d'
     "|(Incident number: |事件编号：)[0-9a-f]{8}".encode()
 )
+# Of the machine itself; and packages, which are made of the API's lists and say when.
+LEFT_OUT = ("health", "exchange_package", "api:package")
 Kwargs = dict[str, Any]
 
 
@@ -94,6 +97,9 @@ class Ground:
         supervisor = account_of("ground-supervisor", "supervisor")
         figure, run = published_figure(supervisor), computed_run(office, supervisor)
         risk = registered(supervisor, jurisdiction=place)
+        source = a_source(by)
+        source_kwargs = {"code": source.code}
+        mapping = source.mappings.create(code="wan")
         self.kwargs: dict[str, Kwargs] = {
             **evaluated(place, office),
             "target_kwargs": {"pk": pk_of(Target.objects.filter(plan=self.plan))},
@@ -120,6 +126,9 @@ class Ground:
             "institution_return_kwargs": {"pk": figure.institution_return_id},
             "institution_template_kwargs": {"quarter": "2025Q4"},
             "project_kwargs": {"number": project.number},
+            "source_kwargs": source_kwargs,
+            "mapping_kwargs": {**source_kwargs, "mapping": mapping.code},
+            "exchange_kwargs": {"pk": an_exchange(source).pk},
             "risk_kwargs": {"year": risk.year, "number": risk.number},
             "ledger_filing_kwargs": {"pk": project.filing_id},
             "ledger_template_kwargs": {
@@ -187,7 +196,7 @@ def addresses(ground: Ground, client: Callable[[str], Client]) -> list[str]:
 def pages_of(name: str, ground: Ground) -> Iterator[str]:
     """The addresses of a name that at least one reader may read, and not of the machine itself."""
     row = ACCESS[name]
-    if 200 not in row.get.values() or name == "health":
+    if 200 not in row.get.values() or name in LEFT_OUT:
         return
     if row.kwargs_fixture:
         yield reverse(name, kwargs=ground.kwargs[row.kwargs_fixture])

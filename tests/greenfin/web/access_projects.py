@@ -29,7 +29,7 @@ UNCONFIRMED = {**FILING_OF_A, "reviewer": 409, "auditor": 403, "reporter_a": 403
 NOT_OWN = {**UNCONFIRMED, "reviewer": 403}
 
 PROJECT_ACCESS: dict[str, Row] = {
-    "project_list": Row(get=SUMS, post=NO_POST_SIGNED_IN),
+    "project_list": Row(get=SUMS),
     "project_queue": Row(
         get=everyone(403, anonymous=302, **CHECKERS),
         post=everyone(403, anonymous=302, **INCOMPLETE),

@@ -42,7 +42,8 @@ def test_a_form_says_that_a_file_is_on_its_way(
     )
     # The file stays on its way.
     page.evaluate("window.addEventListener('submit', (event) => event.preventDefault())")
-    said, button = page.get_by_role("status"), page.get_by_role("button", name="Read the file")
+    said = page.locator("[data-under-way]")
+    button = page.get_by_role("button", name="Read the file")
     expect(said).to_be_hidden()
     button.click()
     expect(said).to_contain_text("being sent and checked")

@@ -19,7 +19,7 @@ from targets.workbook.reading.package import MAX_BYTES
 from .actions import TooMany, source_of_token, take_in
 from .actions.taking import Sent
 from .fields import reason_of
-from .outgoing import handed_out
+from .packages import handed_out
 
 # What a file is called where only its kind is said.
 NAMES = {

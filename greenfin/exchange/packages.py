@@ -1,4 +1,4 @@
-"""A dated package of the data: everything that a reader may see, to be taken over elsewhere."""
+"""A dated package of the data: everything that a reader may see, and who took it is kept."""
 
 import csv
 import datetime
@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from pydantic import BaseModel
 
-from districts.models import Plan
+from districts.actions import record_event
+from districts.models import Account, Plan
 from districts.permissions import Reader
 from districts.requests import attached
 from greenfin.api import institutions as banks
@@ -73,6 +74,23 @@ def package_of(reader: Reader, now: datetime.datetime, local_day: datetime.date)
     packed = {MANIFEST: said, **{name: content for name, (content, _rows) in files.items()}}
     counts = {name: len(rows) for name, rows in lists.items()}
     return Package(f"greenfin-{local_day}.zip", _zipped(packed, local_day), counts)
+
+
+def handed_out(
+    reader: Reader, now: datetime.datetime, day: datetime.date, *, by: Account | None
+) -> Package:
+    """The reader's package, in the audit trail as taken by an account; without one nobody took it:
+    somebody asked for its headers alone."""
+    package = package_of(reader, now, day)
+    if by is not None:
+        record_package(package, by)
+    return package
+
+
+def record_package(package: Package, by: Account | None) -> None:
+    """What a package held, in the audit trail."""
+    after = {"file": package.name, "rows": package.counts, "digest": package.digest}
+    record_event(deed="take_package", by=by, after=after, reads_only=True)
 
 
 def _lists(reader: Reader) -> Iterator[tuple[str, Rows]]:

@@ -22,7 +22,7 @@ from greenfin.exchange.actions import take_in
 from greenfin.exchange.actions.taking import Sent
 from greenfin.exchange.fields import reason_of
 from greenfin.exchange.forms import IntakeForm
-from greenfin.exchange.outgoing import handed_out
+from greenfin.exchange.packages import handed_out
 from greenfin.exchange.tables import ExchangeTable
 from targets.intake.models import Exchange
 from targets.intake.permissions import MANAGE_EXCHANGE, SEE_EXCHANGES, TAKE_PACKAGES

@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from districts.clock import current_date, current_time
 from districts.permissions import ANONYMOUS, Reader
-from greenfin.exchange.outgoing import record_package
-from greenfin.exchange.packages import package_of
+from greenfin.exchange.packages import package_of, record_package
 from targets.intake.permissions import TAKE_PACKAGES
 
 

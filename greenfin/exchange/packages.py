@@ -28,7 +28,7 @@ from tasks.evaluation.models import InstitutionRun, Run
 from tasks.evaluation.permissions import SEE_INSTITUTIONS
 from tasks.projects.permissions import SEE_PROJECTS
 
-from .reading import MANIFEST, SCHEMA_VERSION
+from . import MANIFEST, SCHEMA_VERSION
 
 _STRETCH = 1000
 Rows = list[dict[str, Any]]

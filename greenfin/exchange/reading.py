@@ -22,14 +22,13 @@ from targets.workbook.findings import Refuse
 from targets.workbook.reading.cells import RawCell
 from targets.workbook.reading.package import MAX_BYTES, MAX_MEMBERS, MAX_UNPACKED
 
+from . import MANIFEST, OBSERVATIONS, SCHEMA_VERSION
+
 MAX_ROWS = 5000
 # A package holds every figure of a city: 38 districts with 30 indicators over ten years are 45,600.
 MAX_PACKED_ROWS = 100_000
 MAX_FIELDS = 60
 MAX_TEXT = 1000
-# What our own packages hold of figures, and where their digests stand.
-MANIFEST, OBSERVATIONS = "manifest.json", "observations.jsonl"
-SCHEMA_VERSION = 1
 
 # A row's number, its cells by heading, and what is wrong with the row itself.
 PlainRow = tuple[int, dict[str, list[Any]], str]

@@ -348,8 +348,12 @@ def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> No
     with closing(sqlite3.connect(earlier / "greenfin.sqlite3")) as database, database:
         database.executescript(ANSWERED)
         # This version's command makes the backup, and looks for these columns of its own.
-        for column in ("plans_stamp", "board_stamp"):
-            database.execute(f"ALTER TABLE districts_dataversion ADD COLUMN {column} DEFAULT 1")
+        for table, column, value in (
+            ("dataversion", "plans_stamp", "1"),
+            ("dataversion", "board_stamp", "1"),
+            ("event", "key_mark", "''"),
+        ):
+            database.execute(f"ALTER TABLE districts_{table} ADD COLUMN {column} DEFAULT {value}")
     assert run(earlier, "backup", str(path)).returncode == 0
     outcome = run(later, "restore", str(path))
     assert outcome.returncode == 0, outcome.stderr
@@ -389,6 +393,7 @@ def test_people_go_on_working_and_the_backup_is_of_one_moment(tmp_path: Path) ->
     finally:
         writer.kill()
         writer.wait()
-    assert run(tmp_path / "quiet", "restore", str(path)).returncode == 0
-    outcome = run(tmp_path / "quiet", "verify")
+    quiet, key = tmp_path / "quiet", (data / "audit_key").read_text()
+    assert run(quiet, "restore", str(path), GREENFIN_AUDIT_KEY=key).returncode == 0
+    outcome = run(quiet, "verify", GREENFIN_AUDIT_KEY=key)
     assert outcome.returncode == 0, outcome.stdout

@@ -170,17 +170,20 @@ CACHE_URL = environment.address("GREENFIN_CACHE_URL", ("redis", "rediss", "unix"
 def cache_settings(prefix: str, megabytes: int) -> dict[str, Any]:
     """A shared cache where one is named, else one in the process that takes so much memory."""
     options = {"MAX_BYTES": megabytes * 1_000_000}
+    key_function = "districts.stores.software.key_of_software"
     if not CACHE_URL:
         return {
             "BACKEND": "districts.stores.memory.MemoryCache",
             "LOCATION": prefix,
             "OPTIONS": options,
+            "KEY_FUNCTION": key_function,
         }
     return {
         "BACKEND": "districts.stores.cache.SharedCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": prefix,
         "OPTIONS": options,
+        "KEY_FUNCTION": key_function,
     }
 
 

@@ -10,6 +10,11 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - there only now
 
+from districts.stores.software import software_stamp  # noqa: E402
+
+# Before a later version can be laid in the place of what is loaded here.
+software_stamp()
+
 database = settings.DATABASES["default"]
 if database["ENGINE"] == "districts.stores.sqlite":
     # Commands may make the database; a server that finds none says so.

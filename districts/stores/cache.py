@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -52,6 +52,9 @@ class Rest:
 
 
 _rests: dict[str, Rest] = {}
+# Each thread has a cache object of its own, and all of a process share their connections.
+_clients: dict[str, RedisCacheClient] = {}
+_making = threading.Lock()
 
 
 class SharedCache(RedisCache):
@@ -70,6 +73,11 @@ class SharedCache(RedisCache):
             "retry": Retry(NoBackoff(), 0),
         }
         super().__init__(server, {**params, "OPTIONS": options})
+        with _making:
+            if server not in _clients:
+                _clients[server] = RedisCacheClient([server], **options)
+                _clients[server].get_client()  # makes the pool
+        self._cache = _clients[server]
         own = {**params, "OPTIONS": {"MAX_BYTES": most}}
         self._own = MemoryCache(f"{server} {params.get('KEY_PREFIX', '')}", own)
         self._rest = _rests.setdefault(server, Rest())
@@ -78,6 +86,7 @@ class SharedCache(RedisCache):
         try:
             return bool(self._cache.get_client(write=True).ping())
         except RedisError:
+            self._drop_connections()
             return False
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
@@ -101,8 +110,13 @@ class SharedCache(RedisCache):
             try:
                 answer = getattr(super(), deed)(*args, **options)
             except RedisError as fault:
+                self._drop_connections()
                 self._rest.note_silence(fault)
             else:
                 self._rest.note_answer()
                 return answer
         return getattr(self._own, deed)(*args, **options)
+
+    def _drop_connections(self) -> None:
+        """What one connection met the others have met: each would cost a wait and a rest more."""
+        self._cache.get_client().connection_pool.disconnect(inuse_connections=False)

@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -15,6 +13,7 @@ from django.views.decorators.http import condition
 
 from districts.clock import current_date
 from districts.requests import once, reader_in
+from districts.stores.software import software_stamp
 from targets.permissions import SEE_BOARD
 from targets.progress.as_of import as_of_of, quarters_of
 
@@ -26,7 +25,6 @@ API_NAMESPACE = "api"
 # Lists of the API that say something of negative records: each answer is built for its reader and
 # its reading recorded, so none is kept.
 RECORDED_PREFIXES = ("/api/v1/risks/", "/api/v1/projects/")
-SOFTWARE_FOLDERS = ("districts", "targets", "tasks", "greenfin", "templates", "static")
 
 
 def page_key(request: HttpRequest) -> str:
@@ -118,11 +116,3 @@ def conditional(view: View, etag: Callable[..., str | None]) -> View:
         return kept_answer(key, version, request, lambda: view(request, *args, **kwargs))
 
     return condition(etag_func=etag)(keeping)
-
-
-@cache
-def software_stamp() -> int:
-    """Changes with every change of code, templates and static files."""
-    folders = [Path(settings.BASE_DIR) / name for name in SOFTWARE_FOLDERS]
-    files = (path for folder in folders for path in folder.rglob("*.*") if path.is_file())
-    return max(path.stat().st_mtime_ns for path in files)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from districts.clock import current_date
 from districts.requests import kept_page, reader_in
-from greenfin.caching.conditional import digest_of, software_stamp
+from districts.stores.software import software_stamp
+from greenfin.caching.conditional import digest_of
 from greenfin.caching.parts import kept_parts
 from greenfin.caching.state import stored_state
 from targets.palette import dark_colours

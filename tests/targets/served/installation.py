@@ -50,12 +50,14 @@ class Installation:
     data: Path
     database: str
     sessions: dict[str, str] = field(default_factory=dict)
+    # Further variables of its environment.
+    given: dict[str, str] = field(default_factory=dict)
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     def run(self, module: str) -> Any:
         """What a module of these tests prints, as JSON."""
-        return run_module(self.data, module, DATABASE_URL=self.database)
+        return run_module(self.data, module, DATABASE_URL=self.database, **self.given)
 
     def start(self) -> None:
         self.port = free_port()
@@ -89,7 +91,7 @@ class Installation:
         return (self.data / f"{name}.xlsx").read_bytes()
 
     def _environment(self, **more: str) -> dict[str, str]:
-        return environment(self.data, DATABASE_URL=self.database, **more)
+        return environment(self.data, DATABASE_URL=self.database, **self.given, **more)
 
 
 @dataclass(frozen=True)

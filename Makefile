@@ -59,9 +59,10 @@ test: setup tools
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
 			$(BIN)/python -m pytest -m "database and not browser" --share 4 $(OF_NO_DATABASE); fi
 
-# The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or pages.
+# The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or
+# pages, nothing through all rooms. The room at hand is run whole: pytest tests/targets/returns.
 test-fast: setup
-	@$(BIN)/python -m pytest -m "not (browser or served or corpus)" --ignore tests/browser -p no:playwright
+	@$(BIN)/python -m pytest -m "not (browser or served or corpus or whole_way)" --ignore tests/browser -p no:playwright
 
 # In full what the other two repeat to a tenth.
 test-long: setup tools

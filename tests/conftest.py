@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,26 @@ COUNTED = (
     *("tasks/risks", "tasks/supervision", "tasks/timing"),
 )
 
+# A file's, a period's or an office's whole way through all rooms, half a second and more a test: a
+# third of the quick loop for a twentieth of its tests.
+WHOLE_WAYS = (
+    *("greenfin/operations/test_backup.py", "greenfin/operations/test_verify.py"),
+    *("greenfin/leaders/test_slides.py", "greenfin/samples", "greenfin/test_baselines.py"),
+    *("greenfin/plans/test_loading.py", "greenfin/test_first_day_sentences.py"),
+    *("greenfin/test_one_period.py", "greenfin/test_second_period.py"),
+    *("greenfin/web/test_odd_requests.py", "greenfin/web/test_rule_choice.py"),
+    *("greenfin/web/test_server_memory.py", "greenfin/web/test_unknown_choices.py"),
+    *("targets/actions/test_answers.py", "targets/actions/test_filling.py", "targets/parts"),
+    *("targets/returns/test_filling_pages.py", "targets/returns/test_observation_page.py"),
+    *("targets/returns/test_remarks.py", "targets/returns/test_return_pages.py"),
+    *("targets/returns/test_timeliness.py", "targets/returns/test_unchanged_corrections.py"),
+    *("targets/returns/test_upload_result.py", "targets/workbook/test_annotate.py"),
+    *("targets/workbook/test_book.py", "targets/workbook/test_cover.py"),
+    *("targets/workbook/test_former_remark.py", "tasks/evaluation/institutions"),
+    *("tasks/projects/test_pages.py", "tasks/projects/test_workbook.py"),
+    *("tasks/risks/test_pages.py",),
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="all of what is marked long, not a tenth")
@@ -85,17 +106,25 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = shared(items, config.getoption("--share"), is_whole=config.getoption("--whole"))
     lay_module_grounds(items)
-    root = Path(__file__).parent
-    counted = tuple(root / one for one in COUNTED)
+    counted, whole_ways = under(COUNTED), under(WHOLE_WAYS)
     for item in items:
-        if any(item.path.is_relative_to(one) for one in counted):
+        if counted(item.path):
             item.add_marker("counted")
+        if whole_ways(item.path):
+            item.add_marker("whole_way")
         if "page" in item.fixturenames:
             item.add_marker("browser")
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("long")
         if needs_database(item):
             item.add_marker("database")
+
+
+def under(places: tuple[str, ...]) -> Callable[[Path], bool]:
+    """Whether a file is one of the places in this folder, or lies in one."""
+    root = Path(__file__).parent
+    roots = tuple(root / one for one in places)
+    return cache(lambda path: any(path.is_relative_to(one) for one in roots))
 
 
 def shared(items: list[pytest.Item], share: int, *, is_whole: bool) -> list[pytest.Item]:

@@ -20,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"].absolute()
+        if not out.parent.is_dir():
+            raise CommandError(f"The bill was not written: there is no folder {out.parent}.")
         try:
             bill = software_bill()
         except NoTool as fault:

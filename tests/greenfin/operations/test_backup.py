@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -49,20 +50,9 @@ while True:
     print("written", flush=True)
 """
 
-# A finding of the plan audit, answered while answers were kept a floor further down.
-ANSWERED = """
-INSERT INTO districts_jurisdiction
-    (id, slug, name, name_en, short_name, kind, is_reporting, position)
-    VALUES (1, 'city', '市', '', '', 'city', 1, 0);
-INSERT INTO districts_plan
-    (id, slug, title, document_number, issuer, is_public, period_start, period_end, wording_digest,
-     jurisdiction_id)
-    VALUES (1, 'city', '方案', '', '', 1, 2021, 2025, '', 1);
-INSERT INTO districts_findinganswer
-    (rule, key, answer, document, note, found, at, by_id, plan_id)
-    VALUES (2, 'k', 'accepted_as_published', '', '', '{"code": "part_exceeds_whole"}',
-            '2026-01-01', 1, 1);
-"""
+# Made by release 0.2.0: its plans, an administrator, a return accepted and one handed in, two
+# answers to findings of the audit of each of two plans; its trail had no key.
+OF_RELEASE = Path(__file__).with_name("release_0_2_0.zip")
 
 
 @pytest.fixture
@@ -338,35 +328,54 @@ def test_an_installation_in_use_is_left_alone(backup: Path) -> None:
 
 
 @pytest.mark.served
-def test_an_earlier_version_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
-    earlier, later, path = tmp_path / "earlier", tmp_path / "later", tmp_path / "earlier.zip"
-    assert run(earlier, "migrate").returncode == 0
-    assert run(earlier, "create_account", "boss").returncode == 0
-    for app, former in (("tasks", "0001"), ("districts", "0004")):
-        back = run(earlier, "migrate", app, former)
-        assert back.returncode == 0, back.stderr
-    with closing(sqlite3.connect(earlier / "greenfin.sqlite3")) as database, database:
-        database.executescript(ANSWERED)
-        # This version's command makes the backup, and looks for these columns of its own.
-        for table, column, value in (
-            ("dataversion", "plans_stamp", "1"),
-            ("dataversion", "board_stamp", "1"),
-            ("event", "key_mark", "''"),
-        ):
-            database.execute(f"ALTER TABLE districts_{table} ADD COLUMN {column} DEFAULT {value}")
-    assert run(earlier, "backup", str(path)).returncode == 0
-    outcome = run(later, "restore", str(path))
+def test_a_release_s_backup_is_brought_up_to_date(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "restore", str(OF_RELEASE))
     assert outcome.returncode == 0, outcome.stderr
-    assert run(later, "migrate", "--check").returncode == 0
-    assert run(later, "verify").returncode == 0
-    assert run(later, "create_account", "boss").returncode != 0, "boss is there already"
-    with closing(sqlite3.connect(later / "greenfin.sqlite3")) as database:
-        answers = list(database.execute("SELECT rule, finding FROM districts_findinganswer"))
-        assert answers == [(2, '{"code": "part_exceeds_whole"}')]
-        held = database.execute("SELECT role FROM districts_membership ORDER BY role")
+    assert run(tmp_path, "migrate", "--check").returncode == 0
+    outcome = run(tmp_path, "verify", "--all")
+    assert outcome.returncode == 0, outcome.stdout
+    assert run(tmp_path, "create_account", "boss").returncode != 0, "boss is there already"
+    with closing(sqlite3.connect(tmp_path / "greenfin.sqlite3")) as database, database:
+        held = database.execute(
+            "SELECT role FROM districts_membership JOIN districts_account a ON a.id = account_id"
+            " WHERE username = 'boss' ORDER BY role"
+        )
         assert [role for (role,) in held] == ["administrator", "keeper"], "boss keeps accounts"
-        # A later rule has a number of its own, and needs no migration.
-        database.execute("UPDATE districts_findinganswer SET rule = 12")
+        for table, columns, order in (
+            ("targets.findinganswer", "rule, key, answer, document, finding", "id"),
+            ("targets.observation", "quarter, state, value, cell, typed, published_at", "id"),
+        ):
+            theirs = _rows_of_release(table, columns)
+            name = "districts_findinganswer" if "answer" in table else "targets_observation"
+            ours = list(database.execute(f"SELECT {columns} FROM {name} ORDER BY {order}"))
+            assert [_plain(row) for row in ours] == theirs, table
+        marks = list(database.execute("SELECT key_mark = '' FROM districts_event ORDER BY id"))
+        assert marks[0] == (1,), "chained as it was"
+        assert marks[-1] == (0,), "sealed since"
+        # A later rule of the audit has a number of its own, and needs no migration.
+        database.execute("UPDATE districts_findinganswer SET rule = 12 WHERE id = 1")
+
+
+def _rows_of_release(table: str, columns: str) -> list[list[Any]]:
+    with opened_archive(OF_RELEASE) as archive:
+        lines = [json.loads(line) for line in archive.lines(f"tables/{table}.jsonl")]
+    places = [lines[0].index(name) for name in columns.split(", ")]
+    return [_plain([row[place] for place in places]) for row in lines[1:]]
+
+
+def _plain(row: Any) -> list[Any]:
+    """What JSON and SQLite write of the same figure, moment and finding in one way."""
+    plain: list[Any] = []
+    for cell in row:
+        if isinstance(cell, str) and cell[:1] == "{":
+            plain.append(json.loads(cell))
+        elif isinstance(cell, str) and re.fullmatch(r"-?\d+\.\d{6}", cell):
+            plain.append(float(cell))
+        elif isinstance(cell, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", cell):
+            plain.append(cell.replace("T", " ")[:19])
+        else:
+            plain.append(cell)
+    return plain
 
 
 @pytest.mark.served

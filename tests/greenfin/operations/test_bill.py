@@ -5,8 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
@@ -15,7 +13,12 @@ from greenfin.operations import bill
 ROOT = Path(settings.BASE_DIR)
 
 
+@pytest.mark.served
 def test_the_bill_holds_what_is_shipped(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    # Each worker that looks for tests would spend seconds on this library's grammars.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     out = tmp_path / "bill.json"
     call_command("bill", str(out))
     text = out.read_text()

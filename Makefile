@@ -9,7 +9,7 @@ MANAGE := $(BIN)/python manage.py
 # any database, whose queries the other tests ask.
 OF_NO_DATABASE := $(addprefix --ignore ,\
 	tests/targets/corpus tests/tasks/milestones/test_sheet_corpus.py \
-	tests/tasks/evaluation/institutions/test_corpus.py tests/targets/figures tests/greenfin/guide \
+	tests/tasks/evaluation/institutions/test_corpus.py tests/targets/figures tests/greenfin/start/guide \
 	tests/greenfin/leaders/test_slides.py tests/greenfin/api/test_any_request.py \
 	tests/greenfin/plans/test_documents.py tests/greenfin/plans/test_hostile_files.py \
 	tests/greenfin/plans/test_long_documents.py tests/greenfin/caching/test_same_pages.py) \

@@ -8,7 +8,6 @@ from greenfin.api import api
 from .exchange.actions import TooMany
 from .exchange.api import packages, too_many
 from .exchange.api import router as intake
-from .guide import guide, guide_role
 from .leaders.briefing import briefing
 from .leaders.changes import changes
 from .leaders.screen import screen, screen_version
@@ -27,6 +26,7 @@ from .plans.importing import plan_import, plan_import_detail
 from .plans.page import plan, plan_list
 from .plans.versions import plan_versions
 from .start import reporting, start, start_home, step_take_up, step_waive, wording
+from .start.guide import guide, guide_role
 
 api.add_router("intake/", intake)
 api.add_router("package/", packages)

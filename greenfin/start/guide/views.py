@@ -17,7 +17,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     own = reader_in(request).roles
     roles = sorted(ROLE_PAGES.items(), key=lambda item: item[0] not in own)
     context = {"roles": roles, "own": own, "chapters": GLOSSARY}
-    return render(request, "greenfin/guide/guide.html", context)
+    return render(request, "greenfin/start/guide/guide.html", context)
 
 
 @require_safe
@@ -30,4 +30,4 @@ def guide_role(request: HttpRequest, role: str) -> HttpResponse:
     chapters = {key: GLOSSARY[key] for key in page.chapters}
     others = [(key, other) for key, other in ROLE_PAGES.items() if key != role]
     context = {"page": page, "others": others, "chapters": chapters}
-    return render(request, "greenfin/guide/role.html", context)
+    return render(request, "greenfin/start/guide/role.html", context)

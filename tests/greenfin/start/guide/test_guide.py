@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from districts.permissions import ANONYMOUS, SIGNED_IN
-from greenfin.guide.roles import ROLE_PAGES
+from greenfin.start.guide.roles import ROLE_PAGES
 from targets.wording.glossary import GLOSSARY, explained, words_of
 from tests.targets.rows import observe
 

@@ -1,4 +1,4 @@
-"""开始使用: an office's first steps, each with its state as the data have it; `guide` is the help."""
+"""开始使用: an office's first steps, each with its state in the data; `guide` is the help."""
 
 from .places import reporting
 from .views import start, start_home, step_take_up, step_waive, wording

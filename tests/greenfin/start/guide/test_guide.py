@@ -14,7 +14,7 @@ from greenfin.start.guide.roles import ROLE_PAGES
 from targets.wording.glossary import GLOSSARY, explained, words_of
 from tests.targets.rows import observe
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 HINTS = re.compile(r'class="hint[^"]*" href="/help/#([^"]+)" title="([^"]+)"')
 
 

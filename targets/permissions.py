@@ -28,3 +28,9 @@ MANAGE_ROUNDS = Deed("manage_rounds", grants("reviewer"))
 CARRY_OVER = Deed("carry_over", grants("reviewer"))
 ANSWER_FINDINGS = Deed("answer_findings", grants("reviewer"))
 REVISE_TARGETS = Deed("revise_targets", grants("administrator"))
+# Counts and sums of the ledger of green projects, without the rows behind them; its figures of
+# indicators are among them.
+SEE_PROJECT_SUMS = Deed(
+    "see_project_sums",
+    grants("reviewer", "supervisor", "leader", "auditor", own=["contributor", "reporter"]),
+)

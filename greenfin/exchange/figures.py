@@ -113,7 +113,7 @@ class FigureReader:
         indicator = self._indicators.get(text)
         if indicator is None:
             raise RowRefused("unknown_indicator", found=text[:60])
-        if indicator.asked_of == "derived":
+        if indicator.asked_of in ("derived", "ledger"):
             raise RowRefused("derived_indicator", found=text[:60])
         whole = indicator.edition.indicator_id if indicator.edition else indicator.pk
         if whole not in self._scope[1]:

@@ -51,7 +51,9 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **options)
         kept: Any = self.fields
         kept["places"].queryset = Jurisdiction.objects.all()
-        kept["indicators"].queryset = Indicator.objects.whole().exclude(asked_of="derived")
+        kept["indicators"].queryset = Indicator.objects.whole().exclude(
+            asked_of__in=["derived", "ledger"]
+        )
         kept["account"].queryset = Account.objects.filter(is_active=True).order_by("username")
 
     def clean_code(self) -> str:

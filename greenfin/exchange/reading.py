@@ -87,9 +87,9 @@ def _observations(content: bytes) -> bytes:
 
 
 def _is_derived(line: str) -> bool:
-    """Whether a package's row was derived there: it is derived here anew."""
+    """Whether a package's row was derived there, or came of its ledger: so it does here anew."""
     try:
-        return bool(json.loads(line)["origin"]["kind"] == "derived")
+        return bool(json.loads(line)["origin"]["kind"] in ("derived", "ledger"))
     except (ValueError, RecursionError, LookupError, TypeError):
         return False
 

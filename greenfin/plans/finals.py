@@ -89,7 +89,7 @@ def finals_owed(reader: Reader, until: Quarter, shown: AsOf | None = None) -> Fi
         one.status in UNDECIDED
         and one.target.deadline == str(last)
         and one.target.indicator is not None
-        and one.target.indicator.asked_of != "citations_only"
+        and one.target.indicator.asked_of not in ("citations_only", "ledger")
         for one in cached_progress(reader, then)
     )
     tasks = awaited.count()

@@ -45,8 +45,11 @@ def file_ledger(accounts: dict[str, Account], desk: ReadingDesk) -> int:
     clerk.set_duties()
     for quarter in LEDGER.quarters:
         clerk.push(quarter)
+        if quarter != LEDGER.quarters[-1]:
+            clerk.publish(quarter)
     clerk.report("financing")
     clerk.report("benefit")
+    clerk.publish(LEDGER.quarters[-1])
     return Project.objects.count()
 
 
@@ -94,6 +97,10 @@ class Clerk:
                 rows = self.financing(expected) if sheet == "financing" else self.benefit(expected)
                 if rows:
                     self.accept(self.hand_in(name, sheet, quarter, rows))
+
+    def publish(self, quarter: Quarter) -> None:
+        """The quarter's figures as indicators, once all is decided."""
+        actions.publish_ledger_figures(by=self.office, now=moment(quarter.end + DECIDED))
 
     def body(self, name: str) -> Organisation:
         return Organisation.objects.get(memberships__account=self.accounts[name])

@@ -25,6 +25,7 @@ from tasks.models import (
     SupervisionMatter,
     WorkYear,
 )
+from tasks.projects.models import LedgerFigure
 
 from .accounts import remove_sample_accounts
 from .evaluation_removal import removed_evaluations
@@ -83,6 +84,7 @@ def _removed_rows() -> Removed:
     observations = Observation.objects.filter(is_sample=True)
     # Shares first: they protect the two figures they stand on.
     derived = observations.filter(origin="derived").delete()[0]
+    LedgerFigure.objects.filter(observation__is_sample=True).delete()
     reported = observations.delete()[0]
     updates = ProgressUpdate.objects.filter(is_sample=True).delete()[0]
     milestones = _removed_milestones()

@@ -10,14 +10,13 @@ from districts.permissions import LOAD_PLANS, MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import nonpublic_mark
 from greenfin.caching.state import has_samples, stored_state
 from targets.intake.permissions import SEE_EXCHANGES, TAKE_PACKAGES
-from targets.permissions import FILL_PARTS, REVIEW_RETURNS, SEE_BOARD, SEE_RETURNS
+from targets.permissions import FILL_PARTS, REVIEW_RETURNS, SEE_BOARD, SEE_PROJECT_SUMS, SEE_RETURNS
 from targets.progress import kept
 from targets.progress.as_of import AsOf, as_of_of, quarters_of, rule_for
 from targets.progress.rules import rules_by_age
 from targets.progress.shown import shown
 from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES
 from tasks.permissions import SEE_SUPERVISION
-from tasks.projects.permissions import SEE_PROJECT_SUMS
 from tasks.risks.permissions import SEE_RISK_COUNTS
 
 

@@ -50,7 +50,8 @@ def trajectory_chart(progress: Progress, reader: Reader, as_of: AsOf) -> dict[st
 
     def build() -> dict[str, Any]:
         others = of_other_periods(reader, as_of.of_figures)
-        built = build_trajectory(progress, as_of, beside=others.get(place, ()))
+        series = _series_behind(progress, reader, as_of)
+        built = build_trajectory(progress, as_of, series, others.get(place, ()))
         return {name: value for name, value in built.items() if name != "drawn"}
 
     return kept("trajectory", reader, as_of, build, progress.target.pk, get_language())
@@ -77,7 +78,7 @@ def build_trajectory(
     indicator = target.indicator
     assert indicator is not None
     if series is None:
-        series = _series_behind(progress, as_of)
+        series = _series_behind(progress, Reader(), as_of)
     path = _path_values(progress)
     last = series.readings[-1].quarter if series.readings else None
     changes = changes_of(indicator, series)
@@ -212,11 +213,13 @@ def scale_of(indicator: Indicator) -> "Scale":
     return Scale(indicator.label, indicator.unit_label, indicator.decimals, step)
 
 
-def _series_behind(progress: Progress, as_of: AsOf) -> Series:
+def _series_behind(progress: Progress, reader: Reader, as_of: AsOf) -> Series:
     target = progress.target
     assert target.indicator_id is not None
     place = (target.jurisdiction_id, target.indicator_id)
-    found = series_of(as_of.of_figures, jurisdictions={place[0]}, indicators={place[1]})
+    found = series_of(
+        as_of.of_figures, jurisdictions={place[0]}, indicators={place[1]}, told_to=reader
+    )
     return found.get(place, NO_SERIES)
 
 

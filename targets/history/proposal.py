@@ -167,7 +167,7 @@ def known_names() -> Names:
             row.name,
             row.unit,
             row.basis,
-            row.asked_of == "derived",
+            row.asked_of in ("derived", "ledger"),
             row.minimum,
             row.maximum,
         )
@@ -197,7 +197,7 @@ def published_figures(
             Q(quarter__gte=f"{min(years)}Q1", quarter__lte=f"{max(years)}Q4")
             | Q(indicator__in=endless)
         )
-        .exclude(origin="derived")
+        .exclude(origin__in=["derived", "ledger"])
         .order_by()
         .values_list(
             "jurisdiction_id", "indicator_id", "quarter", "pk", "value", "origin", "is_sample"

@@ -52,7 +52,7 @@ def write_history_template(today: datetime.date) -> bytes:
     book.set_size(2400, 1400)
     formats = sheet_formats(book)
     places = list(Jurisdiction.objects.values_list("name", "code"))
-    indicators = list(Indicator.objects.exclude(asked_of="derived"))
+    indicators = list(Indicator.objects.exclude(asked_of__in=["derived", "ledger"]))
     quarters = _past_quarters(today)
     counts = (len(places), len(indicators), len(quarters))
     _write_table(book.add_worksheet(TABLE_SHEET), formats, counts)

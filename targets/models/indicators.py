@@ -26,6 +26,7 @@ ASKED_OF = [
     ("named", _("Named jurisdictions")),
     ("citations_only", _("Nobody: published elsewhere")),
     ("derived", _("Nobody: derived")),
+    ("ledger", _("Nobody: from the ledger of green projects")),
     ("by_class", _("Optional: a class of another indicator")),
 ]
 
@@ -85,6 +86,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def whole(self) -> "IndicatorQuerySet":
         """Without the classes of others."""
         return self.filter(edition__isnull=True)
+
+    def of_ledger(self) -> "IndicatorQuerySet":
+        """What the ledger of green projects yields, with the shares derived from it."""
+        return self.filter(Q(asked_of="ledger") | Q(numerator__asked_of="ledger"))
 
     def classes_of(self, indicators: Iterable["Indicator"], quarter: str) -> "IndicatorQuerySet":
         """The classes by which these are broken down in a quarter, with their editions."""

@@ -1,5 +1,6 @@
 """Observations: the reported numbers, each with the place it came from."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Jurisdiction, Plan
 from districts.models.choices import choice_constraint
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
+from targets.permissions import SEE_PROJECT_SUMS
 
 from .fields import (
     Published,
@@ -31,6 +33,14 @@ ORIGINS = [
     ("return", _("Quarterly return")),
     ("history", _("Imported history")),
     ("derived", _("Derived")),
+    ("ledger", _("Ledger of green projects")),
+]
+# Figures of the ledger are for who may read its sums; strangers are told some of them, where an
+# office tells them at all.
+TOLD_TO = [
+    ("", _("Everybody who may see the indicator")),
+    ("strangers", _("Who may read sums of the ledger, and strangers where they are told")),
+    ("ledger", _("Who may read sums of the ledger")),
 ]
 
 
@@ -65,20 +75,31 @@ class ObservationQuerySet(PublishedQuerySet["Observation"]):
         """Without figures that a place reports only because a plan not for publication asks it to.
 
         Where a target that is seen, or a published figure, names the same, there is no secret.
-        `plans` are those that exist as of then, where not all do.
+        `plans` are those that exist as of then, where not all do. Figures of the ledger are left
+        out as its sums are.
         """
+        told = self.told_to(reader)
         if reader.may(SEE_UNPUBLISHED_PLANS):
-            return self
+            return told
         same = {"jurisdiction": OuterRef("jurisdiction"), "indicator": OuterRef("indicator")}
         seen = Target.objects.visible_to(reader)
         if plans is not None:
             seen = seen.filter(plan__in=plans)
-        return self.filter(
+        return told.filter(
             ~Q(indicator__asked_of="with_target")
             | Q(jurisdiction__in=reader.own(SEE_UNPUBLISHED_PLANS))
             | Exists(seen.filter(**same))
             | Exists(CitedFigure.objects.filter(**same))
         )
+
+    def told_to(self, reader: Reader) -> "ObservationQuerySet":
+        """Without figures of the ledger whose sums the reader may not read."""
+        if reader.may(SEE_PROJECT_SUMS):
+            return self
+        told = ["", "strangers"] if settings.PUBLIC_LEDGER else [""]
+        own = reader.own(SEE_PROJECT_SUMS)
+        is_told = Q(told_to__in=told)
+        return self.filter(is_told | Q(jurisdiction__in=own) if own else is_told)
 
 
 class Observation(Published):
@@ -86,7 +107,8 @@ class Observation(Published):
 
     A row is published when its return is accepted, or at once where it is bulk history, and
     superseded when a later one takes its place; it is never changed otherwise. A derived row names
-    the two observations that it was computed from.
+    the two observations that it was computed from; one of the ledger is kept with the projects that
+    it was computed from, where the ledger is.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="observations")
@@ -124,6 +146,8 @@ class Observation(Published):
         "self", models.PROTECT, null=True, blank=True, related_name="denominator_of"
     )
 
+    told_to = models.CharField(_("told to"), max_length=9, choices=TOLD_TO, default="", blank=True)
+
     objects = ObservationQuerySet.as_manager()
 
     class Meta:
@@ -145,6 +169,7 @@ class Observation(Published):
         constraints = [
             choice_constraint("state", OBSERVATION_STATES, "observation_state_known"),
             choice_constraint("origin", ORIGINS, "observation_origin_known"),
+            choice_constraint("told_to", TOLD_TO, "observation_told_to_known"),
             quarter_constraint("observation_quarter_written_right"),
             one_published(
                 "jurisdiction",
@@ -168,7 +193,14 @@ class Observation(Published):
                 & ~Q(cell="")
                 & ~Q(sheet="")
                 | Q(origin="history", history_import__isnull=False, row__isnull=False)
-                | Q(origin="derived", numerator__isnull=False, denominator__isnull=False),
+                | Q(origin="derived", numerator__isnull=False, denominator__isnull=False)
+                | Q(
+                    origin="ledger",
+                    quarterly_return__isnull=True,
+                    history_import__isnull=True,
+                    value__isnull=False,
+                )
+                & ~Q(told_to=""),
                 name="observation_has_origin",
             ),
         ]

@@ -180,12 +180,14 @@ def newest_quarter(rounds: Rounds, published: str | None, day: datetime.date) ->
 
 
 def _newest_published(known: ObservationQuerySet, day: datetime.date) -> str | None:
-    """The newest ended quarter that one of the figures is of; one look into the index each."""
+    """The newest ended quarter that one of the figures is of; one look into the index each.
+
+    Figures of the ledger, which not everybody reads, do not move it.
+    """
     ended = Quarter.of(day + datetime.timedelta(days=1)).previous
     own = known.filter(indicator=OuterRef("pk"), quarter__lte=str(ended)).order_by("-quarter")
-    newest = Indicator.objects.order_by().values_list(
-        Subquery(own.values("quarter")[:1]), flat=True
-    )
+    reported = Indicator.objects.exclude(asked_of="ledger").exclude(numerator__asked_of="ledger")
+    newest = reported.order_by().values_list(Subquery(own.values("quarter")[:1]), flat=True)
     return max(filter(None, newest), default=None)
 
 

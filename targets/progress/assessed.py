@@ -10,13 +10,14 @@ from django.db.models import Q, QuerySet
 
 from districts.permissions import Reader
 from targets.arithmetic import Assessment, Declaration, Goal, Rule, assess, is_met
-from targets.models import QuarterlyReturn, SeriesBreak, Target
+from targets.models import Indicator, QuarterlyReturn, SeriesBreak, Target
 from targets.palette import severity
 from targets.periods import Quarter, stored_quarter
+from targets.permissions import SEE_PROJECT_SUMS
 
 from .as_of import AsOf, rule_for
 from .doubts import doubted_figures
-from .figures_used import NO_SERIES, Absence, Series, Source, series_of
+from .figures_used import NO_SERIES, STRANGER, Absence, Series, Source, series_of
 from .held import held_by_data, held_by_place
 from .shown import shown
 
@@ -115,11 +116,13 @@ def progress_of(
     targets: QuerySet[Target] | Sequence[Target],
     as_of: AsOf,
     accepting: QuarterlyReturn | None = None,
+    told_to: Reader = STRANGER,
 ) -> list[Progress]:
     """The targets' progress, in their order; ten queries at most, however many targets.
 
     More once after plans have moved: which figures are in doubt is worked out anew. With
-    `accepting` as it would be once that waiting return is accepted.
+    `accepting` as it would be once that waiting return is accepted; with figures of the ledger as
+    far as `told_to` may read them.
     """
     if isinstance(targets, QuerySet):
         # Not joined: targets of one plan share its object, which costs and holds less.
@@ -133,6 +136,7 @@ def progress_of(
         jurisdictions={target.jurisdiction_id for target in counted},
         indicators=indicators,
         accepting=accepting,
+        told_to=told_to,
     )
     breaks = breaks_of(indicators) if rule.rates_every_quarter else {}
     doubted = doubted_figures(as_of) if rule.rates_every_quarter else frozenset()
@@ -187,9 +191,23 @@ def cached_progress(reader: Reader, as_of: AsOf) -> list[Progress]:
         )
         plans = set(shown(reader, as_of).plans)
         entries = chain.from_iterable(by_place.values())
-        return sorted((one for one in entries if one.target.plan_id in plans), key=_in_order)
+        own = [one for one in entries if one.target.plan_id in plans]
+        return sorted(_as_told(own, reader, as_of), key=_in_order)
 
     return list(held_by_data("shown_progress", build, reader.scope_key, as_of.key))
+
+
+def _as_told(entries: list[Progress], reader: Reader, as_of: AsOf) -> list[Progress]:
+    """With the figures of the ledger that the reader may read, where targets are measured by any:
+    what is held of a place is what strangers are told."""
+    if not reader.has_some(SEE_PROJECT_SUMS):
+        return entries
+    ledger = set(Indicator.objects.of_ledger().values_list("pk", flat=True))
+    measured = [one.target for one in entries if one.target.indicator_id in ledger]
+    if not measured:
+        return entries
+    told = {one.target.pk: one for one in progress_of(measured, as_of, told_to=reader)}
+    return [told.get(one.target.pk, one) for one in entries]
 
 
 def _in_order(one: Progress) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Which figure is used for a jurisdiction's indicator in a quarter, and where it came from.
 
 An accepted return or bulk history comes first, then a cited figure with a quarter, then a sample.
+A figure of the ledger of green projects is stored as a return's is.
 A derived share is stored with the observations it was computed from and counts as they do: as a
 sample when one of its parts is one.
 """
@@ -33,6 +34,9 @@ from .as_of import AsOf
 from .shown import issued_plans
 
 Key = tuple[int, int]
+Kind = Literal["observation", "history", "ledger", "cited"]
+_KINDS: dict[str, Kind] = {"history": "history", "ledger": "ledger"}
+STRANGER = Reader()
 
 # A longer list of numbers in a query costs more than the rows it would leave out.
 MOST_IDS_IN_A_QUERY = 500
@@ -44,7 +48,7 @@ EXACTNESS = {"=": 2, "~": 1, ">": 0}
 class Source:
     """Where a figure came from, and the page that shows it."""
 
-    kind: Literal["observation", "history", "cited"]
+    kind: Kind
     pk: int
     key: str = ""
     relation: str = "="
@@ -54,9 +58,9 @@ class Source:
 
     @property
     def origin(self) -> str:
-        """What kind of figure it is: return, on_page, history, derived, cited, sample,
-        derived_sample."""
-        if self.kind != "observation":
+        """What kind of figure it is: return, on_page, history, ledger, derived, cited,
+        sample, derived_sample."""
+        if self.kind != "observation" and not self.is_sample:
             return self.kind
         if self.is_derived:
             return "derived_sample" if self.is_sample else "derived"
@@ -104,17 +108,19 @@ def series_of(
     indicators: Collection[int] | None = None,
     since: Quarter | None = None,
     accepting: QuarterlyReturn | None = None,
+    told_to: Reader = STRANGER,
 ) -> dict[Key, Series]:
     """Figures used, citations and absences, by (jurisdiction id, indicator id); two queries.
 
     `since` leaves out what was reported for quarters before; citations are always whole. Without a
-    reader nothing is left out for its secrecy: for the figures behind targets that are seen.
+    reader nothing is left out for its secrecy, for the figures behind targets that are seen, but
+    figures of the ledger, of which as much as `told_to` may read.
     `accepting` counts a waiting return as if it were published; three queries more.
     """
     drafts: dict[Key, _Draft] = defaultdict(_Draft)
     for key, reading, published_on in _citations(as_of, jurisdictions, indicators):
         drafts[key].cite(reading, published_on)
-    observed = _known_by(as_of, reader, accepting)
+    observed = _known_by(as_of, reader, accepting, told_to)
     if since:
         observed = observed.filter(quarter__gte=str(since))
     for key, entry in _entries(narrowed(observed, jurisdictions, indicators)):
@@ -264,7 +270,10 @@ def _citations(
 
 
 def _known_by(
-    as_of: AsOf, reader: Reader | None, accepting: QuarterlyReturn | None = None
+    as_of: AsOf,
+    reader: Reader | None,
+    accepting: QuarterlyReturn | None = None,
+    told_to: Reader = STRANGER,
 ) -> ObservationQuerySet:
     moment = as_of.moment
     if accepting is not None:
@@ -272,7 +281,9 @@ def _known_by(
     else:
         known = Observation.objects.as_of(moment) if moment else Observation.objects.published()
     known = known.filter(quarter__lte=str(as_of.quarter))
-    return known.visible_to(reader, issued_plans(reader, as_of)) if reader else known
+    if reader is None:
+        return known.told_to(told_to)
+    return known.visible_to(reader, issued_plans(reader, as_of))
 
 
 def _entries(observations: QuerySet[Observation]) -> list[tuple[Key, Reading | Absence]]:
@@ -299,9 +310,8 @@ def _entry(
     origin: str,
     read_as: str,
 ) -> Reading | Absence:
-    kind: Literal["history", "observation"] = "history" if origin == "history" else "observation"
     source = Source(
-        kind,
+        _KINDS.get(origin, "observation"),
         pk,
         is_sample=is_sample,
         is_derived=origin == "derived",

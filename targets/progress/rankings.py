@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from districts.models import Jurisdiction
@@ -16,6 +17,7 @@ from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.arithmetic import Reading, Reconciliation, growth, reconciliation
 from targets.models import CitedFigure, Indicator, Target
 from targets.periods import Quarter
+from targets.permissions import SEE_PROJECT_SUMS
 
 from .as_of import AsOf
 from .figures_used import Absence, Series, recent_series, whole_series
@@ -94,15 +96,21 @@ class Ranking:
 def visible_indicators(reader: Reader, as_of: AsOf) -> QuerySet[Indicator]:
     """Indicators a reader may know of: one that only a hidden plan's target asks for is hidden.
 
-    So is one that only the target of a plan asks for which does not exist by then.
+    So is one that only the target of a plan asks for which does not exist by then, and what the
+    ledger yields, for readers who are told none of it and see no target on it.
     """
     indicators = Indicator.objects.all()
+    plans = issued_plans(reader, as_of)
+    if not (settings.PUBLIC_LEDGER or reader.has_some(SEE_PROJECT_SUMS)):
+        told = Target.objects.filter(plan__in=plans, indicator=OuterRef("pk"))
+        ledger = Indicator.objects.of_ledger().values("pk")
+        indicators = indicators.filter(~Q(pk__in=ledger) | Exists(told))
     if reader.may(SEE_UNPUBLISHED_PLANS):
         return indicators
     own = OuterRef("pk")
     return indicators.filter(
         ~Q(asked_of="with_target")
-        | Exists(Target.objects.filter(plan__in=issued_plans(reader, as_of), indicator=own))
+        | Exists(Target.objects.filter(plan__in=plans, indicator=own))
         | Exists(CitedFigure.objects.filter(indicator=own))
     )
 
@@ -124,7 +132,10 @@ def ranking(indicator: Indicator, reader: Reader, as_of: AsOf) -> Ranking:
         indicator,
         tuple(_ranked(rows, is_lower_better=indicator.direction == "lower")),
         quarter,
-        _city_check(places, series) if indicator.is_additive else None,
+        # What city departments push lies in no district: their sum is not the city's.
+        _city_check(places, series)
+        if indicator.is_additive and indicator.asked_of != "ledger"
+        else None,
     )
 
 
@@ -179,7 +190,8 @@ def _asked(
     with_target = Q(pk__in=targets.values("jurisdiction"))
     cited = Q(pk__in=CitedFigure.objects.filter(indicator=indicator).values("jurisdiction"))
     asked = with_target | cited | Q(pk__in=list(series))
-    if indicator.asked_of in ("everyone", "derived"):
+    is_of_ledger = indicator.numerator is not None and indicator.numerator.asked_of == "ledger"
+    if indicator.asked_of in ("everyone", "derived") and not is_of_ledger:
         asked |= Q(is_reporting=True)
     if indicator.asked_of == "named":
         asked |= Q(pk__in=indicator.named.values("pk"))

@@ -204,4 +204,6 @@ def _restatement(before: Observation, after: Observation, reader: Reader) -> Res
 def _reason(after: Observation) -> str:
     if after.origin == "history":
         return _("Imported history")
+    if after.told_to:
+        return _("Ledger of green projects")
     return after.quarterly_return.correction_reason if after.quarterly_return else ""

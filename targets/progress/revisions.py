@@ -20,7 +20,7 @@ def wordings_of(target: Target, reader: Reader, as_of: AsOf) -> list[Progress]:
     known = [
         one for one in chain if one.effective_on is None or one.effective_on <= as_of.documents_day
     ]
-    return progress_of(known, as_of) if len(known) > 1 else []
+    return progress_of(known, as_of, told_to=reader) if len(known) > 1 else []
 
 
 def _chain(target: Target, reader: Reader) -> list[Target]:

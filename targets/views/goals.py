@@ -180,7 +180,7 @@ def _class_chart(one: Indicator, reader: Reader, as_of: AsOf) -> dict[str, Any] 
 def _progress_of_one(one: Target, reader: Reader, as_of: AsOf) -> Progress:
     """The progress of one target; of one not in force then, computed by itself."""
     kept = (entry for entry in cached_progress(reader, as_of) if entry.target.pk == one.pk)
-    return next(kept, None) or progress_of([one], as_of)[0]
+    return next(kept, None) or progress_of([one], as_of, told_to=reader)[0]
 
 
 def _targets_on(one: Indicator, reader: Reader, as_of: AsOf) -> list[TargetRow]:

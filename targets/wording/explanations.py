@@ -113,6 +113,7 @@ ORIGINS: dict[str, Promise] = {
     "return": _("Quarterly return"),
     "on_page": _("Quarterly return, filled in on the page"),
     "history": _("Imported history"),
+    "ledger": _("Ledger of green projects"),
     "derived": _("Derived"),
     "cited": _("Published figure"),
     "sample": _("Sample figure"),

@@ -37,7 +37,7 @@ class Asked:
 def indicators_asked(quarter: Quarter, places: Sequence[Jurisdiction]) -> list[Asked]:
     """Indicator by indicator what each of these places reports for a quarter; three queries."""
     aims = _aims(quarter, places)
-    indicators = Indicator.objects.exclude(asked_of__in=["derived", "citations_only"])
+    indicators = Indicator.objects.exclude(asked_of__in=["derived", "ledger", "citations_only"])
     rows = [
         (one, {place.pk for place in one.named.all()})
         for one in indicators.prefetch_related("named")

@@ -17,6 +17,7 @@ DEEDS = {
     "finance_project": _("Recorded that a project is financed"),
     "return_project": _("Returned a proposed project"),
     "remove_project": _("Removed a project from the ledger"),
+    "publish_ledger_figures": _("Published figures of the ledger"),
     "change_project": _("Changed what is known of a project"),
 }
 
@@ -32,9 +33,11 @@ class ProjectsConfig(AppConfig):
         from districts.panels import register_panel
         from targets.workbook.wording import word_codes
 
+        from .pages.figures import figure_panel
         from .pages.own_work import own_work
         from .wording import CODES
 
         name_deeds(DEEDS)
         word_codes(CODES)
         register_panel("own_work", "projects/own_panel.html", own_work)
+        register_panel("observation", "projects/figure_panel.html", figure_panel)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
+from targets.permissions import SEE_PROJECT_SUMS
 from targets.wording.formatting import number_text, quarter_text, share_text
 
 from .figures import (
@@ -28,7 +29,6 @@ from .figures import (
     publishable,
     totals,
 )
-from .permissions import SEE_PROJECT_SUMS
 from .reading import Line, duties_of, owed_quarter
 from .wording import amount_text, stage_word, sum_note
 

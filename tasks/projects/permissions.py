@@ -6,11 +6,6 @@ from districts.permissions import Deed, grants
 SEE_PROJECTS = Deed(
     "see_projects", grants("reviewer", "supervisor", "auditor", own=["contributor", "reporter"])
 )
-# Counts and sums, without the rows behind them.
-SEE_PROJECT_SUMS = Deed(
-    "see_project_sums",
-    grants("reviewer", "supervisor", "leader", "auditor", own=["contributor", "reporter"]),
-)
 # Which sheets a department writes is kept in its duties.
 FILE_PROJECTS = Deed("file_projects", grants(own=["contributor"]))
 SEE_PROJECT_FILINGS = Deed(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.periods import Quarter, local_date
+from targets.permissions import SEE_PROJECT_SUMS
 
 from .choices import PROJECT_KINDS, PROJECT_STATES, SHEETS
 from .figures import (
@@ -21,7 +22,6 @@ from .figures import (
     is_unanswered,
 )
 from .models import Benefit, Financing, LedgerDuty, LedgerFiling, Project, ProjectShare
-from .permissions import SEE_PROJECT_SUMS
 from .stated import is_like
 from .wording import class_label
 

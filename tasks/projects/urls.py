@@ -26,6 +26,7 @@ PROJECT = "projects/<project_number:number>/"
 urlpatterns: list[URLPattern] = [
     path("projects/", views.project_list, name="project_list"),
     path("projects/queue/", views.project_queue, name="project_queue"),
+    path("projects/figures/", views.ledger_figures, name="ledger_figures"),
     path("projects/departments/", views.ledger_duties, name="ledger_duties"),
     path("projects/workbooks/", views.ledger_filing_list, name="ledger_filing_list"),
     path("projects/workbooks/upload/", views.ledger_upload, name="ledger_upload"),

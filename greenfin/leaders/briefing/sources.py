@@ -53,7 +53,12 @@ class Sources:
 
     def _read(self) -> list[Observation]:
         """The observations that stand in files: a derived one's parts in its place."""
-        read = {part.pk: part for row in self._observations.values() for part in _parts(row)}
+        read = {
+            part.pk: part
+            for row in self._observations.values()
+            for part in _parts(row)
+            if part.origin != "ledger"
+        }
         return sorted(
             read.values(), key=lambda row: (row.jurisdiction.position, row.quarter, row.pk)
         )
@@ -65,6 +70,8 @@ def observation_text(row: Observation) -> str:
         return f"由{'、'.join(part.indicator.label for part in _parts(row))}计算"
     if row.history_import is not None:
         return f"导入的历史数据第{row.row}行"
+    if row.origin == "ledger":
+        return "示例绿色项目库" if row.is_sample else "绿色项目库"
     source = row.quarterly_return
     assert source is not None
     sample = "示例" if row.is_sample else ""

@@ -72,6 +72,7 @@ class Command(BaseCommand):
         yield checks.institution_figures()
         yield checks.institution_points()
         yield checks.ledger_steps()
+        yield checks.ledger_figures()
         yield checks.pushed_figures()
         yield checks.risk_steps()
         yield checks.rows_taken_over()

@@ -7,6 +7,7 @@ from .institutions import (
     institution_workbooks_read_again,
     institutions_named,
 )
+from .ledger import ledger_figures, ledger_steps
 from .links import linked_targets
 from .numbers import derived_shares, published_once, remarked_rows, stored_returns
 from .originals import history_read_again, received_files, workbooks_read_again
@@ -15,7 +16,7 @@ from .parts import parts_read_again, rows_taken_over
 from .pushed import pushed_figures
 from .risks import risk_steps
 from .trail import audit_trail, database_rows, heads_of_backups, noted_heads
-from .work import evidence, ledger_steps, milestones_settled, supervised_matters
+from .work import evidence, milestones_settled, supervised_matters
 
 __all__ = [
     "Outcome",
@@ -30,6 +31,7 @@ __all__ = [
     "institution_points",
     "institution_workbooks_read_again",
     "institutions_named",
+    "ledger_figures",
     "ledger_steps",
     "linked_targets",
     "milestones_settled",

@@ -1,5 +1,5 @@
 """What bodies have done: milestones against what was said of them and against the workbooks, the
-matters under supervision, the ledger of green projects, the files that prove it."""
+matters under supervision, the files that prove it."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,9 +12,6 @@ from targets.models import QuarterlyReturn
 from tasks.milestones.settling import settled
 from tasks.milestones.sheet import MILESTONE_SHEET, milestone_key, stored_values
 from tasks.models import Milestone, SupervisionMatter
-from tasks.projects.models import Project
-from tasks.projects.stated import add_up
-from tasks.projects.transitions import PROJECT_STEPS
 
 from .outcome import Outcome
 
@@ -95,27 +92,3 @@ def _faults(row: Evidence, unheld: set[int]) -> Iterator[str]:
         yield f"it was filed as {row.kind} and is {kind}"
     if row.pk in unheld:
         yield "nothing names it"
-
-
-def ledger_steps() -> Outcome:
-    """Every project's steps follow the table one from the other, and end in its state; shares of
-    districts add up to the whole."""
-    outcome = Outcome("ledger of projects")
-    rows = Project.objects.prefetch_related("steps", "shares").order_by("pk")
-    for project in rows.iterator(chunk_size=500):
-        outcome.look(f"Project {project.number}: {said}" for said in _faults_of_project(project))
-    return outcome
-
-
-def _faults_of_project(project: Project) -> Iterator[str]:
-    ways = {(step.deed, source, step.target) for step in PROJECT_STEPS for source in step.sources}
-    state = ""
-    for step in project.steps.all():
-        if step.before != state or (step.deed, step.before, step.after) not in ways:
-            yield f"its step {step.deed} does not follow from “{state}”."
-        state = step.after
-    if state != project.state:
-        yield f"its history ends in “{state}”, its state is “{project.state}”."
-    shares = [one.percent for one in project.shares.all()]
-    if shares and not add_up(shares):
-        yield "the shares of districts do not add up to 100 percent."

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from districts.permissions import Reader
 from targets.arithmetic.quantities import QUARTERS_A_YEAR
 from targets.models import Indicator
 from targets.periods import EARLIEST, LAST_YEAR, Quarter
@@ -97,6 +98,8 @@ class SourceInput:
 
 
 NOT_KNOWN = SourceInput()
+# What is scored rests on all there is; who sees a run sees what its points rest on.
+WHO_SCORES = Reader(roles=frozenset({"reviewer"}))
 
 
 def known(value: Decimal | float, *origins: Origin) -> SourceInput:

@@ -13,6 +13,7 @@ from targets.wording.formatting import plain_text
 
 from .base import (
     NOT_KNOWN,
+    WHO_SCORES,
     Inputs,
     Origin,
     SourceInput,
@@ -57,7 +58,9 @@ def series_by_place(
 ) -> dict[int, Series]:
     """All that is known of the indicator, by jurisdiction id; two queries."""
     assert indicator is not None
-    found = series_of(span.as_of, jurisdictions=set(subjects), indicators={indicator.pk})
+    found = series_of(
+        span.as_of, jurisdictions=set(subjects), indicators={indicator.pk}, told_to=WHO_SCORES
+    )
     return {place: found.get((place, indicator.pk), NO_SERIES) for place in subjects}
 
 

@@ -11,6 +11,7 @@ from targets.wording.formatting import plain_text
 
 from .base import (
     NOT_KNOWN,
+    WHO_SCORES,
     Inputs,
     Origin,
     SourceInput,
@@ -48,7 +49,8 @@ class TargetMeasure:
             span.as_of,
         )
         found: dict[int, SourceInput] = {}
-        for one in progress_of(targets.order_by("deadline", "position", "pk"), span.as_of):
+        ordered = targets.order_by("deadline", "position", "pk")
+        for one in progress_of(ordered, span.as_of, told_to=WHO_SCORES):
             place = one.target.jurisdiction_id
             if found.get(place, NOT_KNOWN).value is None:
                 found[place] = self._input(one, span)

@@ -3,6 +3,7 @@
 from .facts import Benefit, Financing, YearAmount
 from .filings import OPEN_STATES, LedgerDuty, LedgerFiling
 from .projects import ON_LEDGER, Project, ProjectShare, ProjectStep
+from .published import LedgerFigure
 
 __all__ = [
     "ON_LEDGER",
@@ -10,6 +11,7 @@ __all__ = [
     "Benefit",
     "Financing",
     "LedgerDuty",
+    "LedgerFigure",
     "LedgerFiling",
     "Project",
     "ProjectShare",

@@ -15,8 +15,9 @@ from districts.models.persons import account_field
 from districts.permissions import Reader
 from targets.models import Indicator
 from targets.models.fields import quarter_constraint, quarter_field, value_field
+from targets.permissions import SEE_PROJECT_SUMS
 from tasks.projects.choices import PROJECT_KINDS, PROJECT_STATES, STAGES, UNITS
-from tasks.projects.permissions import SEE_PROJECT_SUMS, SEE_PROJECTS
+from tasks.projects.permissions import SEE_PROJECTS
 
 from .filings import LedgerFiling
 

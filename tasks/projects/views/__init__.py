@@ -1,5 +1,6 @@
-"""Pages of the ledger: the list, one project, the queue, departments, their workbooks."""
+"""Pages of the ledger: the list, projects, the queue, figures, departments, their workbooks."""
 
+from .figures import ledger_figures
 from .filings import (
     ledger_annotated,
     ledger_filing,
@@ -14,6 +15,7 @@ from .ledger import ledger_duties, project, project_list, project_queue, project
 __all__ = [
     "ledger_annotated",
     "ledger_duties",
+    "ledger_figures",
     "ledger_filing",
     "ledger_filing_list",
     "ledger_original",

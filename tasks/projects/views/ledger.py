@@ -16,6 +16,7 @@ from districts.paging import paged
 from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, entitled_to_some, reader_in
+from targets.permissions import SEE_PROJECT_SUMS
 from targets.tables.exports import FORMATS, export_response
 from tasks.projects.actions import RIGHTS, set_duties, step_projects
 from tasks.projects.filters import ProjectFilter
@@ -28,7 +29,6 @@ from tasks.projects.permissions import (
     ADMIT_PROJECTS,
     CHECK_PROJECTS,
     SEE_PROJECT_FILINGS,
-    SEE_PROJECT_SUMS,
     SEE_PROJECTS,
 )
 from tasks.projects.reading import lines_of
@@ -64,6 +64,7 @@ def _ledger(request: HttpRequest) -> HttpResponse:
         "sees_rows": sees_rows,
         "may_see_filings": reader.has_some(SEE_PROJECT_FILINGS),
         "may_check": reader.has_some(CHECK_PROJECTS),
+        "may_see_figures": reader.may(SEE_PROJECT_SUMS),
         "may_set": reader.may(ADMIT_PROJECTS),
         **overview(reader, lines),
     }

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from districts.models import Account
+from districts.models import Account, Jurisdiction
 from targets.history.actions import apply_history
 from targets.history.proposal import propose_history
 from targets.models import Indicator, Observation
@@ -57,11 +57,26 @@ def derived(sample=False):
     )
 
 
+def counted():
+    """The same indicator, as if the ledger of green projects yielded it."""
+    Indicator.objects.filter(code="green_loan_balance").update(asked_of="ledger")
+    Observation.objects.create(
+        jurisdiction=Jurisdiction.objects.get(slug="chongqing"),
+        indicator=Indicator.objects.get(code="green_loan_balance"),
+        quarter="2025Q4",
+        value=VALUE,
+        origin="ledger",
+        told_to="ledger",
+        published_at=NOW,
+    )
+
+
 WAYS = {
     "return": reported,
     "on_page": filled_in,
     "sample": lambda: reported(sample=True),
     "history": imported,
+    "ledger": counted,
     "cited": lambda: cite("chongqing", "green_loan_balance", "2025Q4", VALUE, key="said-here"),
     "derived": derived,
     "derived_sample": lambda: derived(sample=True),
@@ -82,5 +97,9 @@ def test_each_kind_is_named_and_its_file_or_publication_listed(kind) -> None:
     found = briefed()
     [row] = [one for one in found.tables["市级目标完成情况"] if "10,500.5" in one[3]]
     assert row[6]
+    if kind == "ledger":
+        # It stands in no file; its page names the projects behind it.
+        assert row[6] == "绿色项目库"
+        return
     listed = "引用的公开数据" if kind == "cited" else "数据来源文件"
     assert found.tables[listed]

@@ -34,6 +34,10 @@ PROJECT_ACCESS: dict[str, Row] = {
         get=everyone(403, anonymous=302, **CHECKERS),
         post=everyone(403, anonymous=302, **INCOMPLETE),
     ),
+    "ledger_figures": Row(
+        get=everyone(403, anonymous=302, **OF_CITY, leader=200),
+        post=everyone(403, anonymous=302, reviewer=302),
+    ),
     "ledger_duties": Row(
         get=everyone(403, anonymous=302, reviewer=200),
         post=everyone(403, anonymous=302, reviewer=422),

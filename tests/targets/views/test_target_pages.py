@@ -164,7 +164,8 @@ class TestIndicators:
     def test_every_indicator_has_a_page(self, shown):
         listed = shown(reverse("indicator_list"))
         whole = shown(reverse("indicator", args=["green_loan_balance"]))
-        for one in Indicator.objects.all():
+        known = Indicator.objects.exclude(pk__in=Indicator.objects.of_ledger())
+        for one in known:
             assert one.get_absolute_url() in (whole if one.edition_id else listed)
             shown(one.get_absolute_url())
 

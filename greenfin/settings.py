@@ -181,7 +181,8 @@ def cache_settings(prefix: str, megabytes: int) -> dict[str, Any]:
     return {
         "BACKEND": "districts.stores.cache.SharedCache",
         "LOCATION": CACHE_URL,
-        "KEY_PREFIX": prefix,
+        # What strangers are told of the ledger stands in what is kept.
+        "KEY_PREFIX": f"{prefix}-told" if PUBLIC_LEDGER else prefix,
         "OPTIONS": options,
         "KEY_FUNCTION": key_function,
     }

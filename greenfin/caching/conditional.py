@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -54,6 +55,7 @@ def _page_version(request: HttpRequest) -> str:
         who.scope_key,
         # A first sample return says so on every page and file, and moves no figure of a stranger's.
         has_samples(state),
+        settings.PUBLIC_LEDGER,
         page_key(request),
     )
     return digest_of(parts)

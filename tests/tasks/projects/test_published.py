@@ -2,7 +2,6 @@
 evaluations, and proved by `verify`."""
 
 import datetime
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,11 +21,10 @@ from targets.progress.figures_used import series_of
 from targets.progress.rankings import cached_ranking, visible_indicators
 from tasks.evaluation.sources import Span, source_of
 from tasks.projects.actions import publish_ledger_figures, step_projects
-from tasks.projects.measured import Measured, Part, told_to_strangers
 from tasks.projects.models import Benefit, Financing, LedgerDuty, LedgerFigure, Project
 from tests.conftest import jurisdiction_of
 
-from .ledger import NOW, accepted, admitted, duties, handed_in, project_row
+from .ledger import NOW, admitted
 from .test_pages import page_of, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_plans")]
@@ -38,33 +36,6 @@ LATER = NOW + datetime.timedelta(days=1)
 @pytest.fixture(autouse=True)
 def on_a_day(settings: Any) -> None:
     settings.TODAY = "2026-01-20"
-
-
-@pytest.fixture
-def ledger(people: dict[str, Account], reviewer: Account) -> list[Project]:
-    """Six projects of Rongchang, one of them with 0.4 in Wushan; what two were granted, what three
-    save; one is removed again."""
-    duties(reviewer, "wushan")
-    projects = admitted(people, reviewer, 1, 2, 3, 4, 5)
-    rows = {"new-001": project_row(6, wanted=25000, unit="万元", shares="荣昌区:60%, 巫山县:40%")}
-    held = handed_in(people["list"], rows, "list")
-    accepted(held, reviewer)
-    for deed in ("check", "admit"):
-        step_projects(projects=list(held.projects.all()), deed=deed, by=reviewer, now=NOW)
-    projects += held.projects.all()
-    loan = {"institution": "示例银行", "product": "贷款", "unit": "万元"}
-    financed = {
-        f"{projects[0].provisional_number}/1": {**loan, "granted": 25000, "drawn": 10000},
-        f"{projects[5].provisional_number}/1": {**loan, "granted": 20000},
-        f"{projects[4].provisional_number}/1": {**loan, "granted": 700},
-    }
-    accepted(handed_in(people["financing"], financed, "financing"), reviewer)
-    saved = {one.provisional_number: {"co2": 100 * place} for place, one in enumerate(projects[:3])}
-    accepted(handed_in(people["benefit"], saved, "benefit"), reviewer)
-    step_projects(
-        projects=[projects[4]], deed="remove", by=reviewer, now=NOW, reason="项目终止，移出项目库。"
-    )
-    return list(Project.objects.order_by("pk"))
 
 
 def published(place: str) -> dict[str, Decimal]:
@@ -336,57 +307,6 @@ def test_the_page_publishes_and_the_origin_leads_back(
     assert "发生变动" in page and "已公布：5" in page
 
 
-@pytest.mark.parametrize(
-    ("spoilt", "said"),
-    [
-        ({"value": Decimal(9)}, "its projects give"),
-        ({"told_to": "strangers"}, "strangers are told it"),
-    ],
-)
-def test_verify_finds_a_changed_figure(
-    ledger: list[Project], reviewer: Account, spoilt: dict[str, Any], said: str
-) -> None:
-    publish_ledger_figures(by=reviewer, now=NOW)
-    rows = Observation.objects.filter(jurisdiction__slug="wushan")
-    rows.filter(indicator__code="ledger_granted").update(**spoilt)
-    assert any(said in one for one in ledger_figures().problems)
-
-
-@pytest.mark.parametrize(
-    ("parts", "said"),
-    [
-        (lambda parts: [*parts, parts[0]], "counts a project twice"),
-        (lambda parts: parts[1:], "is not counted"),
-        (lambda parts: [["G9-2025-0001", "1", "1"], *parts], "did not stand in the ledger"),
-        (lambda parts: [[parts[0][0], "2", "1"], *parts[1:]], "its projects give"),
-    ],
-)
-def test_verify_finds_changed_parts(
-    ledger: list[Project], reviewer: Account, parts: Any, said: str
-) -> None:
-    publish_ledger_figures(by=reviewer, now=LATER)
-    figure = LedgerFigure.objects.get(
-        observation__jurisdiction__slug="rongchang", observation__indicator__code="ledger_projects"
-    )
-    LedgerFigure.objects.filter(pk=figure.pk).update(parts=parts(figure.parts))
-    assert any(said in one for one in ledger_figures().problems)
-
-
-def test_verify_holds_amounts_against_what_was_known_then(
-    ledger: list[Project], reviewer: Account
-) -> None:
-    publish_ledger_figures(by=reviewer, now=LATER)
-    Financing.objects.filter(project=ledger[0]).update(granted=Decimal(1))
-    assert any("what was known then is" in one for one in ledger_figures().problems)
-    Indicator.objects.filter(code="ledger_co2").update(asked_of="citations_only")
-    assert any("no figure of the ledger" in one for one in ledger_figures().problems)
-    shares = Observation.objects.filter(indicator__code="ledger_landed_share")
-    shares.update(told_to="strangers")
-    assert any("told to more" in one for one in ledger_figures().problems)
-    LedgerFigure.objects.all().delete()
-    assert any("are not kept" in one for one in ledger_figures().problems)
-
-
 def test_samples_go_with_their_figures(ledger: list[Project], reviewer: Account) -> None:
     Project.objects.update(is_sample=True)
     LedgerDuty.objects.update(is_sample=True)
@@ -394,43 +314,3 @@ def test_samples_go_with_their_figures(ledger: list[Project], reviewer: Account)
     assert Observation.objects.filter(told_to__gt="", is_sample=False).count() == 0
     remove_samples()
     assert not Observation.objects.filter(told_to__gt="").exists()
-
-
-def of(*numbers: int, share: str = "1") -> Measured:
-    return Measured(tuple(Part(f"G{one}", Decimal(1), Decimal(share)) for one in numbers))
-
-
-@pytest.mark.parametrize(
-    ("figures", "former", "told"),
-    [
-        # Few are told of nowhere, nor is what is left of the city found by subtraction.
-        ({"a": (1, 2), "": (1, 2)}, (), set()),
-        ({"a": (1, 2, 3), "b": (4, 5), "": (1, 2, 3, 4, 5)}, (), {""}),
-        ({"a": (1, 2, 3), "b": (4, 5, 6), "": (1, 2, 3, 4, 5, 6)}, (), {"", "a", "b"}),
-        # Two projects of city departments lie in no district.
-        ({"a": (1, 2, 3), "": (1, 2, 3, 4, 5)}, (), {""}),
-        ({"a": (1, 2, 3), "": (1, 2, 3, 4, 5, 6)}, (), {"", "a"}),
-        # One more than last time would be told of alone.
-        ({"a": (1, 2, 3, 4), "": (1, 2, 3, 4)}, (1, 2, 3), {""}),
-        ({"a": (1, 2, 3, 4, 5, 6), "": (1, 2, 3, 4, 5, 6)}, (1, 2, 3), {"", "a"}),
-    ],
-)
-def test_nothing_told_gives_few_projects_away(
-    figures: dict[str, Sequence[int]], former: Sequence[int], told: set[str]
-) -> None:
-    given = {(place, "ledger_projects"): of(*own) for place, own in figures.items()}
-    before = {("a", "ledger_projects"): of(*former).numbers} if former else {}
-    found = told_to_strangers(given, before, "")
-    assert {place for place, _code in found} == told
-
-
-def test_a_stage_that_tells_of_one_project_is_left_out() -> None:
-    given = {
-        ("", "ledger_projects"): of(*range(7)),
-        ("", "ledger_matched"): of(*range(6)),
-        ("", "ledger_granted"): of(*range(4)),
-        ("", "ledger_drawn"): of(0, 1),
-        ("", "ledger_wanted"): of(*range(7)),
-    }
-    told = {code for _place, code in told_to_strangers(given, {}, "")}
-    assert told == {"ledger_projects", "ledger_granted", "ledger_wanted"}

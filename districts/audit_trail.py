@@ -18,7 +18,7 @@ deed_names: dict[str, Name] = {
     "sign_in_failed": _("Sign-in failed"),
     "lockout": _("Sign-in locked"),
     "sign_in_crowd": _("Many failed sign-ins with one name or from one address"),
-    "sign_in_flood": _("Many sign-ins with unknown names, no more of them kept this hour"),
+    "sign_in_flood": _("Many failed sign-ins, no more of them kept this hour"),
     "sign_out": _("Signed out"),
     "end_by_provider": _("Signed out, as the identity provider no longer holds the sign-in"),
     "end_sessions": _("Ended sessions of an account"),

@@ -13,6 +13,7 @@ account_urls = [
     path("accounts/login/code/", entering.sign_in_code, name="sign_in_code"),
     path("accounts/login/provider/", entering.ProviderRequestView.as_view(), name="provider"),
     path("accounts/login/provider/back/", entering.provider_back, name="provider_back"),
+    path("accounts/login/provider/ended/", entering.provider_ends, name="provider_ends"),
     path("accounts/sessions/", own.own_sessions, name="own_sessions"),
     path("accounts/second/", own.second_factor, name="second_factor"),
     path("accounts/logout/", accounts.SignOutView.as_view(), name="logout"),

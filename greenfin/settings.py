@@ -233,6 +233,8 @@ OIDC_RP_SCOPES = env("GREENFIN_OIDC_SCOPES", default="") or "openid profile"
 OIDC_CLAIM = env("GREENFIN_OIDC_CLAIM", default="") or "sub"
 OIDC_NAME = env("GREENFIN_OIDC_NAME", default="") or _("the identity provider")
 OIDC_CHECK_SECONDS = environment.whole("GREENFIN_OIDC_CHECK_SECONDS", 60, 0, 3600)
+# Whether the provider itself asks everybody for a second factor.
+OIDC_ASKS_FACTOR = environment.switch("GREENFIN_OIDC_ASKS_FACTOR")
 OIDC_RP_SIGN_ALGO = environment.one_of(
     "GREENFIN_OIDC_ALGORITHM", "RS256", ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 )

@@ -1,29 +1,33 @@
-"""Tries to sign in that many failures surround: told, slowed, one at a time, at last refused.
+"""Tries to sign in that many failures surround: told, slowed, one at a time, at last few of them.
 
 The pair of account and address has its own lock (`guard`). This is about one account tried from
-many addresses, and many accounts tried from one. Nobody is shut out by it from a place where the
-account signed in lately: such a sign-in waits for no stranger's.
+many addresses, many accounts tried from one, and many from many. Nobody waits for strangers where
+the account signed in lately: from the same address, or with the same browser (`familiar`).
 """
 
 import datetime
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
+import structlog
 from axes.models import AccessAttempt
-from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models import Max, Q, Sum
 
 from districts.actions import record_event
 from districts.clock import current_time
 from districts.models import Account, Event
 
-# Failures with one name, or from one address, within the throttle's quarter of an hour: from the
-# first number on they crowd, from the other a try is refused before its password is looked at.
+log = structlog.get_logger(__name__)
+
+# Failures with one name, or from one address, within the throttle's quarter of an hour, and of all
+# names from everywhere: from so many on they crowd.
 CROWDED_FROM = 10
-REFUSED_FROM = 300
+FLOODED_FROM = 100
+# With one name or from one address: from here on a password is looked at every few seconds alone,
+# three hundred a quarter of an hour, so that nobody's guesses count for more.
+RATIONED_FROM = 300
+RATION_SECONDS = 3
 # How long a failure among a crowd waits for its answer, and how many answers wait at once: a
 # waiting answer takes a thread.
 SLOW_SECONDS = 0.5
@@ -31,48 +35,45 @@ SLOW_AT_ONCE = 4
 # Working out one password takes a core for a third of a second: of a crowd one at a time is looked
 # at, and so many wait for their turn.
 WAITING_AT_ONCE = 2
-FAMILIAR_FOR = datetime.timedelta(days=90)
-# Refusals of names that nobody has, which the audit trail keeps in an hour.
+# Refusals that the audit trail keeps in an hour: of all names that nobody has, and of each account.
 UNKNOWN_AN_HOUR = 20
+OF_ACCOUNT_AN_HOUR = 60
 AN_HOUR = datetime.timedelta(hours=1)
 REFUSALS = ("sign_in_failed", "lockout", "sign_in_crowd")
 
 
 @dataclass(frozen=True)
 class Failures:
-    """Within a quarter of an hour: of the pair, with the name from anywhere, from the address."""
+    """Within a quarter of an hour: of the pair, with the name from anywhere, from the address, of
+    all; and when a password was last looked at for the name or the address."""
 
     pair: int
     name: int
     address: int
-
-    @property
-    def most(self) -> int:
-        return max(self.name, self.address)
+    anywhere: int
+    last: datetime.datetime | None
 
     @property
     def is_crowd(self) -> bool:
-        return self.most >= CROWDED_FROM
+        return max(self.name, self.address) >= CROWDED_FROM or self.anywhere >= FLOODED_FROM
+
+    def is_rationed(self, now: datetime.datetime) -> bool:
+        """Whether the next password may not be looked at yet."""
+        if self.last is None or max(self.name, self.address) < RATIONED_FROM:
+            return False
+        return now - self.last < datetime.timedelta(seconds=RATION_SECONDS)
 
 
 def failures_since(since: datetime.datetime, name: str, address: str) -> Failures:
     of_name, of_address = Q(username=name), Q(ip_address=address)
-    found = AccessAttempt.objects.filter(of_name | of_address, attempt_time__gte=since).aggregate(
-        pair=Sum("failures_since_start", filter=of_name & of_address),
-        name=Sum("failures_since_start", filter=of_name),
-        address=Sum("failures_since_start", filter=of_address),
+    found = AccessAttempt.objects.filter(attempt_time__gte=since).aggregate(
+        pair=Sum("failures_since_start", filter=of_name & of_address, default=0),
+        name=Sum("failures_since_start", filter=of_name, default=0),
+        address=Sum("failures_since_start", filter=of_address, default=0),
+        anywhere=Sum("failures_since_start", default=0),
+        last=Max("attempt_time", filter=of_name | of_address),
     )
-    return Failures(**{key: value or 0 for key, value in found.items()})
-
-
-def is_familiar(name: str, address: str) -> bool:
-    """Whether the account of this name signed in from this address lately."""
-    return Event.objects.filter(
-        deed="sign_in",
-        account__username=name,
-        address=address,
-        at__gte=timezone.now() - FAMILIAR_FOR,
-    ).exists()
+    return Failures(**found)
 
 
 class Turns:
@@ -82,17 +83,16 @@ class Turns:
         self._turn = threading.Lock()
         self._places = threading.Semaphore(1 + WAITING_AT_ONCE)
 
-    @contextmanager
-    def taken(self) -> Iterator[bool]:
-        """False where nobody may wait any more."""
+    def take(self) -> bool:
+        """Waits for the turn; False where nobody may wait any more."""
         if not self._places.acquire(blocking=False):
-            yield False
-            return
-        try:
-            with self._turn:
-                yield True
-        finally:
-            self._places.release()
+            return False
+        self._turn.acquire()
+        return True
+
+    def give_back(self) -> None:
+        self._turn.release()
+        self._places.release()
 
 
 turns = Turns()
@@ -109,20 +109,23 @@ def slow_down() -> None:
 
 
 def record_refusal(deed: str, name: str, **more: bool) -> None:
-    """In the audit trail; of names that no account has only so many an hour, and then that it were
-    more.
+    """In the audit trail, and at the end of an hour's share that there were more; the log has a
+    line for each.
 
-    Such a name itself is never kept: people type their password there.
+    A name that no account has is never kept: people type their password there.
     """
     account = Account.objects.filter(username=name).first()
-    lately = Event.objects.filter(
-        deed__in=REFUSALS, object_key="", at__gte=current_time() - AN_HOUR
-    ).count()
-    if account is None and lately >= UNKNOWN_AN_HOUR:
-        return
     about: dict[str, object] = {"username": account.username} if account else {"is_known": False}
+    of = (
+        {"object_type": "account", "object_key": str(account.pk)} if account else {"object_key": ""}
+    )
+    most = OF_ACCOUNT_AN_HOUR if account else UNKNOWN_AN_HOUR
+    since = current_time() - AN_HOUR
+    lately = Event.objects.filter(deed__in=REFUSALS, at__gte=since, **of).count()
+    if lately >= most:
+        log.warning("sign_in_not_kept", deed=deed)
+        return
     record_event(deed=deed, by=None, obj=account, after={**about, **more}, reads_only=True)
-    if account is None and lately == UNKNOWN_AN_HOUR - 1:
-        record_event(
-            deed="sign_in_flood", by=None, after={"count": UNKNOWN_AN_HOUR}, reads_only=True
-        )
+    if lately == most - 1:
+        content = {**about, "count": most}
+        record_event(deed="sign_in_flood", by=None, obj=account, after=content, reads_only=True)

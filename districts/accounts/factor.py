@@ -1,6 +1,7 @@
 """The second factor: a code that a phone makes every half minute, and codes for when it is lost."""
 
 import base64
+import datetime
 import hashlib
 import secrets
 
@@ -29,9 +30,9 @@ def device_of(account: Account) -> TOTPDevice | None:
 
 def is_factor_due(reader: Reader, session: SessionBase) -> bool:
     """Whether one of the reader's roles requires a second factor that this session was not opened
-    with; a provider's is the provider's business."""
+    with."""
     is_required = bool(reader.roles & set(settings.SECOND_FACTOR_ROLES))
-    return is_required and not session.get(CONFIRMED) and "provider" not in session
+    return is_required and not session.get(CONFIRMED)
 
 
 @transaction.atomic
@@ -97,6 +98,14 @@ def is_right(account: Account, code: str) -> bool:
     if used:
         record_event(deed="use_recovery_code", by=account, obj=account)
     return bool(used)
+
+
+def waits_until(account: Account) -> datetime.datetime | None:
+    """After wrong codes the phone's are not looked at for a while, twice as long after each."""
+    device = device_of(account)
+    _is_allowed, about = device.verify_is_allowed() if device is not None else (True, None)
+    until: datetime.datetime | None = (about or {}).get("locked_until")
+    return until
 
 
 @transaction.atomic

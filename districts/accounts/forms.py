@@ -18,8 +18,8 @@ from .actions import change_password, refuse_taken_name
 from .apart import NEVER_WITHOUT, refuse_self, refuse_together, refuse_without
 
 CROWD = _(
-    "Many sign-ins with this user name, or from this network address, have failed lately: "
-    "answers to failures take longer, and the audit trail says so."
+    "Many sign-ins with this user name, from this network address or on the whole have failed "
+    "lately: answers to failures take longer, and the audit trail says so."
 )
 
 

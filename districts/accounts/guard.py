@@ -3,7 +3,8 @@
 What many addresses do to one account, or one address to many accounts, is `crowd`'s.
 """
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import structlog
 from axes.attempts import get_cool_off_threshold
@@ -18,10 +19,26 @@ from districts.models import DataVersion
 from districts.requests import attached
 
 from . import crowd
+from .familiar import is_familiar
 
 log = structlog.get_logger(__name__)
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 stands for "no address", binds nothing
+
+
+class Refused(Exception):
+    """A password is not looked at: `locked` for account and address, or because of a `crowd`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def end_turn(request: HttpRequest | None) -> None:
+    """Of a try that waited for its turn: the next one's."""
+    if getattr(request, "holds_turn", False):
+        attached(cast(HttpRequest, request)).holds_turn = False
+        crowd.turns.give_back()
 
 
 class SignInGuard(AxesDatabaseHandler):
@@ -31,54 +48,74 @@ class SignInGuard(AxesDatabaseHandler):
     """
 
     def is_allowed(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        """Who is refused has written nothing and waited for no lock of the database: a flood of
+        refusals must not keep others from writing."""
+        state, pair = attached(request), self._pair(request, credentials)
+        state.holds_turn = False
+        try:
+            if self._look(request, pair).is_crowd:
+                self._take_turn(request)
+            if not self._count_try(request, pair):  # a crowd by now
+                self._take_turn(request)
+                self._count_try(request, pair)
+        except Refused as refusal:
+            state.refused_for = refusal.reason
+            end_turn(request)
+            return False
+        except BaseException:
+            end_turn(request)
+            raise
+        return True
+
+    def _look(self, request: HttpRequest, pair: dict[str, str]) -> crowd.Failures:
+        """The failures around a try; none of the crowd's where the account is at home."""
+        failures = crowd.failures_since(get_cool_off_threshold(request), *pair.values())
+        if failures.pair >= get_failure_limit(request, None):
+            raise Refused("locked")
+        if not failures.is_crowd or is_familiar(request, *pair.values()):
+            return replace(failures, name=0, address=0, anywhere=0)
+        if failures.is_rationed(attached(request).axes_attempt_time):
+            raise Refused("crowd")
+        return failures
+
+    @staticmethod
+    def _take_turn(request: HttpRequest) -> None:
+        if not crowd.turns.take():
+            raise Refused("crowd")
+        attached(request).holds_turn = True
+
+    def _count_try(self, request: HttpRequest, pair: dict[str, str]) -> bool:
+        """False, and nothing counted, where a turn must be waited for first."""
+        state = attached(request)
         with transaction.atomic():
             # One try at a time, also on a database with many writers.
             DataVersion.objects.select_for_update().get_or_create(pk=1)
-            self.clean_expired_user_attempts(request, credentials)
-            failures = self._failures(request, credentials)
-            if failures.pair >= get_failure_limit(request, credentials):
+            self.clean_expired_user_attempts(request)
+            failures = self._look(request, pair)
+            if failures.is_crowd and not state.holds_turn:
                 return False
-            pair = self._pair(request, credentials)
-            is_crowd = failures.is_crowd and not crowd.is_familiar(*pair.values())
-            if is_crowd and failures.most >= crowd.REFUSED_FROM:
-                attached(request).refused_for = "crowd"
-                return False
-            self._count_try(request, credentials)
-        attached(request).counted_tries = failures.pair + 1
-        attached(request).crowd = failures if is_crowd else None
+            attempt, _created = AccessAttempt.objects.get_or_create(
+                **pair,
+                user_agent="",
+                defaults={
+                    "failures_since_start": 0,
+                    "http_accept": "",
+                    "path_info": "",
+                    "get_data": "",
+                    "post_data": "",
+                },
+            )
+            AccessAttempt.objects.filter(pk=attempt.pk).update(
+                failures_since_start=F("failures_since_start") + 1,
+                attempt_time=state.axes_attempt_time,
+            )
+        state.counted_tries = failures.pair + 1
+        state.crowd = failures if failures.is_crowd else None
         return True
 
-    def _count_try(self, request: HttpRequest, credentials: dict[str, Any] | None) -> None:
-        attempt, _created = AccessAttempt.objects.get_or_create(
-            **self._pair(request, credentials),
-            user_agent="",
-            defaults={
-                "failures_since_start": 0,
-                "http_accept": "",
-                "path_info": "",
-                "get_data": "",
-                "post_data": "",
-            },
-        )
-        AccessAttempt.objects.filter(pk=attempt.pk).update(
-            failures_since_start=F("failures_since_start") + 1,
-            attempt_time=attached(request).axes_attempt_time,
-        )
-
-    def _failures(self, request: HttpRequest, credentials: dict[str, Any] | None) -> crowd.Failures:
-        name, address = self._pair(request, credentials).values()
-        return crowd.failures_since(get_cool_off_threshold(request), name, address)
-
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        return self._failures(request, credentials).pair
-
-    def give_back(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
-        """A try that was counted and then not looked at: it is refused, and counts no more."""
-        AccessAttempt.objects.filter(**self._pair(request, credentials)).update(
-            failures_since_start=F("failures_since_start") - 1
-        )
-        del attached(request).counted_tries
-        attached(request).refused_for = "busy"
+        pair = self._pair(request, credentials)
+        return crowd.failures_since(get_cool_off_threshold(request), *pair.values()).pair
 
     def reset_user_attempts(
         self, request: HttpRequest, credentials: dict[str, Any] | None = None

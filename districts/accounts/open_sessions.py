@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -82,8 +83,11 @@ def since_last_time(account: Account) -> tuple[str, int]:
     before the new sign-in is recorded."""
     own = Event.objects.filter(object_type="account", object_key=str(account.pk))
     last = own.filter(deed="sign_in").order_by("-pk").first()
-    failed = own.filter(deed__in=("sign_in_failed", "lockout"), pk__gt=last.pk if last else 0)
-    count = failed.count()
+    since = own.filter(pk__gt=last.pk if last else 0).aggregate(
+        failed=Count("pk", filter=Q(deed__in=("sign_in_failed", "lockout"))),
+        unkept=Count("pk", filter=Q(deed="sign_in_flood")),
+    )
+    count = since["failed"]
     if last is None:
         said = _("This is the first sign-in of this account.")
     else:
@@ -100,4 +104,12 @@ def since_last_time(account: Account) -> tuple[str, int]:
         "tell the keeper of accounts.",
         count,
     ) % {"count": count}
+    if since["unkept"]:
+        tries = ngettext(
+            "Since then more than %(count)d try to sign in with this user name has failed. "
+            "Tell the keeper of accounts.",
+            "Since then more than %(count)d tries to sign in with this user name have failed. "
+            "Tell the keeper of accounts.",
+            count,
+        ) % {"count": count}
     return f"{said} {tries}", count

@@ -14,6 +14,7 @@ from districts.models import Account
 from districts.requests import account_in, reader_in
 
 from . import factor
+from .entering import wrong_code
 from .forms import CodeForm
 from .open_sessions import end_sessions, open_sessions
 
@@ -48,6 +49,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _factor_page(request, form, status=422)
     code = form.cleaned_data["code"]
+    until = factor.waits_until(account)
     waiting = TOTPDevice.objects.filter(user=account, confirmed=False).first()
     if step == "confirm" and waiting is not None and not has_device:
         codes = factor.confirm_factor(account, waiting, code)
@@ -55,7 +57,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return _with_codes(request, codes)
     elif step in ("codes", "remove") and has_device and factor.is_right(account, code):
         return _settled(request, account, step)
-    form.add_error("code", _("This code is not right, or was used before. Wait for the next."))
+    form.add_error("code", wrong_code(until))
     return _factor_page(request, form, status=422)
 
 

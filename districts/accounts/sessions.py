@@ -7,18 +7,16 @@ import datetime
 import hashlib
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from districts.actions import request_address
 from districts.models import Account, DataVersion
 
-from .crowd import turns
+from .guard import end_turn
 
 BEGAN = "began_at"
 SEEN = "seen_at"
@@ -53,15 +51,11 @@ class AccountBackend(ModelBackend):
         password: str | None = None,
         **more: Any,
     ) -> Any:
-        """A try among many failures is looked at when its turn has come, or not at all."""
-        if getattr(request, "crowd", None) is None:
+        """The turn of a try among many failures, which the guard waited for, ends here."""
+        try:
             return super().authenticate(request, username, password, **more)
-        with turns.taken() as is_taken:
-            if not is_taken:
-                guard = AxesProxyHandler.get_implementation()
-                guard.give_back(request, {"username": username})
-                raise PermissionDenied
-            return super().authenticate(request, username, password, **more)
+        finally:
+            end_turn(request)
 
     def get_user(self, user_id: int) -> Any:
         rows: list[Any] = list(Account.objects.raw(SIGNED_IN, [user_id]))

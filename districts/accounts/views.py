@@ -33,6 +33,7 @@ from .filters import EventFilter
 from .forms import OwnPasswordForm
 from .gaps import account_gaps
 from .pasted import Fault, PastedList
+from .provider_sessions import HELD, way_out
 from .tables import EventTable
 
 
@@ -46,7 +47,23 @@ class SignOutView(auth_views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if isinstance(request.user, Account):
             record_event(deed="sign_out", by=request.user, obj=request.user, reads_only=True)
-        return super().post(request, *args, **options)
+        held = request.session.get(HELD)
+        response = super().post(request, *args, **options)
+        return response if held is None else self._leave_provider(held, response)
+
+    def _leave_provider(self, held: dict[str, Any], response: HttpResponse) -> HttpResponse:
+        """By a page of our own: a form may not lead to another site."""
+        request, name = self.request, settings.OIDC_NAME
+        way = way_out(held, request.build_absolute_uri(reverse("login")))
+        if way:
+            context = {"way": way, "provider_name": name}
+            return render(request, "districts/accounts/leaving.html", context)
+        said = _(
+            "You are signed out here, and still signed in at %(provider)s: sign out there too "
+            "before somebody else uses this browser."
+        )
+        messages.warning(request, said % {"provider": name})
+        return response
 
 
 def locked(

@@ -18,8 +18,8 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from districts.accounts.factor import is_factor_due
-from districts.accounts.provider import HELD as HELD_BY_PROVIDER
-from districts.accounts.provider import is_still_valid
+from districts.accounts.provider_sessions import HELD as HELD_BY_PROVIDER
+from districts.accounts.provider_sessions import is_still_valid
 from districts.accounts.sessions import is_over, note_activity
 from districts.accounts.views import own_path
 from districts.actions import record_event, request_address

@@ -1,4 +1,5 @@
-"""A small OpenID Connect provider: discovery, codes with PKCE, RS256 tokens, refresh, userinfo."""
+"""A small OpenID Connect provider: discovery, codes with PKCE, RS256 tokens, refresh, userinfo,
+signing out, and for people a page to sign in at."""
 
 import base64
 import hashlib
@@ -7,13 +8,23 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
+SIGN_IN_PAGE = """<!doctype html><html lang="zh"><title>市统一身份认证平台</title>
+<h1>市统一身份认证平台</h1><form method="post" action="{action}">
+<button>登录</button></form></html>"""
+ENDED_PAGE = """<!doctype html><html lang="zh"><title>市统一身份认证平台</title>
+<h1>已退出</h1><a href="{back}">返回</a></html>"""
 CLIENT, SECRET = "greenfin", "known-to-both-sides"
 Claims = dict[str, Any]
 
@@ -27,6 +38,10 @@ class IdentityProvider:
         self.is_disabled = False
         self.is_down = False
         self.gives_refresh = True
+        self.ends_sessions = True
+        self.takes_secret_in_form = True
+        # Whether a person must press a button there, or is signed in already.
+        self.has_page = False
         self.claims_as: Callable[[Claims], Claims] = lambda claims: claims
         self.signing_key = self.key
         self.codes: dict[str, Claims] = {}
@@ -40,7 +55,7 @@ class IdentityProvider:
                 provider.answer(self, {})
 
             def do_POST(self) -> None:
-                text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                text = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
                 provider.answer(self, {name: one[0] for name, one in parse_qs(text).items()})
 
             def log_message(self, *args: object) -> None:
@@ -61,7 +76,15 @@ class IdentityProvider:
         if self.is_down:
             handler.send_error(503)
             return
-        if place.path == "/authorize":
+        if place.path == "/authorize" and self.has_page:
+            self.show(handler, SIGN_IN_PAGE.format(action=f"/entered?{escape(place.query)}"))
+            return
+        if place.path == "/end":
+            self.has_page = True
+            self.show(handler, ENDED_PAGE.format(back=escape(query["post_logout_redirect_uri"])))
+            return
+        if place.path in ("/authorize", "/entered"):
+            self.has_page = False
             code = secrets.token_hex(8)
             self.codes[code] = query
             handler.send_response(302)
@@ -69,15 +92,25 @@ class IdentityProvider:
             handler.send_header("Location", f"{query['redirect_uri']}?{back}")
             handler.end_headers()
             return
+        authorization = handler.headers.get("Authorization", "")
         status, content = {
             "/.well-known/openid-configuration": self.addresses,
             "/jwks": self.jwks,
-            "/token": lambda: self.token(form),
-            "/userinfo": lambda: self.userinfo(handler.headers.get("Authorization", "")),
+            "/token": lambda: self.token(form, authorization),
+            "/userinfo": lambda: self.userinfo(authorization),
         }[place.path]()
         body = json.dumps(content).encode()
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    @staticmethod
+    def show(handler: BaseHTTPRequestHandler, page: str) -> None:
+        body = page.encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html; charset=utf-8")
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
@@ -88,16 +121,28 @@ class IdentityProvider:
             "token_endpoint": "token",
             "userinfo_endpoint": "userinfo",
             "jwks_uri": "jwks",
+            **({"end_session_endpoint": "end"} if self.ends_sessions else {}),
         }
         found = {name: f"{self.issuer}/{path}" for name, path in names.items()}
-        return 200, {"issuer": self.issuer, **found}
+        methods = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+        return 200, {
+            "issuer": self.issuer,
+            **found,
+            **(methods if self.takes_secret_in_form else {}),
+        }
 
     def jwks(self) -> tuple[int, Claims]:
         jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return 200, {"keys": [{**jwk, "kid": "one", "alg": "RS256", "use": "sig"}]}
 
-    def token(self, form: dict[str, str]) -> tuple[int, Claims]:
-        if (form["client_id"], form["client_secret"]) != (CLIENT, SECRET) or self.is_disabled:
+    def token(self, form: dict[str, str], authorization: str) -> tuple[int, Claims]:
+        """Takes the secret in the one way that is told at discovery."""
+        given = f"{form.get('client_id')}:{form.get('client_secret')}"
+        if not self.takes_secret_in_form:
+            given = base64.b64decode(authorization.removeprefix("Basic ")).decode()
+        if given != f"{CLIENT}:{SECRET}":
+            return 401, {"error": "invalid_client"}
+        if self.is_disabled:
             return 400, {"error": "invalid_grant"}
         claims: Claims = {}
         if form["grant_type"] == "refresh_token":
@@ -116,14 +161,33 @@ class IdentityProvider:
         moment = int(time.time())
         claims |= {"iss": self.issuer, "aud": CLIENT, "iat": moment, "exp": moment + 300}
         claims = self.claims_as({**claims, **self.person})
-        given = jwt.encode(claims, self.signing_key, "RS256", headers={"kid": "one"})
+        given = self.signed(claims)
         answer = {"access_token": access, "token_type": "Bearer", "id_token": given}
         if self.gives_refresh:
             self.refresh.add(refresh)
             answer["refresh_token"] = refresh
         return 200, answer
 
+    def signed(self, claims: Claims) -> str:
+        return jwt.encode(claims, self.signing_key, "RS256", headers={"kid": "one"})
+
     def userinfo(self, authorization: str) -> tuple[int, Claims]:
         if authorization.removeprefix("Bearer ") not in self.access or self.is_disabled:
             return 401, {"error": "invalid_token"}
         return 200, self.person
+
+
+def through(client: Client, target: str = "") -> HttpResponse:
+    """To the provider and back, as a browser goes; what the site answers at last."""
+    begun = client.get(reverse("provider"), {"next": target} if target else {})
+    assert begun.status_code == 302
+    back = requests.get(begun["Location"], allow_redirects=False, timeout=10)
+    return client.get(back.headers["Location"].removeprefix("http://testserver"))
+
+
+def is_in(client: Client) -> bool:
+    return client.get(reverse("own_sessions")).status_code == 200
+
+
+def told(client: Client) -> str:
+    return client.get(reverse("login")).content.decode()

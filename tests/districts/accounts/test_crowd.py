@@ -4,15 +4,21 @@ import datetime
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import signing
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from districts.accounts import crowd
+from districts.accounts import crowd, familiar
+from districts.accounts.guard import SignInGuard
 from districts.actions import record_event
 from districts.models import Account, Event
 from tests.districts.accounts.test_sign_in import NOON, RIGHT, is_signed_in, sign_in
@@ -71,47 +77,150 @@ def test_one_name_from_forty_addresses_is_slowed_and_told(
     assert len(slowed) == 30
 
 
-def test_beyond_the_ceiling_only_a_familiar_place_is_let_in(
+def hashes_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every password that is worked out from now on."""
+    hashes: list[str] = []
+    real = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashes.append(password)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    return hashes
+
+
+def test_beyond_the_ceiling_one_password_in_three_seconds_is_looked_at(
     reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
-    monkeypatch.setattr(crowd, "REFUSED_FROM", 20)
+    monkeypatch.setattr(crowd, "RATIONED_FROM", 20)
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
+        for count in range(20):
+            sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
+        hashes = hashes_of(monkeypatch)
+        for count in range(20):
+            refused = sign_in("reviewer", RIGHT, address=f"198.51.100.{count}")
+            assert refused.status_code == 429
+        assert hashes == []
+        assert "请稍候数秒重试" in refused.content.decode()
+        at_home = sign_in("reviewer", "wrong", address=HOME)
+        assert not is_told(at_home), "no stranger's failures count at home"
+        assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
+        assert sign_in("nobody", "wrong", address="192.0.2.78").status_code == 200
+        clock.shift(datetime.timedelta(seconds=crowd.RATION_SECONDS))
+        assert sign_in("reviewer", "wrong", address="192.0.2.77").status_code == 200
+        assert sign_in("reviewer", RIGHT, address="192.0.2.77").status_code == 429
+        clock.shift(datetime.timedelta(seconds=crowd.RATION_SECONDS))
+        assert sign_in("reviewer", RIGHT, address="192.0.2.77").status_code == 302
+
+
+def test_a_browser_that_is_known_waits_for_no_stranger_wherever_it_is(
+    reviewer: Account, accounts: dict[str, Account], slowed: list[float], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(crowd, "RATIONED_FROM", 20)
+    client = Client()
+    assert sign_in("reviewer", RIGHT, client, address=HOME).status_code == 302
+    assert sign_in("leader", "wrong", client).status_code == 200
+    cookie = client.cookies["familiar"]
+    assert (cookie["httponly"], cookie["path"], cookie["samesite"]) == (True, "/accounts/", "Lax")
     for count in range(20):
         sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
-    refused = sign_in("reviewer", RIGHT, address="192.0.2.77")
-    assert refused.status_code == 429
-    assert "近期登录过的地点不受影响" in refused.content.decode()
-    at_home = sign_in("reviewer", "wrong", address=HOME)
-    assert not is_told(at_home)
-    assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
-    assert sign_in("nobody", "wrong", address="192.0.2.78").status_code == 200
+        sign_in("leader", "wrong", address=f"192.0.2.{count}")
+    assert sign_in("reviewer", RIGHT, client, address="192.0.2.91").status_code == 302
+    assert sign_in("leader", "wrong", client, address="192.0.2.91").status_code == 429
+    client.cookies["familiar"] = signing.dumps([reviewer.pk], salt="another")
+    assert sign_in("reviewer", RIGHT, client, address="192.0.2.92").status_code == 429
+
+
+def test_a_browser_knows_each_account_that_signed_in_with_it(
+    reviewer: Account, accounts: dict[str, Account]
+) -> None:
+    leader = accounts["leader"]
+    leader.set_password(RIGHT)
+    leader.save()
+    client = Client()
+    for name in ("reviewer", "leader", "reviewer"):
+        sign_in(name, RIGHT, client)
+    request = RequestFactory().get("/")
+    request.COOKIES = {"familiar": client.cookies["familiar"].value}
+    assert familiar.accounts_of_browser(request) == [reviewer.pk, leader.pk]
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=91)):
+        assert familiar.accounts_of_browser(request) == []
 
 
 def test_of_a_crowd_one_at_a_time_is_looked_at_and_two_wait(
-    reviewer: Account, slowed: list[float]
+    reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for count in range(10):
         sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
-    with crowd.turns.taken() as first:
-        assert first
-        waiting = [threading.Thread(target=pass_through) for _each in range(2)]
-        for one in waiting:
-            one.start()
-        deadline = time.monotonic() + 10
-        while crowd.turns._places._value and time.monotonic() < deadline:
-            threading.Event().wait(0.01)
+    assert crowd.turns.take()
+    waiting = [threading.Thread(target=pass_through) for _each in range(2)]
+    for one in waiting:
+        one.start()
+    deadline = time.monotonic() + 10
+    while crowd.turns._places._value and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    hashes = hashes_of(monkeypatch)
+    with CaptureQueriesContext(connection) as made:
         for _try in range(6):
             refused = sign_in("reviewer", RIGHT, address=ELSEWHERE)
             assert refused.status_code == 429
             assert "请稍候数秒重试" in refused.content.decode()
+    assert hashes == []
+    assert {query["sql"].split()[0] for query in made} == {"SELECT"}, "no refusal waits to write"
+    crowd.turns.give_back()
     for one in waiting:
         one.join(10)
     assert sign_in("reviewer", RIGHT, address=ELSEWHERE).status_code == 302, "none was counted"
+    assert crowd.turns._places._value == 1 + crowd.WAITING_AT_ONCE
 
 
 def pass_through() -> None:
-    with crowd.turns.taken() as is_taken:
-        assert is_taken
+    assert crowd.turns.take()
+    crowd.turns.give_back()
+
+
+def test_a_try_that_finds_a_crowd_when_it_is_counted_takes_its_turn(
+    reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if ten had failed between its first look and its count."""
+    for count in range(10):
+        sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
+    none = crowd.Failures(pair=0, name=0, address=0, anywhere=0, last=None)
+    around = crowd.Failures(pair=0, name=10, address=0, anywhere=10, last=None)
+    seen = [none, around, around]
+    taken: list[int] = []
+    monkeypatch.setattr(crowd, "failures_since", lambda *about: seen.pop(0))
+    monkeypatch.setattr(crowd.turns, "take", lambda: taken.append(1) or True)
+    monkeypatch.setattr(crowd.turns, "give_back", lambda: taken.append(-1))
+    assert is_told(sign_in("reviewer", "wrong", address=ELSEWHERE))
+    assert (seen, taken) == ([], [1, -1])
+
+
+def test_a_fault_of_the_database_keeps_nobodys_turn(
+    reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for count in range(10):
+        sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
+
+    def gone(*args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(SignInGuard, "_count_try", gone)
+    with pytest.raises(OperationalError):
+        sign_in("reviewer", RIGHT, address=ELSEWHERE)
+    assert crowd.turns._places._value == 1 + crowd.WAITING_AT_ONCE
+
+
+def test_many_names_from_many_addresses_are_a_crowd_too(
+    reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "FLOODED_FROM", 20)
+    answers = [sign_in(f"n{count}", "wrong", address=f"192.0.2.{count}") for count in range(25)]
+    assert [is_told(answer) for answer in answers] == [count >= 20 for count in range(25)]
+    monkeypatch.setattr(crowd, "RATIONED_FROM", 20)
+    assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302, "one's own name: no ration"
 
 
 def test_only_a_few_answers_wait_at_once(slowed: list[float]) -> None:
@@ -134,10 +243,31 @@ def test_unknown_names_fill_no_more_of_the_trail_than_so_many_an_hour(db: None) 
         assert Event.objects.count() == 42
 
 
+def test_an_account_fills_no_more_of_the_trail_than_so_many_an_hour(reviewer: Account) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        sign_in("reviewer", RIGHT)
+        for _each in range(crowd.OF_ACCOUNT_AN_HOUR + 40):
+            crowd.record_refusal("sign_in_failed", "reviewer")
+        kept = Event.objects.exclude(deed="sign_in").order_by("pk")
+        assert kept.count() == crowd.OF_ACCOUNT_AN_HOUR + 1
+        assert (kept.last().deed, kept.last().object_key) == ("sign_in_flood", str(reviewer.pk))
+        crowd.record_refusal("sign_in_failed", "leader")
+        assert Event.objects.latest("pk").after == {"username": "leader"}
+        clock.shift(datetime.timedelta(minutes=61))
+        crowd.record_refusal("sign_in_failed", "reviewer")
+        assert Event.objects.latest("pk").deed == "sign_in_failed"
+        client = Client()
+        sign_in("reviewer", RIGHT, client)
+        assert "失败超过61次" in client.get(reverse("own_sessions")).content.decode()
+
+
 def test_a_place_is_familiar_for_ninety_days(accounts: dict[str, Account]) -> None:
+    def is_familiar(name: str, address: str) -> bool:
+        return familiar.is_familiar(RequestFactory().get("/"), name, address)
+
     with time_machine.travel(NOON, tick=False) as clock:
         record_event(deed="sign_in", by=accounts["leader"])
-        assert not crowd.is_familiar("leader", HOME)
+        assert not is_familiar("leader", HOME)
         sign_in("leader", "wrong")
         Client().force_login(
             accounts["leader"], backend="districts.accounts.sessions.AccountBackend"
@@ -145,11 +275,11 @@ def test_a_place_is_familiar_for_ninety_days(accounts: dict[str, Account]) -> No
         accounts["leader"].set_password(RIGHT)
         accounts["leader"].save()
         sign_in("leader", RIGHT)
-        assert crowd.is_familiar("leader", HOME)
-        assert not crowd.is_familiar("leader", ELSEWHERE)
-        assert not crowd.is_familiar("reviewer", HOME)
+        assert is_familiar("leader", HOME)
+        assert not is_familiar("leader", ELSEWHERE)
+        assert not is_familiar("reviewer", HOME)
         clock.shift(datetime.timedelta(days=91))
-        assert not crowd.is_familiar("leader", HOME)
+        assert not is_familiar("leader", HOME)
 
 
 @pytest.mark.parametrize("minutes", [1, 3, 30, 700])

@@ -73,6 +73,7 @@ ACCESS: dict[str, Row] = {
     "sign_in_code": Row(get=everyone(302), post=everyone(302)),
     "provider": Row(get=everyone(404), post=everyone(404)),
     "provider_back": Row(get=everyone(404), post=everyone(405)),
+    "provider_ends": Row(get=everyone(405), post=everyone(404)),
     "own_sessions": Row(get=everyone(200, anonymous=302), post=everyone(302)),
     "second_factor": Row(get=everyone(200, anonymous=302), post=everyone(422, anonymous=302)),
     "logout": Row(get=everyone(405), post=everyone(302)),

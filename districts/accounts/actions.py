@@ -1,7 +1,7 @@
 """Everything that changes an account; each deed stands in the audit trail."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,7 @@ def create_accounts(*, people: Sequence[Person], by: Account | None) -> list[Iss
                 jurisdiction=one.person.jurisdiction,
                 organisation=one.person.organisation,
                 email=one.person.email,
+                provider_key=one.person.provider_key,
                 by=by,
                 hashed=hashed,
             )
@@ -142,7 +143,8 @@ def change_email(*, account: Account, email: str, by: Account | None) -> None:
 
 @transaction.atomic
 def set_provider_key(*, account: Account, key: str | None, by: Account | None) -> None:
-    """What the identity provider calls this person; None for nothing. Ends the open sessions."""
+    """What the identity provider calls this person; None for nothing. Ends the sessions that a
+    former key may have opened."""
     before = Account.objects.values_list("provider_key", flat=True).get(pk=account.pk)
     account.provider_key = key or None
     account.save(update_fields=["provider_key"])
@@ -153,7 +155,17 @@ def set_provider_key(*, account: Account, key: str | None, by: Account | None) -
         before={"provider_key": before},
         after={"provider_key": account.provider_key},
     )
-    end_sessions(account=account, by=by)
+    if before is not None:
+        end_sessions(account=account, by=by)
+
+
+@transaction.atomic
+def set_provider_keys(*, keys: Mapping[Account, str], by: Account | None) -> int:
+    """Of many at once; how many were not so before."""
+    new = [(account, key) for account, key in keys.items() if account.provider_key != key]
+    for account, key in new:
+        set_provider_key(account=account, key=key, by=by)
+    return len(new)
 
 
 @transaction.atomic

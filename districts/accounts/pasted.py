@@ -15,9 +15,10 @@ from districts.models.people import MAYBE_OF_PLACES, ROLES
 
 MOST_LINES = 100
 LONGEST_NAME = 60
+LONGEST_KEY = 255
 # A tab comes from a spreadsheet; commas, full-width ones too, from whoever types.
 SEPARATORS = re.compile(r"\t|,|，|;|；")
-HEADINGS = {"姓名", "name"}
+HEADINGS = {"姓名", "name", "用户名", "user name"}
 USER_NAME = re.compile(r"[\w.@+-]{2,60}")
 
 
@@ -31,6 +32,7 @@ class Person:
     email: str
     username: str
     organisation: Organisation | None = None
+    provider_key: str = ""
 
     @property
     def unit(self) -> str:
@@ -48,7 +50,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Line:
-    """One line as it was pasted, cell by cell: name, role, unit, e-mail, user name."""
+    """One line as it was pasted, cell by cell: name, role, unit, e-mail, user name, key at the
+    identity provider."""
 
     number: int
     cells: tuple[str, ...]
@@ -66,7 +69,9 @@ class PastedList:
         self._roles = role_words()
         self._places = place_words()
         self._taken = {name.lower() for name in Account.objects.values_list("username", flat=True)}
+        self._keys = {one.provider_key: one for one in Account.objects.exclude(provider_key=None)}
         self._held = held_roles()
+        self._key_lines: dict[str, int] = {}
         self._seen: dict[tuple[str, Any], int] = {}
         lines = lines_of(text)
         if not lines:
@@ -88,11 +93,12 @@ class PastedList:
         place, body = self._unit(line, role)
         email = self._email(line)
         username = self._username(line, name)
+        key = self._key(line)
         if name and role:
             self._refuse_doubled(line, name, role, place, body)
         if len(self.faults) == before:
             self._taken.add(username.lower())
-            self.people.append(Person(name, role, place, email, username, body))
+            self.people.append(Person(name, role, place, email, username, body, key))
 
     def _tell(self, line: Line, sentence: str, **values: Any) -> None:
         self.faults.append(Fault(line.number, sentence % values))
@@ -181,6 +187,13 @@ class PastedList:
             self._tell(line, _("The user name “%(word)s” is taken."), word=word)
         return word
 
+    def _key(self, line: Line) -> str:
+        key = line.cell(5)
+        if key and (sentence := key_fault(key, self._keys, self._key_lines)):
+            self._tell(line, "%(said)s", said=sentence)
+        self._key_lines.setdefault(key, line.number)
+        return key
+
     def _refuse_doubled(
         self,
         line: Line,
@@ -197,6 +210,22 @@ class PastedList:
         elif (name, role, *of) in self._held:
             self._tell(line, _("%(name)s has an account with this role already."), name=name)
         self._seen.setdefault(key, line.number)
+
+
+def key_fault(
+    key: str, held: Mapping[Any, Account], lines: Mapping[str, int], account: Account | None = None
+) -> str:
+    """Why a key at the identity provider cannot be `account`'s, or a new one's; "" where it can."""
+    holder = held.get(key)
+    if len(key) > LONGEST_KEY:
+        return _("The key is longer than %(most)d characters.") % {"most": LONGEST_KEY}
+    if key in lines:
+        sentence = _("The key “%(key)s” stands in line %(line)d already; each is one person's.")
+        return sentence % {"key": key, "line": lines[key]}
+    if holder is not None and holder != account:
+        sentence = _("The key “%(key)s” is that of %(person)s (%(username)s) already.")
+        return sentence % {"key": key, "person": holder, "username": holder.username}
+    return ""
 
 
 def lines_of(text: str) -> list[Line]:

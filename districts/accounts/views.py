@@ -26,12 +26,13 @@ from districts.passwords import is_change_due
 from districts.permissions import MANAGE_PEOPLE, SEE_AUDIT_TRAIL
 from districts.requests import account_in, entitled
 
-from .actions import create_accounts
+from .actions import create_accounts, set_provider_keys
 from .apart import standing_faults
 from .entering import start_page
 from .filters import EventFilter
 from .forms import OwnPasswordForm
 from .gaps import account_gaps
+from .matched import MatchedKeys
 from .pasted import Fault, PastedList
 from .provider_sessions import HELD, way_out
 from .tables import EventTable
@@ -120,38 +121,67 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Who has an account and who lacks one; POST makes those of a pasted list.
+    """Who has an account and who lacks one; POST makes those of a pasted list, or matches those
+    there are with the identity provider.
 
     The answer to it shows the passwords: a message would put them into a cookie.
     """
     entitled(request, MANAGE_PEOPLE)
     if request.method != "POST":
         return _accounts_page(request)
+    if "keys" in request.POST:
+        return _match_keys(request, request.POST["keys"])
     text = request.POST.get("people", "")
     pasted = PastedList(text)
     if pasted.faults:
-        return _accounts_page(request, text, pasted.faults, status=422)
+        return _accounts_page(request, text=text, faults=pasted.faults)
     try:
         issued = create_accounts(people=pasted.people, by=account_in(request))
     except ValidationError as fault:
         faults = [Fault(1, sentence) for sentence in fault.messages]
-        return _accounts_page(request, text, faults, status=422)
+        return _accounts_page(request, text=text, faults=faults)
     context = {"issued": issued, "sign_in_address": request.build_absolute_uri(reverse("login"))}
     return render(request, "districts/accounts/issued.html", context)
 
 
-def _accounts_page(
-    request: HttpRequest, text: str = "", faults: list[Fault] | None = None, status: int = 200
-) -> HttpResponse:
+def _match_keys(request: HttpRequest, text: str) -> HttpResponse:
+    matched = MatchedKeys(text)
+    if matched.faults:
+        return _accounts_page(request, keys=text, key_faults=matched.faults)
+    count = set_provider_keys(keys=matched.keys, by=account_in(request))
+    said = ngettext(
+        "%(count)d account was matched with the identity provider.",
+        "%(count)d accounts were matched with the identity provider.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("accounts")
+
+
+def _accounts_page(request: HttpRequest, **typed: Any) -> HttpResponse:
+    """`typed` is what was pasted, with its faults."""
     rows = Account.objects.prefetch_related(*WITH_ROLES)
-    able = sum(account.is_active for account in rows)
-    said = ngettext("%(count)d account can sign in.", "%(count)d accounts can sign in.", able)
+    able = [account for account in rows if account.is_active]
+    said = ngettext("%(count)d account can sign in.", "%(count)d accounts can sign in.", len(able))
+    gaps = [*account_gaps().sentences, *standing_faults()]
+    keyless = [account for account in able if not account.provider_key]
+    if keyless and not settings.LOCAL_PASSWORDS:
+        without = ngettext(
+            "%(count)d account has no key at the identity provider and cannot sign in: %(names)s.",
+            "%(count)d accounts have no key at the identity provider and cannot sign in: "
+            "%(names)s.",
+            len(keyless),
+        )
+        names = _(", ").join(str(account) for account in keyless)
+        gaps.append(without % {"count": len(keyless), "names": names})
     context = {
         "accounts": rows,
-        "answer": said % {"count": able},
-        "gaps": [*account_gaps().sentences, *standing_faults()],
-        "text": text,
-        "faults": faults or [],
+        "answer": said % {"count": len(able)},
+        "gaps": gaps,
         "role_names": _(", ").join(str(name) for _role, name in ROLES),
+        "provider_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "keyless": len(keyless),
+        **typed,
     }
+    status = 422 if typed else 200
     return render(request, "districts/accounts/accounts.html", context, status=status)

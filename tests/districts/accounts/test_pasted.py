@@ -1,13 +1,16 @@
 """Several accounts at once from a pasted list: all of them, or every fault of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
+from districts.accounts.actions import set_provider_key
 from districts.accounts.gaps import account_gaps
+from districts.accounts.matched import MatchedKeys
 from districts.accounts.pasted import MOST_LINES, PastedList
 from districts.models import Account, Event, Jurisdiction, Organisation, OrganisationName
 
@@ -169,6 +172,75 @@ def test_one_fault_makes_no_account_and_keeps_what_was_pasted(
     assert text in page.content.decode()
     assert "第2行：“审核”不是角色名称" in page.content.decode()
     assert Account.objects.count() == before
+
+
+def test_the_sixth_column_is_the_key_at_the_identity_provider(
+    client_of: Callable[[str], Client], accounts: dict[str, Account], settings: Any
+) -> None:
+    set_provider_key(account=accounts["leader"], key="4711", by=None)
+    said = faults(
+        "甲,领导,,,,50010001\n乙,领导,,,,50010001\n丙,领导,,,,4711\n丁,领导,,,," + "9" * 256
+    )
+    assert [line for line, _sentence in said] == [2, 3, 4]
+    assert "“50010001”与第1行重复" in said[0][1]
+    assert "“4711”已用于Leader（leader）的账号" in said[1][1]
+    assert "超过255个字符" in said[2][1]
+    keeper = client_of("keeper")
+    page = keeper.post(reverse("accounts"), {"people": "甲,领导,,,,50010001\n乙,领导"})
+    assert "一次性密码" in page.content.decode()
+    assert Account.objects.get(first_name="甲").provider_key == "50010001"
+    assert Account.objects.get(first_name="乙").provider_key is None
+    event = Event.objects.get(deed="create_account", after__name="甲")
+    assert event.after["provider_key"] == "50010001"
+    settings.OIDC_ISSUER, settings.LOCAL_PASSWORDS = "https://idp.example", False
+    page = keeper.post(reverse("accounts"), {"people": "丙,领导,,,,50010003"})
+    assert page.context["issued"][0].password not in page.content.decode()
+    assert "已停用密码登录" in page.content.decode()
+
+
+def test_an_office_that_has_accounts_is_matched_at_once(
+    client_of: Callable[[str], Client], accounts: dict[str, Account], settings: Any
+) -> None:
+    keeper, page = client_of("keeper"), reverse("accounts")
+    assert "标识名单" not in keeper.get(page).content.decode()
+    settings.OIDC_ISSUER, settings.OIDC_NAME = "https://idp.example", "市统一身份认证平台"
+    Account.objects.filter(username__in=["leader", "auditor"]).update(first_name="王敏")
+    settings.LOCAL_PASSWORDS = False
+    shown = keeper.get(page).content.decode()
+    assert "13个账号未填统一身份认证标识，无法登录" in shown
+    set_provider_key(account=accounts["official"], key="1", by=None)
+    text = "\n".join(
+        [
+            "用户名,标识",
+            "Reviewer\t2",
+            "nobody\t3",
+            "王敏，4",
+            "keeper",
+            "supervisor,1",
+            "leader,2",
+            "reviewer,7",
+        ]
+    )
+    refused = keeper.post(page, {"keys": text})
+    assert refused.status_code == 422
+    assert [(one.line, one.sentence) for one in refused.context["key_faults"]] == [
+        (3, "未找到“nobody”的账号。"),
+        (4, "有多个账号的姓名为“王敏”，请填写用户名。"),
+        (5, "缺少统一身份认证标识。"),
+        (6, "统一身份认证标识“1”已用于Official（official）的账号。"),
+        (7, "统一身份认证标识“2”与第2行重复，每个标识只对应一人。"),
+        (8, "名单中“reviewer”重复。"),
+    ]
+    assert text in refused.content.decode()
+    assert Account.objects.exclude(provider_key=None).count() == 1
+    done = keeper.post(page, {"keys": "reviewer,2\nleader,3\nofficial,1\nkeeper,4"}, follow=True)
+    assert "已匹配3个账号的统一身份认证标识" in done.content.decode()
+    keys = dict(Account.objects.exclude(provider_key=None).values_list("username", "provider_key"))
+    assert keys == {"reviewer": "2", "leader": "3", "official": "1", "keeper": "4"}
+    assert Event.objects.filter(deed="set_provider_key", actor="keeper").count() == 3
+    assert keeper.get(page).status_code == 200, "a first key ends no session"
+    assert MatchedKeys(" ").faults[0].sentence.startswith("名单为空")
+    assert "101行" in MatchedKeys("a,1\n" * (MOST_LINES + 1)).faults[0].sentence
 
 
 def test_the_page_says_whom_the_office_lacks(

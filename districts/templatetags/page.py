@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -48,6 +49,14 @@ def fact(label: Any, value: Any, look: str = "", lang: str = "") -> SafeString:
 def some(rows: Iterable[Any], name: str) -> bool:
     """Whether one of the rows says something under this name: a column without is left out."""
     return any(row[name] if isinstance(row, dict) else getattr(row, name) for row in rows)
+
+
+@register.filter
+def told(value: Any, word: str = "") -> Any:
+    """The value, or in its place a word: what is missing is never a dash, which could be zero."""
+    if value is None or value == "":
+        return format_html('<span class="missing">{}</span>', word or _("not told"))
+    return value
 
 
 @register.simple_block_tag

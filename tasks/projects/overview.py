@@ -7,16 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
+from districts.tiles import TILES, depth_of, short_label
 from targets.permissions import SEE_PROJECT_SUMS
 from targets.wording.formatting import number_text, quarter_text, share_text
+from targets.wording.sentences import joined
 
 from .figures import (
     LEAST_TOLD,
     ON_LEDGER,
+    Fact,
     Sum,
     Totals,
     by_district,
@@ -58,10 +62,11 @@ def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
         "places": _places(reader, lines),
         "departments": _departments(lines),
         "shares": [
-            (_("Matched of those admitted"), share_text(matched_share(whole)) or "—"),
-            (_("Drawn of what is granted"), share_text(landed_share(whole)) or "—"),
+            (_("Matched of those admitted"), _share(matched_share(whole))),
+            (_("Drawn of what is granted"), _share(landed_share(whole))),
             (_("CO₂ avoided for CNY 10,000 invested (t a year)"), _rate(lines)),
         ],
+        "map": _map(facts) if reader.may(SEE_PROJECT_SUMS) else None,
         "unanswered": unanswered,
         "duties": duties,
         "owed": quarter_text(quarter),
@@ -105,8 +110,12 @@ def _counted(lines: Sequence[Line], key: Callable[[Line], str]) -> dict[str, int
     return dict(Counter(key(one) for one in lines))
 
 
+def _share(share: Decimal | None) -> str:
+    return share_text(share) or _("Not applicable")
+
+
 def _rate(lines: Sequence[Line]) -> str:
-    return number_text(co2_per_ten_thousand([one.fact for one in lines]), 3) or "—"
+    return number_text(co2_per_ten_thousand([one.fact for one in lines]), 3) or _("not told")
 
 
 def _sentence(whole: Totals) -> str:
@@ -129,7 +138,7 @@ def _sentence(whole: Totals) -> str:
 
 def _sum_text(amount: Sum, least: int) -> str:
     """The sum, a dash where fewer projects than these tell it."""
-    return amount_text(amount.value) if amount.projects >= least else "—"
+    return amount_text(amount.value) if amount.projects >= least else _("not told")
 
 
 def _width(part: int | Decimal, whole: int | Decimal) -> str:
@@ -188,6 +197,60 @@ def _places(reader: Reader, lines: Sequence[Line]) -> list[dict[str, Any]]:
         for place in Jurisdiction.objects.filter(slug__in=found)
         if reader.may(SEE_PROJECT_SUMS) or place.pk in own
     ]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A district on the map: how many of its projects stand on the ledger, and how dark it is
+    among those that have any."""
+
+    place: Jurisdiction
+    column: int
+    row: int
+    count: int
+    depth: int
+
+    @property
+    def name(self) -> str:
+        return short_label(self.place)
+
+
+def _map(facts: Sequence[Fact]) -> dict[str, Any]:
+    """Where the projects on the ledger are; those of city departments lie in no district."""
+    counts = Counter(one.place for one in facts if one.state in ON_LEDGER)
+    places = [one for one in Jurisdiction.objects.exclude(kind="city") if one.slug in TILES]
+    ordered = sorted(counts[one.slug] for one in places if counts[one.slug])
+    tiles = [
+        Tile(
+            one,
+            *TILES[one.slug],
+            counts[one.slug],
+            depth_of(counts[one.slug], ordered) if counts[one.slug] else 0,
+        )
+        for one in places
+    ]
+    first = max(tiles, key=lambda one: one.count, default=None)
+    beside = counts.total() - sum(one.count for one in tiles)
+    title = _("No district has a project on the ledger yet")
+    if first is not None and first.count:
+        title = _("On the ledger: most projects in %(place)s, %(count)d") % {
+            "place": first.place.label,
+            "count": first.count,
+        }
+    note = _("Schematic. Projects on the ledger by the district of their row, darker the more.")
+    if beside:
+        of_city = ngettext(
+            "%(count)d project of city departments lies in no district.",
+            "%(count)d projects of city departments lie in no district.",
+            beside,
+        )
+        note = joined([note, of_city % {"count": beside}])
+    return {
+        "title": title,
+        "note": note,
+        "tiles": [one for one in tiles if not one.place.is_zone],
+        "zones": [one for one in tiles if one.place.is_zone],
+    }
 
 
 def _departments(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from targets.wording.formatting import number_text, said_text
 
@@ -57,9 +57,9 @@ def level_word(level: str) -> str:
 
 
 def days_median_text(days: Decimal | None) -> str:
-    """The median of the days to close; a dash where none is closed."""
+    """The median of the days to close; a word where none is closed."""
     if days is None:
-        return "—"
+        return _("none closed yet")
     return _("%(days)s days") % {"days": number_text(days, 0 if days == int(days) else 1)}
 
 
@@ -77,13 +77,17 @@ def exposure_text(amount: Decimal | None, known: int, whole: int) -> str:
 def exposure_facts(of: Exposure) -> list[tuple[str, str]]:
     """The exposure as facts of a page."""
     return [
-        (_("Financings touched"), str(of.financings)),
+        (
+            _("Financings touched"),
+            ngettext("%(count)d financing", "%(count)d financings", of.financings)
+            % {"count": of.financings},
+        ),
         (
             _("Drawn of the financing touched"),
-            exposure_text(of.drawn, of.drawn_of, of.financings) if of.financings else "—",
+            exposure_text(of.drawn, of.drawn_of, of.financings) if of.financings else _("none"),
         ),
         (
             _("Outstanding of the financing touched"),
-            exposure_text(of.balance, of.balance_of, of.financings) if of.financings else "—",
+            exposure_text(of.balance, of.balance_of, of.financings) if of.financings else _("none"),
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from districts.clock import current_date
 from districts.paging import Folded
 from districts.permissions import Reader
+from districts.tiles import short_label
 from greenfin.leaders.cards import Card, balance_of, flow_of, goal_card
 from greenfin.leaders.changes import cached_comparison, quarter_before
 from greenfin.leaders.changes.comparing import StatusChange
@@ -18,7 +19,7 @@ from greenfin.leaders.facts import (
     rank_lines,
 )
 from greenfin.places.numbers import measured
-from greenfin.places.tiles import short_label, tile_map
+from greenfin.places.tiles import tile_map
 from targets.models import Indicator
 from targets.progress import Progress, cached_progress
 from targets.progress.as_of import AsOf

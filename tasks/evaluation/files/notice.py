@@ -147,7 +147,13 @@ def texts_of(line: Line) -> tuple[str, ...]:
     if line.is_converted and result.comparable is not None:
         total = f"{total}（折算{points_text(result.comparable)}）"
     place = "不排名" if result.rank is None else str(result.rank)
-    return place, result.jurisdiction.name, total, result.grade or "—", line.change_text or "—"
+    return (
+        place,
+        result.jurisdiction.name,
+        total,
+        result.grade or "未定等次",
+        line.change_text or "不作比较",
+    )
 
 
 def put(cell: Any, text: str, font: str) -> None:

@@ -174,7 +174,7 @@ def _computed_rows(
 
 
 def _computed(value: Decimal | None) -> dict[str, Any]:
-    return {"text": value_text(value) or "—", "is_missing": value is None}
+    return {"text": value_text(value) or _("not told"), "is_missing": value is None}
 
 
 def _link(figure: InstitutionFigure | None) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from targets.tables.cells import KEY_NUMBER, LONG, MINOR_NUMBER, FileColumn, missing, under
 from targets.wording.sentences import absence_text
@@ -43,7 +43,7 @@ class InstitutionLine:
             return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text)
         if code in self.computed and self.computed[code] is not None:
             return value_text(self.computed[code])
-        return missing("—" if code in self.computed else absence_text(""))
+        return missing(gettext("not computable") if code in self.computed else absence_text(""))
 
     @property
     def name(self) -> str:

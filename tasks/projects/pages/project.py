@@ -43,7 +43,8 @@ def project_context(
         "benefits": project.benefits.published(),
         "years": project.years.published(),
         "steps": [
-            {"row": one, "word": deed_word(one.deed)} for one in project.steps.select_related("by")
+            {"row": one, "word": deed_word(one.deed), "said": one.reason}
+            for one in project.steps.select_related("by")
         ],
         "doubles": doubles_of([project])[project.pk],
         "filing_url": project.filing.get_absolute_url() if seen else "",

@@ -56,7 +56,7 @@ def record_context(reader: Reader, record: RiskRecord, sent: Sent | None = None)
         "financings": _financings(touched.financings),
         "measures": record.measures.select_related("organisation"),
         "corrections": corrections,
-        "steps": [{"row": one, "word": deed_word(one.deed)} for one in steps],
+        "steps": [{"row": one, "word": deed_word(one.deed), "said": one.words} for one in steps],
         "refusal": sent.refusal,
         **_offers(reader, record, corrections, len(steps), sent),
     }

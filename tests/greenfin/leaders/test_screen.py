@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from districts.models import Jurisdiction, Plan
-from greenfin.places.tiles import COLUMNS, ROWS, TILES
+from districts.tiles import COLUMNS, ROWS, TILES
 from targets.models import Target
 from targets.palette import BRAND, BY_SEVERITY, DARK_GROUND, INK, LINES, MUTED, TONES
 from targets.wording.formatting import number_text, share_text

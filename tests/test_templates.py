@@ -13,7 +13,7 @@ OF_TARGETS = [*OF_DISTRICTS, "targets.templatetags.targets"]
 BUILTINS = {"districts": OF_DISTRICTS, "errors": OF_DISTRICTS, "admin": OF_DISTRICTS}
 FLOORS = ["districts", "targets", "tasks", "greenfin"]
 # Apps above tasks have folders of their own.
-ABOVE_TASKS = ["evaluation", "projects"]
+ABOVE_TASKS = ["evaluation", "projects", "risks"]
 LIBRARIES = {
     "django_htmx": "django_htmx.templatetags.django_htmx",
     "django_tables2": "django_tables2.templatetags.django_tables2",

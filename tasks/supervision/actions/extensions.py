@@ -1,12 +1,11 @@
 """Later due dates: asked for by a body, granted or refused by the office."""
 
 import datetime
-from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from targets.periods import local_date
 from targets.returns.refusals import Conflict, Refused
@@ -14,40 +13,26 @@ from tasks.models import Extension, MatterStep, SupervisionMatter
 
 from .holding import (
     MOST_YEARS,
+    Said,
+    SaidWithFiles,
     hold_matter,
+    move_matter,
     open_extension,
-    record_step,
     require_whole,
-    take_step,
 )
 
 
 @transaction.atomic
 def ask_extension(
-    *,
-    matter: SupervisionMatter,
-    until: datetime.date,
-    by: Account,
-    now: datetime.datetime,
-    seen: int,
-    words: str = "",
-    evidence: Sequence[BroughtFile] = (),
+    *, matter: SupervisionMatter, until: datetime.date, **said: Unpack[SaidWithFiles]
 ) -> MatterStep:
     """A body asks for a later due date, with the reason.
 
     Refused for one that is not later, or past; Conflict while another waits for its answer.
     """
+    by, now = said["by"], said["now"]
     held, standing = hold_matter(matter, by)
-    step = take_step(
-        held,
-        standing,
-        deed="ask_extension",
-        by=by,
-        now=now,
-        seen=seen,
-        words=words,
-        evidence=evidence,
-    )
+    step = move_matter(held, standing, "ask_extension", **said)
     if open_extension(held) is not None:
         raise Conflict(_("An extension has been asked for already; wait for the answer."))
     if until <= held.due_on or until < local_date(now):
@@ -59,36 +44,27 @@ def ask_extension(
     Extension.objects.create(
         matter=held, until=until, reason=step.words, state="asked", asked_by=by, asked_at=now
     )
-    record_step(step, deed="ask_extension", by=by, now=now)
     return step
 
 
 @transaction.atomic
-def grant_extension(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def grant_extension(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """The office moves the due date to the one asked for."""
-    held, standing = hold_matter(matter, by)
+    held, standing = hold_matter(matter, said["by"])
     asked = open_extension(held)
     if asked is not None:
         held.due_on = asked.until
-    step = take_step(held, standing, deed="grant_extension", by=by, now=now, seen=seen, words=words)
-    _answered(asked, "granted", step, by, now)
-    record_step(step, deed="grant_extension", by=by, now=now)
+    step = move_matter(held, standing, "grant_extension", **said)
+    _answered(asked, "granted", step, said["by"], said["now"])
     return step
 
 
 @transaction.atomic
-def refuse_extension(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def refuse_extension(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """The office leaves the due date where it is, and says why."""
-    held, standing = hold_matter(matter, by)
-    step = take_step(
-        held, standing, deed="refuse_extension", by=by, now=now, seen=seen, words=words
-    )
-    _answered(open_extension(held), "refused", step, by, now)
-    record_step(step, deed="refuse_extension", by=by, now=now)
+    held, standing = hold_matter(matter, said["by"])
+    step = move_matter(held, standing, "refuse_extension", **said)
+    _answered(open_extension(held), "refused", step, said["by"], said["now"])
     return step
 
 

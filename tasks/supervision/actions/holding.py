@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -37,29 +37,36 @@ def hold_matter(matter: SupervisionMatter, by: Account) -> tuple[SupervisionMatt
     return held, standing_of(reader, held)
 
 
-def take_step(
-    held: SupervisionMatter,
-    standing: Standing,
-    *,
-    deed: str,
-    by: Account,
-    now: datetime.datetime,
-    seen: int,
-    words: str,
-    evidence: Sequence[BroughtFile] = (),
-) -> MatterStep:
-    """Moves a held matter by one line of the table: right, then state, then what was looked at.
+class Said(TypedDict):
+    """Who moves a matter, when, and what the person says; `seen` is how many steps it had then."""
 
-    `seen` is how many steps the matter had when the person looked at it; `evidence` are files that
-    prove what is said.
+    by: Account
+    now: datetime.datetime
+    seen: int
+    words: NotRequired[str]
+
+
+class SaidWithFiles(Said):
+    """`evidence` are files that prove what is said."""
+
+    evidence: NotRequired[Sequence[BroughtFile]]
+
+
+def move_matter(
+    held: SupervisionMatter, standing: Standing, deed: str, **given: Unpack[SaidWithFiles]
+) -> MatterStep:
+    """Moves a held matter by one line of the table, and says so in the audit trail.
+
+    Right, then state, then what was looked at: NotAllowed, Conflict, Refused.
     """
+    by, now, seen = given["by"], given["now"], given["seen"]
     require_right(standing.actor, deed)
     before, held.state = held.state, next_state(deed, held.state)
     if MatterStep.objects.filter(matter=held).count() != seen:
         raise Conflict(
             _("Something has been done with this matter since you looked. Look at it again.")
         )
-    said = require_words(deed, words)
+    said = require_words(deed, given.get("words", ""))
     require_whole(held)
     held.save()
     for_body = BY_DEED[deed].right is ANSWER_MATTERS
@@ -77,9 +84,10 @@ def take_step(
     )
     require_whole(step)
     step.save()
-    keep_files(step, evidence, by, now)
+    keep_files(step, given.get("evidence", ()), by, now)
     if held.state not in OPEN_STATES:
         _let_extension_lapse(held, by, now)
+    _record(step, by, now)
     return step
 
 
@@ -94,12 +102,11 @@ def keep_files(
     step.evidence.set(rows)
 
 
-def record_step(step: MatterStep, *, deed: str, by: Account, now: datetime.datetime) -> None:
-    """The step in the audit trail."""
+def _record(step: MatterStep, by: Account, now: datetime.datetime) -> None:
     matter = step.matter
     after = {"state": step.state_to, "due_on": matter.due_on.isoformat(), "words": step.words}
     record_event(
-        deed=deed,
+        deed=step.deed,
         by=by,
         obj=matter,
         key=matter.document_number,

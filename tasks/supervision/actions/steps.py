@@ -1,120 +1,56 @@
 """The steps of a matter: what its bodies answer, and what the office makes of it."""
 
-import datetime
-from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 
-from districts.evidence.forms import BroughtFile
-from districts.models import Account
 from tasks.models import MatterStep, SupervisionMatter
 from tasks.supervision.transitions import require_other_person
 
-from .holding import hold_matter, record_step, take_step
+from .holding import Said, SaidWithFiles, hold_matter, move_matter
 
 
 @transaction.atomic
-def acknowledge_matter(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def acknowledge_matter(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """A body says that it has the matter; the office says so of one that is handled on paper."""
-    held, standing = hold_matter(matter, by)
-    step = take_step(
-        held, standing, deed="acknowledge_matter", by=by, now=now, seen=seen, words=words
-    )
-    record_step(step, deed="acknowledge_matter", by=by, now=now)
-    return step
+    return move_matter(*hold_matter(matter, said["by"]), "acknowledge_matter", **said)
 
 
 @transaction.atomic
-def reply_to_matter(
-    *,
-    matter: SupervisionMatter,
-    by: Account,
-    now: datetime.datetime,
-    seen: int,
-    words: str = "",
-    evidence: Sequence[BroughtFile] = (),
-) -> MatterStep:
+def reply_to_matter(*, matter: SupervisionMatter, **said: Unpack[SaidWithFiles]) -> MatterStep:
     """A body says how the matter stands."""
-    held, standing = hold_matter(matter, by)
-    step = take_step(
-        held,
-        standing,
-        deed="reply_to_matter",
-        by=by,
-        now=now,
-        seen=seen,
-        words=words,
-        evidence=evidence,
-    )
-    record_step(step, deed="reply_to_matter", by=by, now=now)
-    return step
+    return move_matter(*hold_matter(matter, said["by"]), "reply_to_matter", **said)
 
 
 @transaction.atomic
-def report_matter_done(
-    *,
-    matter: SupervisionMatter,
-    by: Account,
-    now: datetime.datetime,
-    seen: int,
-    words: str = "",
-    evidence: Sequence[BroughtFile] = (),
-) -> MatterStep:
+def report_matter_done(*, matter: SupervisionMatter, **said: Unpack[SaidWithFiles]) -> MatterStep:
     """A body says that what is asked is done; the office judges that."""
-    held, standing = hold_matter(matter, by)
-    held.reported_by = by
-    step = take_step(
-        held,
-        standing,
-        deed="report_matter_done",
-        by=by,
-        now=now,
-        seen=seen,
-        words=words,
-        evidence=evidence,
-    )
-    record_step(step, deed="report_matter_done", by=by, now=now)
-    return step
+    held, standing = hold_matter(matter, said["by"])
+    held.reported_by = said["by"]
+    return move_matter(held, standing, "report_matter_done", **said)
 
 
 @transaction.atomic
-def return_matter(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def return_matter(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """The office finds that it is not done, and says what is lacking."""
-    held, standing = hold_matter(matter, by)
-    step = take_step(held, standing, deed="return_matter", by=by, now=now, seen=seen, words=words)
-    record_step(step, deed="return_matter", by=by, now=now)
-    return step
+    return move_matter(*hold_matter(matter, said["by"]), "return_matter", **said)
 
 
 @transaction.atomic
-def strike_off_matter(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def strike_off_matter(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """The office closes a matter that is done; never by a hand that reported it so."""
-    held, standing = hold_matter(matter, by)
+    held, standing = hold_matter(matter, said["by"])
     require_other_person(standing.actor, reporters_of(held))
-    held.closed_by, held.closed_at = by, now
-    step = take_step(
-        held, standing, deed="strike_off_matter", by=by, now=now, seen=seen, words=words
-    )
-    record_step(step, deed="strike_off_matter", by=by, now=now)
-    return step
+    held.closed_by, held.closed_at = said["by"], said["now"]
+    return move_matter(held, standing, "strike_off_matter", **said)
 
 
 @transaction.atomic
-def cancel_matter(
-    *, matter: SupervisionMatter, by: Account, now: datetime.datetime, seen: int, words: str = ""
-) -> MatterStep:
+def cancel_matter(*, matter: SupervisionMatter, **said: Unpack[Said]) -> MatterStep:
     """The office takes a matter back, with the reason."""
-    held, standing = hold_matter(matter, by)
-    held.closed_by, held.closed_at = by, now
-    step = take_step(held, standing, deed="cancel_matter", by=by, now=now, seen=seen, words=words)
-    record_step(step, deed="cancel_matter", by=by, now=now)
-    return step
+    held, standing = hold_matter(matter, said["by"])
+    held.closed_by, held.closed_at = said["by"], said["now"]
+    return move_matter(held, standing, "cancel_matter", **said)
 
 
 def reporters_of(matter: SupervisionMatter) -> set[int]:

@@ -15,6 +15,7 @@ RECORDING = (
     "_record",
     "_record_step",
     "record_step",
+    "move_matter",
     "record_download",
     "record_refusal",
     "_set_active",

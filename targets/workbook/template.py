@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+from itertools import groupby
 from typing import Any
 
 import xlsxwriter
@@ -103,6 +104,9 @@ class _SheetWriter:
         self._write_head()
         for offset, row in enumerate(self.content.rows, start=1):
             self._write_row(self.header + offset, row)
+        for place, column in enumerate(self.content.columns):
+            if column.is_input:
+                self._write_rules(place, column)
         self._write_closing()
         self._set_up_page()
 
@@ -155,9 +159,15 @@ class _SheetWriter:
             self.sheet.write_string(number, place, text, form)
         else:
             self.sheet.write_blank(number, place, None, form)
-        self.sheet.data_validation(
-            number, place, number, place, _validation(column, row, number, place)
-        )
+
+    def _write_rules(self, place: int, column: Column) -> None:
+        """What may be typed: once for rows on end that take the same, as empty ones do."""
+        rows = enumerate(self.content.rows, start=self.header + 1)
+        for _rule, alike in groupby(rows, lambda one: _validation(column, one[1], 0, place)):
+            (first, row), *others = alike
+            last = others[-1][0] if others else first
+            rule = _validation(column, row, first, place)
+            self.sheet.data_validation(first, place, last, place, rule)
 
     def _write_closing(self) -> None:
         for number, line in enumerate(self.content.closing, start=self.last + 2):

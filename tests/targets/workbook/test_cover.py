@@ -74,6 +74,11 @@ def test_while_the_quarter_runs_a_workbook_may_be_dated_within_it(member, settin
 def test_the_workbook_says_what_is_asked_for(member):
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     sheet = book[COVER_SHEET]
-    said = {str(one.sqref): one.prompt for one in sheet.data_validations.dataValidation}
-    assert "2026-01-15" in said[place(sheet, "date", "填写内容")]
-    assert "2026-01-15" not in said[place(sheet, "head", "填写内容")]
+    rules = sheet.data_validations.dataValidation
+
+    def said(address: str) -> str:
+        [prompt] = [one.prompt for one in rules if address in one.sqref]
+        return prompt
+
+    assert "2026-01-15" in said(place(sheet, "date", "填写内容"))
+    assert "2026-01-15" not in said(place(sheet, "head", "填写内容"))

@@ -180,25 +180,38 @@ class AccountAdmin(OfficeAdmin):
 
     @admin.action(description=_("Take second factors away (phone lost)"))
     def reset_second_factors(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        by, done = account_in(request), []
         for account in accounts:
             try:
-                actions.reset_second_factor(account=account, by=account_in(request))
+                actions.reset_second_factor(account=account, by=by)
+                done.append(account)
             except ValidationError as fault:
                 messages.error(request, f"{account}: {' '.join(fault.messages)}")
+        said = gettext("Second factor taken away, sessions ended: %(names)s.")
+        self._tell(request, said, done)
 
     @admin.action(description=_("Disable accounts"))
     def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        by = account_in(request)
+        by, done = account_in(request), []
         for account in accounts:
             try:
                 actions.disable_account(account=account, by=by)
+                done.append(account)
             except ValidationError as fault:
                 messages.error(request, f"{account}: {' '.join(fault.messages)}")
+        self._tell(request, gettext("Disabled from the next request on: %(names)s."), done)
 
     @admin.action(description=_("Enable accounts"))
     def enable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
         for account in accounts:
             actions.enable_account(account=account, by=account_in(request))
+        self._tell(request, gettext("Enabled: %(names)s."), list(accounts))
+
+    @staticmethod
+    def _tell(request: HttpRequest, said: str, done: list[Account]) -> None:
+        if done:
+            names = gettext(", ").join(str(account) for account in done)
+            messages.success(request, said % {"names": names})
 
 
 @admin.register(Jurisdiction)

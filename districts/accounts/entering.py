@@ -55,7 +55,7 @@ def enter(
 ) -> HttpResponse:
     """Opens the session, records it, says when the account signed in last, and leads to `target`,
     else to where work begins; `held` is the provider's where it opened the session."""
-    said, failed = since_last_time(account)
+    said = since_last_time(account)
     login(request, account, backend=ACCOUNT_BACKEND)
     begin_session(request.session, timezone.now(), request)
     if held is not None:
@@ -65,7 +65,8 @@ def enter(
     ways = {"provider": held is not None, "second_factor": second_factor}
     about = {way: True for way, was_taken in ways.items() if was_taken}
     record_event(deed="sign_in", by=account, obj=account, after=about or None, reads_only=True)
-    messages.add_message(request, messages.WARNING if failed else messages.INFO, said)
+    level = messages.WARNING if said.is_odd else messages.INFO
+    messages.add_message(request, level, str(said))
     response = redirect(target or start_page(account))
     remember_browser(request, response, account)
     return response
@@ -138,7 +139,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 def wrong_code(until: datetime.datetime | None) -> str:
     if until is None:
-        return _("This code is not right, or was used before. Wait for the next.")
+        return _(
+            "This code is not right, or was used before. Wait for the next; where that does not "
+            "help, let the phone set its clock by itself."
+        )
     return _(
         "After several wrong codes those of the phone are not looked at before %(time)s. "
         "A recovery code is taken at once."

@@ -61,6 +61,14 @@ class CodeForm(forms.Form):
     )
 
 
+class FirstCodeForm(CodeForm):
+    """The first code of a phone that is set up: there are no others yet."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].help_text = ""
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for the account that is signed in."""
 

@@ -15,7 +15,7 @@ from districts.requests import account_in, reader_in
 
 from . import factor
 from .entering import wrong_code
-from .forms import CodeForm
+from .forms import CodeForm, FirstCodeForm
 from .open_sessions import end_sessions, open_sessions
 
 
@@ -39,13 +39,15 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Setting it up, new recovery codes, taking it away; each but the first asks for a code."""
     account = account_in(request)
+    has_device = factor.device_of(account) is not None
+    form_of = CodeForm if has_device else FirstCodeForm
     if request.method != "POST":
-        return _factor_page(request, CodeForm())
-    step, has_device = request.POST.get("step"), factor.device_of(account) is not None
+        return _factor_page(request, form_of())
+    step = request.POST.get("step")
     if step == "begin" and not has_device:
         factor.begin_factor(account)
         return redirect("second_factor")
-    form = CodeForm(request.POST)
+    form = form_of(request.POST)
     if not form.is_valid():
         return _factor_page(request, form, status=422)
     code = form.cleaned_data["code"]

@@ -98,7 +98,7 @@ class IdentityProvider:
             "/jwks": self.jwks,
             "/token": lambda: self.token(form, authorization),
             "/userinfo": lambda: self.userinfo(authorization),
-        }[place.path]()
+        }.get(place.path, lambda: (404, {}))()
         body = json.dumps(content).encode()
         handler.send_response(status)
         handler.send_header("Content-Type", "application/json")

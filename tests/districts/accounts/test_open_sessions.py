@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.accounts.actions import issue_password
+from districts.accounts.open_sessions import browser_name
 from districts.models import Account, Event
 
 from .test_sign_in import NOON, RIGHT, sign_in
@@ -37,12 +38,12 @@ def is_in(client: Client) -> bool:
 
 
 def test_own_sessions_are_listed_and_ended_one_by_one(leader: Account, client_of: ClientOf) -> None:
-    office, home = signed_in("10.0.0.1", "Firefox <b>"), signed_in("10.9.9.9", "Chromium")
+    office, home = signed_in("10.0.0.1", "Lynx <b>"), signed_in("10.9.9.9", "Chromium")
     other = client_of("reviewer")
     page = office.get(reverse("own_sessions"))
     text = page.content.decode()
     assert "10.9.9.9" in text
-    assert "Firefox &lt;b&gt;" in text
+    assert "Lynx &lt;b&gt;" in text
     listed = page.context["sessions"]
     assert [(one.address, one.is_this) for one in listed] == [
         ("10.0.0.1", True),
@@ -56,6 +57,26 @@ def test_own_sessions_are_listed_and_ended_one_by_one(leader: Account, client_of
     assert is_in(office)
     event = Event.objects.filter(deed="end_sessions").get()
     assert (event.actor, event.after) == ("leader", {"count": 1})
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("(Windows NT 10.0; Win64; x64) {} Chrome/126.0.0.0 Safari/537.36", "Chrome 126 · Windows"),
+        ("(Windows NT 10.0) {} Chrome/126.0 Safari/537.36 Edg/126.0.2", "Edge 126 · Windows"),
+        ("(X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox 128 · Linux"),
+        ("(Windows NT 6.1) {} Chrome/86.0 Safari/537.36 360SE", "360浏览器 · Windows"),
+        (
+            "(Linux; Android 14) {} Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.49",
+            "微信 8 · Android",
+        ),
+        ("(iPhone; CPU OS 17_5 like Mac OS X) {} Version/17.5 Safari/604.1", "Safari 17 · iPhone"),
+        ("(Macintosh; Intel Mac OS X 10_15_7) {} Version/17.5 Safari/605.1", "Safari 17 · macOS"),
+    ],
+)
+def test_browsers_are_called_by_their_names(sent: str, told: str) -> None:
+    kit = "AppleWebKit/537.36 (KHTML, like Gecko)"
+    assert browser_name(f"Mozilla/5.0 {sent.format(kit)}") == told
 
 
 def test_all_others_end_at_once(leader: Account) -> None:

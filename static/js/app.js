@@ -41,7 +41,8 @@ document.querySelectorAll("[data-narrows]").forEach((field) => {
 
 // How much a filter has found is told to who hears the page: what is swapped in is silent itself.
 document.addEventListener("htmx:afterSettle", () => {
-  const said = document.querySelector("main :is(.table-tools, .empty) > p")?.textContent || "";
+  const counted = document.querySelector("main [data-found]") || document.querySelector("main :is(.table-tools, .empty) > p");
+  const said = counted?.textContent || "";
   document.getElementById("found").textContent = said.replace(/\s+/g, " ").trim();
 });
 

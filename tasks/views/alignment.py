@@ -54,11 +54,13 @@ def alignment(request: HttpRequest) -> HttpResponse:
         records = matrix_records(matrix, chosen.sections(matrix))
         name = f"alignment-{plan.slug}"
         return records_response(matrix_columns(matrix), records, name, export)
+    sections = chosen.sections(matrix)
     context = {
         "filter": chosen,
         "has_choice": len(cities) > 1,
         "matrix": matrix,
-        "sections": chosen.sections(matrix),
+        "sections": sections,
+        "shown": sum(len(one.rows) for one in sections),
         "sentence": matrix_sentence(matrix),
         "strays": strays_by_plan(matrix),
     }

@@ -71,6 +71,9 @@ OFFICE = {
         "/evaluations/",
         "/evaluations/groups/",
         "/evaluations/schemes/new/",
+        "/projects/",
+        "/projects/queue/",
+        "/projects/figures/",
     ],
     "administrator": [
         "/plans/shapingba/",

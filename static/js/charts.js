@@ -350,9 +350,17 @@
   const figures = () => document.querySelectorAll("figure[data-chart]");
   figures().forEach((figure) => observer.observe(figure));
 
-  // Paper shows charts that were never scrolled to: Plotly has to be there when printing begins.
+  // What is in view comes first. The others are drawn one by one while nothing else is to be done, so
+  // that whoever scrolls on, prints or takes a picture of the whole page has them. Folded ones wait.
   const whenIdle = window.requestIdleCallback || ((deed) => setTimeout(deed, 2000));
-  window.addEventListener("load", () => whenIdle(() => figures().length && loadedPlotly().catch(() => {})));
+  async function drawOthers() {
+    const next = [...figures()].find((one) => !("drawn" in one.dataset) && one.checkVisibility());
+    if (!next) return;
+    observer.unobserve(next);
+    await draw(next);
+    whenIdle(drawOthers);
+  }
+  window.addEventListener("load", () => whenIdle(() => figures().length && loadedPlotly().then(drawOthers, () => {})));
 
   // Plotly draws at a fixed width in pixels; paper is narrower than most screens.
   const drawn = () => document.querySelectorAll("figure[data-drawn]:has(.js-plotly-plot)");

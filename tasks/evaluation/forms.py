@@ -117,7 +117,10 @@ class ItemForm(forms.Form):
     )
     source = forms.ChoiceField(label=_("Data source"), required=False)
     indicator = forms.ModelChoiceField(
-        Indicator.objects.all(), label=_("Statistical indicator"), required=False, empty_label="—"
+        Indicator.objects.all(),
+        label=_("Statistical indicator"),
+        required=False,
+        empty_label=_("none"),
     )
     scoring = forms.ChoiceField(label=_("Scoring"), required=False)
     full_mark = forms.DecimalField(
@@ -244,9 +247,14 @@ def grade_initial(one: GradeContent) -> dict[str, Any]:
 
 
 class BeginForm(forms.Form):
-    """For which period a run begins."""
+    """For which period a run begins; a quarter is written as quarters are."""
 
     period = PeriodField(label=_("Period scored"))
+
+    def __init__(self, *data: Any, is_quarterly: bool = False) -> None:
+        super().__init__(*data)
+        if is_quarterly:
+            self.fields["period"].widget.attrs["placeholder"] = "2025Q4"
 
 
 class TryForm(forms.Form):

@@ -123,9 +123,9 @@ def quarter_or_year(text: str) -> str:
 
 
 def change_text(change: int | None) -> str:
-    """How many places a subject has moved: ▲2, ▼1, –; "" where there is nothing to compare."""
+    """How many places a subject has moved: ▲2, ▼1, 持平; "" without one before."""
     if change is None:
         return ""
     if change == 0:
-        return "–"
+        return _("as before")
     return f"▲{change}" if change > 0 else f"▼{-change}"

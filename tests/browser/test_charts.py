@@ -14,7 +14,7 @@ POLICY = (
 )
 
 
-def chart_page(figure: dict[str, object]) -> str:
+def chart_page(figure: dict[str, object], above: str = "") -> str:
     chart = SimpleNamespace(
         id="balance",
         title="Balance above its target",
@@ -25,6 +25,7 @@ def chart_page(figure: dict[str, object]) -> str:
             "rows": [["1", "2"]],
         },
     )
+    drawn = render_to_string("partials/chart.html", {"chart": chart})
     return f"""<!DOCTYPE html><html lang="zh-CN"><head><title>Chart</title>
       <link rel="stylesheet" href="/static/vendor/base.css" id="plotly.js-style-global"
             class="no-inline-styles">
@@ -32,13 +33,15 @@ def chart_page(figure: dict[str, object]) -> str:
       <script defer src="/static/js/app.js"></script>
       <script defer src="/static/js/charts.js"
               data-plotly="/static/vendor/plotly-basic.js"></script>
-      </head><body>{render_to_string("partials/chart.html", {"chart": chart})}</body></html>"""
+      </head><body>{above}{drawn}</body></html>"""
 
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
-def open_chart(page: Page, figure: dict[str, object], refused: str = "") -> list[str]:
+def open_chart(
+    page: Page, figure: dict[str, object], refused: str = "", above: str = ""
+) -> list[str]:
     """Opens a page with one chart; the list fills with what the policy or the console reports."""
     complaints: list[str] = []
 
@@ -54,7 +57,7 @@ def open_chart(page: Page, figure: dict[str, object], refused: str = "") -> list
             route.fulfill(body=file.read_bytes(), headers=headers)
         else:
             headers["Content-Type"] = "text/html; charset=utf-8"
-            route.fulfill(body=chart_page(figure), headers=headers)
+            route.fulfill(body=chart_page(figure, above), headers=headers)
 
     page.route("**/*", answer)
     page.on("console", lambda message: complaints.append(message.text))
@@ -202,3 +205,19 @@ def test_without_plotly_the_table_stays(page: Page) -> None:
     open_chart(page, FIGURE, refused="plotly-basic.js")
     page.wait_for_selector(".chart-failed")
     assert page.locator(".chart-data table").is_visible()
+
+
+def test_a_chart_that_was_never_scrolled_to_is_drawn_once_nothing_else_is_to_be_done(
+    page: Page,
+) -> None:
+    folded = "<details><summary>Closed</summary>"
+    open_chart(page, FIGURE, above="<br>" * 200)
+    page.wait_for_selector("figure[data-drawn] .main-svg", state="attached")
+    assert page.evaluate("scrollY") == 0
+    page.unroute("**/*")
+    open_chart(page, FIGURE, above=folded)
+    page.wait_for_selector("script[src*=plotly-basic]", state="attached")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    assert page.evaluate("typeof Plotly") == "object"
+    assert page.locator("figure[data-drawn]").count() == 0

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.models.choices import choice_constraint
 from districts.models.persons import account_field
@@ -23,7 +24,7 @@ from .schemes import SchemeItem, SchemeVersion
 INSTITUTION_RUN_STATES = [
     ("draft", _("Being prepared")),
     ("computed", _("Computed")),
-    ("confirmed", _("Confirmed")),
+    ("confirmed", pgettext_lazy("evaluation run", "Confirmed")),
 ]
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.models import Evidence, Jurisdiction
 from districts.models.choices import choice_constraint
@@ -21,7 +22,7 @@ RUN_STATES = [
     ("draft", _("Being prepared")),
     ("computed", _("Computed")),
     ("objections", _("Open to objections")),
-    ("confirmed", _("Confirmed")),
+    ("confirmed", pgettext_lazy("evaluation run", "Confirmed")),
     ("published", _("Published inside")),
 ]
 # From when on inputs, points and origins stand.

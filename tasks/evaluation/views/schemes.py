@@ -62,7 +62,9 @@ def scheme_page(
         "runs": version.runs.visible_to(reader),
         "may_edit": may_define and version.is_draft,
         "may_revise": may_define and last == version and not version.is_draft,
-        "begin_form": BeginForm() if reader.may(RUN_EVALUATIONS) and not version.is_draft else None,
+        "begin_form": BeginForm(is_quarterly=version.scheme.period_kind == "quarter")
+        if reader.may(RUN_EVALUATIONS) and not version.is_draft
+        else None,
         "may_try": reader.may(SEE_RUNS) or may_define,
         "try_period": last_year(),
         "refusal": refusal,

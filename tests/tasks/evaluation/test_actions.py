@@ -342,3 +342,34 @@ class TestObjections:
         with pytest.raises(Conflict):
             actions.object_to_points(item=item_named(run, "报送及时率"), now=late, **given)
         actions.object_to_points(item=item_named(run, "报送及时率"), now=last_day, **given)
+
+
+class TestFiguresOfTheLedger:
+    @pytest.mark.parametrize("told_to", ["ledger", "strangers"])
+    def test_a_run_on_them_goes_outside_where_strangers_are_told(
+        self, office: Account, second: Account, settings: Any, told_to: str
+    ) -> None:
+        settings.PUBLIC_LEDGER = True
+        ledger = Indicator.objects.get(code="ledger_projects")
+        for slug in ("rongchang", "wushan"):
+            Observation.objects.create(
+                jurisdiction=place(slug),
+                indicator=ledger,
+                quarter="2025Q4",
+                value=D(5),
+                origin="ledger",
+                told_to=told_to,
+                published_at=NOW,
+            )
+        item = ItemContent("入库项目数", D(100), "indicator", "range", "项目", ledger)
+        version = in_force(office, "ledger", items=[item])
+        run = open_to_objections(office, version=version)
+        actions.confirm_run(run=run, by=second, now=LATER)
+        run = actions.publish_run(run=run, by=office, now=LATER)
+        points = Point.objects.filter(result__computation__run=run)
+        assert points and all(one.value == 5 for one in points.filter(state="known"))
+        if told_to == "strangers":
+            assert actions.publish_run_outside(run=run, by=office, now=LATER).outside_at == LATER
+            return
+        with pytest.raises(Refused, match="只能内部通报"):
+            actions.publish_run_outside(run=run, by=office, now=LATER)

@@ -249,7 +249,7 @@ def test_the_change_of_places_on_the_run_before(
     run = computed(office, version)
     page = client_of("leader").get(f"/evaluations/{run.pk}/").content.decode()
     assert f'href="/evaluations/{former.pk}/"' in page
-    assert any(sign in page for sign in ("▲", "▼", "–"))
+    assert any(sign in page for sign in ("▲", "▼", "持平"))
 
 
 def test_a_district_page_and_the_summary_say_a_line(

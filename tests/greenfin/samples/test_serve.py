@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.greenfin.web.servers import served
+from tests.greenfin.web.servers import run, served
 
 pytestmark = pytest.mark.served
 
@@ -19,3 +19,15 @@ def test_one_start_makes_an_installation_and_serves_it(tmp_path: Path) -> None:
             assert plans.status == 200
             assert "rongchang" in plans.text
     assert (data / "greenfin.sqlite3").exists()
+
+
+def test_a_command_before_the_first_start_says_what_to_do(tmp_path: Path) -> None:
+    early = run(tmp_path, "create_account", "boss")
+    assert early.returncode == 1
+    assert "make run" in early.stderr
+    assert "Traceback" not in early.stderr
+    whole = run(tmp_path, "create_account", "boss", "--traceback")
+    assert "Traceback" in whole.stderr
+    nowhere = run(tmp_path, "verify", DATABASE_URL="postgres://nobody@127.0.0.1:9/none")
+    assert "The database says: " in nowhere.stderr
+    assert "Traceback" not in nowhere.stderr

@@ -35,7 +35,7 @@ class ProjectFilter(ListFilter):
         label=_("Department"), empty_label=_("All"), field_name="pushed_by__slug"
     )
     answer = django_filters.ChoiceFilter(
-        label=_("Institution’s answer"),
+        label=_("Institution's answer"),
         empty_label=_("All"),
         choices=[("none", _("Unanswered for two quarters"))],
         method="unanswered",

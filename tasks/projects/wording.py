@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from districts.models.choices import shown_name
 from targets.models import Indicator
-from targets.wording.formatting import number_text
+from targets.wording.formatting import number_text, said_text
 
-from .figures import Sum
+from .figures import Sum, in_hundred_millions
 
 # Sentences of the checks, by code.
 CODES: dict[str, str] = {
@@ -95,6 +95,16 @@ def class_of(green_class: Indicator) -> str:
 def amount_text(value: Decimal | None) -> str:
     """An amount rounded for the eye; "" for none."""
     return number_text(value, 2)
+
+
+def stated_text(value: Decimal | None, unit: str) -> str:
+    """An amount as it was stated, with its unit; in English in billions or millions, as money is
+    said there. "" for none."""
+    if value is None:
+        return ""
+    if (get_language() or "zh").startswith("zh"):
+        return f"{amount_text(value)} {unit_word(unit)}"
+    return said_text(in_hundred_millions(value, unit) or Decimal(0), _("CNY 100 million"))
 
 
 def sum_note(of: Sum, projects: int) -> str:

@@ -20,14 +20,14 @@ RISK_STEPS = (
         "warn",
         ("verified",),
         "warned",
-        _("A warning follows on the verification alone. See the record’s state."),
+        _("A warning follows on the verification alone. See the record's state."),
         needs_reason=True,
     ),
     Step(
         "handle",
         ("warned",),
         "being_handled",
-        _("Handling begins after the warning. See the record’s state."),
+        _("Handling begins after the warning. See the record's state."),
         needs_reason=True,
     ),
     Step(

@@ -34,7 +34,7 @@ from tasks.progress.states import state_text
 from tasks.serving import Link, links_of
 
 from .charts import charts
-from .evaluation import evaluation_text
+from .evaluation import evaluation_text, institutions_text
 from .milestones import milestone_paragraph
 from .sources import Sources
 from .supervision import supervision_text
@@ -84,6 +84,7 @@ def content(who: Reader, as_of: AsOf) -> dict[str, Any]:
         "overdue": [late_line(number, one) for number, one in _numbered(overdue)],
         "supervision": supervision_text(who, as_of),
         "evaluation": evaluation_text(who, as_of),
+        "institutions": institutions_text(who, as_of),
         "rule": rule_note(progress),
         "version": DataVersion.current().stamp,
         "files": sources.files(),

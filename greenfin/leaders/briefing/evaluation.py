@@ -4,6 +4,7 @@ from django.db.models import Count
 
 from districts.permissions import Reader
 from targets.progress.as_of import AsOf
+from targets.workbook.columns import quarter_title
 from tasks.evaluation.models import (
     FROZEN_STATES,
     InstitutionResult,
@@ -18,13 +19,8 @@ from tasks.evaluation.sources import Span
 from tasks.evaluation.wording import points_text
 
 
-def evaluation_text(who: Reader, as_of: AsOf) -> str:
-    """A paragraph on the newest runs of periods that have ended; "" for who may not read them."""
-    said = _of_districts(who, as_of), _of_institutions(who, as_of)
-    return "".join(said)
-
-
-def _of_institutions(who: Reader, as_of: AsOf) -> str:
+def institutions_text(who: Reader, as_of: AsOf) -> str:
+    """A paragraph on the newest run of each scheme for institutions; "" for who may not read it."""
     if not who.may(SEE_INSTITUTIONS):
         return ""
     rows = InstitutionRun.objects.filter(state="confirmed", quarter__lte=str(as_of.quarter))
@@ -35,7 +31,7 @@ def _of_institutions(who: Reader, as_of: AsOf) -> str:
     leaders = leaders_of(newest.values())
     said = ""
     for run in newest.values():
-        title, quarter = run.version.title, _quarter(run.quarter)
+        title, quarter = run.version.title, quarter_title(run.quarter)
         head = f"金融机构评价：按《{title}》评价{run.count}家机构{quarter}工作"
         named = "、".join(
             f"{one.institution.name}居首（{_points(one)}分）" for one in leaders.get(run.pk, [])
@@ -45,7 +41,9 @@ def _of_institutions(who: Reader, as_of: AsOf) -> str:
     return said + ("以上为示例评价，不得引用。" if is_sample else "")
 
 
-def _of_districts(who: Reader, as_of: AsOf) -> str:
+def evaluation_text(who: Reader, as_of: AsOf) -> str:
+    """A paragraph on the newest run of districts whose period has ended; "" for who may not read
+    it."""
     if not who.may(SEE_RUNS):
         return ""
     rows = Run.objects.filter(state__in=FROZEN_STATES).select_related("version__scheme")
@@ -79,8 +77,4 @@ def _points(one: Result | InstitutionResult) -> str:
 def period(run: Run) -> str:
     span = Span.parse(run.period)
     text = str(span.last)
-    return f"{text[:4]}年" if span.kind == "year" else _quarter(text)
-
-
-def _quarter(text: str) -> str:
-    return f"{text[:4]}年第{text[-1]}季度"
+    return f"{text[:4]}年" if span.kind == "year" else quarter_title(text)

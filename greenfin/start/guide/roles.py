@@ -256,7 +256,7 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(
                 _(
                     "Green projects that districts have checked are admitted to the ledger by you; "
-                    "departments’ workbooks of financing and carbon benefit wait to be accepted."
+                    "departments' workbooks of financing and carbon benefit wait to be accepted."
                 ),
                 "project_queue",
             ),
@@ -269,7 +269,7 @@ ROLE_PAGES: dict[str, RolePage] = {
         (
             Step(
                 _(
-                    "Once a quarter: download the institutions’ workbook, fill in a row each, "
+                    "Once a quarter: download the institutions' workbook, fill in a row each, "
                     "upload it. Every fault comes back with its cell."
                 ),
                 "institution_return_list",
@@ -298,7 +298,7 @@ ROLE_PAGES: dict[str, RolePage] = {
             Step(
                 _(
                     "Negative records on enterprises and institutions: register one, another "
-                    "supervisor verifies it; from then on its owner’s projects are marked in the "
+                    "supervisor verifies it; from then on its owner's projects are marked in the "
                     "ledger for you and the auditor, until it expires or is corrected. No data of "
                     "persons; each reading is recorded."
                 ),

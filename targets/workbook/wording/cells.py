@@ -27,12 +27,12 @@ CELL_CODES: dict[str, str] = {
     ),
     "shown_differs": gettext_noop(
         "%(place)s shows “%(shown)s” but holds %(found)s: its number format shows something else "
-        "than is stored. Set the cell’s format to General and enter the number (unit: "
+        "than is stored. Set the cell's format to General and enter the number (unit: "
         "%(expected)s)."
     ),
     "unknown_format": gettext_noop(
         "%(place)s holds %(found)s under the number format “%(number_format)s”, and what that "
-        "shows is not certain. Set the cell’s format to General and enter the number (unit: "
+        "shows is not certain. Set the cell's format to General and enter the number (unit: "
         "%(expected)s)."
     ),
     "range": gettext_noop(
@@ -53,7 +53,7 @@ CELL_CODES: dict[str, str] = {
         "%(place)s holds the logical value %(found)s. Enter a number (unit: %(expected)s)."
     ),
     "date_for_number": gettext_noop(
-        "%(place)s holds a date or time (%(found)s). Set the cell’s format to General and enter "
+        "%(place)s holds a date or time (%(found)s). Set the cell's format to General and enter "
         "the number (unit: %(expected)s)."
     ),
     "error_value": gettext_noop("%(place)s holds the error %(found)s. Enter the value itself."),
@@ -139,7 +139,7 @@ CELL_CODES: dict[str, str] = {
     ),
     "unchanged": gettext_noop(
         "%(place)s is %(found)s, to the last digit the figure of %(compared_with)s. Check that it "
-        "is this quarter’s, or explain in the remark."
+        "is this quarter's, or explain in the remark."
     ),
     "pushed_differs": gettext_noop(
         "%(place)s is %(found)s; %(source)s pushed %(text)s (version of %(dated)s). Say in the "
@@ -178,7 +178,7 @@ CELL_CODES: dict[str, str] = {
         "(reached), or clear the date."
     ),
     "reached_after_quarter": gettext_noop(
-        "%(place)s reads %(found)s, after the quarter’s last day (%(quarter_end)s). Leave it "
+        "%(place)s reads %(found)s, after the quarter's last day (%(quarter_end)s). Leave it "
         "planned here, and report it with the next quarter."
     ),
     "reached_without_document": gettext_noop(
@@ -210,7 +210,7 @@ CELL_CODES: dict[str, str] = {
     ),
     "date_signed_out_of_reason": gettext_noop(
         "%(place)s (填报日期) reads %(found)s. The date of filling in lies between %(first)s and "
-        "%(last)s: not before the quarter’s end, not after today."
+        "%(last)s: not before the quarter's end, not after today."
     ),
     "task_reopened": gettext_noop(
         "%(place)s: the task was completed and is now “%(found)s”. Say why in the account of "
@@ -221,13 +221,13 @@ CELL_CODES: dict[str, str] = {
 # The same of what a number format shows, beside what is stored under it.
 SHOWN: dict[str, str] = {
     "dash": gettext_noop(
-        "%(place)s shows “%(shown)s” and holds %(found)s. If it is zero indeed, set the cell’s "
+        "%(place)s shows “%(shown)s” and holds %(found)s. If it is zero indeed, set the cell's "
         "format to General, so that it shows 0; else enter 数据待发布 (not yet available) or "
         "不适用 (not applicable)."
     ),
     "other_unit": gettext_noop(
         "%(place)s shows “%(shown)s” and holds %(found)s: “%(behind)s”, from its number format, is "
-        "not the unit of this row. Set the cell’s format to General and enter the number in "
+        "not the unit of this row. Set the cell's format to General and enter the number in "
         "%(expected)s."
     ),
 }
@@ -235,6 +235,6 @@ SHOWN: dict[str, str] = {
 FORMER: dict[str, str] = {
     "scaled_format": gettext_noop(
         "%(place)s holds %(found)s, but its number format shows thousands or millions of it. Set "
-        "the cell’s format to General and enter the number (unit: %(expected)s)."
+        "the cell's format to General and enter the number (unit: %(expected)s)."
     ),
 }

@@ -109,12 +109,12 @@ FILE_CODES: dict[str, str] = {
         "that quarter."
     ),
     "part_of_a_return": gettext_noop(
-        "The workbook is the part of one body, not the jurisdiction’s return. Its body hands it in "
+        "The workbook is the part of one body, not the jurisdiction's return. Its body hands it in "
         "under “Parts”; from there it is taken over into the return."
     ),
     "whole_return": gettext_noop(
-        "The workbook is a jurisdiction’s whole return, not the part of a body. Download your own "
-        "body’s part and fill that in."
+        "The workbook is a jurisdiction's whole return, not the part of a body. Download your own "
+        "body's part and fill that in."
     ),
     "other_body": gettext_noop(
         "The workbook was issued to another body. Use the one downloaded for your own."
@@ -165,11 +165,11 @@ FILE_CODES: dict[str, str] = {
     ),
     "rows_sorted": gettext_noop(
         "The rows of the sheet “%(sheet)s” were sorted without its hidden last column, so that the "
-        "figures stand beside other rows’ keys. Sort the rows by 序号 in ascending order, or undo "
+        "figures stand beside other rows' keys. Sort the rows by 序号 in ascending order, or undo "
         "the sorting; then save and upload it again."
     ),
     "unknown_key": gettext_noop(
-        "%(place)s: the row’s key “%(found)s” is not one of this return’s. Delete the row or "
+        "%(place)s: the row's key “%(found)s” is not one of this return's. Delete the row or "
         "download the workbook again."
     ),
     "doubled_key": gettext_noop(

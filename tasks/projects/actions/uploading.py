@@ -126,13 +126,13 @@ def _whose(
     if scope != SCOPE or place is None or body is None:
         raise Refused(
             _(
-                "This is no workbook of the ledger of green projects. Download your department’s "
+                "This is no workbook of the ledger of green projects. Download your department's "
                 "workbook here and fill that in."
             )
         )
     if (body.pk, place.pk) not in reader_of(by).bodies:
         raise Refused(
-            _("This workbook is not your department’s. Download your own here and fill that in.")
+            _("This workbook is not your department's. Download your own here and fill that in.")
         )
     quarter = Quarter.parse(identity.quarter) if identity.quarter[:4] != "0000" else None
     if quarter is None or not takes(quarter, today):

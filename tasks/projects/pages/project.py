@@ -14,7 +14,14 @@ from tasks.projects.forms import DecideForm
 from tasks.projects.models import Financing, LedgerFiling, Project
 from tasks.projects.reading import doubles_of
 from tasks.projects.transitions import PROJECT_STEPS, deeds_from
-from tasks.projects.wording import amount_text, class_of, days_text, deed_word, unit_word
+from tasks.projects.wording import (
+    amount_text,
+    class_of,
+    days_text,
+    deed_word,
+    stated_text,
+    unit_word,
+)
 
 
 def project_context(
@@ -31,8 +38,8 @@ def project_context(
         "unit": unit,
         "class_name": _("%(name)s (%(edition)s)")
         % {"name": class_of(project.green_class), "edition": project.green_class.edition},
-        "investment": _amount(project.investment, unit),
-        "wanted": _amount(project.wanted, unit),
+        "investment": stated_text(project.investment, project.unit),
+        "wanted": stated_text(project.wanted, project.unit),
         "starts_in": quarter_text(project.starts_in),
         "finishes_in": quarter_text(project.finishes_in),
         "shares": [
@@ -77,10 +84,6 @@ def _waits(reader: Reader, project: Project) -> str:
         "checked": _("It waits for the city office to admit it."),
         "returned": _("It waits for the department to put it right and hand it in again."),
     }.get(project.state, "")
-
-
-def _amount(value: Any, unit: str) -> str:
-    return f"{amount_text(value)} {unit}" if value is not None else ""
 
 
 def _financing(row: Financing) -> dict[str, Any]:

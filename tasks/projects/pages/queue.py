@@ -13,7 +13,7 @@ from tasks.projects.figures import days_in_state
 from tasks.projects.models import Project
 from tasks.projects.permissions import ADMIT_PROJECTS, CHECK_PROJECTS
 from tasks.projects.reading import doubles_of
-from tasks.projects.wording import amount_text, class_of, days_text, deed_word, unit_word
+from tasks.projects.wording import class_of, days_text, deed_word, stated_text
 
 # So many stand in a queue at once; the next ones follow when these are decided.
 MOST_WAITING = 100
@@ -68,8 +68,7 @@ def _queue(reader: Reader, deed: str) -> dict[str, Any]:
                 "project": one,
                 "key": str(one.pk),
                 "class_name": class_of(one.green_class),
-                "wanted": amount_text(one.wanted),
-                "unit": unit_word(one.unit),
+                "wanted": stated_text(one.wanted, one.unit),
                 "days": days_text(days_in_state(local_date(one.state_at), today)),
                 "doubles": doubles[one.pk][:MOST_DOUBLES],
             }

@@ -153,7 +153,7 @@ def ledger_duties(request: HttpRequest) -> HttpResponse:
         set_duties(
             jurisdiction=place, writers=form.writers(), by=account_in(request), now=current_time()
         )
-        messages.success(request, _("Kept. The departments’ workbooks hold these sheets now."))
+        messages.success(request, _("Kept. The departments' workbooks hold these sheets now."))
         return redirect(request.path)
     context = {
         "form": form,

@@ -10,7 +10,10 @@ from django.test import Client
 
 from districts.models import Account
 from districts.permissions import reader_of
+from greenfin.leaders.briefing.evaluation import evaluation_text
 from targets.models import Indicator, Observation
+from targets.periods import Quarter
+from targets.progress.as_of import AsOf
 from tasks.evaluation import actions
 from tasks.evaluation.models import Objection, Run, SchemeVersion
 from tasks.evaluation.reading.restated import restatements
@@ -179,6 +182,11 @@ def test_published_inside_all_scored_districts_read_it_whole(
     run = open_to_objections(office)
     actions.confirm_run(run=run, by=second, now=LATER)
     actions.publish_run(run=run, by=office, now=LATER)
+    said = evaluation_text(reader_of(office), AsOf(Quarter(2025, 4)))
+    assert (
+        said.startswith("评价考核：按《测试方案》考核2个区县2025年工作，core") and "居首（" in said
+    )
+    assert evaluation_text(reader_of(office), AsOf(Quarter(2025, 3))) == ""
     page = client_of("reporter_a").get(f"/evaluations/{run.pk}/").content.decode()
     assert "巫山县" in page
     assert client_of("reporter_a").get(f"/evaluations/{run.pk}/wushan/").status_code == 200

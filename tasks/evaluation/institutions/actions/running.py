@@ -70,7 +70,7 @@ def judge_institution(
     held = _held(run, by)
     said = words.strip()
     if item.version_id != held.version_id:
-        raise Refused(_("This item is none of the scheme’s."))
+        raise Refused(_("This item is none of the scheme's."))
     if not said:
         raise Refused(_("Say why these points, or why the item does not apply."))
     if points is not None and (item.source != "manual" or not 0 <= points <= item.weight):

@@ -123,8 +123,8 @@ def _quarter_of(identity: Identity, today: datetime.date) -> Quarter:
     if identity.jurisdiction != SCOPE:
         raise Refused(
             _(
-                "This is the quarterly workbook of a jurisdiction or body, not the institutions’. "
-                "Download the institutions’ workbook here and fill that in."
+                "This is the quarterly workbook of a jurisdiction or body, not the institutions'. "
+                "Download the institutions' workbook here and fill that in."
             )
         )
     quarter = Quarter.parse(identity.quarter) if identity.quarter[:4] != "0000" else None

@@ -9,7 +9,7 @@ from django.test import Client
 from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
-from greenfin.leaders.briefing.evaluation import evaluation_text
+from greenfin.leaders.briefing.evaluation import institutions_text
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from tasks.evaluation.institutions.actions import (
@@ -132,10 +132,10 @@ def told_to_leaders(leader: Account, office: Account, run: InstitutionRun) -> No
     [line] = of_institutions(reader_of(leader))
     assert line.run == run and BANK in line.sentence
     assert of_institutions(reader_of(office)) == []
-    said = evaluation_text(reader_of(leader), AsOf(QUARTER))
-    assert f"评价2家机构2025年第4季度工作，{BANK}居首（86分）。" in said
-    assert evaluation_text(reader_of(leader), AsOf(QUARTER.previous)) == ""
-    assert "金融机构" not in evaluation_text(reader_of(office), AsOf(QUARTER))
+    said = institutions_text(reader_of(leader), AsOf(QUARTER))
+    assert f"评价2家机构2025年四季度工作，{BANK}居首（86分）。" in said
+    assert institutions_text(reader_of(leader), AsOf(QUARTER.previous)) == ""
+    assert "金融机构" not in institutions_text(reader_of(office), AsOf(QUARTER))
 
 
 def test_what_cannot_run_is_refused(office: Account, supervisor: Account) -> None:

@@ -7,6 +7,7 @@ from . import views
 urlpatterns = [
     path("exchange/", views.exchange, name="exchange"),
     path("exchange/<int:pk>/", views.exchange_intake, name="exchange_intake"),
+    path("exchange/<int:pk>/original", views.exchange_original, name="exchange_original"),
     path("exchange/intake/", views.exchange_upload, name="exchange_upload"),
     path("exchange/package.zip", views.exchange_package, name="exchange_package"),
     path("exchange/sources/", views.exchange_sources, name="exchange_sources"),

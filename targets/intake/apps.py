@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "add_source": _("Added a source system"),
     "change_source": _("Changed a source system"),
+    "download_exchange": _("Downloaded a file of a source system"),
     "issue_token": _("Issued a token of a source system"),
     "revoke_token": _("Revoked a token of a source system"),
     "add_mapping": _("Added a mapping of a source system"),

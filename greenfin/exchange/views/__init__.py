@@ -1,4 +1,10 @@
-from .log import exchange, exchange_intake, exchange_package, exchange_upload
+from .log import (
+    exchange,
+    exchange_intake,
+    exchange_original,
+    exchange_package,
+    exchange_upload,
+)
 from .sources import (
     exchange_mapping,
     exchange_mapping_add,
@@ -14,6 +20,7 @@ __all__ = [
     "exchange_intake",
     "exchange_mapping",
     "exchange_mapping_add",
+    "exchange_original",
     "exchange_package",
     "exchange_source",
     "exchange_source_add",

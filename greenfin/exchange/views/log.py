@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.clock import current_date, current_time
-from districts.downloads import attachment
+from districts.downloads import UNKNOWN_TYPE, attachment, record_download
 from districts.models import Event
 from districts.paging import Folded, paged
 from districts.refusals import NotAllowed, Refusal
@@ -82,6 +82,16 @@ def exchange_intake(request: HttpRequest, pk: int) -> HttpResponse:
         "values": Folded(list(values), MOST_ROWS),
     }
     return render(request, "greenfin/exchange/intake.html", context)
+
+
+@login_required
+@require_safe
+def exchange_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was sent: what it was read as can be held against it."""
+    entitled(request, SEE_EXCHANGES)
+    held = get_object_or_404(Exchange.objects.select_related("file"), pk=pk)
+    record_download(request, "download_exchange", held)
+    return attachment(bytes(held.file.content), held.file_name, UNKNOWN_TYPE)
 
 
 def outcome_sentence(held: Exchange) -> str:

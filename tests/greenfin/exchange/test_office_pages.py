@@ -106,7 +106,13 @@ def test_a_file_is_taken_in_by_hand(office, source, accounts) -> None:
     assert answer.status_code == 302
     held = Exchange.objects.get()
     assert (held.channel, held.by, held.taken) == ("page", accounts["administrator"], 1)
-    assert "拒收明细" in office.get(answer.url).content.decode()
+    page = office.get(answer.url).content.decode()
+    assert "拒收明细" in page and reverse("exchange_original", args=[held.pk]) in page
+    original = office.get(reverse("exchange_original", args=[held.pk]))
+    assert original.content == lines(line(), line("green"))
+    assert original["Content-Type"] == "application/octet-stream"
+    assert 'filename="rows.jsonl"' in original["Content-Disposition"]
+    assert Event.objects.filter(deed="download_exchange", object_key=held.pk).count() == 1
     assert sent(lines(line(value="92")), key="1").status_code == 409
     assert sent(b"oops").status_code == 422
     assert pushed_figures().is_well

@@ -12,6 +12,7 @@ EXCHANGE_ACCESS: dict[str, Row] = {
     "exchange": Row(get=everyone(403, anonymous=302, **TAKERS), post=NO_POST_SIGNED_IN),
     "exchange_package": Row(get=everyone(403, anonymous=302, **TAKERS), post=NO_POST_SIGNED_IN),
     "exchange_intake": page_of(everyone(403, anonymous=302, **LOG), "exchange_kwargs"),
+    "exchange_original": page_of(everyone(403, anonymous=302, **LOG), "exchange_kwargs"),
     "exchange_upload": Row(get=KEPT, post=KEPT_WRITES),
     "exchange_sources": Row(get=KEPT, post=NO_POST_SIGNED_IN),
     "exchange_source_add": Row(get=KEPT, post=KEPT_WRITES),

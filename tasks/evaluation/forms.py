@@ -97,10 +97,21 @@ class HeadForm(forms.Form):
     )
     graded_by = forms.ChoiceField(label=_("Grades go"), choices=GRADED_BY)
 
-    def __init__(self, *args: Any, is_new: bool = True, **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, is_new: bool = True, subject_kind: str = "jurisdiction", **kw: Any
+    ) -> None:
         super().__init__(*args, **kw)
         if not is_new:
-            del self.fields["code"], self.fields["period_kind"]
+            del self.fields["code"]
+        if not is_new or subject_kind == "institution":  # whose figures come by the quarter
+            del self.fields["period_kind"]
+
+
+def sources_for(subject_kind: str) -> list[tuple[str, Any]]:
+    """What an item may be scored by, for who is scored."""
+    return [
+        (key, one.title) for key, one in SOURCES.items() if one.subject_kind in ("", subject_kind)
+    ]
 
 
 class ItemForm(forms.Form):
@@ -137,11 +148,11 @@ class ItemForm(forms.Form):
     )
     hint = forms.ChoiceField(label=_("Hint for persons"), required=False)
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
+    def __init__(self, *args: Any, subject_kind: str = "jurisdiction", **kw: Any) -> None:
         super().__init__(*args, **kw)
-        sources = [
-            (key, one.title) for key, one in SOURCES.items() if one.subject_kind != "institution"
-        ]
+        sources = sources_for(subject_kind)
+        if subject_kind == "institution":
+            del self.fields["indicator"]
         self.fields["source"].choices = sources  # type: ignore[attr-defined]
         self.fields["hint"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
@@ -188,15 +199,24 @@ GradeFormSet = forms.formset_factory(GradeForm, extra=0)
 class SchemeForm:
     """Head, items and grades of a scheme as one form of one page."""
 
-    def __init__(self, data: Any = None, content: SchemeContent | None = None) -> None:
-        self.is_new = content is None
+    def __init__(
+        self,
+        data: Any = None,
+        content: SchemeContent | None = None,
+        subject_kind: str = "jurisdiction",
+    ) -> None:
+        self.is_new, self.subject_kind = content is None, subject_kind
         initial = {name: getattr(content, name) for name in HEAD_FIELDS} if content else None
-        self.head = HeadForm(data, initial=initial, is_new=self.is_new)
+        self.head = HeadForm(data, initial=initial, is_new=self.is_new, subject_kind=subject_kind)
         items = [item_initial(one) for one in content.items] if content else []
         grades = [grade_initial(one) for one in content.grades] if content else []
-        blank: dict[str, Any] = {"missing": "no_points", "source": "indicator", "scoring": "range"}
+        first = next(key for key, one in SOURCES.items() if one.subject_kind == subject_kind)
+        blank: dict[str, Any] = {"missing": "no_points", "source": first, "scoring": "range"}
         self.items = ItemFormSet(
-            data, prefix="items", initial=items + [blank] * (ROWS - len(items))
+            data,
+            prefix="items",
+            initial=items + [blank] * (ROWS - len(items)),
+            form_kwargs={"subject_kind": subject_kind},
         )
         self.grades = GradeFormSet(
             data, prefix="grades", initial=grades + [{}] * (GRADES - len(grades))
@@ -205,6 +225,13 @@ class SchemeForm:
 
     def is_valid(self) -> bool:
         return all([self.head.is_valid(), self.items.is_valid(), self.grades.is_valid()])
+
+    @property
+    def period_kind(self) -> str:
+        """What a new scheme scores: institutions by the quarter, districts as is chosen."""
+        if self.subject_kind == "institution":
+            return "quarter"
+        return str(self.head.cleaned_data.get("period_kind", "year"))
 
     @property
     def weight(self) -> Decimal:

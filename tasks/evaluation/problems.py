@@ -23,6 +23,7 @@ SENTENCES: dict[str, Any] = {
     "cap_and_floor_out_of_order": gettext_lazy("least and most points lie within the weight"),
     "manual_lower": gettext_lazy("points that persons give are better when higher"),
     "unknown_source": gettext_lazy("its source is not known"),
+    "source_of_others": gettext_lazy("its source knows nothing of who is scored"),
     "unknown_scoring": gettext_lazy("its scoring is not known"),
     "indicator_missing": gettext_lazy("it needs an indicator"),
     "numbers_unreadable": gettext_lazy("a number of its table cannot be read"),
@@ -45,8 +46,10 @@ def problem_codes(item: SchemeItem) -> list[str]:
     if item.scoring not in KINDS:
         return ["unknown_scoring"]
     found = []
-    asks = SOURCES[item.source].needs_indicator
-    asks = asks or bool(item.hint and SOURCES[item.hint].needs_indicator)
+    scored = item.version.scheme.subject_kind
+    if any(SOURCES[one].subject_kind not in ("", scored) for one in _asked(item)):
+        found.append("source_of_others")
+    asks = any(SOURCES[one].needs_indicator for one in _asked(item))
     if asks and item.indicator_id is None:
         found.append("indicator_missing")
     if item.hint and item.source != "manual":
@@ -56,3 +59,8 @@ def problem_codes(item: SchemeItem) -> list[str]:
     except (InvalidOperation, ValueError, TypeError):
         found.append("numbers_unreadable")
     return found
+
+
+def _asked(item: SchemeItem) -> list[str]:
+    """The sources that the item asks."""
+    return [item.source, item.hint] if item.hint else [item.source]

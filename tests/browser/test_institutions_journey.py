@@ -96,7 +96,7 @@ def test_from_a_faulty_workbook_to_points(
     expect(page.locator("table")).to_contain_text("128.50")
     take("figures")
 
-    bank_scheme(accounts["reviewer"])
+    bank_scheme(accounts["supervisor"])
     page.goto(f"{office}/institutions/runs/")
     page.get_by_label("方案", exact=True).select_option(label="示例银行方案 v1")
     page.get_by_role("button", name="启动").click()

@@ -61,6 +61,7 @@ object_to_points       -   -    -    own -   -   -   -   -   -
 see_institutions       -   -    -    -   -   all all -   -   all
 see_institution_returns -  -    -    -   -   all -   -   -   all
 keep_institutions      -   -    -    -   -   all -   -   -   -
+define_institution_schemes -  -  -   -   -   all -   -   -   -
 see_projects           -   -    own  own all all -   -   -   all
 see_project_sums       -   -    own  own all all all -   -   all
 file_projects          -   -    own  -   -   -   -   -   -   -

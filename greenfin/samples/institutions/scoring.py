@@ -28,12 +28,12 @@ def score_banks(accounts: Mapping[str, Account]) -> None:
     for sample in INSTITUTIONS.schemes:
         if Scheme.objects.filter(code=sample.code).exists():
             continue
-        version = built(sample, accounts["reviewer"])
+        version = built(sample, accounts["supervisor"])
         for quarter, run in INSTITUTIONS.runs.items():
             played(version, Quarter.parse(quarter), run, accounts)
 
 
-def built(sample: SampleScheme, office: Account) -> SchemeVersion:
+def built(sample: SampleScheme, supervisor: Account) -> SchemeVersion:
     content = SchemeContent(
         title=sample.title,
         document=sample.document,
@@ -45,13 +45,13 @@ def built(sample: SampleScheme, office: Account) -> SchemeVersion:
     draft = draft_scheme(
         code=sample.code,
         content=content,
-        by=office,
+        by=supervisor,
         now=now,
         subject_kind="institution",
         period_kind="quarter",
         is_sample=True,
     )
-    return activate_scheme(version=draft, by=office, now=now)
+    return activate_scheme(version=draft, by=supervisor, now=now)
 
 
 def played(

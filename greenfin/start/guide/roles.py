@@ -290,7 +290,7 @@ ROLE_PAGES: dict[str, RolePage] = {
             ),
             Step(
                 _(
-                    "Banks are scored by the schemes in force; "
+                    "Banks are scored by the schemes in force, which you write on one page; "
                     "who computed a run never confirms it."
                 ),
                 "institution_run_list",

@@ -21,7 +21,7 @@ from tasks.evaluation.models import (
     SchemeVersion,
     SubjectGroup,
 )
-from tasks.evaluation.permissions import DEFINE_SCHEMES
+from tasks.evaluation.permissions import DEFINE_SCHEMES, defining
 from tasks.evaluation.problems import item_problems
 from tasks.evaluation.sources import source_of
 
@@ -87,8 +87,8 @@ def draft_scheme(
 
     Conflict where the scheme has no draft; a version in force is never changed.
     """
-    require_right(by, DEFINE_SCHEMES)
     scheme = Scheme.objects.select_for_update().filter(code=code).first()
+    require_right(by, defining(scheme.subject_kind if scheme else subject_kind))
     if scheme is None:
         scheme = Scheme(
             code=code, subject_kind=subject_kind, period_kind=period_kind, is_sample=is_sample
@@ -147,7 +147,7 @@ def activate_scheme(
 
     Refused with all that is wrong with it at once.
     """
-    require_right(by, DEFINE_SCHEMES)
+    require_right(by, defining(version.scheme.subject_kind))
     held = SchemeVersion.objects.select_for_update().get(pk=version.pk)
     if not held.is_draft:
         raise Conflict(_("This version is in force already."))
@@ -180,7 +180,7 @@ def activate_scheme(
 @transaction.atomic
 def revise_scheme(*, scheme: Scheme, by: Account, now: datetime.datetime) -> SchemeVersion:
     """Begins the next version with what the last one says; runs keep theirs."""
-    require_right(by, DEFINE_SCHEMES)
+    require_right(by, defining(scheme.subject_kind))
     Scheme.objects.select_for_update().get(pk=scheme.pk)
     last = scheme.versions.order_by("-number").first()
     if last is None or last.is_draft:

@@ -1,6 +1,8 @@
 """Written schemes by which subjects are scored, in versions, with their items and grades."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction
 from districts.models.choices import choice_constraint, shown_name
+from districts.permissions import Reader
 from targets.models import Indicator
+from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES
 
 SUBJECT_KINDS = [("jurisdiction", _("Districts")), ("institution", _("Financial institutions"))]
 PERIOD_KINDS = [("year", _("Year")), ("quarter", _("Quarter"))]
@@ -47,6 +51,24 @@ class Scheme(models.Model):
         return self.code
 
 
+class SchemeVersionQuerySet(models.QuerySet["SchemeVersion"]):
+    def visible_to(self, reader: Reader) -> "SchemeVersionQuerySet":
+        """Versions that the reader may know of: those for districts, of which a district knows
+        those in force; those for institutions for who follows institutions."""
+        kinds = []
+        if reader.may(SEE_INSTITUTIONS):
+            kinds.append(Q(scheme__subject_kind="institution"))
+        if reader.may(SEE_SCHEMES):
+            kinds.append(Q(scheme__subject_kind="jurisdiction"))
+        elif reader.has_some(SEE_SCHEMES):
+            kinds.append(Q(scheme__subject_kind="jurisdiction", state="active"))
+        return self.filter(reduce(or_, kinds)) if kinds else self.none()
+
+    def of(self, subject_kind: str) -> "SchemeVersionQuerySet":
+        """Versions for districts, or for institutions."""
+        return self.filter(scheme__subject_kind=subject_kind)
+
+
 class SchemeVersion(models.Model):
     """One row is a scheme as one document words it; a change is a new version, runs keep theirs.
 
@@ -77,6 +99,8 @@ class SchemeVersion(models.Model):
         related_name="activated_schemes",
     )
     activated_at = models.DateTimeField(_("put in force at"), null=True, blank=True)
+
+    objects = SchemeVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a scheme")

@@ -23,11 +23,8 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     """Runs, the newest first, and schemes; a stranger sees what is published outside."""
     reader = reader_in(request)
     runs = Run.objects.visible_to(reader).select_related("version__scheme")
-    versions = SchemeVersion.objects.none()
-    if reader.has_some(SEE_SCHEMES):
-        versions = SchemeVersion.objects.select_related("scheme")
-        if not reader.may(SEE_SCHEMES):
-            versions = versions.filter(state="active")
+    versions = SchemeVersion.objects.visible_to(reader).of("jurisdiction")
+    versions = versions.select_related("scheme")
     active = versions.filter(state="active")
     context = {
         "runs": runs,

@@ -14,12 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.clock import current_date, current_time
 from districts.refusals import NotAllowed, Refusal
-from districts.requests import account_in, entitled, entitled_to_some, kept_page, reader_in
+from districts.requests import account_in, entitled, kept_page, reader_in
 from tasks.evaluation.actions import activate_scheme, draft_scheme, revise_scheme
 from tasks.evaluation.actions.schemes import content_of
 from tasks.evaluation.forms import BeginForm, SchemeForm, TryForm
-from tasks.evaluation.models import Scheme, SchemeVersion
-from tasks.evaluation.permissions import DEFINE_SCHEMES, RUN_EVALUATIONS, SEE_RUNS, SEE_SCHEMES
+from tasks.evaluation.models import SUBJECT_KINDS, Scheme, SchemeVersion
+from tasks.evaluation.permissions import (
+    DEFINE_SCHEMES,
+    RUN_EVALUATIONS,
+    SEE_INSTITUTIONS,
+    SEE_RUNS,
+    SEE_SCHEMES,
+    defining,
+)
 from tasks.evaluation.problems import item_problems
 from tasks.evaluation.reading.trial import tried
 from tasks.evaluation.sources import Span
@@ -27,12 +34,23 @@ from tasks.evaluation.wording import scoring_text, source_text
 
 
 def held_version(request: HttpRequest, code: str, number: int) -> SchemeVersion:
-    """The version; a district knows of those in force."""
-    reader = entitled_to_some(request, SEE_SCHEMES)
-    rows = SchemeVersion.objects.select_related("scheme", "made_by", "activated_by")
-    if not reader.may(SEE_SCHEMES):
-        rows = rows.filter(state="active")
+    """The version, as far as the reader may know of it."""
+    reader = reader_in(request)
+    if not (reader.has_some(SEE_SCHEMES) or reader.may(SEE_INSTITUTIONS)):
+        raise PermissionDenied
+    rows = SchemeVersion.objects.visible_to(reader)
+    rows = rows.select_related("scheme", "made_by", "activated_by")
     return get_object_or_404(rows, scheme__code=code, number=number)
+
+
+def own_version(request: HttpRequest, code: str, number: int) -> SchemeVersion:
+    """The version, for who defines schemes of its kind."""
+    reader = reader_in(request)
+    if not any(reader.may(defining(kind)) for kind, _name in SUBJECT_KINDS):
+        raise PermissionDenied
+    version = held_version(request, code, number)
+    entitled(request, defining(version.scheme.subject_kind))
+    return version
 
 
 @login_required
@@ -51,7 +69,8 @@ def scheme_page(
     lines = [
         {"item": one, "source": source_text(one), "scoring": scoring_text(one)} for one in items
     ]
-    may_define = reader.may(DEFINE_SCHEMES)
+    kind = version.scheme.subject_kind
+    may_define, is_of_places = reader.may(defining(kind)), kind == "jurisdiction"
     last = version.scheme.versions.order_by("-number").first()
     context = {
         "version": version,
@@ -59,13 +78,15 @@ def scheme_page(
         "weight": sum(one.weight for one in items),
         "problems": [text for one in items for text in item_problems(one)],
         "grades": version.grades.all(),
-        "runs": version.runs.visible_to(reader),
+        "runs": version.runs.visible_to(reader) if is_of_places else version.institution_runs.all(),
         "may_edit": may_define and version.is_draft,
         "may_revise": may_define and last == version and not version.is_draft,
         "begin_form": BeginForm(is_quarterly=version.scheme.period_kind == "quarter")
-        if reader.may(RUN_EVALUATIONS) and not version.is_draft
+        if is_of_places and reader.may(RUN_EVALUATIONS) and not version.is_draft
         else None,
-        "may_try": reader.may(SEE_RUNS) or may_define,
+        "may_try": is_of_places and (reader.may(SEE_RUNS) or may_define),
+        "is_of_places": is_of_places,
+        "may_begin_of_banks": may_define and not (is_of_places or version.is_draft),
         "try_period": last_year(),
         "refusal": refusal,
     }
@@ -76,31 +97,32 @@ def scheme_page(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_new(request: HttpRequest) -> HttpResponse:
-    """A scheme from an empty page."""
-    entitled(request, DEFINE_SCHEMES)
-    return edited(request, None)
+    """A scheme from an empty page: for districts, or with `?of=institution` for institutions."""
+    kind = "institution" if request.GET.get("of") == "institution" else "jurisdiction"
+    entitled(request, defining(kind))
+    return edited(request, None, kind)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The draft of a scheme; a version in force is not there to be edited."""
-    entitled(request, DEFINE_SCHEMES)
-    version = held_version(request, code, number)
+    version = own_version(request, code, number)
     if not version.is_draft:
         raise Http404
-    return edited(request, version)
+    return edited(request, version, version.scheme.subject_kind)
 
 
-def edited(request: HttpRequest, version: SchemeVersion | None) -> HttpResponse:
+def edited(request: HttpRequest, version: SchemeVersion | None, kind: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
-    form = SchemeForm(sent, content_of(version) if version else None)
+    form = SchemeForm(sent, content_of(version) if version else None, kind)
     refusal: Refusal | None = None
     if sent is not None and form.is_valid():
         try:
             kept = draft_scheme(
                 code=version.scheme.code if version else new_code(form),
-                period_kind=form.head.cleaned_data.get("period_kind", "year"),
+                subject_kind=kind,
+                period_kind=form.period_kind,
                 content=form.content(),
                 by=account_in(request),
                 now=current_time(),
@@ -110,10 +132,10 @@ def edited(request: HttpRequest, version: SchemeVersion | None) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("Kept as a draft. Try it, then put it in force."))
+            messages.success(request, str(KEPT[kind]))
             return redirect(kept.get_absolute_url())
     status = 200 if sent is None else refusal.status if refusal else 422
-    context = {"form": form, "version": version, "refusal": refusal}
+    context = {"form": form, "version": version, "refusal": refusal, "kind": kind}
     return render(request, "evaluation/edit.html", context, status=status)
 
 
@@ -125,6 +147,10 @@ def new_code(form: SchemeForm) -> str:
     return code
 
 
+KEPT = {
+    "jurisdiction": gettext_lazy("Kept as a draft. Try it, then put it in force."),
+    "institution": gettext_lazy("Kept as a draft. Read it once more, then put it in force."),
+}
 STEPS: dict[str, Callable[..., Any]] = {
     "activate_scheme": activate_scheme,
     "revise_scheme": revise_scheme,
@@ -139,8 +165,7 @@ DONE = {
 @require_POST
 def scheme_step(request: HttpRequest, code: str, number: int, deed: str) -> HttpResponse:
     """Puts a version in force, or begins the next one."""
-    entitled(request, DEFINE_SCHEMES)
-    version = held_version(request, code, number)
+    version = own_version(request, code, number)
     about = {"version": version} if deed == "activate_scheme" else {"scheme": version.scheme}
     try:
         held = STEPS[deed](**about, by=account_in(request), now=current_time())
@@ -164,6 +189,8 @@ def scheme_try(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not (reader.may(SEE_RUNS) or reader.may(DEFINE_SCHEMES)):
         raise PermissionDenied
     version = held_version(request, code, number)
+    if version.scheme.subject_kind != "jurisdiction":
+        raise Http404
     form = TryForm(request.GET if "span" in request.GET else {"span": last_year()})
     span: Span | None = form.cleaned_data["span"] if form.is_valid() else None
     trial = tried(version, span) if span and span.kind == version.scheme.period_kind else None

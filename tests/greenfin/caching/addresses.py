@@ -95,7 +95,7 @@ class Ground:
         bodies = Organisation.objects.filter(assignments__task__plan=self.plan)
         project = a_project(office)
         supervisor = account_of("ground-supervisor", "supervisor")
-        figure, run = published_figure(supervisor), computed_run(office, supervisor)
+        figure, run = published_figure(supervisor), computed_run(supervisor)
         risk = registered(supervisor, jurisdiction=place)
         source = a_source(by)
         source_kwargs = {"code": source.code}

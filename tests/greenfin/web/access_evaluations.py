@@ -6,6 +6,8 @@ from .access_rows import Row, deed, everyone, open_page, page_of
 SCORED = {"reporter_a": 200, "reporter_b": 200}
 OF_OFFICE = {"reviewer": 200, "leader": 200, "auditor": 200}
 SCHEMES = everyone(403, anonymous=302, **OF_OFFICE, **SCORED, administrator=200)
+# Supervisors define schemes for institutions, and know of no other.
+OF_ONE = everyone(403, anonymous=302, **OF_OFFICE, **SCORED, administrator=200, supervisor=404)
 DEFINERS = {"reviewer": 200, "administrator": 200}
 DEFINING = {"reviewer": 422, "administrator": 422}
 DEFINED = {"reviewer": 302, "administrator": 302}
@@ -23,17 +25,22 @@ EVALUATIONS: dict[str, Row] = {
     "scheme_new": Row(
         get=everyone(403, anonymous=302, **DEFINERS), post=everyone(403, anonymous=302, **DEFINING)
     ),
-    "scheme": page_of(SCHEMES, "scheme_kwargs"),
+    "scheme": page_of(OF_ONE, "scheme_kwargs"),
     "scheme_edit": Row(
-        get=everyone(403, anonymous=302, **DEFINERS),
-        post=everyone(403, anonymous=302, **DEFINING),
+        get=everyone(403, anonymous=302, supervisor=404, **DEFINERS),
+        post=everyone(403, anonymous=302, supervisor=404, **DEFINING),
         kwargs_fixture="draft_kwargs",
     ),
     "scheme_try": page_of(
         everyone(403, anonymous=302, **OF_OFFICE, administrator=200), "scheme_kwargs"
     ),
-    "scheme_activate": deed("draft_kwargs", everyone(403, anonymous=302, **DEFINED)),
-    "scheme_revise": deed("scheme_kwargs", everyone(403, anonymous=302, **DEFINED)),
+    **{
+        name: deed(kwargs, everyone(403, anonymous=302, supervisor=404, **DEFINED))
+        for name, kwargs in (
+            ("scheme_activate", "draft_kwargs"),
+            ("scheme_revise", "scheme_kwargs"),
+        )
+    },
     "run_begin": deed("scheme_kwargs", everyone(403, anonymous=302, reviewer=302)),
     "run": Row(get=OF_RUN, kwargs_fixture="run_kwargs"),
     **{

@@ -191,7 +191,7 @@ def institution_kwargs(accounts: dict[str, Account]) -> dict[str, str]:
 @pytest.fixture
 def institution_run_kwargs(accounts: dict[str, Account]) -> dict[str, int]:
     published_figure(accounts["supervisor"])
-    return {"pk": computed_run(accounts["reviewer"], accounts["supervisor"]).pk}
+    return {"pk": computed_run(accounts["supervisor"]).pk}
 
 
 @pytest.fixture

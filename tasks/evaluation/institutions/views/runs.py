@@ -22,8 +22,12 @@ from tasks.evaluation.institutions.forms import BeginRunForm, JudgeForm
 from tasks.evaluation.institutions.results import lines_of, records_of, run_sentence, titles_of
 from tasks.evaluation.institutions.scoring import scored_in
 from tasks.evaluation.institutions.sheet import ended
-from tasks.evaluation.models import InstitutionRun
-from tasks.evaluation.permissions import KEEP_INSTITUTIONS, SEE_INSTITUTIONS
+from tasks.evaluation.models import InstitutionRun, SchemeVersion
+from tasks.evaluation.permissions import (
+    DEFINE_INSTITUTION_SCHEMES,
+    KEEP_INSTITUTIONS,
+    SEE_INSTITUTIONS,
+)
 
 ACTIONS: dict[str, Callable[..., InstitutionRun]] = {
     "compute": actions.compute_institution_run,
@@ -56,8 +60,15 @@ def institution_run_list(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Begun. Give points to the banks, then compute."))
                 return redirect(run)
-    runs = InstitutionRun.objects.select_related("version", "computed_by", "confirmed_by")
-    context = {"runs": runs, "form": form, "may_keep": reader.may(KEEP_INSTITUTIONS)}
+    versions = SchemeVersion.objects.visible_to(reader).of("institution")
+    versions = versions.select_related("scheme").order_by("scheme__code", "-number")
+    context = {
+        "runs": InstitutionRun.objects.select_related("version", "computed_by", "confirmed_by"),
+        "versions": versions,
+        "form": form if any(not one.is_draft for one in versions) else None,
+        "may_keep": reader.may(KEEP_INSTITUTIONS),
+        "may_define": reader.may(DEFINE_INSTITUTION_SCHEMES),
+    }
     return render(request, "evaluation/institutions/runs.html", context, status=status)
 
 

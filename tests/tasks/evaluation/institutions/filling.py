@@ -154,7 +154,7 @@ def published_figure(by: Account) -> InstitutionFigure:
     return InstitutionFigure.objects.published().get(institution=bank, figure="green_loans")
 
 
-def bank_scheme(office: Account, code: str = "banks") -> SchemeVersion:
+def bank_scheme(supervisor: Account, code: str = "banks") -> SchemeVersion:
     """A scheme in force for banks, quarter by quarter."""
     items = [
         ItemContent("绿色贷款占比", Decimal(40), "own_green_share", "ratio", full_mark=Decimal(20)),
@@ -171,16 +171,16 @@ def bank_scheme(office: Account, code: str = "banks") -> SchemeVersion:
     draft = draft_scheme(
         code=code,
         content=content,
-        by=office,
+        by=supervisor,
         now=NOW,
         subject_kind="institution",
         period_kind="quarter",
     )
-    return activate_scheme(version=draft, by=office, now=NOW)
+    return activate_scheme(version=draft, by=supervisor, now=NOW)
 
 
-def computed_run(office: Account, by: Account) -> InstitutionRun:
+def computed_run(by: Account) -> InstitutionRun:
     """A run of the bank's published quarter that `by` computed."""
-    version = bank_scheme(office)
+    version = bank_scheme(by)
     run = begin_institution_run(version=version, quarter=QUARTER, by=by, now=NOW)
     return compute_institution_run(run=run, by=by, now=NOW)

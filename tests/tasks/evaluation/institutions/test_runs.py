@@ -68,7 +68,7 @@ def test_points_are_those_of_the_figures(
     settings: Any,
 ) -> None:
     settings.TODAY = "2026-01-20"
-    run = computed_run(office, supervisor)
+    run = computed_run(supervisor)
     first, second = points(BANK), points(OTHER)
     # 15 % of 20 %, and 7.5 % of 20 %, of 40 points.
     assert (first["绿色贷款占比"].won, second["绿色贷款占比"].won) == (30, 15)
@@ -139,7 +139,7 @@ def told_to_leaders(leader: Account, office: Account, run: InstitutionRun) -> No
 
 
 def test_what_cannot_run_is_refused(office: Account, supervisor: Account) -> None:
-    version = bank_scheme(office)
+    version = bank_scheme(supervisor)
     with pytest.raises(Refused):
         begin_institution_run(version=version, quarter=Quarter(2026, 1), by=supervisor, now=NOW)
     run = begin_institution_run(version=version, quarter=QUARTER, by=supervisor, now=NOW)
@@ -168,7 +168,7 @@ def test_a_run_goes_its_way_on_pages(
     office: Account, supervisor: Account, colleague: Account, settings: Any
 ) -> None:
     settings.TODAY = "2026-01-20"
-    version = bank_scheme(office)
+    version = bank_scheme(supervisor)
     client = signed_in(supervisor)
     begun = client.post("/institutions/runs/", {"version": version.pk, "quarter": "2025Q4"})
     assert begun.status_code == 302

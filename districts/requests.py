@@ -32,7 +32,7 @@ class Attached(HttpRequest):
     # Of the throttle: absent when a try was refused before the password was looked at.
     counted_tries: int
     crowd: Any
-    holds_turn: bool
+    turns: Any
     refused_for: str
     axes_attempt_time: datetime.datetime
     axes_ip_address: str | None

@@ -246,6 +246,8 @@ environment.ways_in(OIDC_ISSUER, OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET, LOCAL
 # Roles whose holders sign in with a second factor; any other account may.
 SECOND_FACTOR_ROLES = environment.some_of("GREENFIN_SECOND_FACTOR", ["none"], list(SIGN_IN_PAGES))
 OTP_TOTP_ISSUER = "greenfin"
+# As the server is started with: half of them may wait where passwords are worked out.
+SERVER_THREADS = environment.whole("GREENFIN_THREADS", 32, 1, 256)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,8 +1,10 @@
-"""Tries to sign in that many failures surround: told, slowed, one at a time, at last few of them.
+"""Tries to sign in where an account is not at home: one at a time; that many failures surround:
+told, slowed, with few who wait, at last one every few seconds.
 
 The pair of account and address has its own lock (`guard`). This is about one account tried from
 many addresses, many accounts tried from one, and many from many. Nobody waits for strangers where
-the account signed in lately: from the same address, or with the same browser (`familiar`).
+the account is at home: where it signed in lately from the same address, or with the same browser
+(`familiar`).
 """
 
 import datetime
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 
 import structlog
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Max, Q, Sum
 
 from districts.actions import record_event
@@ -32,9 +35,9 @@ RATION_SECONDS = 3
 # waiting answer takes a thread.
 SLOW_SECONDS = 0.5
 SLOW_AT_ONCE = 4
-# Working out one password takes a core for a third of a second: of a crowd one at a time is looked
-# at, and so many wait for their turn.
-WAITING_AT_ONCE = 2
+# Working out one password takes a core for a third of a second: where an account is not at home one
+# at a time is looked at. Half of the threads may wait for it, among many failures so many.
+CROWD_WAITING = 2
 # Refusals that the audit trail keeps in an hour: of all names that nobody has, and of each account.
 UNKNOWN_AN_HOUR = 20
 OF_ACCOUNT_AN_HOUR = 60
@@ -77,11 +80,11 @@ def failures_since(since: datetime.datetime, name: str, address: str) -> Failure
 
 
 class Turns:
-    """Of a crowd one at a time, with few who wait: the others are refused at once."""
+    """One at a time, with few who wait: the others are refused at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: int) -> None:
         self._turn = threading.Lock()
-        self._places = threading.Semaphore(1 + WAITING_AT_ONCE)
+        self._places = threading.Semaphore(1 + waiting)
 
     def take(self) -> bool:
         """Waits for the turn; False where nobody may wait any more."""
@@ -95,7 +98,8 @@ class Turns:
         self._places.release()
 
 
-turns = Turns()
+turns = Turns(settings.SERVER_THREADS // 2)
+turns_of_crowd = Turns(CROWD_WAITING)
 _slow_places = threading.Semaphore(SLOW_AT_ONCE)
 
 

@@ -3,7 +3,6 @@
 What many addresses do to one account, or one address to many accounts, is `crowd`'s.
 """
 
-from dataclasses import replace
 from typing import Any, cast
 
 import structlog
@@ -36,9 +35,10 @@ class Refused(Exception):
 
 def end_turn(request: HttpRequest | None) -> None:
     """Of a try that waited for its turn: the next one's."""
-    if getattr(request, "holds_turn", False):
-        attached(cast(HttpRequest, request)).holds_turn = False
-        crowd.turns.give_back()
+    turns: crowd.Turns | None = getattr(request, "turns", None)
+    if turns is not None:
+        attached(cast(HttpRequest, request)).turns = None
+        turns.give_back()
 
 
 class SignInGuard(AxesDatabaseHandler):
@@ -51,13 +51,15 @@ class SignInGuard(AxesDatabaseHandler):
         """Who is refused has written nothing and waited for no lock of the database: a flood of
         refusals must not keep others from writing."""
         state, pair = attached(request), self._pair(request, credentials)
-        state.holds_turn = False
+        turns: crowd.Turns | None
+        state.turns = None
         try:
-            if self._look(request, pair).is_crowd:
-                self._take_turn(request)
-            if not self._count_try(request, pair):  # a crowd by now
-                self._take_turn(request)
-                self._count_try(request, pair)
+            _failures, turns = self._look(request, pair)
+            while True:
+                self._take_turn(request, turns)
+                turns = self._count_try(request, pair)
+                if turns is state.turns:
+                    return True  # counted
         except Refused as refusal:
             state.refused_for = refusal.reason
             end_turn(request)
@@ -65,35 +67,39 @@ class SignInGuard(AxesDatabaseHandler):
         except BaseException:
             end_turn(request)
             raise
-        return True
 
-    def _look(self, request: HttpRequest, pair: dict[str, str]) -> crowd.Failures:
-        """The failures around a try; none of the crowd's where the account is at home."""
+    def _look(
+        self, request: HttpRequest, pair: dict[str, str]
+    ) -> tuple[crowd.Failures, crowd.Turns | None]:
+        """The failures around a try, and for whose turn it waits: for none where the account is at
+        home."""
         failures = crowd.failures_since(get_cool_off_threshold(request), *pair.values())
         if failures.pair >= get_failure_limit(request, None):
             raise Refused("locked")
-        if not failures.is_crowd or is_familiar(request, *pair.values()):
-            return replace(failures, name=0, address=0, anywhere=0)
+        if is_familiar(request, *pair.values()):
+            return failures, None
         if failures.is_rationed(attached(request).axes_attempt_time):
             raise Refused("crowd")
-        return failures
+        return failures, crowd.turns_of_crowd if failures.is_crowd else crowd.turns
 
     @staticmethod
-    def _take_turn(request: HttpRequest) -> None:
-        if not crowd.turns.take():
+    def _take_turn(request: HttpRequest, turns: crowd.Turns | None) -> None:
+        end_turn(request)
+        if turns is not None and not turns.take():
             raise Refused("crowd")
-        attached(request).holds_turn = True
+        attached(request).turns = turns
 
-    def _count_try(self, request: HttpRequest, pair: dict[str, str]) -> bool:
-        """False, and nothing counted, where a turn must be waited for first."""
+    def _count_try(self, request: HttpRequest, pair: dict[str, str]) -> crowd.Turns | None:
+        """Counts it, unless another turn must be waited for by now: which one it is."""
         state = attached(request)
         with transaction.atomic():
             # One try at a time, also on a database with many writers.
             DataVersion.objects.select_for_update().get_or_create(pk=1)
             self.clean_expired_user_attempts(request)
-            failures = self._look(request, pair)
-            if failures.is_crowd and not state.holds_turn:
-                return False
+            failures, turns = self._look(request, pair)
+            is_its_turn = turns is state.turns
+            if not is_its_turn:
+                return turns
             attempt, _created = AccessAttempt.objects.get_or_create(
                 **pair,
                 user_agent="",
@@ -110,8 +116,8 @@ class SignInGuard(AxesDatabaseHandler):
                 attempt_time=state.axes_attempt_time,
             )
         state.counted_tries = failures.pair + 1
-        state.crowd = failures if failures.is_crowd else None
-        return True
+        state.crowd = failures if turns is crowd.turns_of_crowd else None
+        return turns
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         pair = self._pair(request, credentials)
@@ -138,6 +144,7 @@ class SignInGuard(AxesDatabaseHandler):
     ) -> None:
         if request is None:
             return
+        end_turn(request)
         tries = getattr(request, "counted_tries", None)
         name = credentials.get("username") or ""
         if tries is None:  # refused before the password was looked at

@@ -51,7 +51,7 @@ class AccountBackend(ModelBackend):
         password: str | None = None,
         **more: Any,
     ) -> Any:
-        """The turn of a try among many failures, which the guard waited for, ends here."""
+        """The turn that the guard waited for ends here."""
         try:
             return super().authenticate(request, username, password, **more)
         finally:

@@ -296,7 +296,7 @@ def test_a_crowd_at_the_door(
     for _each in range(3):
         by_password(page, live_server.url, leader)
     look("told")
-    monkeypatch.setattr(crowd.turns, "take", lambda: False)
+    monkeypatch.setattr(crowd.turns_of_crowd, "take", lambda: False)
     by_password(page, live_server.url, leader)
     look("nothing counted")
     page.get_by_role("link", name=word("Back to sign-in")).click()

@@ -149,17 +149,23 @@ def test_a_browser_knows_each_account_that_signed_in_with_it(
         assert familiar.accounts_of_browser(request) == []
 
 
-def test_of_a_crowd_one_at_a_time_is_looked_at_and_two_wait(
-    reviewer: Account, slowed: list[float], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("failures", "waiting"), [(10, 2), (0, 16)])
+def test_one_at_a_time_is_looked_at_and_few_wait(
+    reviewer: Account,
+    slowed: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+    failures: int,
+    waiting: int,
 ) -> None:
-    for count in range(10):
+    for count in range(failures):
         sign_in("reviewer", "wrong", address=f"192.0.2.{count}")
-    assert crowd.turns.take()
-    waiting = [threading.Thread(target=pass_through) for _each in range(2)]
-    for one in waiting:
+    turns = crowd.turns_of_crowd if failures else crowd.turns
+    assert turns.take()
+    others = [threading.Thread(target=pass_through, args=(turns,)) for _each in range(waiting)]
+    for one in others:
         one.start()
     deadline = time.monotonic() + 10
-    while crowd.turns._places._value and time.monotonic() < deadline:
+    while turns._places._value and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     hashes = hashes_of(monkeypatch)
     with CaptureQueriesContext(connection) as made:
@@ -169,16 +175,24 @@ def test_of_a_crowd_one_at_a_time_is_looked_at_and_two_wait(
             assert "请稍候数秒重试" in refused.content.decode()
     assert hashes == []
     assert {query["sql"].split()[0] for query in made} == {"SELECT"}, "no refusal waits to write"
-    crowd.turns.give_back()
-    for one in waiting:
+    turns.give_back()
+    for one in others:
         one.join(10)
     assert sign_in("reviewer", RIGHT, address=ELSEWHERE).status_code == 302, "none was counted"
-    assert crowd.turns._places._value == 1 + crowd.WAITING_AT_ONCE
+    assert turns._places._value == 1 + waiting
 
 
-def pass_through() -> None:
-    assert crowd.turns.take()
-    crowd.turns.give_back()
+def pass_through(turns: crowd.Turns) -> None:
+    assert turns.take()
+    turns.give_back()
+
+
+def noted(kept: list[str], what: str) -> Callable[[], bool]:
+    def note() -> bool:
+        kept.append(what)
+        return True
+
+    return note
 
 
 def test_a_try_that_finds_a_crowd_when_it_is_counted_takes_its_turn(
@@ -190,12 +204,19 @@ def test_a_try_that_finds_a_crowd_when_it_is_counted_takes_its_turn(
     none = crowd.Failures(pair=0, name=0, address=0, anywhere=0, last=None)
     around = crowd.Failures(pair=0, name=10, address=0, anywhere=10, last=None)
     seen = [none, around, around]
-    taken: list[int] = []
+    taken: list[str] = []
     monkeypatch.setattr(crowd, "failures_since", lambda *about: seen.pop(0))
-    monkeypatch.setattr(crowd.turns, "take", lambda: taken.append(1) or True)
-    monkeypatch.setattr(crowd.turns, "give_back", lambda: taken.append(-1))
+    for name in ("turns", "turns_of_crowd"):
+        monkeypatch.setattr(getattr(crowd, name), "take", noted(taken, f"{name} taken"))
+        monkeypatch.setattr(getattr(crowd, name), "give_back", noted(taken, f"{name} given back"))
     assert is_told(sign_in("reviewer", "wrong", address=ELSEWHERE))
-    assert (seen, taken) == ([], [1, -1])
+    assert seen == []
+    assert taken == [
+        "turns taken",
+        "turns given back",
+        "turns_of_crowd taken",
+        "turns_of_crowd given back",
+    ]
 
 
 def test_a_fault_of_the_database_keeps_nobodys_turn(
@@ -210,7 +231,17 @@ def test_a_fault_of_the_database_keeps_nobodys_turn(
     monkeypatch.setattr(SignInGuard, "_count_try", gone)
     with pytest.raises(OperationalError):
         sign_in("reviewer", RIGHT, address=ELSEWHERE)
-    assert crowd.turns._places._value == 1 + crowd.WAITING_AT_ONCE
+    assert crowd.turns_of_crowd._places._value == 3
+
+
+def test_nobody_waits_where_the_account_is_at_home(
+    reviewer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in("reviewer", RIGHT, address=HOME)
+    for turns in (crowd.turns, crowd.turns_of_crowd):
+        monkeypatch.setattr(turns, "take", lambda: False)
+    assert sign_in("reviewer", RIGHT, address=HOME).status_code == 302
+    assert sign_in("reviewer", RIGHT, address=ELSEWHERE).status_code == 429
 
 
 def test_many_names_from_many_addresses_are_a_crowd_too(

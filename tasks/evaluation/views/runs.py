@@ -68,8 +68,9 @@ def run_page(
 @require_POST
 def run_begin(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Begins the run of a version for a period and computes nothing yet."""
-    entitled(request, RUN_EVALUATIONS)
-    version = get_object_or_404(SchemeVersion, scheme__code=code, number=number)
+    reader = entitled(request, RUN_EVALUATIONS)
+    known = SchemeVersion.objects.visible_to(reader)
+    version = get_object_or_404(known, scheme__code=code, number=number)
     form = BeginForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["period"])))

@@ -101,6 +101,8 @@ def test_nobody_else_writes_or_knows_them(
         client = signed_in(accounts[role])
         assert client.get(address).status_code == 404
         assert client.get(NEW).status_code == 403
+        if role == "reviewer":
+            assert client.post(f"{address}begin", {"period": "2025Q4"}).status_code == 404
         assert title not in client.get("/evaluations/").content.decode()
         with pytest.raises(NotAllowed):
             revise_scheme(scheme=version.scheme, by=accounts[role], now=NOW)

@@ -87,6 +87,9 @@ def health_report() -> dict[str, bool]:
         except Exception as fault:
             log.warning("health_check_failed", check=name, fault=type(fault).__name__)
             report[name] = False
+        else:
+            if not report[name]:
+                log.warning("health_check_failed", check=name)
     return report
 
 

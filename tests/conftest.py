@@ -84,6 +84,7 @@ WHOLE_WAYS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="all of what is marked long, not a tenth")
+    parser.addoption("--minutes", type=int, default=30, help="how long two nodes are under load")
     parser.addoption(
         "--share", type=int, default=1, help="one case in so many of tests with many cases"
     )

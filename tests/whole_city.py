@@ -34,6 +34,8 @@ REPORTED = ("green_loan_balance", "loan_balance", "green_bond_issuance", "green_
 YEARLY = ("non_fossil_share", "energy_intensity_reduction", "forest_coverage", "forest_stock")
 KINDS = ("level", "multiple", "average_growth", "level", "milestone")
 DISTRICTS = ("district", "county", "autonomous_county")
+# In the place of a workbook, which nobody filled in.
+MADE_UP = b"made up"
 STATES = ("not_started", "in_progress", "in_progress", "done", "blocked")
 
 
@@ -237,7 +239,7 @@ def made_returns(
 ) -> list[tuple[Jurisdiction, Quarter, QuarterlyReturn]]:
     """An accepted return of every place in every quarter."""
     clerk = person("city-clerk", "reporter", places[0])
-    file = keep_file(content=b"made up", now=moment(LAST))
+    file = keep_file(content=MADE_UP, now=moment(LAST))
     rounds = ReportingRound.objects.bulk_create(
         ReportingRound(
             quarter=str(quarter),
@@ -331,6 +333,7 @@ def made_figures(returns: list[tuple[Jurisdiction, Quarter, QuarterlyReturn]]) -
                 state="reported",
                 value=(top.value / below.value * 100).quantize(Decimal("0.000001")),
                 origin="derived",
+                quarterly_return=top.quarterly_return,
                 numerator=top,
                 denominator=below,
                 published_at=top.published_at,

@@ -27,6 +27,8 @@ class Rest:
         self._turn = threading.Lock()
         self._ends = 0.0
         self._is_silent = False
+        # What the process keeps for itself meanwhile, by its name.
+        self.kept: dict[str, MemoryCache] = {}
 
     def is_over(self) -> bool:
         if not self._is_silent:
@@ -46,9 +48,15 @@ class Rest:
             self._is_silent = True
 
     def note_answer(self) -> None:
-        if self._is_silent:
+        if not self._is_silent:
+            return
+        with self._turn:
+            if not self._is_silent:
+                return
             self._is_silent = False
             log.warning("cache_answers_again")
+            for own in self.kept.values():
+                own.clear()
 
 
 _rests: dict[str, Rest] = {}
@@ -61,7 +69,7 @@ class SharedCache(RedisCache):
     """Redis or Valkey; while it does not answer, each process keeps for itself.
 
     That is as true as what Redis keeps: every key names the state of the data that it was built
-    from. What is kept meanwhile is forgotten with the process, or when it is the oldest.
+    from. What is kept meanwhile is forgotten when Redis answers again, or when it is the oldest.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -81,6 +89,7 @@ class SharedCache(RedisCache):
         own = {**params, "OPTIONS": {"MAX_BYTES": most}}
         self._own = MemoryCache(f"{server} {params.get('KEY_PREFIX', '')}", own)
         self._rest = _rests.setdefault(server, Rest())
+        self._rest.kept.setdefault(self._own.name, self._own)
 
     def is_answering(self) -> bool:
         try:

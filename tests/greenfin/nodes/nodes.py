@@ -107,7 +107,8 @@ def reload(node: Installation, seconds: float = 90) -> None:
     while former & set(workers_of(node)) or len(workers_of(node)) < WORKERS:
         assert time.monotonic() < deadline, "the former workers do not go"
         time.sleep(0.1)
-    assert Person(node, "").get("/health/").status == 200
+    answer = Person(node, "").get("/health/")
+    assert answer.status == 200, (node.data / "log").read_text()[-3000:]
 
 
 @dataclass

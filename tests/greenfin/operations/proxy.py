@@ -58,6 +58,9 @@ class Proxy:
                     goal.sendall(content)
             if age == self._age:
                 goal.shutdown(socket.SHUT_WR)
+            else:
+                # As the store's own keepalive finds out in time: that nobody is there any more.
+                goal.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -347,11 +347,17 @@ class Objection(models.Model):
         related_name="answered_objections",
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    former_answer = models.TextField(_("former answer"), max_length=WORDS_LENGTH, blank=True)
+    former_answer = models.TextField(
+        _("former answer"), max_length=WORDS_LENGTH, blank=True, default="", db_default=""
+    )
     reopened_at = models.DateTimeField(_("opened again at"), null=True, blank=True)
     reopened_by = account_field(optional=True)
     reopening_reason = models.TextField(
-        _("reason of opening again"), max_length=WORDS_LENGTH, blank=True
+        _("reason of opening again"),
+        max_length=WORDS_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
     )
 
     class Meta:

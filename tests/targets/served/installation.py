@@ -52,6 +52,7 @@ class Installation:
     sessions: dict[str, str] = field(default_factory=dict)
     # Further variables of its environment.
     given: dict[str, str] = field(default_factory=dict)
+    software: Path = ROOT
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -59,12 +60,25 @@ class Installation:
         """What a module of these tests prints, as JSON."""
         return run_module(self.data, module, DATABASE_URL=self.database, **self.given)
 
+    def call(self, *arguments: str) -> str:
+        """What Python prints within this installation, with its own software."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.software,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def start(self) -> None:
         self.port = free_port()
         with (self.data / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "-c", "greenfin/web/server.py", "greenfin.wsgi"],
-                cwd=ROOT,
+                cwd=self.software,
                 env=self._environment(PORT=str(self.port)),
                 stdout=log,
                 stderr=log,
@@ -91,7 +105,8 @@ class Installation:
         return (self.data / f"{name}.xlsx").read_bytes()
 
     def _environment(self, **more: str) -> dict[str, str]:
-        return environment(self.data, DATABASE_URL=self.database, **self.given, **more)
+        given = {"DATABASE_URL": self.database, "PYTHONPATH": str(self.software)}
+        return environment(self.data, **given, **self.given, **more)
 
 
 @dataclass(frozen=True)

@@ -71,12 +71,16 @@ def lay_ground() -> Path:
     call_command("migrate", verbosity=0)
     load_plans()
     folder = Path(os.environ["GREENFIN_DATA"])
-    # Static files under their own names: packing them would take longer than all the rest.
+    lay_static(folder)
+    return folder
+
+
+def lay_static(folder: Path) -> None:
+    """Static files under their own names: packing them would take longer than all the rest."""
     names = [name for finder in get_finders() for name, _storage in finder.list([])]
     manifest = {"version": "1.1", "hash": "", "paths": {name: name for name in names}}
-    (folder / "static").mkdir()
+    (folder / "static").mkdir(exist_ok=True)
     (folder / "static" / "staticfiles.json").write_text(json.dumps(manifest))
-    return folder
 
 
 def main() -> None:

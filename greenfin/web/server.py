@@ -1,7 +1,9 @@
-"""Gunicorn's settings: loopback only, a proxy stands in front; threads share a process's cache."""
+"""Gunicorn's settings: loopback unless the proxy in front stands on another machine; threads share a
+process's cache."""
 
 import ctypes
 import gc
+import ipaddress
 import os
 import sys
 from importlib import import_module
@@ -23,7 +25,18 @@ def whole(name: str, usual: int, most: int) -> int:
     return int(text)
 
 
-bind = f"127.0.0.1:{whole('PORT', 8000, 65535)}"
+def place() -> str:
+    """Where the server listens: the address that its proxy reaches it by, and the port."""
+    text = os.environ.get("GREENFIN_LISTEN") or "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise SystemExit(f"GREENFIN_LISTEN must be an address, not {text!r}.") from None
+    name = f"[{address}]" if address.version == 6 else str(address)
+    return f"{name}:{whole('PORT', 8000, 65535)}"
+
+
+bind = place()
 # The cache lives in the process: more workers want GREENFIN_CACHE_URL.
 workers = whole("GREENFIN_WORKERS", 1, 64)
 # More than the uploads that may wait for their turn, so that pages never do.

@@ -59,6 +59,27 @@ def test_the_server_refuses_numbers_that_cannot_be(
         runpy.run_path(str(ROOT / "greenfin/web/server.py"))
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("", "127.0.0.1:8000"), ("10.0.0.11", "10.0.0.11:8000"), ("fd00::11", "[fd00::11]:8000")],
+)
+def test_the_server_listens_where_its_proxy_reaches_it(
+    monkeypatch: pytest.MonkeyPatch, text: str, place: str
+) -> None:
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.setenv("GREENFIN_LISTEN", text)
+    assert runpy.run_path(str(ROOT / "greenfin/web/server.py"))["bind"] == place
+
+
+@pytest.mark.parametrize("text", ["everywhere", "10.0.0", "10.0.0.11:8000", "greenfin.example.org"])
+def test_the_server_refuses_an_address_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("GREENFIN_LISTEN", text)
+    with pytest.raises(SystemExit, match="GREENFIN_LISTEN must be an address"):
+        runpy.run_path(str(ROOT / "greenfin/web/server.py"))
+
+
 def test_a_generated_key_is_kept_and_readable_by_nobody_else(tmp_path: Path) -> None:
     run(tmp_path, "check")
     keys = [tmp_path / name for name in ("secret_key", "audit_key")]

@@ -64,9 +64,13 @@ test: setup tools
 test-fast: setup
 	@$(BIN)/python -m pytest -m "not (browser or served or corpus or whole_way)" --ignore tests/browser -p no:playwright
 
-# In full what the other two repeat to a tenth.
+# In full what the other two repeat to a tenth; then, alone on the machine, what is served from
+# PostgreSQL: kills, silences, two nodes under half an hour of load.
 test-long: setup tools
 	@$(BIN)/python -m pytest -m long --whole
+	@if [ -n "$$TEST_DATABASE_URL" ]; then \
+		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
+			$(BIN)/python -m pytest -n 0 -m "long and served and database" --whole -rs; fi
 
 # Types take as long as all the rest.
 check: setup tools

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from districts.actions import record_event
+from districts.clock import current_time
 from districts.models import Event
 
 migration = importlib.import_module("districts.migrations.0002_append_only_trail")
@@ -32,3 +33,15 @@ def test_statements_past_the_models_are_refused(db: None, statement: str) -> Non
     ):
         cursor.execute(statement, [event.pk])
     assert Event.objects.get(pk=event.pk).actor == ""
+
+
+def test_behind_a_sealed_event_none_comes_without_a_seal(db: None) -> None:
+    """As a node with a former version would write it."""
+    unsealed = {"at": current_time(), "deed": "sign_in", "previous_hash": "0" * 64}
+    first = Event.objects.create(**unsealed, hash="1" * 64)
+    assert first.key_mark == "", "a former version's trail is as it was"
+    record_event(deed="change", by=None)
+    with pytest.raises(DatabaseError, match="runs a former version"), transaction.atomic():
+        Event.objects.create(**unsealed, hash="2" * 64)
+    record_event(deed="change", by=None)
+    assert Event.objects.count() == 3

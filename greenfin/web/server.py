@@ -1,5 +1,5 @@
-"""Gunicorn's settings: loopback unless the proxy in front stands on another machine; threads share a
-process's cache."""
+"""Gunicorn's settings: loopback, unless the proxy in front stands on another machine; threads share
+a process's cache."""
 
 import ctypes
 import gc

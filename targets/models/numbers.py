@@ -146,7 +146,9 @@ class Observation(Published):
         "self", models.PROTECT, null=True, blank=True, related_name="denominator_of"
     )
 
-    told_to = models.CharField(_("told to"), max_length=9, choices=TOLD_TO, default="", blank=True)
+    told_to = models.CharField(
+        _("told to"), max_length=9, choices=TOLD_TO, default="", db_default="", blank=True
+    )
 
     objects = ObservationQuerySet.as_manager()
 

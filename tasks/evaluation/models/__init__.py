@@ -16,17 +16,15 @@ from .institutions import (
     InstitutionName,
     InstitutionReturn,
 )
+from .objections import OBJECTION_STATES, OPEN_OBJECTIONS, Objection
 from .runs import (
     FROZEN_STATES,
     INPUT_STATES,
     JUDGEMENTS,
-    OBJECTION_STATES,
-    OPEN_OBJECTIONS,
     RUN_STATES,
     TOLD_STATES,
     Computation,
     Judgement,
-    Objection,
     Point,
     Result,
     Run,

@@ -81,8 +81,18 @@ def kept_page(view: View) -> View:
     Such a page is built once for a data version and answered unchanged to who already has it, see
     `greenfin.caching.conditional`. A form on it is fine, what a session holds is not.
     """
-    view.is_kept_page = True  # type: ignore[attr-defined]
-    return view
+    return kept_page_where(lambda _reader: True)(view)
+
+
+def kept_page_where(is_kept: Callable[[Reader], bool]) -> Callable[[View], View]:
+    """The same for those readers alone of whom it holds: what a page shows others is recorded each
+    time."""
+
+    def mark(view: View) -> View:
+        view.is_kept_page = is_kept  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def once(request: HttpRequest, name: str, build: Callable[[], Built]) -> Built:

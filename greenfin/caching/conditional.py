@@ -99,7 +99,8 @@ class KeptPages:
         is_recorded = request.path_info.startswith(RECORDED_PREFIXES)
         if request.method not in ("GET", "HEAD") or is_recorded:
             return None
-        if getattr(view, "is_kept_page", False):
+        is_kept = getattr(view, "is_kept_page", None)
+        if is_kept is not None and is_kept(reader_in(request)):
             return conditional(view, page_etag)(request, *args, **kwargs)
         if request.resolver_match and request.resolver_match.namespace == API_NAMESPACE:
             return conditional(view, data_etag)(request, *args, **kwargs)

@@ -3,16 +3,35 @@
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.clock import current_date
 from districts.filters import ListFilter
 from districts.models import Jurisdiction, Organisation
+from districts.permissions import Reader
 from targets.models import Indicator
+from targets.progress.held import held_by_data
 
 from .choices import PROJECT_KINDS, PROJECT_STATES
 from .models import Project, ProjectShare
 from .reading import unanswered_before
+
+Choices = list[tuple[str, str]]
+
+
+def _choices(rows: QuerySet[Project]) -> dict[str, Choices]:
+    """What can be chosen of the filters: what occurs."""
+    shared = ProjectShare.objects.filter(project__in=rows).values("jurisdiction")
+    places = Jurisdiction.objects.filter(pk__in=rows.values("jurisdiction"))
+    known = places | Jurisdiction.objects.filter(pk__in=shared)
+    classes = Indicator.objects.filter(pk__in=rows.values("green_class"))
+    bodies = Organisation.objects.filter(pk__in=rows.values("pushed_by"))
+    return {
+        "place": [(one.slug, one.label) for one in known],
+        "green_class": [(one.code, one.label) for one in classes],
+        "body": [(one.slug, one.name) for one in bodies],
+    }
 
 
 class ProjectFilter(ListFilter):
@@ -45,16 +64,18 @@ class ProjectFilter(ListFilter):
         model = Project
         fields = ["q", "place", "state", "kind", "green_class", "body", "answer"]
 
-    def __init__(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+    def __init__(self, request: HttpRequest, queryset: QuerySet[Project], reader: Reader) -> None:
         super().__init__(request.GET, queryset=queryset, request=request)
-        shared = ProjectShare.objects.filter(project__in=queryset).values("jurisdiction")
-        places = Jurisdiction.objects.filter(pk__in=queryset.values("jurisdiction"))
-        known = places | Jurisdiction.objects.filter(pk__in=shared)
-        self.filters["place"].extra["choices"] = [(one.slug, one.label) for one in known]
-        classes = Indicator.objects.filter(pk__in=queryset.values("green_class"))
-        self.filters["green_class"].extra["choices"] = [(one.code, one.label) for one in classes]
-        bodies = Organisation.objects.filter(pk__in=queryset.values("pushed_by"))
-        self.filters["body"].extra["choices"] = [(one.slug, one.name) for one in bodies]
+        known = held_by_data(
+            "ledger_choices", lambda: _choices(queryset), reader.scope_key, get_language()
+        )
+        for name, choices in known.items():
+            self.filters[name].extra["choices"] = choices
+
+    @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """What the address asks of these filters, nothing else of it."""
+        return tuple((name, self.data.get(name, "")) for name in self.filters)
 
     def named(self, rows: QuerySet[Project], _name: str, value: str) -> QuerySet[Project]:
         return (

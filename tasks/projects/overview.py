@@ -48,12 +48,21 @@ class Bar:
     width: str
 
 
-def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
-    """Everything above the list, from the lines that the filters leave."""
-    facts = [one.fact for one in lines]
-    whole = totals(facts)
+def owed(reader: Reader) -> dict[str, Any]:
+    """What departments owe for the newest quarter, and where it stands."""
     quarter = owed_quarter(current_date())
     duties = duties_of(reader, str(quarter))
+    return {
+        "duties": duties,
+        "owed": quarter_text(quarter),
+        "missing": sum(one.is_missing for one in duties),
+    }
+
+
+def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
+    """What stands above the list, from the lines that the filters leave."""
+    facts = [one.fact for one in lines]
+    whole = totals(facts)
     unanswered = sum(one.is_unanswered for one in lines)
     return {
         "answer": _sentence(whole),
@@ -68,9 +77,6 @@ def overview(reader: Reader, lines: Sequence[Line]) -> dict[str, Any]:
         ],
         "map": _map(facts) if reader.may(SEE_PROJECT_SUMS) else None,
         "unanswered": unanswered,
-        "duties": duties,
-        "owed": quarter_text(quarter),
-        "missing": sum(one.is_missing for one in duties),
     }
 
 

@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.periods import Quarter, local_date
 from targets.permissions import SEE_PROJECT_SUMS
+from targets.progress.held import held_by_data
 
 from .choices import PROJECT_KINDS, PROJECT_STATES, SHEETS
 from .figures import (
@@ -162,6 +165,15 @@ def lines_of(rows: QuerySet[Project], today: datetime.date) -> list[Line]:
             )
         )
     return lines
+
+
+def ledger_lines() -> Sequence[Line]:
+    """All projects as lines, held until the ledger or the day moves; nobody changes them."""
+    return held_by_data(
+        "ledger_lines",
+        lambda: tuple(lines_of(Project.objects.all(), current_date())),
+        get_language(),
+    )
 
 
 Amounts = dict[int, Decimal]

@@ -1,13 +1,14 @@
 """The list of projects, on the page and as a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from districts.panels import columns_for
@@ -25,6 +26,29 @@ from targets.tables.cells import (
 
 from .reading import Line
 from .wording import amount_text, days_text
+
+# Where what higher floors say of a project is put into the drawn rows, which are held without it.
+MARK_PLACE = "<!--mark {}-->"
+_MARK_PLACES = re.compile(r"<!--mark (\d+)-->")
+
+
+def with_marks(drawn: str, shown: Sequence[Line], reader: Reader) -> SafeString:
+    """The drawn rows with what higher floors say of each; they record who reads it."""
+    said = [(one.title, one.texts(shown, reader)) for one in columns_for("projects", reader)]
+
+    def marks(place: re.Match[str]) -> str:
+        key = int(place[1])
+        return format_html_join(
+            "",
+            '<br><span class="tag" data-tone="bad">{}</span>',
+            (
+                (_("%(name)s: %(value)s") % {"name": title, "value": texts[key]},)
+                for title, texts in said
+                if texts.get(key)
+            ),
+        )
+
+    return mark_safe(_MARK_PLACES.sub(marks, drawn))  # noqa: S308  drawn by a template, marks escaped
 
 
 class AmountColumn(tables.Column):
@@ -83,28 +107,11 @@ class ProjectTable(tables.Table):
         ]
         super().__init__(list(lines), extra_columns=in_files)
         self.query = ""
-        self.marks: list[tuple[Any, Mapping[int, Any]]] = []
-
-    def mark(self, rows: Iterable[Any]) -> None:
-        """Asks what higher floors say of the rows that a page shows."""
-        shown = [one.record for one in rows]
-        self.marks = [(one.title, one.texts(shown, self.reader)) for one in self.further]
 
     def render_name(self, record: Line) -> SafeString:
         link = format_html('<a href="{}" lang="zh-Hans">{}</a>', record.url, record.name)
-        return format_html(
-            "{}{}",
-            under(link, f"{record.number} · {record.owner}"),
-            format_html_join(
-                "",
-                '<br><span class="tag" data-tone="bad">{}</span>',
-                (
-                    (_("%(name)s: %(value)s") % {"name": title, "value": texts[record.pk]},)
-                    for title, texts in self.marks
-                    if texts.get(record.pk)
-                ),
-            ),
-        )
+        place = format_html(MARK_PLACE, record.pk) if self.further else ""
+        return format_html("{}{}", under(link, f"{record.number} · {record.owner}"), place)
 
     def value_name(self, record: Line) -> str:
         return record.name

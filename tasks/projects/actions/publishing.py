@@ -20,7 +20,7 @@ from tasks.projects.measured import MEASURES, Figures, Measured, measured, told_
 from tasks.projects.models import LedgerDuty, LedgerFigure, Project
 from tasks.projects.models.published import kept_parts
 from tasks.projects.permissions import ADMIT_PROJECTS
-from tasks.projects.reading import lines_of, owed_quarter
+from tasks.projects.reading import Line, lines_of, owed_quarter
 
 from .holding import hold_ledger
 
@@ -64,12 +64,14 @@ class Standing:
         )
 
 
-def standing_figures(now: datetime.datetime) -> Standing:
-    """The ledger as it stands, as figures of the newest quarter that has ended."""
+def standing_figures(now: datetime.datetime, lines: Sequence[Line] | None = None) -> Standing:
+    """The ledger as it stands, as figures of the newest quarter that has ended; `lines` where they
+    are at hand."""
     quarter = owed_quarter(local_date(now))
     places = {one.slug: one for one in Jurisdiction.objects.all()}
     city = next((slug for slug, one in places.items() if one.kind == "city"), "")
-    lines = lines_of(Project.objects.all(), local_date(now))
+    if lines is None:
+        lines = lines_of(Project.objects.all(), local_date(now))
     writers = LedgerDuty.objects.values_list("jurisdiction__slug", flat=True).distinct()
     figures = measured([one.fact for one in lines], writers, city) if city else {}
     last = _told_last()

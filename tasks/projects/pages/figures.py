@@ -5,24 +5,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from districts.clock import current_time
 from districts.permissions import SEE_PERSONS, Reader
 from targets.models import Observation
 from targets.permissions import SEE_PROJECT_SUMS
+from targets.progress.held import held_by_data
 from targets.wording.formatting import number_text, plain_text, quarter_text
 from tasks.projects.actions import standing_figures
 from tasks.projects.actions.publishing import Standing
 from tasks.projects.measured import MEASURES, Measured
 from tasks.projects.models import LedgerFigure, Project
 from tasks.projects.permissions import ADMIT_PROJECTS
+from tasks.projects.reading import ledger_lines
 
 
 def figures_context(reader: Reader, refusal: str = "") -> dict[str, Any]:
     """The figures of the newest ended quarter by place, with what is published of them."""
-    held = standing_figures(current_time())
+    held = held_by_data(
+        "ledger_standing", lambda: standing_figures(current_time(), ledger_lines()), get_language()
+    )
     changed, gone = held.changed, held.gone
     last = (
         LedgerFigure.objects.filter(observation__quarter=str(held.quarter))

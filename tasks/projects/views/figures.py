@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from districts.clock import current_time
 from districts.refusals import Refusal
-from districts.requests import account_in, entitled
+from districts.requests import account_in, entitled, kept_page
 from targets.permissions import SEE_PROJECT_SUMS
 from tasks.projects.actions import publish_ledger_figures
 from tasks.projects.pages.figures import figures_context
@@ -18,6 +18,7 @@ from tasks.projects.permissions import ADMIT_PROJECTS
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_page
 def ledger_figures(request: HttpRequest) -> HttpResponse:
     """The figures of the newest ended quarter, as they stand and as they are published."""
     if request.method != "POST":

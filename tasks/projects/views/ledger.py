@@ -1,28 +1,41 @@
 """The ledger itself: the list with its sums, one project, what waits, who writes it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from districts.clock import current_date, current_time
+from districts.clock import current_time
 from districts.models import Jurisdiction
 from districts.paging import paged
+from districts.panels import columns_for
 from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
-from districts.requests import account_in, entitled, entitled_to_some, reader_in
+from districts.requests import (
+    account_in,
+    entitled,
+    entitled_to_some,
+    kept_page,
+    kept_page_where,
+    reader_in,
+)
 from targets.permissions import SEE_PROJECT_SUMS
+from targets.progress.held import held_by_data
 from targets.tables.exports import FORMATS, export_response
 from tasks.projects.actions import RIGHTS, set_duties, step_projects
 from tasks.projects.filters import ProjectFilter
 from tasks.projects.forms import DecideForm, DutiesForm
 from tasks.projects.models import LedgerDuty, Project
-from tasks.projects.overview import overview, public_overview
+from tasks.projects.overview import overview, owed, public_overview
 from tasks.projects.pages.project import project_context
 from tasks.projects.pages.queue import queue_context, waiting_for
 from tasks.projects.permissions import (
@@ -31,48 +44,82 @@ from tasks.projects.permissions import (
     SEE_PROJECT_FILINGS,
     SEE_PROJECTS,
 )
-from tasks.projects.reading import lines_of
-from tasks.projects.tables import ProjectTable
+from tasks.projects.reading import Line, ledger_lines
+from tasks.projects.tables import ProjectTable, with_marks
+
+
+def _reads_no_marks(reader: Reader) -> bool:
+    """Whether nothing that higher floors say of projects is shown: who reads such is recorded."""
+    return not columns_for("projects", reader)
 
 
 @require_safe
+@kept_page_where(_reads_no_marks)
 def project_list(request: HttpRequest) -> HttpResponse:
     """The way from proposal to money, classes, districts; below it the rows, for who reads them.
 
     Who has no right reads counts and sums, where the office tells them.
     """
     if settings.PUBLIC_LEDGER and not reader_in(request).has_some(SEE_PROJECT_SUMS):
-        lines = lines_of(Project.objects.all(), current_date())
-        return render(request, "projects/public.html", public_overview(lines))
+        return render(request, "projects/public.html", public_overview(ledger_lines()))
     return _ledger(request)
 
 
 @login_required
 def _ledger(request: HttpRequest) -> HttpResponse:
     reader = entitled_to_some(request, SEE_PROJECT_SUMS)
-    chosen = ProjectFilter(request, Project.objects.counted_for(reader))
-    lines = lines_of(chosen.qs.distinct(), current_date())
+    chosen = ProjectFilter(request, Project.objects.counted_for(reader), reader)
+    lines, above = _shown(reader, chosen)
     sees_rows = reader.has_some(SEE_PROJECTS)
-    table = paged(request, ProjectTable(lines if sees_rows else [], reader))
     export = request.GET.get("_export", "")
     if export in FORMATS and sees_rows:
-        return export_response(table, "projects", export)
-    table.mark(table.page.object_list)
+        return export_response(ProjectTable(lines, reader), "projects", export)
     context = {
         "filter": chosen,
-        "table": table,
-        "sees_rows": sees_rows,
+        "rows": _rows(request, reader, lines) if sees_rows and lines else "",
         "may_see_filings": reader.has_some(SEE_PROJECT_FILINGS),
         "may_check": reader.has_some(CHECK_PROJECTS),
         "may_see_figures": reader.may(SEE_PROJECT_SUMS),
         "may_set": reader.may(ADMIT_PROJECTS),
-        **overview(reader, lines),
+        "above": above,
     }
     return render(request, "projects/list.html", context)
 
 
+def _shown(reader: Reader, chosen: ProjectFilter) -> tuple[list[Line], dict[str, Any]]:
+    """The lines that the filters leave, and what stands above them, drawn; held from then on."""
+
+    def build() -> tuple[list[Line], dict[str, Any]]:
+        keys = set(chosen.qs.values_list("pk", flat=True))
+        lines = [one for one in ledger_lines() if one.pk in keys]
+        said = overview(reader, lines)
+        drawn = render_to_string("projects/overview.html", said) if said["bars"][0].count else ""
+        return lines, {
+            "answer": said["answer"],
+            "unanswered": said["unanswered"],
+            "drawn": drawn,
+            "owed": render_to_string("projects/owed.html", owed(reader)),
+        }
+
+    return held_by_data("ledger_shown", build, reader.scope_key, get_language(), chosen.asked)
+
+
+def _rows(request: HttpRequest, reader: Reader, lines: list[Line]) -> SafeString:
+    """The rows of the page asked for, held as they are drawn, with what is said of each today."""
+
+    def build() -> tuple[str, list[Line]]:
+        table = paged(request, ProjectTable(lines, reader))
+        shown = [one.record for one in table.page.object_list]
+        return render_to_string("projects/rows.html", {"table": table}, request), shown
+
+    address = request.get_full_path()
+    drawn, shown = held_by_data("ledger_rows", build, reader.scope_key, get_language(), address)
+    return with_marks(drawn, shown, reader)
+
+
 @login_required
 @require_safe
+@kept_page_where(_reads_no_marks)
 def project(request: HttpRequest, number: str) -> HttpResponse:
     """One project, by its provisional number or its final one."""
     reader = entitled_to_some(request, SEE_PROJECTS)
@@ -108,6 +155,7 @@ def project_step(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_page
 def project_queue(request: HttpRequest) -> HttpResponse:
     """What waits to be checked and admitted; many at once by one button."""
     reader = entitled_to_some(request, CHECK_PROJECTS)
@@ -143,6 +191,7 @@ def project_queue(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_page
 def ledger_duties(request: HttpRequest) -> HttpResponse:
     """Which departments of a district write which sheet."""
     entitled(request, ADMIT_PROJECTS)

@@ -10,9 +10,9 @@ from districts.permissions import Reader
 from .models import RiskRecord
 
 
-def reader_account(reader: Reader) -> Account:
-    """The account of a reader who is signed in."""
-    return Account.objects.get(pk=reader.account_id or 0)
+def reader_account(reader: Reader) -> Account | None:
+    """The account of a reader who is signed in; None of a command that reads as a role does."""
+    return None if reader.account_id is None else Account.objects.get(pk=reader.account_id)
 
 
 def record_reading(by: Account, record: RiskRecord) -> None:
@@ -30,7 +30,9 @@ def record_count_reading(by: Account, address: str) -> None:
     record_event(deed="read_risk_counts", by=by, after=_content(address), reads_only=True)
 
 
-def record_mark_reading(by: Account, projects: Iterable[str], records: Iterable[str]) -> None:
+def record_mark_reading(
+    by: Account | None, projects: Iterable[str], records: Iterable[str]
+) -> None:
     """Marks were shown beside projects of the ledger."""
     after = {"projects": sorted(projects), "records": sorted(records)}
     record_event(deed="read_risk_marks", by=by, after=after, reads_only=True)

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -238,3 +240,13 @@ def test_no_query_stands_behind_a_record(
         stepped(registered(first, number), second, "verify")
     many = [queries(address) for address in ("/projects/risks/", "/api/v1/risks/", "/projects/")]
     assert many <= few
+
+
+def test_a_package_written_as_an_auditor_sees_is_recorded_of_nobody(
+    first: Account, second: Account, projects: list[Project], tmp_path: Path
+) -> None:
+    stepped(registered(first), second, "verify")
+    call_command("package", tmp_path / "all.zip", "--for", "auditor", stdout=io.StringIO())
+    assert (tmp_path / "all.zip").stat().st_size
+    last = Event.objects.filter(deed="read_risk_marks").latest("pk")
+    assert last.account is None and projects[0].number in last.after["projects"]

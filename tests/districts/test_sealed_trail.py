@@ -89,6 +89,9 @@ def test_a_forged_seal_is_found(trail: list[Event]) -> None:
     broken = verify_chain()
     assert broken is not None
     assert broken.event_id == trail[0].pk
+    assert checks.audit_trail().problems == [
+        f"The audit trail is broken at event {broken.event_id}: its content was changed."
+    ], "in the language of commands"
 
 
 def test_unsealed_events_behind_sealed_ones_are_found(trail: list[Event]) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import IntegrityError, connection
+from django.utils import translation
 
 from districts.audit_trail import verify_chain, verify_noted
 from districts.models import Event
@@ -17,7 +18,8 @@ def audit_trail() -> Outcome:
     broken = verify_chain()
     if broken is not None:
         where = f"at event {broken.event_id}" if broken.event_id else "at its end"
-        outcome.problems.append(f"The audit trail is broken {where}: {broken.reason}.")
+        with translation.override("en"):  # as commands speak
+            outcome.problems.append(f"The audit trail is broken {where}: {broken.reason}.")
     return outcome
 
 

@@ -29,6 +29,16 @@ from tasks.projects.workbook.said import (
 from .holding import move_project, next_project_number
 
 TEXTS = ("name", "kind", "owner", "stage", "unit")
+KEPT_BY_DATABASE = {
+    "state",
+    "state_at",
+    "jurisdiction",
+    "green_class",
+    "pushed_by",
+    "filing",
+    "proposed_by",
+    "admitted_by",
+}
 
 
 def propose_new(filing: LedgerFiling, *, by: Account, now: datetime.datetime) -> list[Project]:
@@ -96,7 +106,8 @@ def write_row(project: Project, cells: Cells, *, filing: LedgerFiling) -> dict[s
     project.wanted = merged(cells, "wanted", project.wanted)
     project.starts_in = quarter_of(cells, "starts_in", project.starts_in)
     project.finishes_in = quarter_of(cells, "finishes_in", project.finishes_in)
-    project.full_clean(exclude=["state_at", "state"])
+    # Rows that it points to come from the database, whose own constraints hold for the rest.
+    project.clean_fields(exclude=KEPT_BY_DATABASE)
     return content_of(project)
 
 

@@ -35,6 +35,10 @@ MOST_SHOWN = 100
 BY_DEPARTMENT = ("upload", "hand_in", "withdraw")
 
 
+# So many rows of a sheet that nothing was found of stand on the page.
+MOST_ROWS = 100
+
+
 def workbooks_offered(reader: Reader, today: datetime.date) -> list[ToDownload]:
     """Of each department that the reader answers for: the quarter that is owed, and the running."""
     owed = owed_quarter(today)
@@ -115,7 +119,9 @@ def filing_context(
         "number": filing.number,
     }
     findings = stored_findings(filing.findings)
-    previews = [preview_table(one, {}, may_remark=False) for one in previews_of(filing, expected)]
+    previews = [
+        _bounded(preview_table(one, {}, may_remark=False)) for one in previews_of(filing, expected)
+    ]
     return {
         "return": filing,
         "name": _("%(body)s, %(quarter)s, workbook no. %(number)s") % words,
@@ -144,6 +150,17 @@ def filing_context(
         "waits_for_other": waits,
         "proposed": filing.projects.count(),
     }
+
+
+def _bounded(table: dict[str, Any]) -> dict[str, Any]:
+    """A sheet with every row that something was found of, and the first of the others; `more` are
+    left out, which the file holds."""
+    rows = table["rows"]
+    asked = {row["key"] for row in rows if row["severity"]}
+    others = [row["key"] for row in rows if row["key"] not in asked]
+    shown = asked | set(others[:MOST_ROWS])
+    kept = [row for row in rows if row["key"] in shown]
+    return {**table, "rows": kept, "more": len(rows) - len(kept)}
 
 
 def possible_deeds(reader: Reader, filing: LedgerFiling) -> list[str]:

@@ -15,7 +15,7 @@ from districts.actions import record_event
 from districts.clock import current_date
 from districts.downloads import attachment
 from districts.models import Jurisdiction, Organisation
-from districts.requests import account_in, entitled_to_some
+from districts.requests import account_in, entitled_to_some, kept_page
 from targets.forms import ConfirmForm, SendBackForm
 from targets.periods import quarter_from_text
 from targets.views.deciding import Desk, received_message
@@ -50,6 +50,7 @@ DONE = {
 
 @login_required
 @require_safe
+@kept_page
 def ledger_filing_list(request: HttpRequest) -> HttpResponse:
     """The workbooks that the reader may read, and those to fill in."""
     reader = entitled_to_some(request, SEE_PROJECT_FILINGS)
@@ -92,6 +93,7 @@ def ledger_template(request: HttpRequest, slug: str, body: str, quarter: str) ->
 
 @login_required
 @require_safe
+@kept_page
 def ledger_filing(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview and decision: what the workbook says, what was found, what can be done now."""
     return LEDGER.show(request, _readable(request, pk))

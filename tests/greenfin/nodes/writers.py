@@ -81,8 +81,9 @@ class Diary:
             fault = repr(refusal)
         status = answer.status if answer else 0
         with self._turn:
-            self.counts[kind, status] += 1
-            self.seconds.setdefault(kind, []).append(time.monotonic() - begun)
+            name = "refused" if status == 503 else kind
+            self.counts[name, status] += 1
+            self.seconds.setdefault(name, []).append(time.monotonic() - begun)
             if status in wanted:
                 return answer
             if status not in excused | self.excused:

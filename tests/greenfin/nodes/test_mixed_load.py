@@ -39,7 +39,7 @@ FIGURES = ROOT / "var" / "mixed-load.txt"
 # Of the whole time, when the workers are measured: at 5, 15 and 30 minutes of 30.
 MEASURED_AT = (1 / 6, 1 / 2, 1)
 # What a worker may hold more at the end than when it was first measured.
-MORE_MEMORY, MORE_DESCRIPTORS = 1.15, 24
+MORE_MEMORY, MORE_DESCRIPTORS = 1.2, 24
 # Until all connections that were lost have been found out.
 AFTERMATH = 8
 

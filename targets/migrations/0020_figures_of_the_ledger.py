@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='observation',
             name='told_to',
-            field=models.CharField(blank=True, choices=[('', 'Everybody who may see the indicator'), ('strangers', 'Who may read sums of the ledger, and strangers where they are told'), ('ledger', 'Who may read sums of the ledger')], default='', max_length=9, verbose_name='told to'),
+            field=models.CharField(blank=True, choices=[('', 'Everybody who may see the indicator'), ('strangers', 'Who may read sums of the ledger, and strangers where they are told'), ('ledger', 'Who may read sums of the ledger')], db_default='', default='', max_length=9, verbose_name='told to'),
         ),
         migrations.AlterField(
             model_name='indicator',

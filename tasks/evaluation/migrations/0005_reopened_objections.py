@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='objection',
             name='former_answer',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='former answer'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=2000, verbose_name='former answer'),
         ),
         migrations.AddField(
             model_name='objection',
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='objection',
             name='reopening_reason',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='reason of opening again'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=2000, verbose_name='reason of opening again'),
         ),
         migrations.AddConstraint(
             model_name='objection',

@@ -181,8 +181,8 @@ def test_the_last_release_is_updated_while_people_work(
         began = time.monotonic()
         first.start()
         started = time.monotonic() - began
+        people.phase = "switching"
         balancer.nodes[:] = [first]
-        people.phase = "switched"
         time.sleep(6)
         second.end()
         second.software = ROOT

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.projects.measured import Measured, Part, told_to_strangers
+from tasks.projects.figures import Fact
+from tasks.projects.measured import Measured, Part, measured, told_to_strangers
 
 
 def of(*numbers: int, share: str = "1") -> Measured:
@@ -46,3 +47,16 @@ def test_a_stage_that_tells_of_one_project_is_left_out() -> None:
     }
     told = {code for _place, code in told_to_strangers(given, {}, "")}
     assert told == {"ledger_projects", "ledger_granted", "ledger_wanted"}
+
+
+def test_a_project_of_a_city_department_is_the_citys_alone() -> None:
+    of_city = Fact("G1", "admitted", "project", "x", "", "m", wanted=Decimal(4))
+    shared = {"a": Decimal("0.6"), "b": Decimal("0.4")}
+    of_both = Fact("G2", "admitted", "project", "x", "a", "m", wanted=Decimal(10), shares=shared)
+    found = measured([of_city, of_both], ["a", "b"], "")
+    counted = {
+        place: one.value for (place, code), one in found.items() if code == "ledger_projects"
+    }
+    wanted = {place: one.value for (place, code), one in found.items() if code == "ledger_wanted"}
+    assert counted == {"a": 1, "b": 0, "": 2}
+    assert wanted == {"a": 6, "b": 4, "": 14}

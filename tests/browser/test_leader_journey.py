@@ -108,6 +108,7 @@ def test_every_status_of_the_summary_leads_to_its_reason(city: str, page: Page) 
 
 def test_charts_never_scrolled_to_are_printed(city: str, page: Page) -> None:
     """Printing begins at the top of a long page: every chart is drawn, what is folded opens."""
+    page.add_init_script("window.requestIdleCallback = () => 0")  # a browser that is never idle
     page.goto(city + "/districts/chongqing/")
     page.locator("script[src*='plotly']:not([defer])").wait_for(state="attached")
     page.wait_for_load_state("networkidle")

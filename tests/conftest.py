@@ -76,7 +76,9 @@ WHOLE_WAYS = (
     *("targets/returns/test_timeliness.py", "targets/returns/test_unchanged_corrections.py"),
     *("targets/returns/test_upload_result.py", "targets/workbook/test_annotate.py"),
     *("targets/workbook/test_book.py", "targets/workbook/test_cover.py"),
-    *("targets/workbook/test_former_remark.py", "tasks/evaluation/institutions"),
+    *("targets/returns/test_opening.py", "targets/workbook/test_former_remark.py"),
+    *("tasks/evaluation/institutions", "tasks/evaluation/test_pages.py"),
+    *("tasks/milestones/test_pages.py", "tasks/milestones/test_sheet.py"),
     *("tasks/projects/test_pages.py", "tasks/projects/test_workbook.py"),
     *("tasks/risks/test_pages.py",),
 )

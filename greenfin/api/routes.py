@@ -138,9 +138,9 @@ def jurisdictions(request: HttpRequest, page: Query[Page]) -> Result:
 
 
 @api.get("indicators/", response=paged("IndicatorsPage", schemas.IndicatorOut))
-def indicators(request: HttpRequest, page: Query[Page]) -> Result:
-    rows = Indicator.objects.select_related("edition__indicator").prefetch_related("breaks")
-    return page_of(rows, page)
+def indicators(request: HttpRequest, page: Query[Page], choice: Query[schemas.Choice]) -> Result:
+    known = visible_indicators(reader_in(request), chosen_as_of(request, choice))
+    return page_of(known.select_related("edition__indicator").prefetch_related("breaks"), page)
 
 
 @api.get("indicators/{code}/ranking/", response=paged("RankingPage", schemas.RankOut))

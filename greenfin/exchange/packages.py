@@ -99,12 +99,12 @@ def _lists(reader: Reader) -> Iterator[tuple[str, Rows]]:
     attached(request).reader = reader
     plain: list[tuple[str, Callable[..., Any], type[BaseModel]]] = [
         ("jurisdictions", routes.jurisdictions, schemas.JurisdictionOut),
-        ("indicators", routes.indicators, schemas.IndicatorOut),
         ("observations", routes.observations, schemas.ObservationOut),
     ]
     for name, ask, schema in plain:
         yield name, _all(schema, ask, request)
     chosen: list[tuple[str, Callable[..., Any], type[BaseModel]]] = [
+        ("indicators", routes.indicators, schemas.IndicatorOut),
         ("plans", routes.plans, schemas.PlanOut),
         ("targets", routes.targets, schemas.TargetOut),
         ("progress", routes.progress, schemas.ProgressOut),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from districts.models import Account, Membership
+from districts.actions import move_data_version
+from districts.models import Account, Membership, Plan
 from targets.actions import open_round
 from targets.models import Target
 from targets.periods import Quarter
@@ -178,6 +179,21 @@ def test_tasks_say_when_they_are_due_and_since_when_they_are_late(
     assert [row["number"] for row in overdue["results"]] == [3]
     assert get(client, address, as_of="2025Q4", late="awaiting")["count"] == 27
     get(client, address, status=422, late="soon")
+
+
+def test_an_indicator_that_only_hidden_plans_ask_for_is_not_named(
+    client: Client, loaded_plans: None
+) -> None:
+    def named() -> set[str]:
+        return {row["code"] for row in get(client, "indicators/", limit="1000")["results"]}
+
+    of_plans = {"non_fossil_share", "energy_intensity_reduction", "co2_intensity_reduction"}
+    assert of_plans <= named()
+    Plan.objects.update(is_public=False)
+    move_data_version()
+    assert not of_plans & named()
+    for code in of_plans:
+        assert client.get(f"/api/v1/indicators/{code}/ranking/").status_code == 404
 
 
 def test_a_ranking_holds_one_quarter_and_what_stands_below(

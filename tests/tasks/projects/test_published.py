@@ -23,6 +23,7 @@ from tasks.evaluation.sources import Span, source_of
 from tasks.projects.actions import publish_ledger_figures, step_projects
 from tasks.projects.models import Benefit, Financing, LedgerDuty, LedgerFigure, Project
 from tests.conftest import jurisdiction_of
+from tests.greenfin.pages import rows
 
 from .ledger import NOW, admitted
 from .test_pages import page_of, signed_in
@@ -153,8 +154,8 @@ def test_who_publishes(people: dict[str, Account], reviewer: Account, accounts: 
 
 
 def seen_by(reader: Reader) -> set[str]:
-    rows = Observation.objects.published().filter(told_to__gt="").visible_to(reader)
-    return set(rows.values_list("jurisdiction__slug", flat=True))
+    seen = Observation.objects.published().filter(told_to__gt="").visible_to(reader)
+    return set(seen.values_list("jurisdiction__slug", flat=True))
 
 
 def test_figures_are_read_as_sums_of_the_ledger_are(
@@ -176,6 +177,7 @@ def test_figures_are_read_as_sums_of_the_ledger_are(
     assert [Client().get(one).status_code for one in addresses] == [404, 404]
     answer = Client().get("/api/v1/observations/?indicator=ledger_projects").json()
     assert answer["results"] == []
+    assert "ledger_projects" not in {one["code"] for one in rows(Client(), "indicators/")}
     settings.PUBLIC_LEDGER = True
     told = Observation.objects.published().visible_to(stranger).filter(told_to__gt="")
     codes = set(told.values_list("jurisdiction__slug", "indicator__code"))

@@ -31,7 +31,8 @@ OWN = re.compile(r'data-version="\w+"|(?:Data version |数据版本)\d+| · \d{4
 # their making.
 # Files that are packed differ by the moment of their packing.
 TEXTS = ("text/", "application/json")
-UNREAD = ("/static/", "/api/", "/accounts/", "/health/", "/start/")
+# A package writes down when it was handed out.
+UNREAD = ("/static/", "/api/", "/accounts/", "/health/", "/start/", "/exchange/package.zip")
 STAMPED = re.compile(r"export=xlsx|\.docx|\.pptx|\.xlsx|/workbook|/original")
 LISTS = (
     "jurisdictions",

@@ -29,6 +29,11 @@ class ListFilter(django_filters.FilterSet):
     """The filters of a list; made with the `request` that it is asked by."""
 
     @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """What the address asks of these filters, nothing else of it."""
+        return tuple((name, self.data.get(name, "")) for name in self.filters)
+
+    @property
     def form(self) -> Form:
         is_new = not hasattr(self, "_form")
         shown: Form = super().form

@@ -72,11 +72,6 @@ class ProjectFilter(ListFilter):
         for name, choices in known.items():
             self.filters[name].extra["choices"] = choices
 
-    @property
-    def asked(self) -> tuple[tuple[str, str], ...]:
-        """What the address asks of these filters, nothing else of it."""
-        return tuple((name, self.data.get(name, "")) for name in self.filters)
-
     def named(self, rows: QuerySet[Project], _name: str, value: str) -> QuerySet[Project]:
         return (
             rows.filter(name__icontains=value)

@@ -3,15 +3,23 @@
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from districts.clock import current_date
 from districts.filters import ListFilter
 from districts.models import Jurisdiction
+from districts.permissions import Reader
+from targets.progress.held import held_by_data
 
 from .choices import LEVELS, RISK_STATES, SOURCES
 from .models import RiskRecord
+
+
+def _places(rows: QuerySet[RiskRecord]) -> list[tuple[str, str]]:
+    """Where records are."""
+    places = Jurisdiction.objects.filter(pk__in=rows.values("jurisdiction"))
+    return [(one.slug, one.label) for one in places]
 
 
 class RiskFilter(ListFilter):
@@ -40,10 +48,13 @@ class RiskFilter(ListFilter):
         model = RiskRecord
         fields = ["q", "place", "source", "level", "state", "mark"]
 
-    def __init__(self, request: HttpRequest, queryset: QuerySet[RiskRecord]) -> None:
+    def __init__(
+        self, request: HttpRequest, queryset: QuerySet[RiskRecord], reader: Reader
+    ) -> None:
         super().__init__(request.GET, queryset=queryset, request=request)
-        places = Jurisdiction.objects.filter(pk__in=queryset.values("jurisdiction"))
-        self.filters["place"].extra["choices"] = [(one.slug, one.label) for one in places]
+        self.filters["place"].extra["choices"] = held_by_data(
+            "risk_places", lambda: _places(queryset), reader.scope_key, get_language()
+        )
 
     def named(self, rows: QuerySet[RiskRecord], _name: str, value: str) -> QuerySet[RiskRecord]:
         return (

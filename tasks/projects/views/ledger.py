@@ -110,7 +110,7 @@ def _rows(request: HttpRequest, reader: Reader, lines: list[Line]) -> SafeString
     def build() -> tuple[str, list[Line]]:
         table = paged(request, ProjectTable(lines, reader))
         shown = [one.record for one in table.page.object_list]
-        return render_to_string("projects/rows.html", {"table": table}, request), shown
+        return table.as_html(request), shown
 
     address = request.get_full_path()
     drawn, shown = held_by_data("ledger_rows", build, reader.scope_key, get_language(), address)

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import move_data_version, record_event
 from districts.evidence import keep_evidence
 from districts.evidence.forms import BroughtFile
-from districts.models import Account, DataVersion, Evidence
+from districts.models import Account, Evidence
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.projects.transitions import next_state
@@ -38,9 +38,8 @@ def require_keeper(by: Account) -> None:
 
 
 def hold_records() -> None:
-    """Writes of records wait for one another: numbers are counted."""
-    DataVersion.objects.get_or_create(pk=1)
-    DataVersion.objects.select_for_update().get(pk=1)
+    """Writes of records wait for one another: numbers are counted. What is held of them is over."""
+    move_data_version(figures_of=[])
 
 
 def hold_record(record: RiskRecord, *, by: Account, seen: int) -> RiskRecord:

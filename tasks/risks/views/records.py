@@ -1,17 +1,25 @@
 """The list of negative records and the page on which one is registered."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from districts.clock import current_date, current_time
 from districts.paging import paged
+from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, handed_to
+from targets.progress.held import held_by_data
 from targets.tables.exports import FORMATS, export_response
 from tasks.risks.actions import register_risk, subject_of
 from tasks.risks.filters import RiskFilter
@@ -19,9 +27,18 @@ from tasks.risks.forms import RegisterForm
 from tasks.risks.models import RiskRecord
 from tasks.risks.pages.overview import overview, waiting
 from tasks.risks.permissions import KEEP_RISKS, SEE_RISK_COUNTS, SEE_RISKS
-from tasks.risks.reading import lines_of
+from tasks.risks.reading import RiskLine, lines_of
 from tasks.risks.tables import RiskTable
 from tasks.risks.trail import record_count_reading, record_list_reading
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The records that the filters leave, and what stands above them, drawn."""
+
+    lines: list[RiskLine]
+    answer: str
+    above: SafeString
 
 
 @login_required
@@ -32,36 +49,60 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     by, address = account_in(request), request.get_full_path()
     handed_to.set(str(by))
     rows = RiskRecord.objects.counted_for(reader)
-    today = current_date()
     if not reader.may(SEE_RISKS):
         # Nothing narrows the counts: a count of one enterprise would be its record.
         if request.method == "GET":
             record_count_reading(by, address)
-        return render(request, "risks/list.html", overview(*lines_of(rows, today), today))
-    chosen = RiskFilter(request, rows)
-    lines, money = lines_of(chosen.qs, today)
-    table = paged(request, RiskTable(lines))
+        return render(request, "risks/list.html", {"shown": _shown(reader, rows)})
+    chosen = RiskFilter(request, rows, reader)
+    shown = _shown(reader, chosen.qs, chosen.asked)
     export = request.GET.get("_export", "")
-    own = waiting(reader)
-    is_file = export in FORMATS
-    shown = [one.record for one in (table.rows if is_file else table.page.object_list)]
-    if request.method == "GET":
-        named = [one.number for one in shown]
-        if not is_file:
-            waits = [*own["to_verify"], *own["to_decide"]]
-            named += [one.record_number for one in waits]
-        record_list_reading(by, address, sorted(set(named)))
-    if is_file:
+    if export in FORMATS:
+        table = paged(request, RiskTable(shown.lines))
+        if request.method == "GET":
+            record_list_reading(by, address, sorted(one.record.number for one in table.rows))
         return export_response(table, "negative-records", export)
+    drawn, named = _rows(request, reader, shown.lines)
+    own = waiting(reader)
+    if request.method == "GET":
+        waits = {one.record_number for one in (*own["to_verify"], *own["to_decide"])}
+        record_list_reading(by, address, sorted(named | waits))
     context = {
         "filter": chosen,
-        "table": table,
-        "sees_rows": True,
+        "rows": drawn,
         "may_keep": reader.may(KEEP_RISKS),
+        "shown": shown,
         **own,
-        **overview(lines, money, today),
     }
     return render(request, "risks/list.html", context)
+
+
+def _shown(
+    reader: Reader, rows: QuerySet[RiskRecord], asked: tuple[tuple[str, str], ...] = ()
+) -> _Shown:
+    """What is built once for all who may read the same, however often each reading is recorded."""
+
+    def build() -> _Shown:
+        today = current_date()
+        lines, money = lines_of(rows, today)
+        said = overview(lines, money, today)
+        return _Shown(lines, said["answer"], render_to_string("risks/overview.html", said))
+
+    return held_by_data("risks_shown", build, reader.scope_key, get_language(), asked)
+
+
+def _rows(
+    request: HttpRequest, reader: Reader, lines: list[RiskLine]
+) -> tuple[SafeString, set[str]]:
+    """The rows of the page asked for, drawn, and the numbers of the records on it."""
+
+    def build() -> tuple[SafeString, set[str]]:
+        table = paged(request, RiskTable(lines))
+        drawn = table.as_html(request)
+        return drawn, {one.record.number for one in table.page.object_list}
+
+    address = request.get_full_path()
+    return held_by_data("risk_rows", build, reader.scope_key, get_language(), address)
 
 
 @login_required

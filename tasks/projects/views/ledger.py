@@ -1,5 +1,6 @@
 """The ledger itself: the list with its sums, one project, what waits, who writes it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -74,9 +75,11 @@ def _ledger(request: HttpRequest) -> HttpResponse:
     export = request.GET.get("_export", "")
     if export in FORMATS and sees_rows:
         return export_response(ProjectTable(lines, reader), "projects", export)
+    drawn = _drawn(request, reader, chosen, lines if sees_rows else [])
     context = {
         "filter": chosen,
-        "rows": _rows(request, reader, lines) if sees_rows and lines else "",
+        "filters": drawn.filters,
+        "rows": with_marks(drawn.rows, drawn.shown, reader) if drawn.shown else "",
         "may_see_filings": reader.has_some(SEE_PROJECT_FILINGS),
         "may_check": reader.has_some(CHECK_PROJECTS),
         "may_see_figures": reader.may(SEE_PROJECT_SUMS),
@@ -104,17 +107,31 @@ def _shown(reader: Reader, chosen: ProjectFilter) -> tuple[list[Line], dict[str,
     return held_by_data("ledger_shown", build, reader.scope_key, get_language(), chosen.asked)
 
 
-def _rows(request: HttpRequest, reader: Reader, lines: list[Line]) -> SafeString:
-    """The rows of the page asked for, held as they are drawn, with what is said of each today."""
+@dataclass(frozen=True)
+class _Drawn:
+    """What depends on the address alone: the filters as they stand, the rows of the page asked for,
+    without what is said of each today."""
 
-    def build() -> tuple[str, list[Line]]:
+    filters: SafeString
+    rows: SafeString
+    shown: list[Line]
+
+
+def _drawn(
+    request: HttpRequest, reader: Reader, chosen: ProjectFilter, lines: list[Line]
+) -> _Drawn:
+    form = chosen.form
+
+    def build() -> _Drawn:
+        filters = render_to_string("partials/filters.html", {"form": form}, request)
+        if not lines:
+            return _Drawn(filters, SafeString(), [])
         table = paged(request, ProjectTable(lines, reader))
         shown = [one.record for one in table.page.object_list]
-        return table.as_html(request), shown
+        return _Drawn(filters, table.as_html(request), shown)
 
     address = request.get_full_path()
-    drawn, shown = held_by_data("ledger_rows", build, reader.scope_key, get_language(), address)
-    return with_marks(drawn, shown, reader)
+    return held_by_data("ledger_drawn", build, reader.scope_key, get_language(), address)
 
 
 @login_required

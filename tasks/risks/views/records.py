@@ -62,14 +62,14 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         if request.method == "GET":
             record_list_reading(by, address, sorted(one.record.number for one in table.rows))
         return export_response(table, "negative-records", export)
-    drawn, named = _rows(request, reader, shown.lines)
+    drawn = _drawn(request, reader, chosen, shown.lines)
     own = waiting(reader)
     if request.method == "GET":
         waits = {one.record_number for one in (*own["to_verify"], *own["to_decide"])}
-        record_list_reading(by, address, sorted(named | waits))
+        record_list_reading(by, address, sorted(drawn.numbers | waits))
     context = {
-        "filter": chosen,
-        "rows": drawn,
+        "filters": drawn.filters,
+        "rows": drawn.rows,
         "may_keep": reader.may(KEEP_RISKS),
         "shown": shown,
         **own,
@@ -91,18 +91,30 @@ def _shown(
     return held_by_data("risks_shown", build, reader.scope_key, get_language(), asked)
 
 
-def _rows(
-    request: HttpRequest, reader: Reader, lines: list[RiskLine]
-) -> tuple[SafeString, set[str]]:
-    """The rows of the page asked for, drawn, and the numbers of the records on it."""
+@dataclass(frozen=True)
+class _Drawn:
+    """What depends on the address alone: the filters as they stand, the rows of the page asked for,
+    and the numbers of the records in them."""
 
-    def build() -> tuple[SafeString, set[str]]:
+    filters: SafeString
+    rows: SafeString
+    numbers: frozenset[str]
+
+
+def _drawn(
+    request: HttpRequest, reader: Reader, chosen: RiskFilter, lines: list[RiskLine]
+) -> _Drawn:
+    form = chosen.form
+
+    def build() -> _Drawn:
+        filters = render_to_string("partials/filters.html", {"form": form}, request)
         table = paged(request, RiskTable(lines))
-        drawn = table.as_html(request)
-        return drawn, {one.record.number for one in table.page.object_list}
+        rows = table.as_html(request)
+        numbers = frozenset(one.record.number for one in table.page.object_list)
+        return _Drawn(filters, rows, numbers)
 
     address = request.get_full_path()
-    return held_by_data("risk_rows", build, reader.scope_key, get_language(), address)
+    return held_by_data("risks_drawn", build, reader.scope_key, get_language(), address)
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,27 @@ def test_the_list_narrows_and_counts(
     assert reader.get("/api/v1/risks/?state=none").status_code == 422
     told = reader.get("/api/v1/risks/?state=closed&jurisdiction=rongchang").json()
     assert [one["level"] for one in told["results"]] == ["grave"]
+
+
+def test_a_list_that_was_read_is_true_after_each_step(
+    first: Account, second: Account, projects: list[Project]
+) -> None:
+    reader = signed_in(first)
+    record = registered(first)
+
+    def states() -> set[str]:
+        page = page_of(reader, "/projects/risks/")
+        words = ("已登记", "已核实", "已预警", "处置中", "已办结", "已更正")
+        cells = re.findall(r'<td[^>]*class="key"[^>]*>(.*?)</td>', page, re.S)
+        return {word for word in words for cell in cells if word in cell}
+
+    assert states() == {"已登记"}
+    for deed, state in (("verify", "已核实"), ("warn", "已预警"), ("handle", "处置中")):
+        stepped(record, second, deed)
+        assert states() == {state}
+    corrected(record, first, second)
+    assert states() == states() == {"已更正"}
+    assert len(readings("read_risks")) == 6
 
 
 def test_no_query_stands_behind_a_record(

@@ -1,6 +1,5 @@
 """The ledger itself: the list with its sums, one project, what waits, who writes it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.clock import current_time
 from districts.models import Jurisdiction
-from districts.paging import paged
 from districts.panels import columns_for
 from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
@@ -31,6 +28,7 @@ from districts.requests import (
 )
 from targets.permissions import SEE_PROJECT_SUMS
 from targets.progress.held import held_by_data
+from targets.tables.drawn import drawn_list
 from targets.tables.exports import FORMATS, export_response
 from tasks.projects.actions import RIGHTS, set_duties, step_projects
 from tasks.projects.filters import ProjectFilter
@@ -75,11 +73,14 @@ def _ledger(request: HttpRequest) -> HttpResponse:
     export = request.GET.get("_export", "")
     if export in FORMATS and sees_rows:
         return export_response(ProjectTable(lines, reader), "projects", export)
-    drawn = _drawn(request, reader, chosen, lines if sees_rows else [])
+    rows = lines if sees_rows else []
+    drawn = drawn_list(
+        "ledger_drawn", request, reader, chosen.form, lambda: ProjectTable(rows, reader)
+    )
     context = {
         "filter": chosen,
         "filters": drawn.filters,
-        "rows": with_marks(drawn.rows, drawn.shown, reader) if drawn.shown else "",
+        "rows": with_marks(drawn.rows, drawn.shown, reader) if rows else "",
         "may_see_filings": reader.has_some(SEE_PROJECT_FILINGS),
         "may_check": reader.has_some(CHECK_PROJECTS),
         "may_see_figures": reader.may(SEE_PROJECT_SUMS),
@@ -105,33 +106,6 @@ def _shown(reader: Reader, chosen: ProjectFilter) -> tuple[list[Line], dict[str,
         }
 
     return held_by_data("ledger_shown", build, reader.scope_key, get_language(), chosen.asked)
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What depends on the address alone: the filters as they stand, the rows of the page asked for,
-    without what is said of each today."""
-
-    filters: SafeString
-    rows: SafeString
-    shown: list[Line]
-
-
-def _drawn(
-    request: HttpRequest, reader: Reader, chosen: ProjectFilter, lines: list[Line]
-) -> _Drawn:
-    form = chosen.form
-
-    def build() -> _Drawn:
-        filters = render_to_string("partials/filters.html", {"form": form}, request)
-        if not lines:
-            return _Drawn(filters, SafeString(), [])
-        table = paged(request, ProjectTable(lines, reader))
-        shown = [one.record for one in table.page.object_list]
-        return _Drawn(filters, table.as_html(request), shown)
-
-    address = request.get_full_path()
-    return held_by_data("ledger_drawn", build, reader.scope_key, get_language(), address)
 
 
 @login_required

@@ -20,6 +20,7 @@ from districts.permissions import Reader
 from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, handed_to
 from targets.progress.held import held_by_data
+from targets.tables.drawn import drawn_list
 from targets.tables.exports import FORMATS, export_response
 from tasks.risks.actions import register_risk, subject_of
 from tasks.risks.filters import RiskFilter
@@ -62,11 +63,12 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         if request.method == "GET":
             record_list_reading(by, address, sorted(one.record.number for one in table.rows))
         return export_response(table, "negative-records", export)
-    drawn = _drawn(request, reader, chosen, shown.lines)
+    drawn = drawn_list("risks_drawn", request, reader, chosen.form, lambda: RiskTable(shown.lines))
     own = waiting(reader)
     if request.method == "GET":
-        waits = {one.record_number for one in (*own["to_verify"], *own["to_decide"])}
-        record_list_reading(by, address, sorted(drawn.numbers | waits))
+        named = {one.number for one in drawn.shown}
+        named |= {one.record_number for one in (*own["to_verify"], *own["to_decide"])}
+        record_list_reading(by, address, sorted(named))
     context = {
         "filters": drawn.filters,
         "rows": drawn.rows,
@@ -89,32 +91,6 @@ def _shown(
         return _Shown(lines, said["answer"], render_to_string("risks/overview.html", said))
 
     return held_by_data("risks_shown", build, reader.scope_key, get_language(), asked)
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What depends on the address alone: the filters as they stand, the rows of the page asked for,
-    and the numbers of the records in them."""
-
-    filters: SafeString
-    rows: SafeString
-    numbers: frozenset[str]
-
-
-def _drawn(
-    request: HttpRequest, reader: Reader, chosen: RiskFilter, lines: list[RiskLine]
-) -> _Drawn:
-    form = chosen.form
-
-    def build() -> _Drawn:
-        filters = render_to_string("partials/filters.html", {"form": form}, request)
-        table = paged(request, RiskTable(lines))
-        rows = table.as_html(request)
-        numbers = frozenset(one.record.number for one in table.page.object_list)
-        return _Drawn(filters, rows, numbers)
-
-    address = request.get_full_path()
-    return held_by_data("risks_drawn", build, reader.scope_key, get_language(), address)
 
 
 @login_required

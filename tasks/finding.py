@@ -17,7 +17,7 @@ from .progress.states import seen_tasks, shown_organisations
 def tasks_found(query: Query, role: str = "") -> list[Found]:
     """Tasks of the period shown by title and wording, and by the bodies that hold `role`, or any
     role; of a place."""
-    return query.found("tasks", lambda query: _task_entries(query, role), role)
+    return query.found("tasks", lambda query: _task_entries(query, role), role, _bodies_of(query))
 
 
 def _task_entries(query: Query, role: str) -> Iterable[Entry]:
@@ -44,7 +44,13 @@ def _task_entries(query: Query, role: str) -> Iterable[Entry]:
 
 def organisations_found(query: Query) -> list[Found]:
     """Bodies of the period shown by all their names; of a place."""
-    return query.found("organisations", _organisation_entries, query.as_of.is_default)
+    is_default = query.as_of.is_default
+    return query.found("organisations", _organisation_entries, is_default, _bodies_of(query))
+
+
+def _bodies_of(query: Query) -> str:
+    """The bodies that the reader answers for: their tasks in plans not for publication are seen."""
+    return ",".join(str(pk) for pk in sorted(query.reader.body_ids))
 
 
 def _organisation_entries(query: Query) -> Iterable[Entry]:

@@ -15,7 +15,6 @@ from django.views.decorators.http import condition
 from districts.clock import current_date
 from districts.requests import once, reader_in
 from districts.stores.software import software_stamp
-from targets.permissions import SEE_BOARD
 from targets.progress.as_of import as_of_of, quarters_of
 
 from .pages import kept_answer
@@ -47,8 +46,8 @@ def _page_version(request: HttpRequest) -> str:
     parts = (
         software_stamp(),
         state.stamp,
-        # Work on returns moves the board and not always the data version.
-        state.board_stamp if who.has_some(SEE_BOARD) else "",
+        # Whoever is signed in sees work that moves no published number.
+        state.board_stamp if who.is_signed_in else "",
         current_date(),
         as_of_of(request).key,
         *quarters_of(request),

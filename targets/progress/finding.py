@@ -8,6 +8,7 @@ from districts.matching import Entry, Found, WordIndex, Words
 from districts.models import DataVersion, Jurisdiction, Plan
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.periods import Period
+from targets.permissions import SEE_PROJECT_SUMS
 
 from .as_of import AsOf
 from .assessed import targets_in_force
@@ -98,7 +99,8 @@ def _plan_entries(query: Query) -> Iterable[Entry]:
 
 def indicators_found(query: Query) -> list[Found]:
     """Indicators by name, code and definition."""
-    return query.found("indicators", _indicator_entries)
+    sees_sums = query.reader.has_some(SEE_PROJECT_SUMS)
+    return query.found("indicators", _indicator_entries, sees_sums)
 
 
 def _indicator_entries(query: Query) -> Iterable[Entry]:

@@ -212,12 +212,14 @@ def _shares(keys: Sequence[int] | None) -> dict[int, dict[str, Decimal]]:
     return found
 
 
-def doubles_of(projects: Iterable[Project]) -> dict[int, list[Project]]:
-    """Others of the same owner whose names are alike, by the id of each project; two queries."""
+def doubles_of(reader: Reader, projects: Iterable[Project]) -> dict[int, list[Project]]:
+    """Others of the same owner whose names are alike, as far as the reader may see them, by the id
+    of each project; two queries."""
     asked = list(projects)
     codes = {one.owner_code for one in asked}
     known: dict[str, list[Project]] = {}
-    for one in Project.objects.filter(owner_code__in=codes).exclude(state="removed"):
+    rows = Project.objects.visible_to(reader).filter(owner_code__in=codes)
+    for one in rows.exclude(state="removed"):
         known.setdefault(one.owner_code, []).append(one)
     return {
         one.pk: [

@@ -56,6 +56,10 @@ CODES: dict[str, str] = {
         "%(place)s: the project “%(found)s” of this owner is there already as no. %(number)s. Fill "
         "in its own row, and leave this one empty."
     ),
+    "ledger_elsewhere": gettext_noop(
+        "%(place)s: another district has reported a project “%(found)s” of this owner. Leave the "
+        "row empty, and ask the city office in which of the two districts it lies."
+    ),
     "ledger_twice_here": gettext_noop(
         "%(place)s: the project “%(found)s” of this owner stands in this list twice, first in "
         "%(first)s. Empty one of the two rows."

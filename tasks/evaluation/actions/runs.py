@@ -7,25 +7,23 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import move_data_version, record_event
 from districts.evidence import keep_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
-from districts.permissions import Reader
 from districts.refusals import Conflict, Refused
-from targets.models import Indicator, Observation
 from targets.periods import local_date
 from tasks.evaluation.models import (
     OPEN_OBJECTIONS,
     Judgement,
     Objection,
-    Result,
     Run,
     SchemeItem,
     SchemeVersion,
 )
 from tasks.evaluation.permissions import RUN_EVALUATIONS
 from tasks.evaluation.scoring.model import ZERO
+from tasks.evaluation.seen import why_inside
 from tasks.evaluation.sources import Span
 from tasks.evaluation.transitions import require_other_person
 from tasks.evaluation.working import gather, hints_of, judged, subjects_of
@@ -205,26 +203,11 @@ def publish_run_outside(*, run: Run, by: Account, now: datetime.datetime) -> Run
     held, state = hold_run(run, "publish_run_outside", by)
     if held.outside_at is not None:
         raise Conflict(_("This run is published outside already."))
-    _require_told(held)
+    if refusal := why_inside(held):
+        raise Refused(refusal)
     held.outside_at = now
     held.save()
     change = before_after(held, state, outside=True)
     record_event(deed="publish_run_outside", by=by, obj=held, key=run_key(held), now=now, **change)
+    move_data_version(figures_of=[])
     return held
-
-
-def _require_told(run: Run) -> None:
-    """Refused where points rest on figures of the ledger that strangers are not told: they stand
-    beside the points, and can be worked out from them."""
-    ledger = Indicator.objects.of_ledger().filter(scheme_items__version=run.version)
-    places = Result.objects.filter(computation__run=run).values("jurisdiction")
-    rows = Observation.objects.ever_published().filter(
-        indicator__in=ledger, jurisdiction__in=places
-    )
-    if rows.exclude(pk__in=rows.told_to(Reader()).values("pk")).exists():
-        raise Refused(
-            _(
-                "Points of this run rest on figures of the ledger of green projects that are not "
-                "public. It is published inside only."
-            )
-        )

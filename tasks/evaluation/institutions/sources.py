@@ -25,6 +25,7 @@ class InstitutionSource:
     those of the year before behind them."""
 
     needs_indicator = False
+    is_of_plans = False
     subject_kind = "institution"
 
     def __init__(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from districts.permissions import Reader
 from tasks.evaluation.models import FROZEN_STATES, Point, Result, Run, SchemeItem, SubjectGroup
-from tasks.evaluation.seen import last_computation, seen_results
+from tasks.evaluation.seen import seen_results
 from tasks.evaluation.sources import Span
 from tasks.evaluation.wording import change_text, points_text
 
@@ -85,7 +85,7 @@ class GroupLines:
 def ranking(reader: Reader, run: Run) -> list[GroupLines]:
     """The groups of a run as far as the reader may see them; four queries."""
     results = list(seen_results(reader, run).prefetch_related("points__item"))
-    former = former_places(run)
+    former = former_places(reader, run)
     groups: dict[SubjectGroup | None, list[Line]] = {}
     for one in results:
         line = Line(one, list(one.points.all()), former.get(one.jurisdiction_id))
@@ -98,19 +98,21 @@ def _in_order(line: Line) -> tuple[bool, int, int]:
     return result.rank is None, result.rank or 0, result.jurisdiction.position
 
 
-def former_run(run: Run) -> Run | None:
-    """The run of the same scheme for the period before, once that is confirmed."""
+def former_run(reader: Reader, run: Run) -> Run | None:
+    """The run of the same scheme for the period before, once that is confirmed and the reader may
+    know of it."""
     before = str(Span.parse(run.period).former)
-    rows = Run.objects.filter(version__scheme=run.version.scheme_id, period=before)
+    rows = Run.objects.visible_to(reader).filter(version__scheme=run.version.scheme_id)
+    rows = rows.filter(period=before)
     return rows.filter(state__in=FROZEN_STATES).order_by("-version__number").first()
 
 
-def former_places(run: Run) -> dict[int, int]:
-    """The places of the run before, by jurisdiction's id."""
-    former = former_run(run)
+def former_places(reader: Reader, run: Run) -> dict[int, int]:
+    """The places of the run before that the reader sees, by jurisdiction's id."""
+    former = former_run(reader, run)
     if former is None:
         return {}
-    rows = Result.objects.filter(computation=last_computation(former), rank__isnull=False)
+    rows = seen_results(reader, former).filter(rank__isnull=False)
     return {place: rank or 0 for place, rank in rows.values_list("jurisdiction_id", "rank")}
 
 

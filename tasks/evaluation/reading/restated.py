@@ -9,7 +9,7 @@ from districts.permissions import Reader
 from targets.wording.formatting import exact_text
 from tasks.evaluation.models import Run, SchemeItem
 from tasks.evaluation.permissions import SEE_RUNS
-from tasks.evaluation.seen import last_computation, sees_whole
+from tasks.evaluation.seen import last_computation, sees_whole, why_inside
 from tasks.evaluation.sources import SourceInput, Span
 from tasks.evaluation.stored import stored_inputs, stored_subjects
 from tasks.evaluation.wording import INPUT_WORDS, unit_of
@@ -45,9 +45,14 @@ def input_text(given: SourceInput, item: SchemeItem) -> str:
 
 
 def restatements(reader: Reader, run: Run) -> list[Restated]:
-    """The inputs of a frozen run that would be others today, as far as the reader sees the run."""
+    """The inputs of a frozen run that would be others today, as far as the reader sees the run.
+
+    Strangers see none of a run that could not be published outside today any more.
+    """
     last = last_computation(run)
     if last is None or not run.is_frozen:
+        return []
+    if not reader.has_some(SEE_RUNS) and why_inside(run):
         return []
     subjects = stored_subjects(last)
     if not sees_whole(reader, run):

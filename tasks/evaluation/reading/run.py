@@ -42,7 +42,7 @@ def run_context(reader: Reader, run: Run, group: str = "") -> dict[str, Any]:
         "deeds": deeds_of(reader, run, len(open_ones), len(objections)),
         "subjects": subjects_of(Span.parse(run.period)) if run.state == "draft" else [],
         "judged": set(run.judgements.values_list("jurisdiction_id", flat=True)),
-        "former": former_run(run),
+        "former": former_run(reader, run),
         "restated": restatements(reader, run),
         "sentence": run_sentence(run, groups, len(open_ones)),
         **computation_note(run),

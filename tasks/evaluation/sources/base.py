@@ -125,14 +125,15 @@ Inputs = Mapping[int, SourceInput]
 class Source(Protocol):
     """One place where inputs come from.
 
-    `unit` is that of its values, "" for the indicator's own. `subject_kind` says who can be asked
-    about.
+    `unit` is that of its values, "" for the indicator's own. `is_of_plans` says whether they tell
+    of what plans hold. `subject_kind` says who can be asked about.
     """
 
     key: str
     title: Any
     unit: str
     needs_indicator: bool
+    is_of_plans: bool
     subject_kind: str
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:

@@ -32,6 +32,7 @@ class IndicatorValue:
     title = _("Value of an indicator")
     unit = ""
     needs_indicator = True
+    is_of_plans = False
     subject_kind = "jurisdiction"
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:
@@ -46,6 +47,7 @@ class IndicatorGrowth:
     title = _("Growth on the year of an indicator")
     unit = "%"
     needs_indicator = True
+    is_of_plans = False
     subject_kind = "jurisdiction"
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:

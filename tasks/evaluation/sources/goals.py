@@ -32,6 +32,7 @@ class TargetMeasure:
 
     unit = "%"
     needs_indicator = True
+    is_of_plans = True
     subject_kind = "jurisdiction"
 
     def __init__(self, key: str, title: object) -> None:

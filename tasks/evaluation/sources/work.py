@@ -27,6 +27,7 @@ class TasksDone:
     title = _("Share of tasks done")
     unit = "%"
     needs_indicator = False
+    is_of_plans = True
     subject_kind = "jurisdiction"
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:
@@ -53,6 +54,7 @@ class ReturnsInTime:
     title = _("Punctuality of returns")
     unit = "%"
     needs_indicator = False
+    is_of_plans = False
     subject_kind = "jurisdiction"
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:
@@ -86,6 +88,7 @@ class MilestonesReached:
     title = _("Share of milestones reached in time")
     unit = "%"
     needs_indicator = False
+    is_of_plans = True
     subject_kind = "jurisdiction"
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:
@@ -114,6 +117,7 @@ class Persons:
     title = _("Points given by persons")
     unit = ""
     needs_indicator = False
+    is_of_plans = False
     subject_kind = ""
 
     def inputs(self, subjects: Sequence[int], span: Span, indicator: Indicator | None) -> Inputs:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.clock import current_date
-from districts.permissions import Reader
+from districts.permissions import SEE_PERSONS, Reader
 from targets.periods import local_date
 from targets.wording.formatting import plain_text, quarter_text
 from tasks.projects.actions import RIGHTS
@@ -53,8 +53,9 @@ def project_context(
             {"row": one, "word": deed_word(one.deed), "said": one.reason}
             for one in project.steps.select_related("by")
         ],
-        "doubles": doubles_of([project])[project.pk],
+        "doubles": doubles_of(reader, [project])[project.pk],
         "filing_url": project.filing.get_absolute_url() if seen else "",
+        "sees_persons": reader.may(SEE_PERSONS, project.jurisdiction_id),
         "deeds": [
             {"deed": deed, "word": deed_word(deed)} for deed in possible_deeds(reader, project)
         ],

@@ -55,7 +55,7 @@ def queue_context(reader: Reader, refusal: str = "", chosen: Sequence[str] = ())
 def _queue(reader: Reader, deed: str) -> dict[str, Any]:
     rows = waiting_for(reader, deed)
     shown = list(rows[:MOST_WAITING])
-    doubles = doubles_of(shown)
+    doubles = doubles_of(reader, shown)
     today = current_date()
     titles = {"check": _("To be checked by the district"), "admit": _("To be admitted")}
     return {

@@ -32,13 +32,14 @@ from .said import (
 
 @dataclass(frozen=True)
 class Known:
-    """A project that a row may be a double of."""
+    """A project that a row may be a double of; `is_own` where it lies in the district itself."""
 
     number: str
     name: str
     state: str
     body: int
     key: str
+    is_own: bool
 
 
 class Checks:
@@ -170,9 +171,12 @@ class Checks:
         codes = {code_of(cells) for cells in rows.values()} - {""}
         known: dict[str, list[Known]] = {}
         there = Project.objects.filter(owner_code__in=codes).exclude(state="removed")
+        seen = there.of_places([self.expected.jurisdiction.pk]).values_list("pk", flat=True)
+        own = set(seen)
         for one in there:
             key = one.provisional_number
-            row = Known(one.number, one.name, one.state, one.pushed_by_id, key)
+            is_own = one.pk in own
+            row = Known(one.number, one.name, one.state, one.pushed_by_id, key, is_own)
             known.setdefault(one.owner_code, []).append(row)
         found = []
         here: dict[tuple[str, str], str] = {}
@@ -199,9 +203,12 @@ class Checks:
             if is_same and one.state == "returned" and one.body == self.expected.body.pk:
                 return  # proposed again
             more: dict[str, Any] = {"found": name, "number": one.number}
-            if is_same:
+            if is_same and not one.is_own:
+                told = {"found": name}
+                yield self._find(ERROR, "ledger_elsewhere", "list", key, cells, "name", **told)
+            elif is_same:
                 yield self._find(ERROR, "ledger_twice", "list", key, cells, "name", **more)
-            elif is_like(one.name, name):
+            elif one.is_own and is_like(one.name, name):
                 more["other"] = one.name
                 yield self._find(NOTE, "ledger_double", "list", key, cells, "name", **more)
 

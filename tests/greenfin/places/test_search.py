@@ -11,11 +11,11 @@ from districts.matching import MOST_LETTERS, Entry, WordIndex, Words, folded, on
 from districts.models import Plan
 from districts.permissions import Reader
 from greenfin.places.search import MOST_HITS, found_groups
-from targets.models import Target
+from targets.models import Indicator, Target
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.progress.finding import Query
-from tasks.models import Task
+from tasks.models import Assignment, Task
 from tests.kept import forget_kept
 
 AS_OF = AsOf(Quarter(2025, 4))
@@ -280,3 +280,29 @@ def test_nothing_of_a_hidden_plan_is_found():
         for group in found_groups(Query.of(text, Reader(), AS_OF)):
             query = Query.of(text, Reader(), AS_OF)
             assert "shapingba" not in "".join(hit.url for hit in group.hits(group.found, query))
+
+
+@pytest.mark.usefixtures("plans")
+def test_what_one_may_find_is_kept_for_no_other():
+    """Whoever asks first: a body of a hidden plan, who reads sums of the ledger, a stranger."""
+    duty = Assignment.objects.filter(task__plan__slug="shapingba", organisation__kind="body")[0]
+    body, title = duty.organisation, duty.task.title
+    contributor = Reader(
+        roles=frozenset({"anonymous", "contributor"}),
+        places=frozenset({("contributor", body.jurisdiction_id)}),
+        bodies=frozenset({(body.pk, body.jurisdiction_id)}),
+    )
+    supervisor = Reader(roles=frozenset({"anonymous", "supervisor"}))
+    project = Indicator.objects.of_ledger()[0].name
+
+    def kinds(text, reader):
+        return {group.kind.key for group in found_groups(Query.of(text, reader, AS_OF))}
+
+    for first, text, kind in (
+        (contributor, title, "tasks"),
+        (supervisor, project, "indicators"),
+    ):
+        for readers in ((first, Reader()), (Reader(), first)):
+            forget_kept()
+            for one in readers:
+                assert (kind in kinds(text, one)) == (one is first), (kind, one)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from districts.models import Account, Jurisdiction
+from districts.models import Account, Jurisdiction, Plan
 from tests.whole_city import Size, fill_city
 
 
@@ -11,6 +11,8 @@ def city(loaded_plans: None) -> None:
     first = ("rongchang", "wushan", "shapingba")
     Jurisdiction.objects.filter(slug__in=first).update(position=0)
     fill_city(Size(districts=5, targets=3, tasks=3, quarters=6))
+    # What rests on a plan not for publication is never told outside.
+    Plan.objects.update(is_public=True)
 
 
 @pytest.fixture

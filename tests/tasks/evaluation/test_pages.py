@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from districts.models import Account
-from districts.permissions import reader_of
+from districts.models import Account, Plan
+from districts.permissions import Reader, reader_of
 from greenfin.leaders.briefing.evaluation import evaluation_text
 from targets.models import Indicator, Observation
 from targets.periods import Quarter
@@ -19,7 +19,7 @@ from tasks.evaluation.models import Objection, Run, SchemeVersion
 from tasks.evaluation.reading.restated import restatements
 from tests.districts.evidence.files import pdf
 
-from .schemes import LATER, NOW, computed, grouped, in_force, open_to_objections
+from .schemes import LATER, NOW, UNTIL, computed, grouped, in_force, open_to_objections
 
 pytestmark = pytest.mark.usefixtures("city")
 ClientOf = Callable[[str], Client]
@@ -243,6 +243,13 @@ def test_a_restatement_is_listed_and_changes_nothing(
     assert found[0].now.value == figure.value + 10
     after = client_of("reviewer").get(f"/api/v1/evaluations/{run.pk}/points/").json()
     assert after == before
+    actions.publish_run(run=run, by=office, now=LATER)
+    actions.publish_run_outside(run=run, by=office, now=LATER)
+    run.refresh_from_db()
+    assert len(restatements(Reader(), run)) == 2
+    Plan.objects.filter(slug="wushan").update(is_public=False)
+    assert restatements(Reader(), run) == []
+    assert len(restatements(reader, run)) == 2
     assert restatements(reader_of(second), computed(office, in_force(office, "other"))) == []
 
 
@@ -256,6 +263,19 @@ def test_the_change_of_places_on_the_run_before(
     actions.confirm_run(run=former, by=second, now=LATER)
     run = computed(office, version)
     page = client_of("leader").get(f"/evaluations/{run.pk}/").content.decode()
+    assert f'href="/evaluations/{former.pk}/"' in page
+    assert any(sign in page for sign in ("▲", "▼", "持平"))
+    # Told outside alone, the later run says nothing of the former, which is not.
+    actions.open_objections(run=run, until=UNTIL, by=office, now=NOW)
+    actions.confirm_run(run=run, by=second, now=LATER)
+    actions.publish_run(run=run, by=office, now=LATER)
+    actions.publish_run_outside(run=run, by=office, now=LATER)
+    page = client_of("anonymous").get(f"/evaluations/{run.pk}/").content.decode()
+    assert f"/evaluations/{former.pk}/" not in page
+    assert not any(sign in page for sign in ("▲", "▼", "持平"))
+    actions.publish_run(run=former, by=office, now=LATER)
+    actions.publish_run_outside(run=former, by=office, now=LATER)
+    page = client_of("anonymous").get(f"/evaluations/{run.pk}/").content.decode()
     assert f'href="/evaluations/{former.pk}/"' in page
     assert any(sign in page for sign in ("▲", "▼", "持平"))
 

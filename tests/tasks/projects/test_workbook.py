@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.test import Client
 
 from districts.models import Account, Event
 from districts.refusals import Conflict, NotAllowed, Refused
@@ -140,6 +141,27 @@ def test_doubles_are_shown_and_never_merged(people: dict[str, Account], reviewer
     same = {"new-001": project_row(1), "new-002": project_row(2), "new-003": project_row(2)}
     draft = uploaded(people["list"], filled(people["list"], same, "list"))
     assert codes(draft) == [("error", "ledger_twice"), ("error", "ledger_twice_here")]
+
+
+def test_another_districts_project_is_not_named(
+    people: dict[str, Account], reviewer: Account
+) -> None:
+    [project] = admitted(people, reviewer, 1)
+    other = duties(reviewer, "wushan")["list"]
+    same = uploaded(other, filled(other, {"new-002": project_row(1)}, "list"))
+    assert codes(same) == [("error", "ledger_elsewhere")]
+    assert project.number not in str(same.findings)
+    like = {"new-001": project_row(1, name="示例1号光伏二期")}
+    held = handed_in(other, like, "list")
+    assert codes(held) == []
+    [mine] = held.projects.all()
+    client, clerk = Client(), Client()
+    for one, account in ((client, reviewer), (clerk, other)):
+        one.force_login(account, backend="districts.accounts.sessions.AccountBackend")
+    seen_by_city = client.get(mine.get_absolute_url()).content.decode()
+    seen_there = clerk.get(mine.get_absolute_url()).content.decode()
+    assert project.number in seen_by_city
+    assert mine.name in seen_there and project.number not in seen_there
 
 
 def test_only_the_word_empties_and_what_is_not_there_says_nothing(

@@ -52,15 +52,17 @@ class Proxy:
                     ).start()
 
     def _pass(self, source: socket.socket, goal: socket.socket, age: int) -> None:
-        with suppress(OSError):
+        try:
             while content := source.recv(65536):
                 if age == self._age:
                     goal.sendall(content)
-            if age == self._age:
-                goal.shutdown(socket.SHUT_WR)
-            else:
-                # As the store's own keepalive finds out in time: that nobody is there any more.
-                goal.shutdown(socket.SHUT_RDWR)
+            # After a silence, as the store's own keepalive finds out in time: nobody is there.
+            how = socket.SHUT_WR if age == self._age else socket.SHUT_RDWR
+        except OSError:
+            # Whoever was killed with bytes unread; the other end must not wait for the rest.
+            how = socket.SHUT_RDWR
+        with suppress(OSError):
+            goal.shutdown(how)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--apply", action="store_true", help="import when nothing is wrong")
         parser.add_argument(
-            "--by", help="the user name of a reviewer or administrator, with --apply"
+            "--by", help="the user name of a reviewer, with --apply"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -31,9 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--apply", action="store_true", help="import when nothing is wrong")
-        parser.add_argument(
-            "--by", help="the user name of a reviewer, with --apply"
-        )
+        parser.add_argument("--by", help="the user name of a reviewer, with --apply")
 
     def handle(self, *args: Any, **options: Any) -> None:
         account = self._account(options["by"]) if options["apply"] else None

@@ -125,7 +125,7 @@ class District:
         self.nodes, self.diary, self.slug = nodes, diary, slug
         self.dice = random.Random(slug)
         self.files = [nodes.first.file(f"{slug}-{number}") for number in range(FILES)]
-        self.number = self.tried = 0
+        self.number = self.tried = self.accepted = 0
         self.address = ""
 
     def person(self, name: str = "") -> Person:
@@ -134,8 +134,9 @@ class District:
     def act(self) -> None:
         """One return from its upload to what becomes of it."""
         self.number += 1
-        if (self.number - self.tried) % FILES == 0:
-            self.number += 1  # what may be published already is no correction
+        # What is published is no correction, nor what may be: nobody was told what became of it.
+        while self.number % FILES in {self.tried % FILES, self.accepted % FILES}:
+            self.number += 1
         file = self.files[self.number % FILES]
         uploaded = self.note("upload", lambda: self.person().upload(file))
         if uploaded is None:
@@ -174,6 +175,8 @@ class District:
         person = self.person("reviewer-0" if who == "reviewer" else self.slug)
         if self.note(deed, lambda: person.decide(self.address, deed, **fields)) is None:
             return False
+        if deed == "accept":
+            self.accepted = self.number
         value = str(90 + self.number % FILES) if deed == "accept" else ""
         self.diary.confirm(f"{deed}_return", self.address, value)
         return True

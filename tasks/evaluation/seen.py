@@ -52,8 +52,8 @@ def why_inside(run: Run) -> str:
         return ""
     names = [one.label for one in sorted(districts, key=lambda one: one.position)]
     return _(
-        "Points of this run rest on plans that are not public (%(places)s). Publish these, or "
-        "leave the run inside."
+        "Points of this run rest on plans or figures that are not public (%(places)s). Publish "
+        "the plans, or leave the run inside."
     ) % {"places": listed(names)}
 
 

@@ -19,6 +19,14 @@ EVIDENCE_KINDS = [
 EVIDENCE_NAME_LENGTH = 120
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence as it is listed."""
+
+    def listed(self) -> "EvidenceQuerySet":
+        """With its file's size and kind, without the content, and with who brought it."""
+        return self.select_related("file", "brought_by").defer("file__content")
+
+
 class Evidence(models.Model):
     """One row is a file that somebody brought to prove something, under the name it had.
 
@@ -33,6 +41,8 @@ class Evidence(models.Model):
     file_name = models.CharField(_("file name"), max_length=EVIDENCE_NAME_LENGTH)
     brought_by = account_field(_("brought by"), related_name="evidence")
     brought_at = models.DateTimeField(_("brought at"))
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

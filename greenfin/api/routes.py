@@ -14,6 +14,7 @@ from districts.models import Jurisdiction, Plan
 from districts.requests import reader_in
 from greenfin.plans.audit import current_findings
 from targets.models import CitedFigure, Indicator, Observation, ReportingRound, Target
+from targets.models.filed import heavy_fields
 from targets.permissions import SEE_BOARD
 from targets.progress import cached_progress
 from targets.progress.as_of import AsOf, default_as_of, parse_as_of, rated_by_version
@@ -240,8 +241,8 @@ def observations(
         "numerator__indicator",
         "denominator__indicator",
     ).defer(
-        "quarterly_return__file__content",
-        "quarterly_return__contents",
+        *heavy_fields("quarterly_return"),
+        "history_import__contents",
         "history_import__file__content",
     )
     return page_of(rows, page)

@@ -90,7 +90,7 @@ def versions_of(plan: Plan, who: Reader) -> list[Version]:
     """
     sees_all = who.may(SEE_UNPUBLISHED_PLANS, plan.jurisdiction_id)
     rows = PlanImport.objects.filter(plan=plan, state="loaded").order_by("loaded_at", "pk")
-    rows = rows.select_related("file", "jurisdiction")
+    rows = rows.select_related("file", "jurisdiction").defer("file__content")
     documents = [(row, document_of(row)) for row in rows]
     shown = [(row, text) for row, text in documents if sees_all or text.is_public]
     versions = []

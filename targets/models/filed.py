@@ -22,6 +22,15 @@ class Moment(NamedTuple):
     by: Account | None
 
 
+def heavy_fields(relation: str = "") -> list[str]:
+    """The fields of filed books, across a relation to them, that only their own page shows.
+
+    They hold up to megabytes, and whatever shows a line of each book must not fetch them.
+    """
+    path = f"{relation}__" if relation else ""
+    return [path + name for name in ("contents", "findings", "signatures", "file__content")]
+
+
 class FiledBook(models.Model):
     """The columns of what one workbook reported; `number` counts those of a quarter (第 n 次).
 

@@ -16,6 +16,7 @@ from targets.models import (
     Observation,
     ReportingRound,
 )
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter, due_date, local_date
 
 from .figures_used import Key, narrowed
@@ -185,7 +186,7 @@ def _versions(reader: Reader, moment: datetime.datetime | None) -> list[_Version
 
 def _rows(keys: Collection[int]) -> dict[int, Observation]:
     rows = Observation.objects.select_related("jurisdiction", "indicator", "quarterly_return")
-    return rows.defer("quarterly_return__contents", "quarterly_return__findings").in_bulk(keys)
+    return rows.defer(*heavy_fields("quarterly_return")).in_bulk(keys)
 
 
 def _restatement(before: Observation, after: Observation, reader: Reader) -> Restatement:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 from targets.models import Observation, QuarterlyReturn, ReportingRound, RoundMember
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter, local_date
 from targets.permissions import SEE_BOARD, SEE_PARTS
 from targets.tables.exports import Record
@@ -178,9 +179,8 @@ def standing_counts(board: Iterable[Standing]) -> dict[str, int]:
 
 
 def _members(rounds: Collection[ReportingRound]) -> QuerySet[RoundMember]:
-    received = QuarterlyReturn.objects.exclude(state__in=["draft", "withdrawn"]).defer(
-        "contents", "findings"
-    )
+    received = QuarterlyReturn.objects.exclude(state__in=["draft", "withdrawn"])
+    received = received.defer(*heavy_fields())
     return (
         RoundMember.objects.filter(round__in=rounds)
         .select_related("jurisdiction", "round")

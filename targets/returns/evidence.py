@@ -33,7 +33,7 @@ def evidence_shown(
 ) -> dict[str, Any]:
     """What the page of a return shows of its evidence, and the forms of whoever files it."""
     place = held.member.jurisdiction_id
-    files = list(held.evidence.select_related("file", "brought_by"))
+    files = list(held.evidence.listed())
     is_reporter = reader.may(SUBMIT_RETURNS, place)
     may_file = is_reporter and held.state in FILED_IN
     return {

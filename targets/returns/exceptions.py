@@ -14,6 +14,7 @@ from districts.models import Evidence
 from districts.permissions import Deed, Reader
 from targets.models import ExceptionRequest, QuarterlyReturn, RoundMember
 from targets.models.exceptions import ExceptionRequestQuerySet
+from targets.models.filed import heavy_fields
 from targets.permissions import MANAGE_ROUNDS, SUBMIT_RETURNS
 
 from .refusals import Conflict, NotAllowed
@@ -89,7 +90,7 @@ def locked_quarters(reader: Reader) -> list[LockedQuarter]:
             Prefetch(
                 "returns",
                 QuarterlyReturn.objects.exclude(state="withdrawn")
-                .defer("contents", "findings", "signatures")
+                .defer(*heavy_fields())
                 .order_by("-number"),
                 to_attr="newest_first",
             ),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from districts.permissions import Reader
 from targets.models import HistoryImport, QuarterlyReturn, RoundMember
+from targets.models.filed import heavy_fields
 from targets.models.returns import QuarterlyReturnQuerySet
 from targets.permissions import REVIEW_RETURNS, SEE_HISTORY, SEE_RETURNS, SUBMIT_RETURNS
 from targets.wording.formatting import filled, linked, quarter_text
@@ -24,8 +25,6 @@ from .parts.standings import bodies_by_member, parts_sentence
 from .transitions import too_early
 
 RECENT = 10
-# What a list does not show and a page of many rows must not fetch.
-HEAVY_FIELDS = ("contents", "findings", "signatures")
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _brought_by(reader: Reader) -> QuarterlyReturnQuerySet:
 
 
 def _listed() -> QuarterlyReturnQuerySet:
-    return QuarterlyReturn.objects.defer(*HEAVY_FIELDS).select_related(
+    return QuarterlyReturn.objects.defer(*heavy_fields()).select_related(
         "member__round", "member__jurisdiction", "submitted_by", "reviewed_by"
     )
 

@@ -10,6 +10,7 @@ from districts.models import Account
 from districts.permissions import SEE_PERSONS, Reader
 from targets.intake.known import choice_on, pushed_beside
 from targets.models import CellEntry, Observation, QuarterlyReturn, QueryAnswer
+from targets.models.filed import heavy_fields
 from targets.permissions import SEE_HISTORY, SEE_RETURNS
 from targets.workbook.findings import Finding
 from targets.workbook.wording import read_as_words, wording
@@ -57,7 +58,11 @@ def reachable_observations(reader: Reader) -> QuerySet[Observation]:
             "history_import__imported_by",
             "history_import__file",
         )
-        .defer("quarterly_return__file__content", "history_import__file__content")
+        .defer(
+            "quarterly_return__file__content",
+            "history_import__contents",
+            "history_import__file__content",
+        )
     )
 
 
@@ -106,6 +111,7 @@ def entry_of(observation: Observation) -> CellEntry | None:
             cell=observation.cell,
         )
         .select_related("entered_by", "quarterly_return")
+        .defer(*heavy_fields("quarterly_return"))
         .first()
         if observation.cell
         else None

@@ -21,6 +21,7 @@ from targets.forms import (
     remark_name,
 )
 from targets.models import QuarterlyReturn, QueryAnswer
+from targets.models.filed import heavy_fields
 from targets.permissions import REVIEW_RETURNS
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook
@@ -277,7 +278,7 @@ def history(quarterly_return: QuarterlyReturn) -> QuerySet[QuarterlyReturn]:
     return (
         QuarterlyReturn.objects.filter(member=quarterly_return.member_id)
         .select_related("uploaded_by", "submitted_by", "reviewed_by", "file")
-        .defer("contents", "findings", "file__content")
+        .defer(*heavy_fields())
         .order_by("-number")
     )
 

@@ -150,7 +150,7 @@ def _request_page(
         "refusal": refusal,
         "steps": steps,
         "decides": "grant" in steps,
-        "files": held.evidence.select_related("file", "brought_by"),
+        "files": held.evidence.listed(),
         "shows_persons": reader.may(SEE_PERSONS, held.member.jurisdiction_id),
         "last": held.member.returns.exclude(state="withdrawn").order_by("-number").first(),
     }

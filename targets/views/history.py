@@ -174,7 +174,7 @@ def _readable(request: HttpRequest, pk: int) -> HistoryImport:
     imports = HistoryImport.objects.select_related(
         "file", "uploaded_by", "imported_by", "closed_by"
     )
-    return get_object_or_404(imports, pk=pk)
+    return get_object_or_404(imports.defer("file__content"), pk=pk)
 
 
 def _page(

@@ -139,9 +139,11 @@ def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def readable(request: HttpRequest, pk: int, deed: str = "") -> QuarterlyReturn:
     """The return, or 404 as for a missing one; 403 where it may be read but not acted on."""
     held = get_object_or_404(
-        QuarterlyReturn.objects.visible_to(reader_in(request)).select_related(
+        QuarterlyReturn.objects.visible_to(reader_in(request))
+        .select_related(
             "file", "member__round", "member__jurisdiction", "uploaded_by", "submitted_by"
-        ),
+        )
+        .defer("file__content"),
         pk=pk,
     )
     if deed:

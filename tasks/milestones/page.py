@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from districts.models import Evidence, Organisation
 from districts.permissions import SEE_PERSONS, Reader
 from targets.models import QuarterlyReturn
+from targets.models.filed import heavy_fields
 from targets.progress.as_of import AsOf
 from tasks.models import (
     Milestone,
@@ -153,7 +154,9 @@ def _reports(keys: list[int], as_of: AsOf) -> "QuerySet[MilestoneReport]":
     rows = MilestoneReport.objects.filter(milestone__in=keys)
     known = rows.as_of(as_of.moment) if as_of.moment else rows.published()
     known = known.filter(quarter__lte=str(as_of.quarter)).order_by("-quarter", "-pk")
-    return known.select_related("quarterly_return__member__jurisdiction")
+    return known.select_related("quarterly_return__member__jurisdiction").defer(
+        *heavy_fields("quarterly_return")
+    )
 
 
 def _by_milestone(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from districts.models import Organisation, Plan
 from districts.models.places import OrganisationQuerySet
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
+from targets.models.filed import heavy_fields
 from targets.progress.as_of import AsOf
 from targets.progress.shown import shown
 from tasks.models import TASK_STATES, ProgressUpdate, Task, TaskQuerySet
@@ -119,6 +120,7 @@ def history_of(task: Task, as_of: AsOf) -> list[ProgressUpdate]:
         updates_known(as_of)
         .filter(task=task)
         .select_related("quarterly_return__member__jurisdiction", "awaited")
+        .defer(*heavy_fields("quarterly_return"))
     )
     by_quarter: dict[str, ProgressUpdate] = {}
     for update in updates:

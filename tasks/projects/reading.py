@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter, local_date
 from targets.permissions import SEE_PROJECT_SUMS
 from targets.progress.held import held_by_data
@@ -256,8 +257,8 @@ def duties_of(reader: Reader, quarter: str) -> list[DutyLine]:
     duties = LedgerDuty.objects.select_related("jurisdiction", "organisation")
     if not reader.may(SEE_PROJECT_SUMS):
         duties = duties.filter(jurisdiction__in=reader.own(SEE_PROJECT_SUMS))
-    filings = LedgerFiling.objects.filter(quarter=quarter).order_by("number")
-    latest = {(one.jurisdiction_id, one.organisation_id): one for one in filings.defer("contents")}
+    filings = LedgerFiling.objects.filter(quarter=quarter).defer(*heavy_fields()).order_by("number")
+    latest = {(one.jurisdiction_id, one.organisation_id): one for one in filings}
     seen = set(LedgerFiling.objects.visible_to(reader).values_list("pk", flat=True))
     names = dict(SHEETS)
     lines = []

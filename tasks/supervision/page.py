@@ -153,7 +153,7 @@ def sent_back(matter: SupervisionMatter, steps: Sequence[StepLine]) -> MatterSte
 def step_lines(reader: Reader, matter: SupervisionMatter) -> list[StepLine]:
     """The steps, the newest first. Persons are named to who may see those of the place."""
     sees_all = reader.may(SEE_PERSONS, matter.jurisdiction_id)
-    files = Evidence.objects.select_related("file", "brought_by").defer("file__content")
+    files = Evidence.objects.listed()
     rows = matter.steps.select_related("body", "by").order_by("-number")
     lines = []
     for row in rows.prefetch_related(Prefetch("evidence", files)):

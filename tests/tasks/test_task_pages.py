@@ -205,6 +205,12 @@ class TestList:
 
 
 class TestTask:
+    def test_its_history_fetches_no_workbook(self, client):
+        report("wushan", 3, "2025Q4", "done")
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/tasks/wushan/3/")
+        assert not [one["sql"] for one in caught if '"contents"' in one["sql"]]
+
     def test_says_who_does_it_and_what_they_were_called(self, client):
         text = page_text(client, "/tasks/chongqing/1/")
         assert "人行重庆营管部" in text

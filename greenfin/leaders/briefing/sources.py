@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from targets.models import CitedFigure, Observation
+from targets.models.filed import heavy_fields
 from targets.progress import Progress
 from targets.progress.figures_used import Source
 from targets.wording.formatting import quarter_text
@@ -104,9 +105,8 @@ def _observations(ids: set[int]) -> dict[int, Observation]:
         "history_import__file",
     )
     heavy = (
-        "quarterly_return__contents",
-        "quarterly_return__findings",
-        "quarterly_return__file__content",
+        *heavy_fields("quarterly_return"),
+        "history_import__contents",
         "history_import__file__content",
     )
     names = [prefix + name for prefix in rows for name in related]

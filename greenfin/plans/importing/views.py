@@ -90,9 +90,8 @@ def plan_import(request: HttpRequest) -> HttpResponse:
 @for_plan_loaders
 def plan_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One document beside what was found in it; POST corrects, loads or discards."""
-    row = get_object_or_404(
-        PlanImport.objects.select_related("file", "plan", "jurisdiction"), pk=pk
-    )
+    rows = PlanImport.objects.select_related("file", "plan", "jurisdiction")
+    row = get_object_or_404(rows.defer("file__content"), pk=pk)
     if request.method != "POST":
         return show(request, row)
     action = {"load": load, "discard": discard, "undo": undo}.get(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from districts.models import Membership, Organisation
 from districts.permissions import Reader
 from targets.models import PartBody, PartReturn, QuarterlyReturn, RoundMember, TakenRow
+from targets.models.filed import heavy_fields
 from targets.permissions import SEE_PARTS
 from targets.returns.offered import Offered
 from targets.wording.formatting import listed_briefly, quarter_text
@@ -30,7 +31,6 @@ PART_STANDINGS: dict[str, Any] = {
 }
 TONES = {"handed_in": "wait", "taken_over": "good", "sent_back": "bad"}
 OWING = ("sent_back", "draft", "missing")
-HEAVY_FIELDS = ("contents", "findings", "signatures", "answers")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def handed_in_parts(reader: Reader) -> list[PartReturn]:
     parts = PartReturn.objects.of_own_bodies(reader).exclude(handed_in_at__isnull=True)
     rows = parts.select_related(
         "organisation", "member__round", "member__jurisdiction", "handed_in_by", "decided_by"
-    ).defer(*HEAVY_FIELDS)
+    ).defer(*heavy_fields(), "answers")
     return list(rows.order_by("-handed_in_at", "-pk"))
 
 
@@ -267,8 +267,8 @@ def _asked() -> Any:
         organisation=OuterRef("organisation"),
         account__is_active=True,
     )
-    newest = PartReturn.objects.exclude(state="withdrawn").defer(*HEAVY_FIELDS)
-    newest = newest.select_related("file", "handed_in_by").defer("file__content", *HEAVY_FIELDS)
+    newest = PartReturn.objects.exclude(state="withdrawn").select_related("file", "handed_in_by")
+    newest = newest.defer(*heavy_fields(), "answers")
     return (
         PartBody.objects.select_related("organisation", "member__round", "member__jurisdiction")
         .annotate(has_people=Exists(people))

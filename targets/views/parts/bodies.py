@@ -16,6 +16,7 @@ from districts.requests import account_in, entitled, reader_in
 from targets.actions.parts import ask_bodies, settle_rows, take_over_parts
 from targets.actions.parts.taking_over import TakenOver
 from targets.models import QuarterlyReturn, RoundMember
+from targets.models.filed import heavy_fields
 from targets.permissions import TAKE_OVER_PARTS
 from targets.returns.parts.choosing import (
     BodiesForm,
@@ -151,7 +152,7 @@ def _page(
         QuarterlyReturn.objects.visible_to(reader)
         .filter(member=member)
         .exclude(state="withdrawn")
-        .defer("contents", "findings", "signatures")
+        .defer(*heavy_fields())
         .order_by("-number")
         .first()
     )

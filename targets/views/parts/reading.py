@@ -14,9 +14,11 @@ def readable_part(request: HttpRequest, pk: int, deed: str = "") -> PartReturn:
     """The part, or 404 as for a missing one; 403 where it may be read but not acted on."""
     reader = reader_in(request)
     part: PartReturn = get_object_or_404(
-        PartReturn.objects.visible_to(reader).select_related(
+        PartReturn.objects.visible_to(reader)
+        .select_related(
             "file", "organisation", "member__round", "member__jurisdiction", "handed_in_by"
-        ),
+        )
+        .defer("file__content"),
         pk=pk,
     )
     place = part.member.jurisdiction_id

@@ -13,6 +13,7 @@ from districts.clock import current_date
 from districts.permissions import Reader
 from districts.refusals import Refusal
 from targets.forms import ConfirmForm, SendBackForm, SubmitForm, answer_name
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter
 from targets.returns.offered import ToDownload
 from targets.returns.page import FindingGroup, finding_groups, mark_unanswered
@@ -42,7 +43,7 @@ from .transitions import possible_deeds
 def list_context(reader: Reader) -> dict[str, Any]:
     """All workbooks, the newest quarter first, and those that can be downloaded."""
     today = current_date()
-    rows = InstitutionReturn.objects.visible_to(reader).defer("contents", "findings", "answers")
+    rows = InstitutionReturn.objects.visible_to(reader).defer(*heavy_fields(), "answers")
     returns = list(rows.select_related("uploaded_by", "submitted_by", "decided_by"))
     return {
         "returns": returns,
@@ -199,7 +200,7 @@ def history(held: InstitutionReturn) -> QuerySet[InstitutionReturn]:
     return (
         InstitutionReturn.objects.filter(quarter=held.quarter)
         .select_related("uploaded_by", "submitted_by", "decided_by")
-        .defer("contents", "findings", "answers")
+        .defer(*heavy_fields(), "answers")
         .order_by("-number")
     )
 

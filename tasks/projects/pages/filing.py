@@ -14,6 +14,7 @@ from districts.models import Jurisdiction, Organisation
 from districts.permissions import Reader
 from districts.refusals import Refusal
 from targets.forms import ConfirmForm, SendBackForm
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter
 from targets.returns.offered import ToDownload
 from targets.returns.page import FindingGroup, finding_groups
@@ -67,7 +68,7 @@ def template_url(place: Jurisdiction, body: Organisation, quarter: Quarter) -> s
 
 def list_context(reader: Reader) -> dict[str, Any]:
     """What waits, what can be filled in, what was received."""
-    rows = LedgerFiling.objects.visible_to(reader).defer("contents", "findings")
+    rows = LedgerFiling.objects.visible_to(reader).defer(*heavy_fields())
     rows = rows.select_related("jurisdiction", "organisation", "uploaded_by", "handed_in_by")
     waiting = rows.filter(state="handed_in").count()
     offered = workbooks_offered(reader, current_date())
@@ -212,7 +213,7 @@ def history(reader: Reader, filing: LedgerFiling) -> QuerySet[LedgerFiling]:
             quarter=filing.quarter,
         )
         .select_related("uploaded_by", "handed_in_by", "decided_by")
-        .defer("contents", "findings")
+        .defer(*heavy_fields())
         .order_by("-number")
     )
 

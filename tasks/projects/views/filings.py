@@ -131,8 +131,12 @@ def ledger_annotated(request: HttpRequest, pk: int) -> HttpResponse:
 def _readable(request: HttpRequest, pk: int) -> LedgerFiling:
     """The workbook; 403 for who reads none, 404 for another's."""
     reader = entitled_to_some(request, SEE_PROJECT_FILINGS)
-    rows = LedgerFiling.objects.visible_to(reader).select_related(
-        "file", "jurisdiction", "organisation", "uploaded_by", "handed_in_by", "decided_by"
+    rows = (
+        LedgerFiling.objects.visible_to(reader)
+        .defer("file__content")
+        .select_related(
+            "file", "jurisdiction", "organisation", "uploaded_by", "handed_in_by", "decided_by"
+        )
     )
     return get_object_or_404(rows, pk=pk)
 

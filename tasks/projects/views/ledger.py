@@ -26,6 +26,7 @@ from districts.requests import (
     kept_page_where,
     reader_in,
 )
+from targets.models.filed import heavy_fields
 from targets.permissions import SEE_PROJECT_SUMS
 from targets.progress.held import held_by_data
 from targets.tables.drawn import drawn_list
@@ -208,4 +209,4 @@ def ledger_duties(request: HttpRequest) -> HttpResponse:
 def _found(reader: Reader, number: str) -> Project:
     rows = Project.objects.visible_to(reader).numbered(number)
     rows = rows.select_related("jurisdiction", "pushed_by", "green_class__edition", "filing")
-    return get_object_or_404(rows.prefetch_related("shares__jurisdiction").distinct())
+    return get_object_or_404(rows.defer(*heavy_fields("filing")).distinct())

@@ -50,7 +50,7 @@ def record_context(reader: Reader, record: RiskRecord, sent: Sent | None = None)
         "is_expired": record.expires_on < current_date(),
         "answer": _answer(record, is_marked=is_marked),
         "fine": plain_text(record.fine) if record.fine is not None else "",
-        "files": record.evidence.select_related("file", "brought_by"),
+        "files": record.evidence.listed(),
         "exposure": exposure_facts(exposure_of([money[key] for key in sorted(money)])),
         "projects": Project.objects.filter(pk__in=touched.projects).select_related("jurisdiction"),
         "financings": _financings(touched.financings),

@@ -41,6 +41,8 @@ def test_a_file_is_filed_once_and_seen_by_who_opens_the_return(member, reporter,
         assert one in visible_evidence(reader_of(accounts[name]))
     for name in ("reporter_b", "leader", "official"):
         assert one not in visible_evidence(reader_of(accounts[name]))
+    [listed] = held.evidence.listed()
+    assert listed.file.size and listed.file.get_deferred_fields() == {"content"}
     assert not unheld_evidence().exists()
     assert not evidence_check().problems
 

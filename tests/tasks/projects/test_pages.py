@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.actions import move_data_version
 from districts.models import Account
+from tasks.projects.actions import step_projects
 from tasks.projects.models import LedgerFiling, Project
 
 from .ledger import (
@@ -242,6 +243,41 @@ def test_strangers_read_sums_of_three_projects_where_the_office_tells_them(
     assert "/projects/" in page_of(stranger, "/")
     row = Project.objects.all()[0]
     assert stranger.get(f"/projects/{row.number}/").status_code == 302
+
+
+def test_a_project_that_was_read_is_true_after_each_step(
+    people: dict[str, Account], reviewer: Account, accounts: dict[str, Account]
+) -> None:
+    auditor = signed_in(accounts["auditor"])
+    listed = handed_in(people["list"], {"new-001": project_row(1)}, "list")
+    [row] = listed.projects.all()
+
+    def page() -> str:
+        return page_of(auditor, Project.objects.get(pk=row.pk).get_absolute_url())
+
+    with CaptureQueriesContext(connection) as caught:
+        page()
+    assert not [one["sql"] for one in caught if '"contents"' in one["sql"]]
+    assert "已申报" in page() and row.final_number is None
+    accepted(listed, reviewer)
+    for deed, state in (("check", "区县已核"), ("admit", "已入库")):
+        step_projects(projects=[row], deed=deed, by=reviewer, now=NOW)
+        assert state in page()
+    row.refresh_from_db()
+    assert f">{row.final_number}</dd>" in page()
+    loan = {"institution": "示例银行", "product": "贷款", "unit": "万元", "granted": 25000}
+    assert "示例银行" not in page()
+    accepted(
+        handed_in(people["financing"], {f"{row.provisional_number}/1": loan}, "financing"), reviewer
+    )
+    assert "示例银行" in page()
+    accepted(
+        handed_in(people["benefit"], {row.provisional_number: {"co2": 777}}, "benefit"), reviewer
+    )
+    assert "777" in page()
+    double = project_row(2, name="示例1号光伏二期", owner_code=credit_code(1), owner="示例企业1")
+    handed_in(people["list"], {"new-001": double}, "list")
+    assert "示例1号光伏二期" in page()
 
 
 def test_a_long_list_is_shown_in_part(

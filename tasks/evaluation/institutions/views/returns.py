@@ -122,7 +122,7 @@ def institution_annotated(request: HttpRequest, pk: int) -> HttpResponse:
 def _readable(request: HttpRequest, pk: int) -> InstitutionReturn:
     """The return; 403 for who reads none."""
     reader = entitled(request, SEE_INSTITUTION_RETURNS)
-    rows = InstitutionReturn.objects.visible_to(reader)
+    rows = InstitutionReturn.objects.visible_to(reader).defer("file__content")
     return get_object_or_404(
         rows.select_related("file", "uploaded_by", "submitted_by", "decided_by"), pk=pk
     )

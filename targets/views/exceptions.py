@@ -17,6 +17,7 @@ from districts.requests import account_in, entitled, reader_in
 from targets.actions import ask_exception, grant_request, refuse_request, withdraw_request
 from targets.forms import AskExceptionForm, ExceptionDecisionForm
 from targets.models import ExceptionRequest, RoundMember
+from targets.models.filed import heavy_fields
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.exceptions import RIGHTS, possible_steps
 from targets.returns.refusals import NotAllowed, Refusal
@@ -152,6 +153,9 @@ def _request_page(
         "decides": "grant" in steps,
         "files": held.evidence.listed(),
         "shows_persons": reader.may(SEE_PERSONS, held.member.jurisdiction_id),
-        "last": held.member.returns.exclude(state="withdrawn").order_by("-number").first(),
+        "last": held.member.returns.exclude(state="withdrawn")
+        .defer(*heavy_fields())
+        .order_by("-number")
+        .first(),
     }
     return render(request, "targets/returns/exceptions/request.html", context, status=status)

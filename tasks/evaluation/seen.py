@@ -1,6 +1,6 @@
 """What a reader may see of a run: all of it, the own points alone, or nothing."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from districts.models import Evidence, Plan
@@ -74,7 +74,7 @@ def seen_results(reader: Reader, run: Run) -> QuerySet[Result]:
 def seen_objections(reader: Reader, run: Run) -> QuerySet[Objection]:
     """The objections of a run: all for the office, the own ones for a district."""
     rows = run.objections.select_related("item", "jurisdiction", "made_by", "answered_by")
-    rows = rows.prefetch_related("evidence")
+    rows = rows.prefetch_related(Prefetch("evidence", Evidence.objects.listed()))
     if sees_steps(reader):
         return rows
     return rows.filter(jurisdiction__in=reader.own(SEE_RUNS))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter
 from tasks.evaluation.figures import (
     bad_green_loan_rate,
@@ -88,6 +89,8 @@ def series_of(institution: Institution) -> dict[str, list[InstitutionFigure]]:
     """All published figures of an institution, by figure, in the order of quarters."""
     series: dict[str, list[InstitutionFigure]] = defaultdict(list)
     rows = InstitutionFigure.objects.published().filter(institution=institution)
-    for row in rows.select_related("institution_return").order_by("quarter"):
+    rows = rows.select_related("institution_return")
+    rows = rows.defer(*heavy_fields("institution_return"), "institution_return__answers")
+    for row in rows.order_by("quarter"):
         series[row.figure].append(row)
     return series

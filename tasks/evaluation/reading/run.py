@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.models import Jurisdiction
+from districts.models import Evidence, Jurisdiction
 from districts.permissions import Reader
 from tasks.evaluation.forms import AnswerForm, JudgeForm, ObjectForm, ReopenForm
 from tasks.evaluation.models import OPEN_OBJECTIONS, Run
@@ -111,7 +112,9 @@ def subject_context(
         "may_answer": may_run and run.state == "objections",
         "judgements": {
             one.item_id: one
-            for one in run.judgements.filter(jurisdiction=place).prefetch_related("evidence")
+            for one in run.judgements.filter(jurisdiction=place).prefetch_related(
+                Prefetch("evidence", Evidence.objects.listed())
+            )
         },
         "object_form": object_form or ObjectForm(),
         "judge_form": judge_form or JudgeForm(),

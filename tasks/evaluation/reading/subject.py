@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
+
+from districts.models import Evidence
 from districts.permissions import Reader
 from targets.wording.formatting import exact_text
 from tasks.evaluation.models import Judgement, Objection, Point, Result, Run
@@ -86,7 +89,9 @@ def subject_lines(reader: Reader, run: Run, result: Result) -> list[PointLine]:
     points = result.points.select_related("item__indicator")
     said: dict[int, Judgement] = {
         one.item_id: one
-        for one in run.judgements.filter(jurisdiction=place).prefetch_related("evidence")
+        for one in run.judgements.filter(jurisdiction=place).prefetch_related(
+            Prefetch("evidence", Evidence.objects.listed())
+        )
     }
     objections: dict[int, list[Objection]] = {}
     for row in seen_objections(reader, run).filter(jurisdiction=place):

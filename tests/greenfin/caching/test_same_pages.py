@@ -1,14 +1,17 @@
 """What is kept is what would be built: pages are the same, warm and cold, after every deed."""
 
 import random
+import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 
 from districts.models import Account, Jurisdiction
 from targets.models import Observation, RoundMember
@@ -20,6 +23,12 @@ from .addresses import Ground, addresses, content_of, first_difference
 from .deeds import QUARTER, SMALL, Deeds
 
 ASKED_EACH_TIME = 40
+CONTENTS = re.compile(r'SELECT .*"(contents|content)"(?! IN).* FROM "', re.S)
+# What shows or hands out one workbook or file.
+OF_ONE_BOOK = re.compile(
+    r"(return|part|ledger_filing|institution_return|history_import|observation|evidence"
+    r"|\w+_(original|filled|annotated))$"
+)
 # After so many deeds every address is asked for.
 ROUND = 25
 Asked = tuple[str, str]
@@ -48,10 +57,22 @@ class Browser:
 
 
 def answered(client: Client, address: str, tag: str = "") -> HttpResponse:
-    """The answer; what asking leaves behind (an export stands in the trail) is taken back."""
-    with transaction.atomic():
+    """The answer; what asking leaves behind (an export stands in the trail) is taken back.
+
+    Whatever shows a line of each workbook or file fetches none of their contents.
+    """
+    fetched: list[str] = []
+
+    def watched(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if CONTENTS.match(sql):
+            fetched.append(sql)
+        return execute(sql, *arguments)
+
+    with transaction.atomic(), connection.execute_wrapper(watched):
         answer = client.get(address, headers={"If-None-Match": tag} if tag else {})
         transaction.set_rollback(True)
+    name = resolve(address.partition("?")[0]).view_name
+    assert not fetched or OF_ONE_BOOK.match(name), name
     return answer
 
 

@@ -14,6 +14,7 @@ from districts.clock import current_date, current_time
 from districts.paging import paged
 from districts.refusals import Refusal
 from districts.requests import account_in, entitled, kept_page
+from targets.models.filed import heavy_fields
 from targets.periods import Quarter
 from targets.tables.exports import FORMATS, export_response
 from targets.wording.formatting import quarter_text
@@ -88,7 +89,7 @@ def institution_figure(request: HttpRequest, pk: int) -> HttpResponse:
     figure = get_object_or_404(
         published.select_related(
             "institution", "institution_return__file", "institution_return__submitted_by"
-        ),
+        ).defer(*heavy_fields("institution_return"), "institution_return__answers"),
         pk=pk,
     )
     return render(request, "evaluation/institutions/figure.html", origin_context(reader, figure))

@@ -5,11 +5,14 @@ pieces around that token, each packed by itself: deflate streams that end in a f
 put one behind the other, and so can their checksums, so a packed answer costs no packing.
 """
 
+import gc
 import re
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +26,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 LAST_BLOCK = b"\x03\x00"
+_building = Lock()
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,23 @@ def page_of(response: HttpResponse) -> KeptPage:
     return KeptPage(response["Content-Type"], [piece_of(piece) for piece in raw])
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """A build is not searched for waste while it goes on: what it makes is wanted, and of a large
+    one each search would look through all of it again. Of several at once the first has this, so
+    that searches come between builds however many there are.
+    """
+    is_first = _building.acquire(blocking=False)
+    if is_first:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if is_first:
+            gc.enable()
+            _building.release()
+
+
 def kept_answer(
     key: str, version: str, request: HttpRequest, build: Callable[[], HttpResponse]
 ) -> HttpResponse:
@@ -100,7 +121,8 @@ def kept_answer(
     known: tuple[str, KeptPage | BlankFile] | None = pages.get(key)
     if known is not None and known[0] == version:
         return known[1].answer(request)
-    response = build()
+    with uncollected():
+        response = build()
     blank: BlankFile | None = getattr(response, "blank_file", None)
     if blank is None and not is_page(response):
         return response

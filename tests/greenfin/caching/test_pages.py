@@ -1,5 +1,6 @@
 """Whole pages kept as bytes: the same text packed or not, each with a token of its own."""
 
+import gc
 import gzip
 import re
 from collections.abc import Callable
@@ -91,3 +92,15 @@ def test_the_next_page_of_an_account_is_not_the_former_ones(
     names = {name: client_of(name).get("/").content.decode() for name in ("leader", "official")}
     assert "Leader" in names["leader"]
     assert "Leader" not in names["official"]
+
+
+def test_a_build_is_not_searched_for_waste_and_others_do_not_prolong_that() -> None:
+    with kept_pages.uncollected():
+        assert not gc.isenabled()
+        with kept_pages.uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), kept_pages.uncollected():
+        raise ZeroDivisionError
+    assert gc.isenabled()

@@ -13,16 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 # With nothing kept, and asked for again: of a page that is kept the session is read, and the
-# account with its roles and the versions.
+# account with its roles and the versions. Of a whole city more than a thousand rows are fetched by their
+# ids, which SQLite is asked for in two pieces.
 MOST = {
-    "/": (143, 2),
+    "/": (145, 2),
     "/districts/": (59, 2),
     "/districts/yubei/": (90, 2),
     "/targets/": (32, 2),
-    "/targets/1/": (66, 2),
+    "/targets/1/": (67, 2),
     "/tasks/": (35, 2),
     "/tasks/?state=overdue": (36, 2),
-    "/tasks/yubei-plan/1/": (83, 2),
+    "/tasks/yubei-plan/1/": (84, 2),
     "/organisations/": (16, 2),
     "/organisations/load/": (26, 2),
     "/indicators/": (34, 2),
@@ -38,11 +39,11 @@ MOST = {
     "/api/v1/targets/": (13, 2),
     "/api/v1/observations/": (7, 2),
     "/api/v1/progress/": (28, 2),
-    "/api/v1/plans/yubei-plan/tasks/": (27, 2),
+    "/api/v1/plans/yubei-plan/tasks/": (28, 2),
     "/api/v1/rounds/2025Q4/": (9, 2),
     "/targets/?_export=csv": (35, 8),
     "/tasks/?_export=csv": (36, 8),
-    "/organisations/load/?_export=csv": (28, 8),
+    "/organisations/load/?_export=csv": (29, 8),
 }
 
 

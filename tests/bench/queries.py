@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 # With nothing kept, and asked for again: of a page that is kept the session is read, and the
-# account with its roles and the versions. Of a whole city more than a thousand rows are fetched by their
-# ids, which SQLite is asked for in two pieces.
+# account with its roles and the versions. Of a whole city more than a thousand rows are fetched by
+# their ids, which SQLite is asked for in two pieces.
 MOST = {
     "/": (145, 2),
     "/districts/": (59, 2),

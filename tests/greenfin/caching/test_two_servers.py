@@ -16,7 +16,7 @@ from django.conf import settings
 
 from tests.greenfin.web.access_matrix import READERS
 from tests.greenfin.web.servers import Server, run_module, served
-from tests.targets.served.installation import own_database
+from tests.targets.served.installation import migrated_database
 
 from .addresses import content_of, first_difference
 
@@ -41,7 +41,7 @@ def prepared(
 ) -> Iterator[Prepared]:
     folder = tmp_path_factory.mktemp("two") / "data"
     folder.mkdir()
-    with own_database(folder) as database:
+    with migrated_database(folder) as database:
         found = run_module(folder, "tests.greenfin.caching.prepare", DATABASE_URL=database)
         yield Prepared(folder, {"DATABASE_URL": database}, **found)
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.greenfin.operations.proxy import Proxy, between
-from tests.targets.served.installation import Answer, Installation, Person, own_database
+from tests.targets.served.installation import Answer, Installation, Person, migrated_database
 
 WORKERS = 2
 KEYS = {
@@ -56,10 +56,7 @@ def two_nodes(
 ) -> Iterator[Nodes]:
     """Both nodes at work; `fill` stores what they start with and says who is signed in."""
     with ExitStack() as stack:
-        # What the migrations made for the tests is there already.
-        connection.close()
-        made_how = f'TEMPLATE "{connection.settings_dict["NAME"]}"'
-        address = stack.enter_context(own_database(folder, made_how))
+        address = stack.enter_context(migrated_database(folder))
         database, database_url = stack.enter_context(between(address))
         cache, cache_url = stack.enter_context(between(settings.CACHE_URL))
         given = {

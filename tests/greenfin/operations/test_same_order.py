@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 
 from tests.greenfin.web.servers import ROOT, environment, run
+from tests.migrated import lay_into
 from tests.targets.served.installation import own_database
 
 pytestmark = [pytest.mark.served, pytest.mark.corpus, pytest.mark.database]
@@ -56,6 +57,7 @@ def test_both_databases_answer_alike(tmp_path: Path) -> None:
         pytest.skip("compares PostgreSQL with SQLite")
     here, there, backup = tmp_path / "sqlite", tmp_path / "postgresql", tmp_path / "backup.zip"
     here.mkdir()
+    lay_into(here)
     sqlite = f"sqlite:///{here / 'greenfin.sqlite3'}"
     for command in ("migrate", "load_plans", "sample_returns"):
         require_done(here, command)

@@ -25,7 +25,7 @@ from tests.greenfin.web.servers import (
     prepared_installation,
     served,
 )
-from tests.targets.served.installation import own_database
+from tests.targets.served.installation import migrated_database
 
 from .proxy import Proxy, between
 
@@ -41,12 +41,14 @@ Silence = tuple[Server, Proxy]
 
 
 @pytest.fixture(scope="module")
-def with_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Silence]:
+def with_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
+) -> Iterator[Silence]:
     """An installation on PostgreSQL, with a proxy before it."""
     if connection.vendor != "postgresql":
         pytest.skip("what is asked here is asked of PostgreSQL")
     folder = tmp_path_factory.mktemp("silence")
-    with own_database(folder) as address, between(address) as (proxy, url):
+    with migrated_database(folder) as address, between(address) as (proxy, url):
         data = prepared_installation(folder / "data", DATABASE_URL=address)
         with served(data, DATABASE_URL=url) as server:
             yield server, proxy

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.migrated import lay_into
+
 ROOT = Path(__file__).resolve().parents[3]
 PREPARING = """
 import json, os, pathlib, django
@@ -192,6 +194,8 @@ def run_module(data: Path, module: str, **more: str) -> Any:
 def prepared_installation(data: Path, **more: str) -> Path:
     """The plans, an open quarter, a signed-in reporter and the filled workbook."""
     data.mkdir()
+    if "DATABASE_URL" not in more:
+        lay_into(data)
     given = environment(data, **more)
     subprocess.run([sys.executable, "-c", PREPARING], cwd=ROOT, env=given, check=True, text=True)
     return data

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .installation import Installation, own_database
+from .installation import Installation, migrated_database
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +12,7 @@ def installation(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
 ) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("served")
-    with own_database(folder) as database:
+    with migrated_database(folder) as database:
         found = Installation(folder, database)
         found.sessions = found.run("tests.targets.served.prepare")
         found.start()

@@ -18,6 +18,7 @@ import psycopg
 from django.db import connection
 
 from tests.greenfin.web.servers import ROOT, environment, free_port, run_module
+from tests.migrated import lay_into
 
 TOKEN = "x" * 32
 PASSWORD = "correct horse battery staple"
@@ -163,6 +164,18 @@ class Person:
             link.close()
         address = urlsplit(response.getheader("Location") or "").path
         return Answer(response.status, text, address, time.monotonic() - begun)
+
+
+@contextmanager
+def migrated_database(folder: Path) -> Iterator[str]:
+    """The address of a database of its own as the migrations leave it."""
+    if connection.vendor == "sqlite":
+        lay_into(folder)
+        yield f"sqlite:///{folder / 'greenfin.sqlite3'}"
+        return
+    connection.close()
+    with own_database(folder, f'TEMPLATE "{connection.settings_dict["NAME"]}"') as address:
+        yield address
 
 
 @contextmanager

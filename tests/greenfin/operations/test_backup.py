@@ -33,6 +33,7 @@ from targets.history.actions import apply_history, confirm_history
 from targets.history.proposal import propose_history, stored_proposal
 from targets.models import HistoryImport, Observation, ReportingRound, RoundMember
 from tests.greenfin.web.servers import ROOT, environment, run
+from tests.migrated import lay_into
 from tests.targets.factories import NOW, accepted, member_of, opened
 
 everything = pytest.mark.django_db(transaction=True)
@@ -324,6 +325,8 @@ def test_an_installation_in_use_is_left_alone(backup: Path) -> None:
 def test_people_go_on_working_and_the_backup_is_of_one_moment(tmp_path: Path) -> None:
     """The head of the audit chain and the events are read at different times."""
     data, path = tmp_path / "busy", tmp_path / "busy.zip"
+    data.mkdir()
+    lay_into(data)
     assert run(data, "migrate").returncode == 0
     assert run(data, "load_plans").returncode == 0
     writer = subprocess.Popen(

@@ -26,7 +26,7 @@ from . import crowd, factor
 from .familiar import remember_browser
 from .forms import CodeForm, SignInForm
 from .open_sessions import since_last_time
-from .provider import ProviderBackend, Refused, Unavailable, provider_setting
+from .provider import Refused, Unavailable, provider_backend, provider_setting
 from .provider_sessions import end_by_provider, hold
 from .sessions import begin_session
 
@@ -187,7 +187,7 @@ def provider_back(request: HttpRequest) -> HttpResponse:
             raise Refused("state")
         if "code" not in request.GET:
             raise Refused("denied")
-        account, held = ProviderBackend().account_for(
+        account, held = provider_backend().account_for(
             request, begun["nonce"], begun.get("code_verifier")
         )
     except (Refused, Unavailable) as fault:

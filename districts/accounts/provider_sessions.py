@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.actions import record_event
 from districts.models import Account
 
-from .provider import END_OF_SESSION, ProviderBackend, Refused, Unavailable, discovered
+from .provider import Refused, Unavailable, end_of_session, provider_backend
 
 HELD = "provider"
 # A provider that does not answer ends no session at once, and keeps none alive for longer.
@@ -39,7 +39,7 @@ def is_still_valid(session: SessionBase, now: datetime.datetime) -> bool:
     if not cache.add(f"provider-asked-{held['sub']}", 1, 3 * settings.OIDC_TIMEOUT):
         return bool(unchecked <= MOST_UNCHECKED.total_seconds())
     try:
-        hold(session, ProviderBackend().renewed(held), now)
+        hold(session, provider_backend().renewed(held), now)
         session.save()
     except (Refused, UpdateError):  # or ended meanwhile by somebody else
         return False
@@ -53,7 +53,7 @@ def is_still_valid(session: SessionBase, now: datetime.datetime) -> bool:
 def end_by_provider(token: str) -> int:
     """Ends the sessions that a token of the provider's names; raises Refused for any other token,
     Unavailable where its signature cannot be tested."""
-    sub, sid = ProviderBackend().ended(token)
+    sub, sid = provider_backend().ended(token)
     ended: dict[str, list[str]] = {}
     for row in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         content = row.get_decoded()
@@ -69,7 +69,7 @@ def end_by_provider(token: str) -> int:
 def way_out(held: dict[str, str], back: str) -> str:
     """Where a person signs out at the provider, who then leads to `back`; "" where nobody can."""
     try:
-        address = discovered()[END_OF_SESSION]
+        address = end_of_session()
     except Unavailable:
         return ""
     asked = {

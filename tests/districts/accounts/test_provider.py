@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from districts.accounts import provider as our_side
+from districts.accounts import dialogue as our_side
 from districts.models import Account, Event
 from greenfin import environment
 

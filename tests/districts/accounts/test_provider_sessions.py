@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from districts.accounts import provider as our_side
+from districts.accounts import dialogue as our_side
 from districts.models import Account, Event
 
 from .identity_provider import CLIENT, IdentityProvider, is_in, through, told

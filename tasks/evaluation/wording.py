@@ -1,7 +1,7 @@
 """The words of evaluations: kinds, marks, origins, states; numbers of points."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.html import format_html
@@ -110,12 +110,26 @@ def bands_text(bands: Any) -> str:
     return ", ".join(f"{start}={points}" for start, points in bands)
 
 
-def origin_text(origin: Mapping[str, Any]) -> str:
-    """One figure that a point rests on, with its quarter and its value."""
-    words = str(ORIGIN_WORDS.get(origin["words"], origin["words"]))
+# What figures are called in the reader's language, and their units, by their names in Chinese.
+Names = Mapping[str, tuple[str, str]]
+
+
+def origin_text(origin: Mapping[str, Any], names: Names | None = None) -> str:
+    """One figure that a point rests on, with its quarter and its value as reported."""
+    called, unit = (names or {}).get(origin["words"], (origin["words"], origin["unit"]))
+    words = str(ORIGIN_WORDS.get(origin["words"], called))
     when = quarter_or_year(origin["quarter"])
-    value = f"{origin['value']} {origin['unit']}".strip() if origin["value"] else ""
+    value = quantity_text(grouped(origin["value"]), unit) if origin["value"] else ""
     return " · ".join(part for part in (words, when, value) if part)
+
+
+def grouped(text: str) -> str:
+    """A frozen value with its digits grouped: 1672.31 → 1,672.31; what is no number as it is."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    return exact_text(value, len(text.partition(".")[2]))
 
 
 def quarter_or_year(text: str) -> str:

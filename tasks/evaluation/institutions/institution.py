@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from districts.permissions import Reader
 from targets.arithmetic import Reading
 from targets.periods import Quarter, local_date
-from targets.wording.formatting import quarter_text
+from targets.wording.formatting import quarter_text, said_text
 from tasks.evaluation.figures import (
     BY_CODE,
     FIGURES,
@@ -201,9 +201,8 @@ def _sentence(
         return _("%(quarter)s: no figure of green loans or bonds.") % {
             "quarter": quarter_text(quarters[0])
         }
-    return _("%(quarter)s: %(label)s %(value)s %(unit)s.") % {
+    return _("%(quarter)s: %(label)s %(value)s.") % {
         "quarter": quarter_text(quarters[0]),
         "label": label_of(code),
-        "value": value_text(newest[code]),
-        "unit": unit_of(code),
+        "value": said_text(newest[code], unit_of(code)),
     }

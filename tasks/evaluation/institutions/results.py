@@ -27,6 +27,8 @@ from tasks.evaluation.wording import (
     unit_of,
 )
 
+from .wording import figure_names
+
 
 @dataclass(frozen=True)
 class ResultLine:
@@ -84,7 +86,8 @@ class PointLine:
 
     @property
     def origins(self) -> list[dict[str, str]]:
-        return [{"text": origin_text(one), "url": one["url"]} for one in self.point.origins]
+        names = figure_names()
+        return [{"text": origin_text(one, names), "url": one["url"]} for one in self.point.origins]
 
     @property
     def rule(self) -> str:

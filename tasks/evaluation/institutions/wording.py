@@ -59,6 +59,11 @@ def label_of(code: str) -> str:
     return str(named) if named else code
 
 
+def figure_names() -> dict[str, tuple[str, str]]:
+    """What each figure and its unit are called, by its heading in the workbook."""
+    return {one.header: (label_of(code), unit_of(code)) for code, one in BY_CODE.items()}
+
+
 def headed(code: str) -> str:
     """The figure with its unit, as a heading: 绿色贷款余额（亿元）."""
     return str(_("%(name)s (%(unit)s)") % {"name": label_of(code), "unit": unit_of(code)})

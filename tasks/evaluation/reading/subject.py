@@ -8,12 +8,14 @@ from django.db.models import Prefetch
 
 from districts.models import Evidence
 from districts.permissions import Reader
+from targets.models import Indicator
 from targets.wording.formatting import exact_text
 from tasks.evaluation.models import Judgement, Objection, Point, Result, Run
 from tasks.evaluation.seen import last_computation, seen_objections
 from tasks.evaluation.wording import (
     INPUT_WORDS,
     MARK_WORDS,
+    Names,
     origin_text,
     points_text,
     scoring_text,
@@ -39,6 +41,7 @@ class PointLine:
     judgement: Judgement | None
     objections: Sequence[Objection]
     before: Sequence[Point] = field(default_factory=tuple)
+    names: Names = field(default_factory=dict)
 
     @property
     def value_text(self) -> str:
@@ -70,7 +73,8 @@ class PointLine:
     @property
     def origins(self) -> list[OriginLine]:
         return [
-            OriginLine(origin_text(one), one["url"], one["is_sample"]) for one in self.point.origins
+            OriginLine(origin_text(one, self.names), one["url"], one["is_sample"])
+            for one in self.point.origins
         ]
 
     @property
@@ -84,7 +88,7 @@ class PointLine:
 
 
 def subject_lines(reader: Reader, run: Run, result: Result) -> list[PointLine]:
-    """The points of a result in the order of items; six queries."""
+    """The points of a result in the order of items; seven queries."""
     place = result.jurisdiction_id
     points = result.points.select_related("item__indicator")
     said: dict[int, Judgement] = {
@@ -102,12 +106,14 @@ def subject_lines(reader: Reader, run: Run, result: Result) -> list[PointLine]:
     )
     for point in former.order_by("-result__computation__number"):
         before.setdefault(point.item_id, []).append(point)
+    names = {one.name: (one.label, one.unit_label) for one in Indicator.objects.all()}
     return [
         PointLine(
             point,
             said.get(point.item_id),
             objections.get(point.item_id, []),
             before.get(point.item_id, []),
+            names,
         )
         for point in points
     ]

@@ -22,6 +22,7 @@ from tasks.evaluation.institutions.sources import SOURCES_OF_INSTITUTIONS
 from tasks.evaluation.models import Institution, InstitutionPoint, InstitutionRun
 from tasks.evaluation.reading.lately import of_institutions
 from tasks.evaluation.sources import Span
+from tasks.evaluation.wording import grouped
 
 from .filling import (
     BANK,
@@ -188,3 +189,27 @@ def test_a_run_goes_its_way_on_pages(
 
 def credit_of_insurer() -> str:
     return Institution.objects.get(kind="insurer").code
+
+
+@pytest.mark.usefixtures("two_banks")
+def test_what_points_rest_on_is_said_in_the_language_of_the_reader(
+    supervisor: Account, settings: Any
+) -> None:
+    settings.TODAY = "2026-01-20"
+    run = computed_run(supervisor)
+    reader = signed_in(supervisor)
+    address = run.results.earliest("pk").institution.get_absolute_url()
+    assert "亿元" in reader.get(address).content.decode()
+    reader.cookies["django_language"] = "en"
+    page = reader.get(address).content.decode()
+    assert "CNY 100 million" in page and "亿元" not in page
+
+
+def test_frozen_values_have_their_digits_grouped() -> None:
+    assert [grouped(one) for one in ("1672.31", "4.50", "-1234567", "done", "")] == [
+        "1,672.31",
+        "4.50",
+        "−1,234,567",
+        "done",
+        "",
+    ]

@@ -110,14 +110,15 @@ def bands_text(bands: Any) -> str:
     return ", ".join(f"{start}={points}" for start, points in bands)
 
 
-# What figures are called in the reader's language, and their units, by their names in Chinese.
-Names = Mapping[str, tuple[str, str]]
+# What figures and units are called in the reader's language, by their names in Chinese.
+Names = Mapping[str, str]
 
 
 def origin_text(origin: Mapping[str, Any], names: Names | None = None) -> str:
-    """One figure that a point rests on, with its quarter and its value as reported."""
-    called, unit = (names or {}).get(origin["words"], (origin["words"], origin["unit"]))
-    words = str(ORIGIN_WORDS.get(origin["words"], called))
+    """One figure that a point rests on, with its quarter, and its value and unit as frozen."""
+    called = names or {}
+    words = str(ORIGIN_WORDS.get(origin["words"]) or called.get(origin["words"], origin["words"]))
+    unit = called.get(origin["unit"], origin["unit"])
     when = quarter_or_year(origin["quarter"])
     value = quantity_text(grouped(origin["value"]), unit) if origin["value"] else ""
     return " · ".join(part for part in (words, when, value) if part)

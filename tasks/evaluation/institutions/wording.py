@@ -59,9 +59,10 @@ def label_of(code: str) -> str:
     return str(named) if named else code
 
 
-def figure_names() -> dict[str, tuple[str, str]]:
-    """What each figure and its unit are called, by its heading in the workbook."""
-    return {one.header: (label_of(code), unit_of(code)) for code, one in BY_CODE.items()}
+def figure_names() -> dict[str, str]:
+    """What each figure is called, by its heading in the workbook, and each unit."""
+    units = {unit: unit_word(unit) for unit in ENGLISH_UNITS}
+    return units | {one.header: label_of(code) for code, one in BY_CODE.items()}
 
 
 def headed(code: str) -> str:

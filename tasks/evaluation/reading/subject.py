@@ -106,7 +106,9 @@ def subject_lines(reader: Reader, run: Run, result: Result) -> list[PointLine]:
     )
     for point in former.order_by("-result__computation__number"):
         before.setdefault(point.item_id, []).append(point)
-    names = {one.name: (one.label, one.unit_label) for one in Indicator.objects.all()}
+    indicators = Indicator.objects.all()
+    names = {one.unit: one.unit_label for one in indicators}
+    names |= {one.name: one.label for one in indicators}
     return [
         PointLine(
             point,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from districts.models import Account
 from districts.permissions import reader_of
@@ -19,10 +20,11 @@ from tasks.evaluation.institutions.actions import (
     judge_institution,
 )
 from tasks.evaluation.institutions.sources import SOURCES_OF_INSTITUTIONS
+from tasks.evaluation.institutions.wording import figure_names
 from tasks.evaluation.models import Institution, InstitutionPoint, InstitutionRun
 from tasks.evaluation.reading.lately import of_institutions
 from tasks.evaluation.sources import Span
-from tasks.evaluation.wording import grouped
+from tasks.evaluation.wording import grouped, origin_text
 
 from .filling import (
     BANK,
@@ -203,6 +205,13 @@ def test_what_points_rest_on_is_said_in_the_language_of_the_reader(
     reader.cookies["django_language"] = "en"
     page = reader.get(address).content.decode()
     assert "CNY 100 million" in page and "亿元" not in page
+
+
+def test_a_unit_is_the_one_that_was_frozen_whatever_the_workbook_asks_for_now() -> None:
+    frozen = {"words": "绿色贷款余额", "quarter": "2025Q4", "value": "16723100", "unit": "万元"}
+    with translation.override("en"):
+        text = origin_text(frozen, figure_names())
+    assert text == "Balance of green loans · 2025 Q4 · 16,723,100 CNY 10,000"
 
 
 def test_frozen_values_have_their_digits_grouped() -> None:

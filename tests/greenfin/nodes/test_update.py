@@ -110,7 +110,9 @@ class People:
         except OSError as fault:
             self.faults.append(f"{phase} writing: {fault!r}")
             return ""
-        self.written.setdefault(phase, Counter())[answer.status] += 1
+        # A deed looks and then does: begun in one phase, it may be answered by a node of the next.
+        of_one = phase if phase == self.phase else f"{phase} to {self.phase}"
+        self.written.setdefault(of_one, Counter())[answer.status] += 1
         if answer.status != 302:
             self.refusals.append(answer)
         return str(answer.location or "done") if answer.status == 302 else ""

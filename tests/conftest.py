@@ -21,6 +21,7 @@ from tests.kept import forget_kept
 from tests.migrated import keep_migrated, lay_migrated
 from tests.plans import lay_module_grounds, needs_database
 from tests.second_period import second_period as second_period
+from tests.standing import standing_children
 
 # A browser test leaves its event loop in the thread in which later tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -179,6 +180,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         keep_migrated()
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def children_of_the_desk() -> Iterator[None]:
+    with standing_children():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,11 @@ from .jobs import LIMITS, job
 MEASURED = job("measured")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def children_of_the_desk():
+    """Each desk starts and ends its own."""
+
+
 @pytest.fixture(autouse=True)
 def own_places(settings, tmp_path):
     settings.DATA_DIR = tmp_path

@@ -152,7 +152,7 @@ def nodes(
         shutil.copytree(found[0].data / "static", found[1].data / "static")
         for node in found:
             node.sessions = json.loads(prepared.splitlines()[-1])
-            stack.callback(node.end)
+            stack.callback(node.leave)
             node.start()
         yield found[0], found[1]
 
@@ -204,7 +204,7 @@ def test_the_last_release_is_updated_while_people_work(
     assert set(people.written["switch"]) == {503}
     assert all(is_plain(answer.text) for answer in people.refusals if answer.status == 503)
     assert {answer.status for answer in people.refusals} == {503}
-    found = first.run("tests.targets.served.inspect_all")
+    found = first.ask("tests.targets.served.inspect_all")
     assert found["faults"] == []
     assert found["events"]["accept_return"] > 2
     for node in nodes:

@@ -4,8 +4,7 @@ import csv
 import io
 import random
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from districts.desk.desk import ReadingDesk
 from districts.models import Jurisdiction, Membership
 from targets.models import Indicator, Observation, QuarterlyReturn, ReportingRound, RoundMember
 from targets.periods import Quarter
@@ -82,18 +80,6 @@ def members(loaded_plans: None, codes: list[str]) -> list[RoundMember]:
     return found
 
 
-@pytest.fixture
-def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with ReadingDesk() as shared:
-
-        @contextmanager
-        def desk() -> Iterator[ReadingDesk]:
-            yield shared
-
-        monkeypatch.setattr("targets.workbook.jobs.ReadingDesk", desk)
-        yield
-
-
 def filled_in(member: RoundMember, values: dict[str, Decimal], dice: random.Random) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes(member=member)))
     rows, columns = places(book[INDICATOR_SHEET])
@@ -127,7 +113,6 @@ def test_ten_thousand_decimals_to_the_last_digit(
     codes: list[str],
     accounts: Any,
     client_of: Any,
-    one_child: None,
     settings: Any,
 ) -> None:
     settings.TODAY = "2026-01-20"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from districts.desk.desk import ReadingDesk
 from districts.models import Account, Event, Jurisdiction, Membership, SourceFile
 from targets.models import Observation, QuarterlyReturn
 from targets.workbook.columns import INDICATOR_SHEET
@@ -55,25 +53,8 @@ def office(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, 
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def one_desk() -> Iterator[ReadingDesk]:
-    with ReadingDesk() as desk:
-        yield desk
-
-
-@pytest.fixture
-def same_child(one_desk: ReadingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All workbooks of a module go through one child: starting one takes longer than reading."""
-
-    @contextmanager
-    def desk() -> Iterator[ReadingDesk]:
-        yield one_desk
-
-    monkeypatch.setattr("targets.workbook.jobs.ReadingDesk", desk)
-
-
 @pytest.mark.parametrize("kind", kinds_of(GENTLE))
-def test_contents(kind: Kind, office: dict[str, Any], same_child: None) -> None:
+def test_contents(kind: Kind, office: dict[str, Any]) -> None:
     check(kind, office)
 
 

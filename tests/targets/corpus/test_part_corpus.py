@@ -18,9 +18,8 @@ from tests.targets.parts.factories import asked, contributor_of, filled_part
 from ..factories import member_of, opened
 from . import cells, identity, structure
 from .kinds import SHARE, Honest, Kind, Refused
-from .test_corpus import BASE, is_told, kinds_of, one_desk, said, same_child
+from .test_corpus import BASE, is_told, kinds_of, said
 
-__all__ = ["one_desk", "same_child"]
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
 # Leads most measures of Rongchang, and provides all figures here.
 BODY = "yongchuan-renhang"
@@ -54,7 +53,7 @@ def body(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
 @pytest.mark.long
 @pytest.mark.one_case_in(3)
 @pytest.mark.parametrize("kind", kinds_of(GENTLE))
-def test_contents_of_parts(kind: Kind, body: dict[str, Any], same_child: None) -> None:
+def test_contents_of_parts(kind: Kind, body: dict[str, Any]) -> None:
     file = SimpleUploadedFile(kind.file_name, kind.make(body["honest"]))
     answer = body["client"].post(reverse("part_upload"), {"workbook": file})
     assert not QuarterlyReturn.objects.exists()

@@ -17,4 +17,4 @@ def installation(
         found.sessions = found.run("tests.targets.served.prepare")
         found.start()
         yield found
-        found.end()
+        found.leave()

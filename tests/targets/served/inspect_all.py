@@ -1,14 +1,8 @@
-"""Whether everything stored is whole: prints what is not, and how many of what. Run by itself."""
-# ruff: noqa: E402 - the framework must be ready before its models
+"""Whether everything stored is whole: prints what is not, and how many of what."""
 
 import hashlib
-import json
 from collections import Counter
 from typing import Any
-
-import django
-
-django.setup()
 
 from districts.audit_trail import verify_chain
 from districts.models import Event, SourceFile
@@ -57,7 +51,7 @@ def trail_faults(row: QuarterlyReturn) -> list[str]:
     return faults
 
 
-def found() -> dict[str, Any]:
+def told() -> dict[str, Any]:
     rows = list(QuarterlyReturn.objects.select_related("file", "member__round"))
     faults = [fault for row in rows for fault in faults_of(row)]
     broken = verify_chain()
@@ -78,7 +72,3 @@ def found() -> dict[str, Any]:
         "states": dict(states),
         "events": dict(Counter(Event.objects.values_list("deed", flat=True))),
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(found()))

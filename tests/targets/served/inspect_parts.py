@@ -1,13 +1,7 @@
-"""Whether parts and what was taken over of them are whole: prints what is not. Run by itself."""
-# ruff: noqa: E402 - the framework must be ready before its models
+"""Whether parts and what was taken over of them are whole: prints what is not."""
 
-import json
 from collections import Counter
 from typing import Any
-
-import django
-
-django.setup()
 
 from districts.audit_trail import verify_chain
 from districts.models import Event
@@ -34,7 +28,7 @@ def faults_of(part: PartReturn) -> list[str]:
     return [f"{part} {part.state}: {fault}" for fault in faults]
 
 
-def found() -> dict[str, Any]:
+def told() -> dict[str, Any]:
     parts = list(PartReturn.objects.select_related("member__round", "organisation"))
     faults = [fault for part in parts for fault in faults_of(part)] + rows_taken_over().problems
     broken = verify_chain()
@@ -51,7 +45,3 @@ def found() -> dict[str, Any]:
         "returns": dict(Counter(QuarterlyReturn.objects.values_list("state", flat=True))),
         "events": dict(Counter(Event.objects.values_list("deed", flat=True))),
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(found()))

@@ -98,7 +98,7 @@ def test_twenty_uploads_submissions_and_acceptances(installation: Installation) 
     assert Counter(answer.status for answer in acceptances) == {302: 1, 409: AT_ONCE - 1}
     assert all(answer.is_told for answer in acceptances if answer.status == 409)
 
-    found = installation.run("tests.targets.served.inspect_all")
+    found = installation.ask("tests.targets.served.inspect_all")
     assert found["faults"] == []
     assert found["states"] == {"rongchang accepted": 1}
     steps = {"upload_return": 1, "submit_return": 1, "accept_return": 1}
@@ -113,7 +113,7 @@ def test_the_same_file_twenty_times_is_one_draft(installation: Installation) -> 
         uploads = together([lambda one=one: one.upload(file) for one in people])
     assert {answer.status for answer in uploads} == {302}
     assert len({answer.location for answer in uploads}) == 1
-    found = installation.run("tests.targets.served.inspect_all")
+    found = installation.ask("tests.targets.served.inspect_all")
     assert found["faults"] == []
     assert found["states"]["wushan draft"] == 1
 

@@ -31,7 +31,7 @@ def take_over(reporter: Person) -> Answer:
 
 
 def found(installation: Installation) -> dict[str, dict[str, int]]:
-    whole = installation.run("tests.targets.served.inspect_parts")
+    whole = installation.ask("tests.targets.served.inspect_parts")
     assert whole["faults"] == []
     return dict(whole)
 

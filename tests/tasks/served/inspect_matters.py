@@ -1,13 +1,7 @@
-"""Whether matters under supervision are whole: prints what is not. Run by itself."""
-# ruff: noqa: E402 - the framework must be ready before its models
+"""Whether matters under supervision are whole: prints what is not."""
 
-import json
 from collections import Counter
 from typing import Any
-
-import django
-
-django.setup()
 
 from districts.audit_trail import verify_chain
 from districts.models import Event
@@ -28,7 +22,7 @@ def faults_of(matter: SupervisionMatter) -> list[str]:
     return []
 
 
-def found() -> dict[str, Any]:
+def told() -> dict[str, Any]:
     matters = list(SupervisionMatter.objects.order_by("pk"))
     faults = [fault for one in matters for fault in faults_of(one)]
     faults += supervised_matters().problems
@@ -39,7 +33,3 @@ def found() -> dict[str, Any]:
         "faults": faults,
         "matters": {one.get_absolute_url(): one.state for one in matters},
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(found()))

@@ -27,7 +27,7 @@ AFTER = {
 
 def found(installation: Installation) -> dict[str, str]:
     """The states of all matters, by address; everything about them is whole."""
-    whole = installation.run("tests.tasks.served.inspect_matters")
+    whole = installation.ask("tests.tasks.served.inspect_matters")
     assert whole["faults"] == []
     return dict(whole["matters"])
 
@@ -41,7 +41,7 @@ class Work:
         self.issue()
 
     def issue(self) -> None:
-        self.address = self.installation.run("tests.tasks.served.issue")["address"]
+        self.address = self.installation.ask("tests.tasks.served.issue")
 
     def take(self, step: str, number: int = 1) -> Answer:
         """The step as who looked at the matter before takes it: the body, or another reviewer."""

@@ -102,6 +102,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'jurisdiction',
                 'verbose_name_plural': 'jurisdictions',
                 'ordering': ['position', 'slug'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'district', 'county', 'autonomous_county', 'zone'])), name='jurisdiction_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'role of an account',
                 'verbose_name_plural': 'roles of accounts',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['official', 'reporter', 'reviewer', 'leader', 'administrator', 'auditor'])), name='membership_role_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('jurisdiction__isnull', False), ('role', 'reporter')), models.Q(models.Q(('role', 'reporter'), _negated=True), ('jurisdiction__isnull', True)), _connector='OR'), name='membership_reporter_has_jurisdiction', violation_error_message='A reporter reports for one jurisdiction; other roles have none.'),
+                    models.UniqueConstraint(condition=models.Q(('jurisdiction__isnull', True)), fields=('account', 'role'), name='membership_once', violation_error_message='The account already holds this role.'),
+                    models.UniqueConstraint(condition=models.Q(('jurisdiction__isnull', False)), fields=('account', 'role', 'jurisdiction'), name='membership_once_a_jurisdiction', violation_error_message='The account already holds this role.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +139,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ['jurisdiction__position', 'slug'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['body', 'collective', 'group'])), name='organisation_kind_known'),
+                    models.UniqueConstraint(fields=('jurisdiction', 'name'), name='organisation_name_once', violation_error_message='This jurisdiction has an organisation of this name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +160,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name of an organisation',
                 'verbose_name_plural': 'names of organisations',
                 'ordering': ['organisation', models.OrderBy(models.F('valid_from'), nulls_first=True), 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'short', 'written', 'former', 'slip'])), name='organisationname_kind_known'),
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='organisationname_once', violation_error_message='The organisation already has this name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +186,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ['jurisdiction__position', 'period_start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='plan_period_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +207,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
                 'ordering': ['plan', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'label'), name='section_label_once', violation_error_message='The plan already has a section of this number.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,49 +234,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'indexes': [models.Index(fields=['object_type', 'object_key'], name='districts_e_object__084cbe_idx'), models.Index(fields=['at'], name='districts_e_at_b747ac_idx')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'district', 'county', 'autonomous_county', 'zone'])), name='jurisdiction_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['official', 'reporter', 'reviewer', 'leader', 'administrator', 'auditor'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('jurisdiction__isnull', False), ('role', 'reporter')), models.Q(models.Q(('role', 'reporter'), _negated=True), ('jurisdiction__isnull', True)), _connector='OR'), name='membership_reporter_has_jurisdiction', violation_error_message='A reporter reports for one jurisdiction; other roles have none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('jurisdiction__isnull', True)), fields=('account', 'role'), name='membership_once', violation_error_message='The account already holds this role.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('jurisdiction__isnull', False)), fields=('account', 'role', 'jurisdiction'), name='membership_once_a_jurisdiction', violation_error_message='The account already holds this role.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['body', 'collective', 'group'])), name='organisation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'name'), name='organisation_name_once', violation_error_message='This jurisdiction has an organisation of this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'short', 'written', 'former', 'slip'])), name='organisationname_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='organisationname_once', violation_error_message='The organisation already has this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='plan_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('plan', 'label'), name='section_label_once', violation_error_message='The plan already has a section of this number.'),
         ),
     ]

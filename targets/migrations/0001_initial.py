@@ -44,6 +44,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['position', 'code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['point_in_time', 'year_to_date', 'cumulative', 'annual'])), name='indicator_basis_known'),
+                    models.CheckConstraint(condition=models.Q(('path__in', ['geometric', 'linear', ''])), name='indicator_path_known'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='indicator_direction_known'),
+                    models.CheckConstraint(condition=models.Q(('asked_of__in', ['everyone', 'with_target', 'named', 'citations_only', 'derived'])), name='indicator_asked_of_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_of', 'derived'), ('denominator__isnull', False), ('numerator__isnull', False)), models.Q(models.Q(('asked_of', 'derived'), _negated=True), ('denominator__isnull', True), ('numerator__isnull', True)), _connector='OR'), name='indicator_derived_has_parts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +79,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cited figure',
                 'verbose_name_plural': 'cited figures',
                 'ordering': ['jurisdiction__position', 'indicator', 'quarter', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('relation__in', ['=', '>', '~', 'forecast'])), name='citedfigure_relation_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='citedfigure_quarter_written_right'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +112,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quarterly return',
                 'verbose_name_plural': 'quarterly returns',
                 'ordering': ['-member__round__quarter', 'member__jurisdiction__position', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'sent_back', 'withdrawn'])), name='return_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'sent_back']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='return_submission_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('state__in', ['accepted', 'sent_back'])), models.Q(models.Q(('state__in', ['accepted', 'sent_back']), _negated=True), ('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), _connector='OR'), name='return_decision_whole'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='return_four_eyes', violation_error_message='A return is never reviewed by who submitted it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('review_reason', ''), _negated=True), _connector='OR'), name='return_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +147,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'observation',
                 'verbose_name_plural': 'observations',
                 'ordering': ['jurisdiction__position', 'indicator__position', 'quarter', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=['indicator', 'quarter', 'jurisdiction', 'value'], name='observation_current'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='observation_state_known'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['return', 'derived'])), name='observation_origin_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='observation_quarter_written_right'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('jurisdiction', 'indicator', 'quarter'), name='observation_one_published', violation_error_message='This number is already published.'),
+                    models.UniqueConstraint(condition=models.Q(('origin', 'return')), fields=('quarterly_return', 'indicator'), name='observation_once_a_return'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='observation_value_iff_reported'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origin', 'return'), ('quarterly_return__isnull', False), models.Q(('cell', ''), _negated=True), models.Q(('sheet', ''), _negated=True)), models.Q(('denominator__isnull', False), ('numerator__isnull', False), ('origin', 'derived')), _connector='OR'), name='observation_has_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +177,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer to a query',
                 'verbose_name_plural': 'answers to queries',
                 'ordering': ['quarterly_return', 'sheet', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('quarterly_return', 'code', 'sheet', 'key'), name='queryanswer_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +197,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reporting round',
                 'verbose_name_plural': 'reporting rounds',
                 'ordering': ['-quarter'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='round_quarter_written_right'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +217,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'jurisdiction that must report',
                 'verbose_name_plural': 'jurisdictions that must report',
                 'ordering': ['round', 'jurisdiction__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'jurisdiction'), name='roundmember_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('exception_at__isnull', True), ('exception_by__isnull', True), ('exception_reason', '')), models.Q(('exception_at__isnull', False), ('exception_by__isnull', False), models.Q(('exception_reason', ''), _negated=True)), _connector='OR'), name='roundmember_exception_whole', violation_error_message='An exception needs a reason and who gave it.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -199,6 +239,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['indicator', 'quarter'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='seriesbreak_quarter_written_right'),
+                    models.UniqueConstraint(fields=('indicator', 'quarter'), name='seriesbreak_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,87 +299,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'target',
                 'verbose_name_plural': 'targets',
                 'ordering': ['plan__jurisdiction__position', 'plan', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['level', 'multiple', 'average_growth', 'reduction', 'first_occurrence', 'assigned', 'direction', 'milestone'])), name='target_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('operator__in', ['>=', '>', '<=', '<', '~', ''])), name='target_operator_known'),
+                    models.CheckConstraint(condition=models.Q(('path__in', ['geometric', 'linear', ''])), name='target_path_known'),
+                    models.CheckConstraint(condition=models.Q(('deadline_origin__in', ['stated', 'context', 'none'])), name='target_deadline_origin_known'),
+                    models.CheckConstraint(condition=models.Q(('baseline_origin__in', ['stated', 'observed', 'implied', 'none'])), name='target_baseline_origin_known'),
+                    models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_deadline_written_right'),
+                    models.CheckConstraint(condition=models.Q(('baseline_quarter__isnull', True), ('baseline_quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_baseline_quarter_written_right'),
+                    models.CheckConstraint(condition=models.Q(('declared_met_in__isnull', True), ('declared_met_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_declared_written_right'),
+                    models.UniqueConstraint(fields=('plan', 'key'), name='target_key_once', violation_error_message='The plan already has a target with this key.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['level', 'multiple', 'average_growth', 'reduction']), _negated=True), models.Q(('indicator__isnull', False), ('value__isnull', False), models.Q(('operator', ''), _negated=True)), _connector='OR'), name='target_counted_has_value', violation_error_message='A target of this kind needs an indicator and a value.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('baseline_origin', 'none'), ('baseline_value__isnull', True)), models.Q(('baseline_quarter__isnull', False), ('baseline_value__isnull', False), models.Q(('baseline_origin', 'none'), _negated=True)), _connector='OR'), name='target_baseline_whole', violation_error_message='A baseline needs a value, its quarter and its origin.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['point_in_time', 'year_to_date', 'cumulative', 'annual'])), name='indicator_basis_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('path__in', ['geometric', 'linear', ''])), name='indicator_path_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='indicator_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_of__in', ['everyone', 'with_target', 'named', 'citations_only', 'derived'])), name='indicator_asked_of_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_of', 'derived'), ('denominator__isnull', False), ('numerator__isnull', False)), models.Q(models.Q(('asked_of', 'derived'), _negated=True), ('denominator__isnull', True), ('numerator__isnull', True)), _connector='OR'), name='indicator_derived_has_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['=', '>', '~', 'forecast'])), name='citedfigure_relation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='citedfigure_quarter_written_right'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=['indicator', 'quarter', 'jurisdiction', 'value'], name='observation_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='observation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['return', 'derived'])), name='observation_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='observation_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('jurisdiction', 'indicator', 'quarter'), name='observation_one_published', violation_error_message='This number is already published.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'return')), fields=('quarterly_return', 'indicator'), name='observation_once_a_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='observation_value_iff_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'return'), ('quarterly_return__isnull', False), models.Q(('cell', ''), _negated=True), models.Q(('sheet', ''), _negated=True)), models.Q(('denominator__isnull', False), ('numerator__isnull', False), ('origin', 'derived')), _connector='OR'), name='observation_has_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='queryanswer',
-            constraint=models.UniqueConstraint(fields=('quarterly_return', 'code', 'sheet', 'key'), name='queryanswer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='round_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundmember',
-            constraint=models.UniqueConstraint(fields=('round', 'jurisdiction'), name='roundmember_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exception_at__isnull', True), ('exception_by__isnull', True), ('exception_reason', '')), models.Q(('exception_at__isnull', False), ('exception_by__isnull', False), models.Q(('exception_reason', ''), _negated=True)), _connector='OR'), name='roundmember_exception_whole', violation_error_message='An exception needs a reason and who gave it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'sent_back', 'withdrawn'])), name='return_state_known'),
         ),
         migrations.AddConstraint(
             model_name='quarterlyreturn',
@@ -348,73 +325,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='quarterlyreturn',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted'), ('superseded_at__isnull', True)), fields=('member',), name='return_one_current', violation_error_message='A return for this quarter is already accepted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'sent_back']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='return_submission_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('state__in', ['accepted', 'sent_back'])), models.Q(models.Q(('state__in', ['accepted', 'sent_back']), _negated=True), ('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), _connector='OR'), name='return_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='return_four_eyes', violation_error_message='A return is never reviewed by who submitted it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('review_reason', ''), _negated=True), _connector='OR'), name='return_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='seriesbreak_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(fields=('indicator', 'quarter'), name='seriesbreak_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['level', 'multiple', 'average_growth', 'reduction', 'first_occurrence', 'assigned', 'direction', 'milestone'])), name='target_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('operator__in', ['>=', '>', '<=', '<', '~', ''])), name='target_operator_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('path__in', ['geometric', 'linear', ''])), name='target_path_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_origin__in', ['stated', 'context', 'none'])), name='target_deadline_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_origin__in', ['stated', 'observed', 'implied', 'none'])), name='target_baseline_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('deadline__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_deadline_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_quarter__isnull', True), ('baseline_quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_baseline_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_met_in__isnull', True), ('declared_met_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='target_declared_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='target_key_once', violation_error_message='The plan already has a target with this key.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['level', 'multiple', 'average_growth', 'reduction']), _negated=True), models.Q(('indicator__isnull', False), ('value__isnull', False), models.Q(('operator', ''), _negated=True)), _connector='OR'), name='target_counted_has_value', violation_error_message='A target of this kind needs an indicator and a value.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_origin', 'none'), ('baseline_value__isnull', True)), models.Q(('baseline_quarter__isnull', False), ('baseline_value__isnull', False), models.Q(('baseline_origin', 'none'), _negated=True)), _connector='OR'), name='target_baseline_whole', violation_error_message='A baseline needs a value, its quarter and its origin.'),
         ),
     ]

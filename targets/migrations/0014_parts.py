@@ -47,6 +47,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'part of a return',
                 'verbose_name_plural': 'parts of returns',
                 'ordering': ['member', 'organisation__slug', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'handed_in', 'taken_over', 'sent_back', 'withdrawn'])), name='part_state_known'),
+                    models.UniqueConstraint(fields=('member', 'organisation', 'number'), name='part_number_once', violation_error_message='This number of a part is taken; upload again.'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'handed_in'))), fields=('member', 'organisation'), name='part_one_open', violation_error_message='A part of this body is already open.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True), models.Q(('state__in', ['handed_in', 'taken_over', 'sent_back']), _negated=True)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='part_handing_in_whole', violation_error_message='Who hands a part in, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('taken_over', 'sent_back'))), models.Q(models.Q(('state__in', ('taken_over', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='part_decision_whole', violation_error_message='Who decides on a part, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), models.Q(('reason', ''), _negated=True)), models.Q(('state', 'sent_back'), _negated=True), _connector='OR'), name='part_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +77,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row taken over',
                 'verbose_name_plural': 'rows taken over',
                 'ordering': ['quarterly_return', 'sheet', 'key', 'place', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('quarterly_return', 'part', 'sheet', 'key'), name='takenrow_once_a_part'),
+                    models.UniqueConstraint(condition=models.Q(('is_used', True)), fields=('quarterly_return', 'sheet', 'key'), name='takenrow_one_used', violation_error_message='One statement alone stands in a return.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('is_used', True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='takenrow_settling_whole', violation_error_message='Who settles a difference, and when, is kept with it.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,41 +98,5 @@ class Migration(migrations.Migration):
                 'ordering': ['member', 'organisation__slug'],
                 'constraints': [models.UniqueConstraint(fields=('member', 'organisation'), name='partbody_once', violation_error_message='This body is asked for a part already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'handed_in', 'taken_over', 'sent_back', 'withdrawn'])), name='part_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.UniqueConstraint(fields=('member', 'organisation', 'number'), name='part_number_once', violation_error_message='This number of a part is taken; upload again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'handed_in'))), fields=('member', 'organisation'), name='part_one_open', violation_error_message='A part of this body is already open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True), models.Q(('state__in', ['handed_in', 'taken_over', 'sent_back']), _negated=True)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='part_handing_in_whole', violation_error_message='Who hands a part in, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('taken_over', 'sent_back'))), models.Q(models.Q(('state__in', ('taken_over', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='part_decision_whole', violation_error_message='Who decides on a part, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), models.Q(('reason', ''), _negated=True)), models.Q(('state', 'sent_back'), _negated=True), _connector='OR'), name='part_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenrow',
-            constraint=models.UniqueConstraint(fields=('quarterly_return', 'part', 'sheet', 'key'), name='takenrow_once_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_used', True)), fields=('quarterly_return', 'sheet', 'key'), name='takenrow_one_used', violation_error_message='One statement alone stands in a return.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('is_used', True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='takenrow_settling_whole', violation_error_message='Who settles a difference, and when, is kept with it.'),
         ),
     ]

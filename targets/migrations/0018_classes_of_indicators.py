@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition of the catalogue',
                 'verbose_name_plural': 'editions of the catalogue',
                 'ordering': ['indicator__position', 'in_force_from'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_from__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='catalogueedition_quarter_written_right'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -54,10 +57,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='indicator',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_of', 'by_class'), ('edition__isnull', False)), models.Q(models.Q(('asked_of', 'by_class'), _negated=True), ('edition__isnull', True)), _connector='OR'), name='indicator_class_has_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='catalogueedition',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), ('in_force_from__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='catalogueedition_quarter_written_right'),
         ),
         migrations.AddConstraint(
             model_name='catalogueedition',

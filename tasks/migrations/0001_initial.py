@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'annex row',
                 'verbose_name_plural': 'annex rows',
                 'ordering': ['plan', 'row'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'row'), name='annexrow_once', violation_error_message='The annex already has this row.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +49,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ['plan__jurisdiction__position', 'plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='task_number_once', violation_error_message='The plan already has a task of this number.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +74,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'progress of a task',
                 'verbose_name_plural': 'progress of tasks',
                 'ordering': ['task', 'quarter', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'done', 'blocked'])), name='progressupdate_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='progressupdate_quarter_written_right'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('task', 'quarter'), name='progressupdate_one_published'),
+                    models.UniqueConstraint(fields=('quarterly_return', 'task'), name='progressupdate_once_a_return'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,51 +97,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['task', 'annex_row', 'role', 'position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'responsible'])), name='assignment_role_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('annex_row__isnull', True), ('task__isnull', False)), models.Q(('annex_row__isnull', False), ('task__isnull', True)), _connector='OR'), name='assignment_of_task_or_annex_row'),
+                    models.UniqueConstraint(condition=models.Q(('task__isnull', False)), fields=('task', 'organisation', 'role'), name='assignment_once_a_task', violation_error_message='The organisation already has this role in the task.'),
+                    models.UniqueConstraint(condition=models.Q(('annex_row__isnull', False)), fields=('annex_row', 'organisation', 'role'), name='assignment_once_an_annex_row', violation_error_message='The organisation already has this role in the row.'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='annexrow',
             name='task',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annex_rows', to='tasks.task'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='task_number_once', violation_error_message='The plan already has a task of this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'in_progress', 'done', 'blocked'])), name='progressupdate_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='progressupdate_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('task', 'quarter'), name='progressupdate_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressupdate',
-            constraint=models.UniqueConstraint(fields=('quarterly_return', 'task'), name='progressupdate_once_a_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'responsible'])), name='assignment_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annex_row__isnull', True), ('task__isnull', False)), models.Q(('annex_row__isnull', False), ('task__isnull', True)), _connector='OR'), name='assignment_of_task_or_annex_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('task__isnull', False)), fields=('task', 'organisation', 'role'), name='assignment_once_a_task', violation_error_message='The organisation already has this role in the task.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('annex_row__isnull', False)), fields=('annex_row', 'organisation', 'role'), name='assignment_once_an_annex_row', violation_error_message='The organisation already has this role in the row.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annexrow',
-            constraint=models.UniqueConstraint(fields=('plan', 'row'), name='annexrow_once', violation_error_message='The annex already has this row.'),
         ),
     ]

@@ -43,6 +43,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'milestone',
                 'verbose_name_plural': 'milestones',
                 'ordering': ['task', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['step', 'deliverable', 'count'])), name='milestone_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestone_state_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['decision', 'clause', 'period'])), name='milestone_source_known'),
+                    models.UniqueConstraint(fields=('task', 'number'), name='milestone_number_once'),
+                    models.UniqueConstraint(fields=('task', 'title'), name='milestone_title_once', violation_error_message='The task already has a milestone of this title.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('goal__gt', 0), ('goal__isnull', False), ('kind', 'count')), models.Q(models.Q(('kind', 'count'), _negated=True), ('goal__isnull', True)), _connector='OR'), name='milestone_goal_of_count', violation_error_message='A milestone that counts names the number to reach, above zero; no other does.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'decision'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='milestone_decision_has_document', violation_error_message='Name the document of the decision.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestone_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'deliverable'), ('state', 'reached'), _negated=True), models.Q(('document_number', ''), _negated=True), _connector='OR'), name='milestone_deliverable_has_document', violation_error_message='A document to be issued is reached once its number and date are given.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'count'), ('state', 'reached'), _negated=True), models.Q(('count__gte', models.F('goal')), ('count__isnull', False)), _connector='OR'), name='milestone_count_reached', violation_error_message='The number to reach has not been reached yet.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'given_up'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestone_given_up_with_reason', violation_error_message='Say why the milestone is given up.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +76,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions on milestones',
                 'ordering': ['milestone', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestonedecision_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestonedecision_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'reached'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestonedecision_has_reason', violation_error_message='Give the reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +98,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'move of a milestone',
                 'verbose_name_plural': 'moves of milestones',
                 'ordering': ['milestone', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='milestonemove_to_another_day', violation_error_message='The milestone is due on that day already.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='milestonemove_has_reason', violation_error_message='Say why the milestone is moved.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +127,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports of milestones',
                 'ordering': ['milestone', 'quarter', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestonereport_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestonereport_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'given_up'), _negated=True), name='milestonereport_gives_nothing_up'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='milestonereport_quarter_written_right'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('milestone', 'quarter'), name='milestonereport_one_published'),
+                    models.UniqueConstraint(fields=('quarterly_return', 'milestone'), name='milestonereport_once_a_return'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,93 +151,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'years of work points',
                 'ordering': ['year'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['step', 'deliverable', 'count'])), name='milestone_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestone_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['decision', 'clause', 'period'])), name='milestone_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('task', 'number'), name='milestone_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('task', 'title'), name='milestone_title_once', violation_error_message='The task already has a milestone of this title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__gt', 0), ('goal__isnull', False), ('kind', 'count')), models.Q(models.Q(('kind', 'count'), _negated=True), ('goal__isnull', True)), _connector='OR'), name='milestone_goal_of_count', violation_error_message='A milestone that counts names the number to reach, above zero; no other does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'decision'), _negated=True), models.Q(('basis', ''), _negated=True), _connector='OR'), name='milestone_decision_has_document', violation_error_message='Name the document of the decision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestone_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'deliverable'), ('state', 'reached'), _negated=True), models.Q(('document_number', ''), _negated=True), _connector='OR'), name='milestone_deliverable_has_document', violation_error_message='A document to be issued is reached once its number and date are given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'count'), ('state', 'reached'), _negated=True), models.Q(('count__gte', models.F('goal')), ('count__isnull', False)), _connector='OR'), name='milestone_count_reached', violation_error_message='The number to reach has not been reached yet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given_up'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestone_given_up_with_reason', violation_error_message='Say why the milestone is given up.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestonedecision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestonedecision_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'reached'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestonedecision_has_reason', violation_error_message='Give the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonemove',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='milestonemove_to_another_day', violation_error_message='The milestone is due on that day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonemove',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='milestonemove_has_reason', violation_error_message='Say why the milestone is moved.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'reached', 'given_up'])), name='milestonereport_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', True)), _connector='OR'), name='milestonereport_reached_with_date', violation_error_message='A milestone is reached on a day, and only then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'given_up'), _negated=True), name='milestonereport_gives_nothing_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='milestonereport_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('milestone', 'quarter'), name='milestonereport_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonereport',
-            constraint=models.UniqueConstraint(fields=('quarterly_return', 'milestone'), name='milestonereport_once_a_return'),
         ),
     ]

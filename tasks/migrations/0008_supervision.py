@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'instruction',
                 'verbose_name_plural': 'instructions',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['written', 'turned', 'answered'])), name='instruction_state_known'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='instruction_says_something', violation_error_message='Write what is to be done.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('settled_at', None), ('settled_by', None), ('state', 'written')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state', 'turned')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='instruction_settled_by_somebody', violation_error_message='An answered instruction has its answer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +81,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'matter under supervision',
                 'verbose_name_plural': 'matters under supervision',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='matter_number_once_a_year', violation_error_message='The year already has a matter of this number.'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='matter_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(('subject_kind__in', ['target', 'task', 'finding', 'district', 'instruction'])), name='matter_subject_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'acknowledged', 'in_progress', 'reported_done', 'struck_off', 'cancelled'])), name='matter_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'target'), ('target__isnull', False), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'task'), ('target__isnull', True), ('task__isnull', False)), models.Q(('finding__isnull', False), ('instruction__isnull', True), ('subject_kind', 'finding'), ('target__isnull', True), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'district'), ('target__isnull', True), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', False), ('subject_kind', 'instruction')), _connector='OR'), name='matter_of_one_subject', violation_error_message='A matter has one subject.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on')), ('first_due_on__gte', models.F('issued_on'))), name='matter_dates_in_order', violation_error_message='A matter is due on the day it is issued or later; an extension moves that on.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('asked', ''), _negated=True)), name='matter_says_what_is_asked', violation_error_message='Say what is asked.'),
+                    models.CheckConstraint(condition=models.Q(('is_offline', False), models.Q(('document', ''), _negated=True), _connector='OR'), name='matter_on_paper_has_document', violation_error_message='Name the document of a matter begun on paper.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state__in', ('issued', 'acknowledged', 'in_progress', 'reported_done'))), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state__in', ('struck_off', 'cancelled'))), _connector='OR'), name='matter_closed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('reported_done', 'struck_off')), _negated=True), ('reported_by__isnull', False), _connector='OR'), name='matter_done_was_reported'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('closed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='matter_struck_off_by_another', violation_error_message='Who reported a matter done does not strike it off.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +116,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a matter',
                 'verbose_name_plural': 'steps of matters',
                 'ordering': ['matter', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('matter', 'number'), name='matterstep_number_once'),
+                    models.CheckConstraint(condition=models.Q(('deed__in', ['open_matter', 'acknowledge_matter', 'reply_to_matter', 'report_matter_done', 'return_matter', 'strike_off_matter', 'cancel_matter', 'ask_extension', 'grant_extension', 'refuse_extension'])), name='matterstep_deed_known'),
+                    models.CheckConstraint(condition=models.Q(('state_to__in', ['issued', 'acknowledged', 'in_progress', 'reported_done', 'struck_off', 'cancelled'])), name='matterstep_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('deed__in', ('open_matter', 'reply_to_matter', 'report_matter_done', 'return_matter', 'cancel_matter', 'ask_extension', 'grant_extension', 'refuse_extension')), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='matterstep_has_words', violation_error_message='Say what was done, or why.'),
+                    models.CheckConstraint(condition=models.Q(('is_on_paper', False), ('body__isnull', False), _connector='OR'), name='matterstep_on_paper_for_a_body'),
+                ],
             },
         ),
         migrations.AddField(
@@ -123,71 +148,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'extension of a matter',
                 'verbose_name_plural': 'extensions of matters',
                 'ordering': ['matter', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused', 'lapsed'])), name='extension_state_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('matter',), name='extension_one_open', violation_error_message='An extension has been asked for already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='extension_decided_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(models.Q(('state__in', ('granted', 'refused')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR')), name='extension_has_reasons', violation_error_message='Asking for an extension and answering need a reason.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'refused')), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_decided_by_another', violation_error_message='Who asked for an extension does not decide on it.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='matter_number_once_a_year', violation_error_message='The year already has a matter of this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='matter_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind__in', ['target', 'task', 'finding', 'district', 'instruction'])), name='matter_subject_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'acknowledged', 'in_progress', 'reported_done', 'struck_off', 'cancelled'])), name='matter_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'target'), ('target__isnull', False), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'task'), ('target__isnull', True), ('task__isnull', False)), models.Q(('finding__isnull', False), ('instruction__isnull', True), ('subject_kind', 'finding'), ('target__isnull', True), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', True), ('subject_kind', 'district'), ('target__isnull', True), ('task__isnull', True)), models.Q(('finding__isnull', True), ('instruction__isnull', False), ('subject_kind', 'instruction')), _connector='OR'), name='matter_of_one_subject', violation_error_message='A matter has one subject.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on')), ('first_due_on__gte', models.F('issued_on'))), name='matter_dates_in_order', violation_error_message='A matter is due on the day it is issued or later; an extension moves that on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('asked', ''), _negated=True)), name='matter_says_what_is_asked', violation_error_message='Say what is asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_offline', False), models.Q(('document', ''), _negated=True), _connector='OR'), name='matter_on_paper_has_document', violation_error_message='Name the document of a matter begun on paper.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state__in', ('issued', 'acknowledged', 'in_progress', 'reported_done'))), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state__in', ('struck_off', 'cancelled'))), _connector='OR'), name='matter_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('reported_done', 'struck_off')), _negated=True), ('reported_by__isnull', False), _connector='OR'), name='matter_done_was_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmatter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('closed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='matter_struck_off_by_another', violation_error_message='Who reported a matter done does not strike it off.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.UniqueConstraint(fields=('matter', 'number'), name='matterstep_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.CheckConstraint(condition=models.Q(('deed__in', ['open_matter', 'acknowledge_matter', 'reply_to_matter', 'report_matter_done', 'return_matter', 'strike_off_matter', 'cancel_matter', 'ask_extension', 'grant_extension', 'refuse_extension'])), name='matterstep_deed_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state_to__in', ['issued', 'acknowledged', 'in_progress', 'reported_done', 'struck_off', 'cancelled'])), name='matterstep_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed__in', ('open_matter', 'reply_to_matter', 'report_matter_done', 'return_matter', 'cancel_matter', 'ask_extension', 'grant_extension', 'refuse_extension')), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='matterstep_has_words', violation_error_message='Say what was done, or why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterstep',
-            constraint=models.CheckConstraint(condition=models.Q(('is_on_paper', False), ('body__isnull', False), _connector='OR'), name='matterstep_on_paper_for_a_body'),
         ),
         migrations.AddConstraint(
             model_name='instruction',
@@ -195,38 +163,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['written', 'turned', 'answered'])), name='instruction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'target'), ('matter', None), ('target__isnull', False), ('task', None)), models.Q(('kind', 'task'), ('matter', None), ('target', None), ('task__isnull', False)), models.Q(('kind', 'district'), ('matter', None), ('target', None), ('task', None)), models.Q(('kind', 'matter'), ('matter__isnull', False), ('target', None), ('task', None)), _connector='OR'), name='instruction_on_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='instruction_says_something', violation_error_message='Write what is to be done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('settled_at', None), ('settled_by', None), ('state', 'written')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state', 'turned')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='instruction_settled_by_somebody', violation_error_message='An answered instruction has its answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused', 'lapsed'])), name='extension_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('matter',), name='extension_one_open', violation_error_message='An extension has been asked for already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='extension_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(models.Q(('state__in', ('granted', 'refused')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR')), name='extension_has_reasons', violation_error_message='Asking for an extension and answering need a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'refused')), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_decided_by_another', violation_error_message='Who asked for an extension does not decide on it.'),
         ),
     ]

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from districts.actions import move_data_version
 from districts.models import Membership
-from tests.browser.test_main_pages import Reports, set_language, sign_in, wrong
+from tests.browser.test_main_pages import VIEWS, Reports, set_language, shown_as, sign_in, wrong
 
 PAGES = [
     "/changes/",
@@ -24,12 +24,10 @@ SMALLEST = """Math.min(...[...document.querySelectorAll("body *")]
     .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-def test_pages_bar_no_reader(city: str, page: Page, language: str, width: int, height: int) -> None:
+@pytest.mark.parametrize(("language", "width"), VIEWS)
+def test_pages_bar_no_reader(city: str, page: Page, language: str, width: str) -> None:
     sign_in(page, city, "leader")
-    set_language(page, city, language)
-    page.set_viewport_size({"width": width, "height": height})
+    shown_as(page, city, language, width)
     assert wrong(page, city, PAGES) == {}
 
 

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mapping',
                 'verbose_name_plural': 'mappings',
                 'ordering': ['source', 'code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_rule__in', ['quarter', 'month', 'day', 'year'])), name='mapping_period_rule_known'),
+                    models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='mapping_factor_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +60,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exchange',
                 'verbose_name_plural': 'exchanges',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['api', 'page', 'command'])), name='exchange_channel_known'),
+                    models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='exchange_has_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source system',
                 'verbose_name_plural': 'source systems',
                 'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('takes__in', ['figures', 'ledger'])), name='sourcesystem_takes_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('takes', 'ledger')), models.Q(('organisation__isnull', True), ('takes', 'figures')), _connector='OR'), name='sourcesystem_ledger_has_department', violation_error_message='Rows of the ledger are pushed for a department.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +112,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pushed value',
                 'verbose_name_plural': 'pushed values',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['jurisdiction', 'quarter', 'indicator'], name='pushedvalue_place_quarter'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='pushedvalue_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='pushedvalue_quarter_written_right'),
+                    models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('source', 'jurisdiction', 'indicator', 'quarter'), name='pushedvalue_one_current'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='pushedvalue_number_when_reported'),
+                ],
             },
         ),
         migrations.AddField(
@@ -126,6 +147,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'token',
                 'verbose_name_plural': 'tokens',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('source',), name='intaketoken_one_in_force', violation_error_message='The source system has a token; revoke it first.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='intaketoken_revoked_whole'),
+                ],
             },
         ),
         migrations.AddField(
@@ -155,63 +180,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='sourcesystem',
-            constraint=models.CheckConstraint(condition=models.Q(('takes__in', ['figures', 'ledger'])), name='sourcesystem_takes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcesystem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('takes', 'ledger')), models.Q(('organisation__isnull', True), ('takes', 'figures')), _connector='OR'), name='sourcesystem_ledger_has_department', violation_error_message='Rows of the ledger are pushed for a department.'),
-        ),
-        migrations.AddIndex(
-            model_name='pushedvalue',
-            index=models.Index(fields=['jurisdiction', 'quarter', 'indicator'], name='pushedvalue_place_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='pushedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='pushedvalue_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pushedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='pushedvalue_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='pushedvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('source', 'jurisdiction', 'indicator', 'quarter'), name='pushedvalue_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='pushedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='pushedvalue_number_when_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('period_rule__in', ['quarter', 'month', 'day', 'year'])), name='mapping_period_rule_known'),
-        ),
-        migrations.AddConstraint(
             model_name='mapping',
             constraint=models.UniqueConstraint(fields=('source', 'code'), name='mapping_code_once', violation_error_message='The source system has a mapping of this code.'),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='mapping_factor_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='intaketoken',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('source',), name='intaketoken_one_in_force', violation_error_message='The source system has a token; revoke it first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intaketoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='intaketoken_revoked_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['api', 'page', 'command'])), name='exchange_channel_known'),
-        ),
-        migrations.AddConstraint(
             model_name='exchange',
             constraint=models.UniqueConstraint(fields=('source', 'key'), name='exchange_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='exchange_has_key'),
         ),
     ]

@@ -52,6 +52,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['run', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'meeting', 'changed', 'unchanged'])), name='objection_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(models.Q(('state__in', ('changed', 'unchanged')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR')), name='objection_has_words', violation_error_message='Say why.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('made_by')), _negated=True), _connector='OR'), name='objection_answered_by_another', violation_error_message='Who objected does not answer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +97,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'result of a subject',
                 'verbose_name_plural': 'results of subjects',
                 'ordering': ['computation', 'group__position', 'rank', 'jurisdiction__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('computation', 'jurisdiction'), name='result_once_a_subject'),
+                    models.CheckConstraint(condition=models.Q(('inapplicable__gte', 0), ('lost__gte', 0), ('missing__gte', 0), ('won__gte', 0)), name='result_parts_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +125,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evaluation run',
                 'verbose_name_plural': 'evaluation runs',
                 'ordering': ['-period', 'version', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computed', 'objections', 'confirmed', 'published'])), name='run_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('computed_by__isnull', False), _connector='OR'), name='run_computed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'computed')), models.Q(('objections_from__isnull', False), ('objections_to__gte', models.F('objections_from')), ('objections_to__isnull', False)), _connector='OR'), name='run_objections_have_days', violation_error_message='Objections are open from a day to the same or a later.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state__in', ('confirmed', 'published'))), models.Q(models.Q(('state__in', ('confirmed', 'published')), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='run_confirmed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('computed_by')), _negated=True), _connector='OR'), name='run_confirmed_by_another', violation_error_message='Who computed a run does not confirm it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('outside_at__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='run_published_by_somebody'),
+                ],
             },
         ),
         migrations.AddField(
@@ -166,6 +184,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of a scheme',
                 'verbose_name_plural': 'items of schemes',
                 'ordering': ['version', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('missing__in', ['no_points', 'shared'])), name='schemeitem_missing_known'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 100)), name='schemeitem_weight_within', violation_error_message='The weight of an item lies above 0, up to 100.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scoring', 'manual'), ('source', 'manual')), models.Q(models.Q(('source', 'manual'), _negated=True), models.Q(('scoring', 'manual'), _negated=True)), _connector='OR'), name='schemeitem_manual_is_manual', violation_error_message='Persons judge what no figure is the source of.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cap__isnull', True), models.Q(('cap__gte', 0), ('cap__lte', models.F('weight'))), _connector='OR'), models.Q(('floor__isnull', True), models.Q(('floor__gte', 0), ('floor__lte', models.F('weight'))), _connector='OR'), models.Q(('cap__isnull', True), ('floor__isnull', True), ('floor__lte', models.F('cap')), _connector='OR')), name='schemeitem_limits_in_order', violation_error_message='Least and most points lie within the weight, in order.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +215,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'point',
                 'verbose_name_plural': 'points',
                 'ordering': ['result', 'item__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('result', 'item'), name='point_once_an_item'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['known', 'missing', 'not_applicable'])), name='point_state_known'),
+                    models.CheckConstraint(condition=models.Q(('won__gte', 0), ('won__lte', models.F('weight'))), name='point_within_weight'),
+                ],
             },
         ),
         migrations.AddField(
@@ -216,6 +245,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'judgement',
                 'verbose_name_plural': 'judgements',
                 'ordering': ['run', 'item__number', 'jurisdiction__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'item', 'jurisdiction'), name='judgement_once_an_item'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['points', 'not_applicable'])), name='judgement_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'points'), ('points__gte', 0), ('points__isnull', False)), models.Q(('kind', 'not_applicable'), ('points__isnull', True)), _connector='OR'), name='judgement_has_points_or_none', violation_error_message='Give points, or say that the item does not apply.'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='judgement_has_words', violation_error_message='Say why.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +276,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a scheme',
                 'verbose_name_plural': 'versions of schemes',
                 'ordering': ['scheme', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scheme', 'number'), name='schemeversion_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('scheme',), name='schemeversion_one_draft', violation_error_message='A version of this scheme is being drafted already.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active'])), name='schemeversion_state_known'),
+                    models.CheckConstraint(condition=models.Q(('graded_by__in', ['points', 'rank'])), name='schemeversion_graded_by_known'),
+                    models.CheckConstraint(condition=models.Q(('least_weight__gte', 0), ('least_weight__lte', 100)), name='schemeversion_least_weight_within', violation_error_message='The least judged weight lies between 0 and 100.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('activated_at__isnull', True), ('activated_by__isnull', True), ('state', 'draft')), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False), ('in_force_from__isnull', False), ('state', 'active'), ('weight', Decimal('100'))), _connector='OR'), name='schemeversion_in_force_is_whole', violation_error_message='The weights of a scheme in force add up to 100.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -267,6 +310,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grade of a scheme',
                 'verbose_name_plural': 'grades of schemes',
                 'ordering': ['version', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'position'), name='gradeband_place_once'),
+                    models.UniqueConstraint(fields=('version', 'name'), name='gradeband_name_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('last_rank__isnull', True), ('least__isnull', False)), models.Q(('last_rank__isnull', False), ('least__isnull', True)), _connector='OR'), name='gradeband_by_points_or_place', violation_error_message='A grade goes by points or by place.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +331,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership of a group',
                 'verbose_name_plural': 'memberships of groups',
                 'ordering': ['group', 'jurisdiction__position', 'since'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('jurisdiction',), name='groupmembership_one_at_a_time', violation_error_message='This jurisdiction belongs to a group already.'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='groupmembership_dates_in_order', violation_error_message='A membership ends after it began.'),
+                ],
             },
         ),
         migrations.AddConstraint(
@@ -290,151 +342,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('run', 'number'), name='computation_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('result', 'item'), name='point_once_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['known', 'missing', 'not_applicable'])), name='point_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('won__gte', 0), ('won__lte', models.F('weight'))), name='point_within_weight'),
-        ),
-        migrations.AddConstraint(
             model_name='objection',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'meeting'))), fields=('run', 'item', 'jurisdiction'), name='objection_one_open', violation_error_message='An objection to this item waits for its answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'meeting', 'changed', 'unchanged'])), name='objection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(models.Q(('state__in', ('changed', 'unchanged')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR')), name='objection_has_words', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('made_by')), _negated=True), _connector='OR'), name='objection_answered_by_another', violation_error_message='Who objected does not answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('run', 'item', 'jurisdiction'), name='judgement_once_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['points', 'not_applicable'])), name='judgement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'points'), ('points__gte', 0), ('points__isnull', False)), models.Q(('kind', 'not_applicable'), ('points__isnull', True)), _connector='OR'), name='judgement_has_points_or_none', violation_error_message='Give points, or say that the item does not apply.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='judgement_has_words', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='schemeversion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('scheme',), name='schemeversion_one_draft', violation_error_message='A version of this scheme is being drafted already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'active'])), name='schemeversion_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('graded_by__in', ['points', 'rank'])), name='schemeversion_graded_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('least_weight__gte', 0), ('least_weight__lte', 100)), name='schemeversion_least_weight_within', violation_error_message='The least judged weight lies between 0 and 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_at__isnull', True), ('activated_by__isnull', True), ('state', 'draft')), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False), ('in_force_from__isnull', False), ('state', 'active'), ('weight', Decimal('100'))), _connector='OR'), name='schemeversion_in_force_is_whole', violation_error_message='The weights of a scheme in force add up to 100.'),
         ),
         migrations.AddConstraint(
             model_name='schemeitem',
             constraint=models.UniqueConstraint(fields=('version', 'number'), name='schemeitem_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='schemeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('missing__in', ['no_points', 'shared'])), name='schemeitem_missing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 100)), name='schemeitem_weight_within', violation_error_message='The weight of an item lies above 0, up to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scoring', 'manual'), ('source', 'manual')), models.Q(models.Q(('source', 'manual'), _negated=True), models.Q(('scoring', 'manual'), _negated=True)), _connector='OR'), name='schemeitem_manual_is_manual', violation_error_message='Persons judge what no figure is the source of.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cap__isnull', True), models.Q(('cap__gte', 0), ('cap__lte', models.F('weight'))), _connector='OR'), models.Q(('floor__isnull', True), models.Q(('floor__gte', 0), ('floor__lte', models.F('weight'))), _connector='OR'), models.Q(('cap__isnull', True), ('floor__isnull', True), ('floor__lte', models.F('cap')), _connector='OR')), name='schemeitem_limits_in_order', violation_error_message='Least and most points lie within the weight, in order.'),
-        ),
-        migrations.AddConstraint(
             model_name='run',
             constraint=models.UniqueConstraint(fields=('version', 'period'), name='run_once_a_period', violation_error_message='This scheme has a run of this period already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computed', 'objections', 'confirmed', 'published'])), name='run_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('computed_by__isnull', False), _connector='OR'), name='run_computed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'computed')), models.Q(('objections_from__isnull', False), ('objections_to__gte', models.F('objections_from')), ('objections_to__isnull', False)), _connector='OR'), name='run_objections_have_days', violation_error_message='Objections are open from a day to the same or a later.'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state__in', ('confirmed', 'published'))), models.Q(models.Q(('state__in', ('confirmed', 'published')), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='run_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('computed_by')), _negated=True), _connector='OR'), name='run_confirmed_by_another', violation_error_message='Who computed a run does not confirm it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('outside_at__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True)), _connector='OR'), name='run_published_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeband',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='gradeband_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeband',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='gradeband_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeband',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('last_rank__isnull', True), ('least__isnull', False)), models.Q(('last_rank__isnull', False), ('least__isnull', True)), _connector='OR'), name='gradeband_by_points_or_place', violation_error_message='A grade goes by points or by place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('computation', 'jurisdiction'), name='result_once_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('inapplicable__gte', 0), ('lost__gte', 0), ('missing__gte', 0), ('won__gte', 0)), name='result_parts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('jurisdiction',), name='groupmembership_one_at_a_time', violation_error_message='This jurisdiction belongs to a group already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='groupmembership_dates_in_order', violation_error_message='A membership ends after it began.'),
         ),
     ]

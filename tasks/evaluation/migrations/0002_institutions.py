@@ -33,6 +33,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'institution',
                 'verbose_name_plural': 'institutions',
                 'ordering': ['kind', 'code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['bank', 'securities', 'insurer', 'local'])), name='institution_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['incorporated', 'branch', 'local_branch'])), name='institution_level_known'),
+                    models.CheckConstraint(condition=models.Q(('asked_from__isnull', True), ('asked_from__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institution_from_written_right'),
+                    models.CheckConstraint(condition=models.Q(('asked_until__isnull', True), ('asked_until__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institution_until_written_right'),
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='institution_code_written_right', violation_error_message='A unified social credit code has eighteen signs.'),
+                    models.CheckConstraint(condition=models.Q(('asked_until__isnull', True), ('asked_until__gte', models.F('asked_from')), _connector='OR'), name='institution_asked_in_order', violation_error_message='The last quarter comes after the first one.'),
+                    models.UniqueConstraint(fields=('name',), name='institution_name_once', violation_error_message='Another institution has this name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +56,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name of an institution',
                 'verbose_name_plural': 'names of institutions',
                 'ordering': ['institution', models.OrderBy(models.F('valid_from'), nulls_first=True), 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'valid_from'), name='institutionname_one_a_day', violation_error_message='The institution took another name on that day.'),
+                    models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('institution',), name='institutionname_one_first', violation_error_message='The first name is known already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +91,18 @@ class Migration(migrations.Migration):
                 'verbose_name': "institutions' return",
                 'verbose_name_plural': "institutions' returns",
                 'ordering': ['-quarter', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'sent_back', 'withdrawn'])), name='institutionreturn_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionreturn_quarter_written_right'),
+                    models.UniqueConstraint(fields=('quarter', 'number'), name='institutionreturn_number_once', violation_error_message='This number of a return is taken; upload again.'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('quarter',), name='institutionreturn_one_open', violation_error_message='A return of this quarter is already open.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'accepted'), ('superseded_at__isnull', True)), fields=('quarter',), name='institutionreturn_one_current', violation_error_message='A return of this quarter is accepted already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True), ('state__in', ['draft', 'withdrawn'])), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='institutionreturn_submission_whole', violation_error_message='Who submits a return, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('accepted', 'sent_back'))), models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='institutionreturn_decision_whole', violation_error_message='Who decides on a return, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), models.Q(models.Q(('decided_by', models.F('submitted_by')), _negated=True), models.Q(('decided_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='institutionreturn_four_eyes', violation_error_message='Another person decides on a return than submitted it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='institutionreturn_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
+                    models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('state', 'accepted'), _connector='OR'), name='institutionreturn_superseded_once_accepted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,110 +128,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'figure of an institution',
                 'verbose_name_plural': 'figures of institutions',
                 'ordering': ['institution', 'figure', 'quarter', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=['quarter', 'figure'], name='institutionfigure_current'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='institutionfigure_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionfigure_quarter_right'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('institution', 'figure', 'quarter'), name='institutionfigure_one_published', violation_error_message='This figure is already published.'),
+                    models.UniqueConstraint(fields=('institution_return', 'institution', 'figure'), name='institutionfigure_once_a_return'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='institutionfigure_value_iff_reported'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), models.Q(('sheet', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='institutionfigure_has_origin'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bank', 'securities', 'insurer', 'local'])), name='institution_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['incorporated', 'branch', 'local_branch'])), name='institution_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_from__isnull', True), ('asked_from__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institution_from_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_until__isnull', True), ('asked_until__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institution_until_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='institution_code_written_right', violation_error_message='A unified social credit code has eighteen signs.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_until__isnull', True), ('asked_until__gte', models.F('asked_from')), _connector='OR'), name='institution_asked_in_order', violation_error_message='The last quarter comes after the first one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('name',), name='institution_name_once', violation_error_message='Another institution has this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionname',
-            constraint=models.UniqueConstraint(fields=('institution', 'valid_from'), name='institutionname_one_a_day', violation_error_message='The institution took another name on that day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionname',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('institution',), name='institutionname_one_first', violation_error_message='The first name is known already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'sent_back', 'withdrawn'])), name='institutionreturn_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionreturn_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.UniqueConstraint(fields=('quarter', 'number'), name='institutionreturn_number_once', violation_error_message='This number of a return is taken; upload again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('quarter',), name='institutionreturn_one_open', violation_error_message='A return of this quarter is already open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted'), ('superseded_at__isnull', True)), fields=('quarter',), name='institutionreturn_one_current', violation_error_message='A return of this quarter is accepted already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True), ('state__in', ['draft', 'withdrawn'])), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='institutionreturn_submission_whole', violation_error_message='Who submits a return, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('accepted', 'sent_back'))), models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='institutionreturn_decision_whole', violation_error_message='Who decides on a return, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), models.Q(models.Q(('decided_by', models.F('submitted_by')), _negated=True), models.Q(('decided_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='institutionreturn_four_eyes', violation_error_message='Another person decides on a return than submitted it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='institutionreturn_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('state', 'accepted'), _connector='OR'), name='institutionreturn_superseded_once_accepted'),
-        ),
-        migrations.AddIndex(
-            model_name='institutionfigure',
-            index=models.Index(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=['quarter', 'figure'], name='institutionfigure_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_yet_available', 'not_applicable'])), name='institutionfigure_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionfigure_quarter_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('institution', 'figure', 'quarter'), name='institutionfigure_one_published', violation_error_message='This figure is already published.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.UniqueConstraint(fields=('institution_return', 'institution', 'figure'), name='institutionfigure_once_a_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), ('value__isnull', False)), models.Q(models.Q(('state', 'reported'), _negated=True), ('value__isnull', True)), _connector='OR'), name='institutionfigure_value_iff_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), models.Q(('sheet', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='institutionfigure_has_origin'),
         ),
     ]

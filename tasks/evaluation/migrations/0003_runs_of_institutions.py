@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evaluation run of institutions',
                 'verbose_name_plural': 'evaluation runs of institutions',
                 'ordering': ['-quarter', 'version'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computed', 'confirmed'])), name='institutionrun_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionrun_quarter_written_right'),
+                    models.UniqueConstraint(fields=('version', 'quarter'), name='institutionrun_once_a_quarter', violation_error_message='This scheme has a run of this period already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('computed_at__isnull', True), ('computed_by__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('computed_at__isnull', False), ('computed_by__isnull', False)), _connector='OR'), name='institutionrun_computed_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='institutionrun_confirmed_whole'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('computed_by')), _negated=True), _connector='OR'), name='institutionrun_confirmed_by_another', violation_error_message='Who computed a run does not confirm it.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +62,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'result of an institution',
                 'verbose_name_plural': 'results of institutions',
                 'ordering': ['run', models.OrderBy(models.F('rank'), nulls_last=True), 'institution__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'institution'), name='institutionresult_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'judgement on an institution',
                 'verbose_name_plural': 'judgements on institutions',
                 'ordering': ['run', 'item__number', 'institution__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'item', 'institution'), name='institutionjudgement_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['points', 'not_applicable'])), name='institutionjudgement_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'points'), ('points__gte', 0), ('points__isnull', False)), models.Q(('kind', 'not_applicable'), ('points__isnull', True)), _connector='OR'), name='institutionjudgement_points_or_none', violation_error_message='Give points, or say that the item does not apply.'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='institutionjudgement_has_words', violation_error_message='Say why.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,49 +115,5 @@ class Migration(migrations.Migration):
                 'ordering': ['result', 'item__number'],
                 'constraints': [models.UniqueConstraint(fields=('result', 'item'), name='institutionpoint_once'), models.CheckConstraint(condition=models.Q(('state__in', ['known', 'missing', 'not_applicable'])), name='institutionpoint_state_known'), models.CheckConstraint(condition=models.Q(('won__gte', 0), ('won__lte', models.F('weight'))), name='institutionpoint_within_weight')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'computed', 'confirmed'])), name='institutionrun_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='institutionrun_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.UniqueConstraint(fields=('version', 'quarter'), name='institutionrun_once_a_quarter', violation_error_message='This scheme has a run of this period already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('computed_at__isnull', True), ('computed_by__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('computed_at__isnull', False), ('computed_by__isnull', False)), _connector='OR'), name='institutionrun_computed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='institutionrun_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionrun',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('computed_by')), _negated=True), _connector='OR'), name='institutionrun_confirmed_by_another', violation_error_message='Who computed a run does not confirm it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionresult',
-            constraint=models.UniqueConstraint(fields=('run', 'institution'), name='institutionresult_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionjudgement',
-            constraint=models.UniqueConstraint(fields=('run', 'item', 'institution'), name='institutionjudgement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionjudgement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['points', 'not_applicable'])), name='institutionjudgement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionjudgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'points'), ('points__gte', 0), ('points__isnull', False)), models.Q(('kind', 'not_applicable'), ('points__isnull', True)), _connector='OR'), name='institutionjudgement_points_or_none', violation_error_message='Give points, or say that the item does not apply.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionjudgement',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='institutionjudgement_has_words', violation_error_message='Say why.'),
         ),
     ]

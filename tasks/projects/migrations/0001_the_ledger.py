@@ -47,6 +47,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'workbook of the ledger',
                 'verbose_name_plural': 'workbooks of the ledger',
                 'ordering': ['-quarter', 'jurisdiction__position', 'organisation__name', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'handed_in', 'accepted', 'sent_back', 'withdrawn'])), name='ledgerfiling_state_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='ledgerfiling_quarter_written_right'),
+                    models.UniqueConstraint(fields=('jurisdiction', 'organisation', 'quarter', 'number'), name='ledgerfiling_number_once', violation_error_message='This number of a workbook is taken; upload again.'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'handed_in'))), fields=('jurisdiction', 'organisation', 'quarter'), name='ledgerfiling_one_open', violation_error_message='A workbook of this quarter is already open.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True), ('state__in', ['draft', 'withdrawn'])), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='ledgerfiling_handing_in_whole', violation_error_message='Who hands a workbook in, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('accepted', 'sent_back'))), models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='ledgerfiling_decision_whole', violation_error_message='Who decides on a workbook, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), models.Q(models.Q(('decided_by', models.F('handed_in_by')), _negated=True), models.Q(('decided_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='ledgerfiling_four_eyes', violation_error_message='Another person decides on a workbook than handed it in.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ledgerfiling_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +93,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['jurisdiction__position', 'provisional_number'],
+                'indexes': [
+                    models.Index(fields=['jurisdiction', 'state'], name='project_place_state'),
+                    models.Index(fields=['owner_code'], name='project_owner_code'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['project', 'building', 'factory', 'enterprise'])), name='project_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['reserve', 'building', 'built'])), name='project_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['yi', 'wan'])), name='project_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'checked', 'admitted', 'matched', 'financed', 'returned', 'removed'])), name='project_state_known'),
+                    models.CheckConstraint(condition=models.Q(('starts_in__isnull', True), ('starts_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='project_start_written_right'),
+                    models.CheckConstraint(condition=models.Q(('finishes_in__isnull', True), ('finishes_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='project_finish_written_right'),
+                    models.CheckConstraint(condition=models.Q(('owner_code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='project_owner_code_written_right', violation_error_message='A unified social credit code has eighteen signs.'),
+                    models.CheckConstraint(condition=models.Q(('starts_in__isnull', True), ('finishes_in__isnull', True), ('finishes_in__gte', models.F('starts_in')), _connector='OR'), name='project_finishes_after_start', violation_error_message='A project does not finish before it starts.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('investment__isnull', True), ('investment__gte', 0), _connector='OR'), models.Q(('wanted__isnull', True), ('wanted__gte', 0), _connector='OR')), name='project_amounts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('admitted_at__isnull', True), ('admitted_by__isnull', True), ('final_number__isnull', True)), models.Q(('admitted_at__isnull', False), ('admitted_by__isnull', False), ('final_number__isnull', False)), _connector='OR'), name='project_admission_whole', violation_error_message='Who admits a project, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('admitted', 'matched', 'financed')), _negated=True), ('final_number__isnull', False), _connector='OR'), name='project_on_ledger_is_numbered'),
+                    models.CheckConstraint(condition=models.Q(('admitted_by__isnull', True), models.Q(('admitted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='project_four_eyes', violation_error_message='Another person admits a project than proposed it.'),
+                    models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='project_has_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +139,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'financing',
                 'verbose_name_plural': 'financings',
                 'ordering': ['project', 'line', 'quarter', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('product__in', ['loan', 'bond', 'fund', 'insurance', 'lease'])), name='financing_product_known'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['yi', 'wan'])), name='financing_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='financing_quarter_written_right'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'line'), name='financing_one_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted__isnull', True), ('granted__gte', 0), _connector='OR'), models.Q(('drawn__isnull', True), ('drawn__gte', 0), _connector='OR'), models.Q(('balance__isnull', True), ('balance__gte', 0), _connector='OR')), name='financing_amounts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), models.Q(('institution', ''), _negated=True)), name='financing_has_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +170,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'carbon benefit',
                 'verbose_name_plural': 'carbon benefits',
                 'ordering': ['project', 'year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'year'), name='benefit_one_published'),
+                    models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2099)), name='benefit_year_in_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('coal__isnull', True), ('coal__gte', 0), _connector='OR'), models.Q(('co2__isnull', True), ('co2__gte', 0), _connector='OR')), name='benefit_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='benefit_has_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +190,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'share in a project',
                 'verbose_name_plural': 'shares in projects',
                 'ordering': ['project', 'jurisdiction__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'jurisdiction'), name='projectshare_once'),
+                    models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', Decimal('100'))), name='projectshare_in_range', violation_error_message='A share lies between 0 and 100 percent.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +213,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a project',
                 'verbose_name_plural': 'steps of projects',
                 'ordering': ['project', 'at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('after__in', ['proposed', 'checked', 'admitted', 'matched', 'financed', 'returned', 'removed'])), name='projectstep_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('after__in', ['returned', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='projectstep_reason_given', violation_error_message='Returning and removing need a reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +236,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'investment of a year',
                 'verbose_name_plural': 'investments of years',
                 'ordering': ['project', 'year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'year'), name='yearamount_one_published'),
+                    models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2099)), name='yearamount_year_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('invested__gte', 0)), name='yearamount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='yearamount_has_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,169 +258,5 @@ class Migration(migrations.Migration):
                 'ordering': ['jurisdiction__position', 'sheet', 'organisation__name'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('sheet__in', ['list', 'financing', 'benefit'])), name='ledgerduty_sheet_known'), models.UniqueConstraint(fields=('jurisdiction', 'organisation', 'sheet'), name='ledgerduty_once', violation_error_message='The department writes this sheet already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'handed_in', 'accepted', 'sent_back', 'withdrawn'])), name='ledgerfiling_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='ledgerfiling_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'organisation', 'quarter', 'number'), name='ledgerfiling_number_once', violation_error_message='This number of a workbook is taken; upload again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'handed_in'))), fields=('jurisdiction', 'organisation', 'quarter'), name='ledgerfiling_one_open', violation_error_message='A workbook of this quarter is already open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True), ('state__in', ['draft', 'withdrawn'])), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='ledgerfiling_handing_in_whole', violation_error_message='Who hands a workbook in, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('accepted', 'sent_back'))), models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='ledgerfiling_decision_whole', violation_error_message='Who decides on a workbook, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'sent_back')), _negated=True), models.Q(models.Q(('decided_by', models.F('handed_in_by')), _negated=True), models.Q(('decided_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='ledgerfiling_four_eyes', violation_error_message='Another person decides on a workbook than handed it in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerfiling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ledgerfiling_sent_back_with_reason', violation_error_message='Sending back needs a reason.'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'state'], name='project_place_state'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['owner_code'], name='project_owner_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['project', 'building', 'factory', 'enterprise'])), name='project_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['reserve', 'building', 'built'])), name='project_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['yi', 'wan'])), name='project_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'checked', 'admitted', 'matched', 'financed', 'returned', 'removed'])), name='project_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_in__isnull', True), ('starts_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='project_start_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('finishes_in__isnull', True), ('finishes_in__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='project_finish_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='project_owner_code_written_right', violation_error_message='A unified social credit code has eighteen signs.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_in__isnull', True), ('finishes_in__isnull', True), ('finishes_in__gte', models.F('starts_in')), _connector='OR'), name='project_finishes_after_start', violation_error_message='A project does not finish before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('investment__isnull', True), ('investment__gte', 0), _connector='OR'), models.Q(('wanted__isnull', True), ('wanted__gte', 0), _connector='OR')), name='project_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admitted_at__isnull', True), ('admitted_by__isnull', True), ('final_number__isnull', True)), models.Q(('admitted_at__isnull', False), ('admitted_by__isnull', False), ('final_number__isnull', False)), _connector='OR'), name='project_admission_whole', violation_error_message='Who admits a project, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('admitted', 'matched', 'financed')), _negated=True), ('final_number__isnull', False), _connector='OR'), name='project_on_ledger_is_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('admitted_by__isnull', True), models.Q(('admitted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='project_four_eyes', violation_error_message='Another person admits a project than proposed it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='project_has_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.CheckConstraint(condition=models.Q(('product__in', ['loan', 'bond', 'fund', 'insurance', 'lease'])), name='financing_product_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['yi', 'wan'])), name='financing_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__regex', '^[0-9]{4}Q[1-4]$'), _connector='OR'), name='financing_quarter_written_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'line'), name='financing_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted__isnull', True), ('granted__gte', 0), _connector='OR'), models.Q(('drawn__isnull', True), ('drawn__gte', 0), _connector='OR'), models.Q(('balance__isnull', True), ('balance__gte', 0), _connector='OR')), name='financing_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='financing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), models.Q(('institution', ''), _negated=True)), name='financing_has_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'year'), name='benefit_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2099)), name='benefit_year_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coal__isnull', True), ('coal__gte', 0), _connector='OR'), models.Q(('co2__isnull', True), ('co2__gte', 0), _connector='OR')), name='benefit_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='benefit_has_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectshare',
-            constraint=models.UniqueConstraint(fields=('project', 'jurisdiction'), name='projectshare_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectshare',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', Decimal('100'))), name='projectshare_in_range', violation_error_message='A share lies between 0 and 100 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectstep',
-            constraint=models.CheckConstraint(condition=models.Q(('after__in', ['proposed', 'checked', 'admitted', 'matched', 'financed', 'returned', 'removed'])), name='projectstep_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after__in', ['returned', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='projectstep_reason_given', violation_error_message='Returning and removing need a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('project', 'year'), name='yearamount_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2099)), name='yearamount_year_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.CheckConstraint(condition=models.Q(('invested__gte', 0)), name='yearamount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.CheckConstraint(condition=models.Q(('cell', ''), _negated=True), name='yearamount_has_origin'),
         ),
     ]

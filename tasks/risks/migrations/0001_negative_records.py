@@ -47,6 +47,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'negative record',
                 'verbose_name_plural': 'negative records',
                 'ordering': ['-year', '-number'],
+                'indexes': [
+                    models.Index(fields=['enterprise_code', 'state'], name='risk_code_state'),
+                    models.Index(fields=['state', 'expires_on'], name='risk_state_expiry'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['penalty', 'credit', 'greenwashing', 'disclosure'])), name='risk_source_known'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['ordinary', 'serious', 'grave'])), name='risk_level_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'verified', 'warned', 'being_handled', 'closed', 'corrected'])), name='risk_state_known'),
+                    models.UniqueConstraint(fields=('year', 'number'), name='risk_number_once', violation_error_message='This number of a record is taken; register again.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('enterprise', ''), ('enterprise_code', ''), ('institution__isnull', False)), models.Q(('enterprise_code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$'), ('institution__isnull', True), models.Q(('enterprise', ''), _negated=True)), _connector='OR'), name='risk_one_subject', violation_error_message='A record is on one enterprise with name and code, or on one institution.'),
+                    models.CheckConstraint(condition=models.Q(('fact', ''), _negated=True), name='risk_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'penalty'), _negated=True), models.Q(('document', ''), _negated=True), _connector='OR'), name='risk_penalty_has_document', violation_error_message='A penalty has the number of its decision.'),
+                    models.CheckConstraint(condition=models.Q(('fine__isnull', True), ('fine__gte', 0), _connector='OR'), name='risk_fine_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('happened_on'))), name='risk_expires_later', violation_error_message='A record holds until a day after the finding.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('state__in', ['registered', 'corrected'])), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('state', 'registered'), _negated=True)), _connector='OR'), name='risk_verification_whole', violation_error_message='Who verifies a record, and when, is kept with it.'),
+                    models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('registered_by')), _negated=True), _connector='OR'), name='risk_four_eyes', violation_error_message='Another person verifies a record than registered it.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +81,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'joint measure',
                 'verbose_name_plural': 'joint measures',
                 'ordering': ['record', 'decided_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('measure', ''), _negated=True), name='riskmeasure_says_something'),
+                    models.UniqueConstraint(fields=('record', 'organisation', 'measure'), name='riskmeasure_once', violation_error_message='This measure of the body stands there already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +105,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'correction of a negative record',
                 'verbose_name_plural': 'corrections of negative records',
                 'ordering': ['record', 'asked_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused'])), name='riskcorrection_state_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='riskcorrection_has_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('record',), name='riskcorrection_one_open', violation_error_message='A correction of this record waits for its answer.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='riskcorrection_decision_whole', violation_error_message='Who decides on a correction, when and why, is kept.'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='riskcorrection_four_eyes', violation_error_message='Another person decides on a correction than asked.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,98 +131,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a negative record',
                 'verbose_name_plural': 'steps of negative records',
                 'ordering': ['record', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('after__in', ['registered', 'verified', 'warned', 'being_handled', 'closed', 'corrected'])), name='riskstep_state_known'),
+                    models.UniqueConstraint(fields=('record', 'number'), name='riskstep_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('after__in', ('warned', 'being_handled', 'closed', 'corrected')), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='riskstep_words_given'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='riskrecord',
-            index=models.Index(fields=['enterprise_code', 'state'], name='risk_code_state'),
-        ),
-        migrations.AddIndex(
-            model_name='riskrecord',
-            index=models.Index(fields=['state', 'expires_on'], name='risk_state_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['penalty', 'credit', 'greenwashing', 'disclosure'])), name='risk_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['ordinary', 'serious', 'grave'])), name='risk_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'verified', 'warned', 'being_handled', 'closed', 'corrected'])), name='risk_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='risk_number_once', violation_error_message='This number of a record is taken; register again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise', ''), ('enterprise_code', ''), ('institution__isnull', False)), models.Q(('enterprise_code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$'), ('institution__isnull', True), models.Q(('enterprise', ''), _negated=True)), _connector='OR'), name='risk_one_subject', violation_error_message='A record is on one enterprise with name and code, or on one institution.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('fact', ''), _negated=True), name='risk_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'penalty'), _negated=True), models.Q(('document', ''), _negated=True), _connector='OR'), name='risk_penalty_has_document', violation_error_message='A penalty has the number of its decision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('fine__isnull', True), ('fine__gte', 0), _connector='OR'), name='risk_fine_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('happened_on'))), name='risk_expires_later', violation_error_message='A record holds until a day after the finding.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('state__in', ['registered', 'corrected'])), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('state', 'registered'), _negated=True)), _connector='OR'), name='risk_verification_whole', violation_error_message='Who verifies a record, and when, is kept with it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('registered_by')), _negated=True), _connector='OR'), name='risk_four_eyes', violation_error_message='Another person verifies a record than registered it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', ''), _negated=True), name='riskmeasure_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmeasure',
-            constraint=models.UniqueConstraint(fields=('record', 'organisation', 'measure'), name='riskmeasure_once', violation_error_message='This measure of the body stands there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'granted', 'refused'])), name='riskcorrection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='riskcorrection_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskcorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('record',), name='riskcorrection_one_open', violation_error_message='A correction of this record waits for its answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='riskcorrection_decision_whole', violation_error_message='Who decides on a correction, when and why, is kept.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='riskcorrection_four_eyes', violation_error_message='Another person decides on a correction than asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstep',
-            constraint=models.CheckConstraint(condition=models.Q(('after__in', ['registered', 'verified', 'warned', 'being_handled', 'closed', 'corrected'])), name='riskstep_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstep',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='riskstep_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after__in', ('warned', 'being_handled', 'closed', 'corrected')), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='riskstep_words_given'),
         ),
     ]

@@ -40,12 +40,14 @@ everything = pytest.mark.django_db(transaction=True)
 # Moved by the restore's own event.
 OWN = {"districts.event", "districts.dataversion"}
 WRITING = """
+import time
 import django
 django.setup()
 from districts.actions import record_event
 while True:
     record_event(deed="change", by=None, after={"text": "x" * 2000})
     print("written", flush=True)
+    time.sleep(0.01)
 """
 
 
@@ -154,6 +156,8 @@ def test_numbers_go_on_behind_the_restored_ones(backup: Path) -> None:
 def test_a_backup_moves_to_another_installation_and_back(backup: Path, tmp_path: Path) -> None:
     """Into SQLite, wherever it was made; and what that one backs up comes back here."""
     other, key = tmp_path / "other", ",".join(project.AUDIT_KEYS)
+    other.mkdir()
+    lay_into(other)
     outcome = run(other, "restore", str(backup), GREENFIN_AUDIT_KEY=key)
     assert outcome.returncode == 0, outcome.stderr
     asked = ("verify", "--all", "--json", "--backups", str(backup))

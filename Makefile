@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 SAMPLE ?= 1
 MANAGE := $(BIN)/python manage.py
-# What is read from files, drawn and written, and the comparisons of pages with themselves: the same on
-# any database, whose queries the other tests ask.
+# What is read from files, drawn and written, the comparisons of pages with themselves and with a second
+# calculation: the same on any database, as the comparison of both of them shows.
 OF_NO_DATABASE := $(addprefix --ignore ,\
 	tests/targets/corpus tests/tasks/milestones/test_sheet_corpus.py \
 	tests/tasks/evaluation/institutions/test_corpus.py tests/targets/figures tests/greenfin/start/guide \
@@ -14,7 +14,7 @@ OF_NO_DATABASE := $(addprefix --ignore ,\
 	tests/greenfin/plans/test_documents.py tests/greenfin/plans/test_hostile_files.py \
 	tests/greenfin/plans/test_long_documents.py tests/greenfin/caching/test_same_pages.py) \
 	--ignore-glob 'tests/greenfin/leaders/test_briefing_*' \
-	--ignore tests/greenfin/test_old_views.py
+	--ignore tests/greenfin/test_old_views.py --ignore tests/greenfin/test_whole_sample.py
 CATALOGUE := greenfin/locale/zh_Hans/LC_MESSAGES/django
 STATIC := $(or $(GREENFIN_DATA),var)/static/staticfiles.json
 
@@ -50,25 +50,30 @@ tools:
 # Coverage costs a test a third more, and a page in a browser nothing can be counted of: it is
 # counted where the tests of what must be covered run, and documents that a browser prints.
 COUNTED := counted and (corpus or not (browser or served))
+# A second database is then asked by the tests that together ask all that these did: tests/asked.py.
+ASKED := $(VENV)/asked
 test: setup tools
-	@$(BIN)/python -m pytest --cov --cov-report= -m "$(COUNTED)"
+	@rm -rf $(ASKED)
+	@$(BIN)/python -m pytest --cov --cov-report= -m "$(COUNTED)" --note-asked $(ASKED)
 	@$(BIN)/coverage report
-	@$(BIN)/python -m pytest -m "not ($(COUNTED))"
+	@$(BIN)/python -m pytest -m "not ($(COUNTED))" --note-asked $(ASKED)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "What touches the database, on TEST_DATABASE_URL (and TEST_CACHE_URL):"; \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
-			$(BIN)/python -m pytest -m "database and not browser" --share 4 $(OF_NO_DATABASE); fi
+			$(BIN)/python -m pytest -m "database and not browser" --asked $(ASKED) $(OF_NO_DATABASE); fi
 
 # The loop of somebody at work: no browser, no server of its own, no whole collections of workbooks or
 # pages, nothing through all rooms. The room at hand is run whole: pytest tests/targets/returns.
 test-fast: setup
 	@$(BIN)/python -m pytest -m "not (browser or served or corpus or whole_way)" --ignore tests/browser -p no:playwright
 
-# In full what the other two repeat to a tenth; then, alone on the machine, what is served from
-# PostgreSQL: kills, silences, two nodes under half an hour of load.
+# In full what the other two repeat to a tenth; on PostgreSQL all tests that ask a database, and then,
+# alone on the machine, what is served from it: kills, silences, two nodes under half an hour of load.
 test-long: setup tools
 	@$(BIN)/python -m pytest -m long --whole
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
+		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
+			$(BIN)/python -m pytest -m "database and not browser" $(OF_NO_DATABASE); \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
 			$(BIN)/python -m pytest -n 0 -m "long and served and database" --whole -rs; fi
 

@@ -88,9 +88,6 @@ WHOLE_WAYS = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="all of what is marked long, not a tenth")
     parser.addoption("--minutes", type=int, default=30, help="how long two nodes are under load")
-    parser.addoption(
-        "--share", type=int, default=1, help="one case in so many of tests with many cases"
-    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -108,7 +105,7 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:] = shared(items, config.getoption("--share"), is_whole=config.getoption("--whole"))
+    items[:] = items if config.getoption("--whole") else shared(items)
     lay_module_grounds(items)
     counted, whole_ways = under(COUNTED), under(WHOLE_WAYS)
     for item in items:
@@ -131,13 +128,13 @@ def under(places: tuple[str, ...]) -> Callable[[Path], bool]:
     return cache(lambda path: any(path.is_relative_to(one) for one in roots))
 
 
-def shared(items: list[pytest.Item], share: int, *, is_whole: bool) -> list[pytest.Item]:
-    """Of the cases of each test one in so many, and of `one_case_in`, but two at least."""
+def shared(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of the cases of a test marked `one_case_in` one in so many, but two at least."""
     kept: list[pytest.Item] = []
     for _test, cases in groupby(items, key=lambda item: item.nodeid.partition("[")[0]):
         every = list(cases)
         mark = every[0].get_closest_marker("one_case_in")
-        step = share * (mark.args[0] if mark and not is_whole else 1)
+        step = mark.args[0] if mark else 1
         kept += every[:: min(step, max(1, len(every) // 2))]
     return kept
 

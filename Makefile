@@ -73,7 +73,7 @@ test-long: setup tools
 	@$(BIN)/python -m pytest -m long --whole
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
-			$(BIN)/python -m pytest -m "database and not browser" $(OF_NO_DATABASE); \
+			$(BIN)/python -m pytest -m "database and not browser" $(OF_NO_DATABASE) && \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \
 			$(BIN)/python -m pytest -n 0 -m "long and served and database" --whole -rs; fi
 

@@ -57,10 +57,11 @@ def kind_of(address: str) -> tuple[object, ...]:
     return (resolve(parts.path).view_name, *names)
 
 
-def crawled(client: Client) -> dict[str, str]:
-    """A page of each kind that can be reached, with one parameter at most."""
+def crawled(client: Client, orders: set[tuple[object, ...]]) -> dict[str, str]:
+    """A page of each kind that can be reached, with one parameter at most; in another order only
+    where that is not in `orders`, to which it adds: readers see other rows, put in order alike."""
     found: dict[str, str] = {}
-    seen: set[tuple[object, ...]] = set()
+    seen = set(orders)
     waiting = deque(["/", "/admin/"])
     known = set(waiting)
     while waiting:
@@ -81,6 +82,7 @@ def crawled(client: Client) -> dict[str, str]:
             if len(kind) <= 2 and not STAMPED.search(near) and kind not in seen:
                 seen.add(kind)
                 waiting.append(near)
+    orders |= {kind for kind in seen if str(kind[-1]).startswith("sort=")}
     return found
 
 
@@ -100,9 +102,10 @@ def signed_in(role: str) -> Client:
 
 def dumped() -> dict[str, str]:
     found = {}
+    orders: set[tuple[object, ...]] = set()
     for role in ("reviewer", "administrator"):
         client = signed_in(role)
-        found |= {f"{role} {address}": text for address, text in crawled(client).items()}
+        found |= {f"{role} {address}": text for address, text in crawled(client, orders).items()}
         lists = [*LISTS, *history_lists(client)]
         for name in lists:
             query = dict(parse_qsl(urlsplit(name).query))

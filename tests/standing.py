@@ -22,10 +22,11 @@ def standing_children() -> Iterator[None]:
     start, close = ReadingDesk._start_child, ReadingDesk.__exit__
 
     def taken_or_started(desk: ReadingDesk, limits: Limits) -> Any:
-        if not free[limits]:
+        try:
+            desk._child, channel = free[limits].pop()
+        except IndexError:
             return start(desk, limits)
         desk._limits = limits
-        desk._child, channel = free[limits].pop()
         return channel
 
     def handed_on(desk: ReadingDesk, *fault: Any) -> None:

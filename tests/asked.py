@@ -2,8 +2,8 @@
 
 With `--note-asked FOLDER` each test's statements are noted by their shape: the text without values,
 and lists of them at whatever length. With `--asked FOLDER` a run takes as many of the tests noted
-there as ask each statement `TIMES` times; and every test that was not noted, or asks nothing in its
-own process, as one that is skipped elsewhere or asks a server of its own.
+there as ask each statement `TIMES` times; and every test that was skipped where it was noted, that
+asks nothing in its own process, or has a server of its own.
 """
 
 import hashlib
@@ -40,7 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         noted: dict[str, list[str]] = {}
         for path in folder.glob("*.json"):
             noted |= json.loads(path.read_text())
-        known = {one.nodeid: noted[one.nodeid] for one in items if noted.get(one.nodeid)}
+        known = {
+            one.nodeid: noted[one.nodeid]
+            for one in items
+            if noted.get(one.nodeid) and not one.get_closest_marker("served")
+        }
         spared = known.keys() - needed(known)
         config.hook.pytest_deselected(items=[one for one in items if one.nodeid in spared])
         items[:] = [one for one in items if one.nodeid not in spared]
@@ -75,7 +79,8 @@ class Notes:
         self.folder = folder
         self.asked: dict[str, list[str]] = {}
         self._of_this: set[str] = set()
-        connection_created.connect(self._listen, weak=False)
+        self._is_skipped = False
+        connection_created.connect(self._listen)
 
     def _listen(self, connection: Any, **_rest: Any) -> None:
         if self._note not in connection.execute_wrappers:
@@ -90,11 +95,14 @@ class Notes:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._of_this = set()
+        self._of_this, self._is_skipped = set(), False
         try:
             return (yield)
         finally:
-            self.asked[item.nodeid] = sorted(self._of_this)
+            self.asked[item.nodeid] = [] if self._is_skipped else sorted(self._of_this)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._is_skipped = self._is_skipped or report.skipped
 
     def pytest_sessionfinish(self) -> None:
         if self.asked:

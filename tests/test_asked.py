@@ -1,8 +1,14 @@
 """What a second database is asked: every statement, and by no more tests than that takes."""
 
 from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
-from .asked import needed, shape
+import pytest
+
+from .asked import Notes, needed, shape
 
 NOTED = {
     "lists": ["targets", "rows"],
@@ -28,3 +34,17 @@ def test_a_statement_is_the_same_whatever_is_asked_for() -> None:
     assert shape(one) == shape(many)
     assert shape("VALUES (%s, NULL), (%s, %s)") == shape("VALUES (%s, %s)")
     assert shape("SELECT name FROM a") != shape("SELECT name FROM b")
+
+
+@pytest.mark.parametrize(("is_skipped", "noted"), [(False, 1), (True, 0)])
+def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: int) -> None:
+    """It may be the very test of another database."""
+    notes, report = Notes(Path()), cast(Any, SimpleNamespace(skipped=is_skipped))
+    running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
+    next(running)
+    notes._note(lambda *_asked: None, "SELECT name FROM a", (), False, {})
+    notes._note(lambda *_asked: None, "SAVEPOINT s1", (), False, {})
+    notes.pytest_runtest_logreport(report)
+    with suppress(StopIteration):
+        running.send(None)
+    assert len(notes.asked["a test"]) == noted

@@ -1,15 +1,17 @@
 """Which tests a second database needs: together they ask it every statement that the suite asks.
 
 With `--note-asked FOLDER` each test's statements are noted by their shape: the text without values,
-and lists of them at whatever length. With `--asked FOLDER` a run takes as many of the tests noted
-there as ask each statement `TIMES` times; and every test that was skipped where it was noted, that
-asks nothing in its own process, or has a server of its own.
+and lists of them at whatever length; and how long the test took. With `--asked FOLDER` a run takes
+those of the tests noted there that ask each statement in the least time; and every test that was
+skipped where it was noted, that asks nothing in its own process, or has a server of its own.
 """
 
 import hashlib
+import heapq
 import json
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
@@ -19,7 +21,8 @@ from typing import Any
 import pytest
 from django.db.backends.signals import connection_created
 
-TIMES = 2
+# What a test took, in seconds, and the shapes of its statements.
+Noted = tuple[float, list[str]]
 _VALUES = re.compile(r"(?:\(?(?:%s|NULL|\d+)(?:, )?\)?(?:, )?)+")
 _OF_NO_TABLE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
@@ -37,33 +40,43 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if folder := config.getoption("--asked"):
-        noted: dict[str, list[str]] = {}
+        noted: dict[str, Noted] = {}
         for path in folder.glob("*.json"):
-            noted |= json.loads(path.read_text())
+            noted |= {one: tuple(said) for one, said in json.loads(path.read_text()).items()}
         known = {
             one.nodeid: noted[one.nodeid]
             for one in items
-            if noted.get(one.nodeid) and not one.get_closest_marker("served")
+            if noted.get(one.nodeid, (0, []))[1] and not one.get_closest_marker("served")
         }
         spared = known.keys() - needed(known)
         config.hook.pytest_deselected(items=[one for one in items if one.nodeid in spared])
         items[:] = [one for one in items if one.nodeid not in spared]
 
 
-def needed(asked: Mapping[str, list[str]], times: int = TIMES) -> set[str]:
-    """Tests that together ask each statement `times` times, or as often as all of them do.
+def needed(noted: Mapping[str, Noted]) -> set[str]:
+    """Tests that together ask each statement, and take little time for it.
 
-    First those with a statement that few others ask.
+    First those that ask most in their time of what nobody has asked yet; then those, the longest
+    first, are left out whose every statement others ask as well.
     """
-    askers = Counter(one for statements in asked.values() for one in statements)
-    wanted = {one: min(times, count) for one, count in askers.items()}
-    rarest = {test: min(askers[one] for one in statements) for test, statements in asked.items()}
-    chosen = set()
-    for test in sorted(asked, key=lambda one: (rarest[one], -len(asked[one]), one)):
-        if any(wanted[one] > 0 for one in asked[test]):
+    chosen: set[str] = set()
+    askers: Counter[str] = Counter()
+    waiting = [(-len(asked) / max(took, 0.01), test) for test, (took, asked) in noted.items()]
+    heapq.heapify(waiting)
+    while waiting:
+        _worth, test = heapq.heappop(waiting)
+        took, asked = noted[test]
+        worth = sum(one not in askers for one in asked) / max(took, 0.01)
+        if waiting and -worth > waiting[0][0]:
+            # Others have asked much of it meanwhile: it comes again in its turn.
+            heapq.heappush(waiting, (-worth, test))
+        elif worth:
             chosen.add(test)
-            for one in asked[test]:
-                wanted[one] -= 1
+            askers.update(asked)
+    for test in sorted(chosen, key=lambda one: (-noted[one][0], one)):
+        if all(askers[one] > 1 for one in noted[test][1]):
+            chosen.remove(test)
+            askers.subtract(noted[test][1])
     return chosen
 
 
@@ -77,7 +90,7 @@ class Notes:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.asked: dict[str, list[str]] = {}
+        self.asked: dict[str, Noted] = {}
         self._of_this: set[str] = set()
         self._is_skipped = False
         connection_created.connect(self._listen)
@@ -96,10 +109,12 @@ class Notes:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._of_this, self._is_skipped = set(), False
+        begun = time.monotonic()
         try:
             return (yield)
         finally:
-            self.asked[item.nodeid] = [] if self._is_skipped else sorted(self._of_this)
+            said = [] if self._is_skipped else sorted(self._of_this)
+            self.asked[item.nodeid] = round(time.monotonic() - begun, 3), said
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._is_skipped = self._is_skipped or report.skipped

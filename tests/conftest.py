@@ -61,6 +61,11 @@ COUNTED = (
     *("tasks/alignment", "tasks/audit", "tasks/evaluation", "tasks/projects", "tasks/serving"),
     *("tasks/risks", "tasks/supervision", "tasks/timing"),
 )
+# What goes through the same lines again and again, which others there reach too.
+REPEATING = (
+    *("districts/documents/test_bounds.py", "districts/documents/ledger/test_rules_off.py"),
+    *("targets/arithmetic/test_exact_numbers.py",),
+)
 
 # A file's, a period's or an office's whole way through all rooms, half a second and more a test: a
 # third of the quick loop for a twentieth of its tests.
@@ -107,9 +112,9 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = items if config.getoption("--whole") else shared(items)
     lay_module_grounds(items)
-    counted, whole_ways = under(COUNTED), under(WHOLE_WAYS)
+    counted, repeating, whole_ways = under(COUNTED), under(REPEATING), under(WHOLE_WAYS)
     for item in items:
-        if counted(item.path):
+        if counted(item.path) and not repeating(item.path):
             item.add_marker("counted")
         if whole_ways(item.path):
             item.add_marker("whole_way")

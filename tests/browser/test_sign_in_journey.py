@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext
@@ -23,7 +22,7 @@ from districts.models import Account, Event, Membership
 from tests.districts.accounts.identity_provider import CLIENT, SECRET, IdentityProvider
 
 from .people import enter
-from .test_main_pages import set_language
+from .test_main_pages import set_language, violations
 
 PROVIDER = "市统一身份认证平台"
 TAKEN_AWAY = (
@@ -68,7 +67,7 @@ def look(
         number = next(seen)
         for width in WIDTHS:
             shown.set_viewport_size({"width": width, "height": 900})
-            found = [one["id"] for one in Axe().run(shown).response["violations"]]
+            found = [one["id"] for one in violations(shown)]
             over = shown.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert (found, over <= 0) == ([], True), (name, width)
             picture = f"{output_path}/{number:02}-{name}-{width}.png"

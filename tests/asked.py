@@ -1,9 +1,10 @@
 """Which tests a second database needs: together they ask it every statement that the suite asks.
 
-With `--note-asked FOLDER` each test's statements are noted by their shape: the text without values,
-and lists of them at whatever length; and how long the test took. With `--asked FOLDER` a run takes
-those of the tests noted there that ask each statement in the least time; and every test that was
-skipped where it was noted, that asks nothing in its own process, or has a server of its own.
+With `--note-asked FOLDER` the product's statements in each test are noted by their shape: the text
+without values, and lists of them at whatever length; and how long the test took. With
+`--asked FOLDER` a run takes those of the tests noted there that ask each statement in the least
+time; and every test that was skipped where it was noted, that asks nothing in its own process, or
+has a server of its own.
 """
 
 import hashlib
@@ -11,11 +12,13 @@ import heapq
 import json
 import os
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -24,6 +27,9 @@ from django.db.backends.signals import connection_created
 # What a test took, in seconds, and the shapes of its statements.
 Noted = tuple[float, list[str]]
 _VALUES = re.compile(r"(?:\(?(?:%s|NULL|\d+)(?:, )?\)?(?:, )?)+")
+_ROOT, _TESTS = f"{Path(__file__).parents[1]}/", f"{Path(__file__).parent}/"
+# Whoever asks, statements go through these; libraries may lie within the tree.
+_NOBODYS = (__file__, f"{_ROOT}districts/stores/", f"{sys.prefix}/")
 _OF_NO_TABLE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
@@ -80,6 +86,17 @@ def needed(noted: Mapping[str, Noted]) -> set[str]:
     return chosen
 
 
+def is_of_the_product() -> bool:
+    """Whether the product's own code called what is running, and not a test's or a library's."""
+    frame: FrameType | None = sys._getframe()
+    while frame:
+        path = frame.f_code.co_filename
+        if path.startswith(_ROOT) and not path.startswith(_NOBODYS):
+            return not path.startswith(_TESTS)
+        frame = frame.f_back
+    return False
+
+
 @cache
 def shape(statement: str) -> str:
     return hashlib.blake2b(_VALUES.sub("?", statement).encode(), digest_size=8).hexdigest()
@@ -102,7 +119,7 @@ class Notes:
     def _note(
         self, execute: Callable[..., Any], statement: str, params: Any, many: bool, context: Any
     ) -> Any:
-        if not statement.startswith(_OF_NO_TABLE):
+        if not statement.startswith(_OF_NO_TABLE) and is_of_the_product():
             self._of_this.add(shape(statement))
         return execute(statement, params, many, context)
 

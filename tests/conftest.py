@@ -67,6 +67,12 @@ REPEATING = (
     *("targets/arithmetic/test_exact_numbers.py",),
 )
 
+# Begun first, so that nobody waits for them alone in the end.
+LONGEST = (
+    *("greenfin/operations/test_same_order.py", "greenfin/nodes", "browser/test_main_pages.py"),
+    *("greenfin/caching/test_two_servers.py", "greenfin/caching/test_same_pages.py"),
+)
+
 # A file's, a period's or an office's whole way through all rooms, half a second and more a test: a
 # third of the quick loop for a twentieth of its tests.
 WHOLE_WAYS = (
@@ -111,6 +117,8 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = items if config.getoption("--whole") else shared(items)
+    longest = under(LONGEST)
+    items.sort(key=lambda item: not longest(item.path))
     lay_module_grounds(items)
     counted, repeating, whole_ways = under(COUNTED), under(REPEATING), under(WHOLE_WAYS)
     for item in items:
@@ -211,6 +219,11 @@ def accounts(db: None, request: pytest.FixtureRequest) -> dict[str, Account]:
     """One account a role, by the names of ROLE_OF."""
     if "loaded_plans" in request.fixturenames:
         request.getfixturevalue("loaded_plans")  # its rows come with keys of their own: first
+    return made_accounts()
+
+
+def made_accounts() -> dict[str, Account]:
+    """The accounts of ROLE_OF, stored."""
     found = {}
     memberships = []
     for username, (role, slug) in ROLE_OF.items():
@@ -249,14 +262,15 @@ def body_of(slug: str) -> Organisation:
 @pytest.fixture
 def client_of(accounts: dict[str, Account]) -> Callable[[str], Client]:
     """A signed-in client for a name of ROLE_OF, or a stranger's for "anonymous"."""
+    return lambda name: client_for(accounts.get(name))
 
-    def signed_in(name: str) -> Client:
-        client = Client()
-        if name != "anonymous":
-            client.force_login(accounts[name], backend="districts.accounts.sessions.AccountBackend")
-        return client
 
-    return signed_in
+def client_for(account: Account | None) -> Client:
+    """A client in which the account is signed in, or a stranger's."""
+    client = Client()
+    if account:
+        client.force_login(account, backend="districts.accounts.sessions.AccountBackend")
+    return client
 
 
 @pytest.fixture(scope="session")
@@ -264,7 +278,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium, quiet: it may call no address but the page's own."""
     return {
         **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": "/usr/bin/chromium-headless-shell",
         "args": [
             "--no-sandbox",
             "--disable-gpu",

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,6 +12,7 @@ import pytest
 
 from .asked import Noted, Notes, needed, shape
 
+PRODUCT = str(Path(__file__).parents[1] / "targets" / "made_up.py")
 NOTED: dict[str, Noted] = {
     "lists": (0.2, ["targets", "rows"]),
     "lists again": (0.1, ["targets", "rows"]),
@@ -57,8 +59,10 @@ def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: in
     notes, report = Notes(Path()), cast(Any, SimpleNamespace(skipped=is_skipped))
     running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
     next(running)
-    notes._note(lambda *_asked: None, "SELECT name FROM a", (), False, {})
-    notes._note(lambda *_asked: None, "SAVEPOINT s1", (), False, {})
+    ask = partial(notes._note, lambda *_asked: None, params=(), many=False, context={})
+    ask("SELECT name FROM one_of_the_tests")
+    of_the_product = compile("ask('SELECT name FROM a'); ask('SAVEPOINT s1')", PRODUCT, "exec")
+    exec(of_the_product, {"ask": ask})
     notes.pytest_runtest_logreport(report)
     with suppress(StopIteration):
         running.send(None)

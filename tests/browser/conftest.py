@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from greenfin.samples.data import HAPPENINGS
 
-from .people import Photographer, photographer
+from .people import Photographer, photographer, pictures_are_asked_for
 
 _kept: list[sqlite3.Connection] = []
 
@@ -37,6 +37,6 @@ def city(live_server: Any, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def take(page: Page, output_path: str) -> Photographer:
-    """Takes a picture of a step, into the test's own folder."""
-    return photographer(page, output_path)
+def take(page: Page, output_path: str, pytestconfig: pytest.Config) -> Photographer:
+    """Takes a picture of a step into the test's own folder, for a run with `--screenshot on`."""
+    return photographer(page, output_path if pictures_are_asked_for(pytestconfig) else None)

@@ -1,5 +1,6 @@
 """The main pages in a real browser: nothing breaks the policy, nothing bars a reader."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -186,21 +187,35 @@ def shown_as(page: Page, url: str, language: str, width: str) -> None:
 
 # Each language and each width once: every page takes seconds.
 VIEWS = [("zh-hans", "desktop"), ("en", "phone")]
+Shared = Callable[[list[str], str], list[str]]
 
 
+@pytest.fixture
+def shared(pytestconfig: pytest.Config) -> Shared:
+    """Of these pages those that are looked at in a language: with --whole all, else each page
+    in one of both views, in turn."""
+    is_whole = pytestconfig.getoption("--whole")
+    turns = {language: number for number, (language, _width) in enumerate(VIEWS)}
+    return lambda paths, language: paths if is_whole else paths[turns[language] :: len(turns)]
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "width"), VIEWS)
-def test_pages_for_everyone(city: str, page: Page, language: str, width: str) -> None:
+def test_pages_for_everyone(
+    city: str, page: Page, shared: Shared, language: str, width: str
+) -> None:
     target = Target.objects.get(plan__slug="chongqing", key="green-loan-balance-level")
     flow = Target.objects.get(plan__slug="chongqing", key="green-bond-issuance-level")
     observation = Observation.objects.published().filter(value__isnull=False).first()
     paths = [*PUBLIC, target.get_absolute_url(), observation.get_absolute_url()]
     paths.append(f"{flow.get_absolute_url()}?as_of=2025Q3")
     shown_as(page, city, language, width)
-    assert wrong(page, city, paths) == {}
+    assert wrong(page, city, shared(paths, language)) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", list(OFFICE))
-def test_pages_of_the_office(city: str, page: Page, role: str) -> None:
+def test_pages_of_the_office(city: str, page: Page, shared: Shared, role: str) -> None:
     sign_in(page, city, role)
     paths = list(OFFICE[role])
     if role == "reviewer":
@@ -210,7 +225,7 @@ def test_pages_of_the_office(city: str, page: Page, role: str) -> None:
         paths.append(f"{target.get_absolute_url()}revise/")
     for language, width in VIEWS:
         shown_as(page, city, language, width)
-        assert wrong(page, city, paths) == {}
+        assert wrong(page, city, shared(paths, language)) == {}
 
 
 def test_pages_of_errors(city: str, page: Page) -> None:

@@ -21,7 +21,7 @@ from districts.accounts.actions import create_account
 from districts.models import Account, Event, Membership
 from tests.districts.accounts.identity_provider import CLIENT, SECRET, IdentityProvider
 
-from .people import enter
+from .people import enter, pictures_are_asked_for
 from .test_main_pages import set_language, violations
 
 PROVIDER = "市统一身份认证平台"
@@ -60,6 +60,7 @@ def look(
 ) -> Iterator[Look]:
     """At a page as wide as a desk's and as a phone's: nothing bars a reader, nothing is cut off."""
     set_language(page, live_server.url, request.param)
+    with_pictures = pictures_are_asked_for(request.config)
 
     seen = itertools.count(1)
 
@@ -70,8 +71,9 @@ def look(
             found = [one["id"] for one in violations(shown)]
             over = shown.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert (found, over <= 0) == ([], True), (name, width)
-            picture = f"{output_path}/{number:02}-{name}-{width}.png"
-            shown.screenshot(path=picture, full_page=True)
+            if with_pictures:
+                picture = f"{output_path}/{number:02}-{name}-{width}.png"
+                shown.screenshot(path=picture, full_page=True)
         shown.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
     with translation.override(request.param):

@@ -66,14 +66,19 @@ def test_a_line_as_long_as_a_line_may_be_costs_by_its_length(kind: str) -> None:
     assert grows_like_its_length(lambda share: before + piece * (room * share // 4 // len(piece)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["甲乙丙", "1.做事", "财政局", "到2025年绿色贷款余额达到200亿元"])
-def test_lines_without_an_end_cost_by_their_number(line: str) -> None:
-    assert grows_like_its_length(lambda share: f"{line}\n" * (5_000 * share))
+def test_lines_without_an_end_cost_by_their_number(
+    line: str, repeats: Callable[[int, int], int]
+) -> None:
+    lines = repeats(5_000, 4)
+    assert grows_like_its_length(lambda share: f"{line}\n" * (lines * share))
 
 
-def test_ten_times_the_text_takes_ten_times_the_time() -> None:
+@pytest.mark.long
+def test_ten_times_the_text_takes_ten_times_the_time(repeats: Callable[[int, int], int]) -> None:
     plan = written(facts(3), Style())
-    short = plan * (MAX_CHARACTERS * 8 // 100 // len(plan))
+    short = plan * (repeats(MAX_CHARACTERS * 8 // 100, 4) // len(plan))
     assert short.count("\n") * 10 < MAX_LINES
     seconds(plan)
     assert seconds(short * 10) < 12 * min(seconds(short) for _ in range(3))

@@ -70,6 +70,7 @@ def read_all_the_while(server: Server, session: str) -> Iterator[None]:
         while not is_over.is_set():
             for address in ("/", "/targets/", "/districts/"):
                 fetched(server, address, session)
+            is_over.wait(0.1)
 
     thread = threading.Thread(target=read)
     thread.start()

@@ -132,7 +132,7 @@ class Requests:
 
 @contextmanager
 def asked_meanwhile(
-    nodes: Nodes, pages: Mapping[str, tuple[str, ...]], readers: int = 4, pause: float = 0.05
+    nodes: Nodes, pages: Mapping[str, tuple[str, ...]], readers: int = 4, pause: float = 0.2
 ) -> Iterator[Requests]:
     """Readers who go to either node in turn, as a load balancer sends them, until it is over."""
     found = Requests()

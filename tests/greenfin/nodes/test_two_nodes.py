@@ -123,6 +123,7 @@ def test_a_cache_that_is_cut_off_costs_no_page(nodes: Nodes) -> None:
             for acting, reading in (nodes.both, nodes.both[::-1]):
                 value = publish(nodes, acting)
                 assert figure_on(reading) == value
+            time.sleep(1)
         assert all_pages(nodes.first) == all_pages(nodes.second)
         assert Person(nodes.first, "").get("/health/").text == '{"status": "slow"}'
     assert found.refused == []

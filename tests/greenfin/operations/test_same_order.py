@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -67,7 +68,8 @@ def test_both_databases_answer_alike(tmp_path: Path) -> None:
         require_done(there, "restore", str(backup), DATABASE_URL=postgresql)
         move_rows(postgresql)
         shutil.copy(here / "fixed_day", there)
-        expected, found = dumped(here, sqlite), dumped(there, postgresql)
+        with ThreadPoolExecutor() as both:
+            expected, found = both.map(dumped, (here, there), (sqlite, postgresql))
     assert len(expected) > 300
     assert list(expected) == list(found)
     assert [address for address in expected if expected[address] != found[address]] == []

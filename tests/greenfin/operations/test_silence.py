@@ -62,6 +62,7 @@ def asked_meanwhile(server: Server, until: Callable[[], bool]) -> list[Answer]:
         while not until():
             for path in PAGES:
                 answers.append(server.get(path, signed_in=number % 2 == 0))
+            time.sleep(0.2)
         return answers
 
     with ThreadPoolExecutor(8) as readers:
@@ -89,6 +90,7 @@ def test_a_database_that_is_silent_for_a_minute(
     def ask_for_health() -> None:
         while time.monotonic() < ends:
             healths.append(server.get("/health/"))
+            time.sleep(0.1)
 
     asking = threading.Thread(target=ask_for_health)
     asking.start()

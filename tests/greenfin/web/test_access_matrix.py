@@ -18,6 +18,7 @@ from targets.history.actions import receive_history
 from targets.models import CitedFigure, Observation, PartReturn, ReportingRound, Target
 from tasks.evaluation.actions import object_to_points
 from tasks.evaluation.models import Institution, Run
+from tests.conftest import ROLE_OF, client_for, made_accounts
 from tests.districts.evidence import files as evidence_files
 from tests.greenfin.plans.made_up_plan import TEXT
 from tests.targets.factories import accepted, member_of, opened, submitted
@@ -55,6 +56,24 @@ def url_names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 def all_names() -> set[str]:
     return set(url_names(get_resolver()))
+
+
+@pytest.fixture(scope="module")
+def sessions_of_module(plans_of_module: None, django_db_blocker: Any) -> dict[str, SimpleCookie]:
+    """Every reader signed in, once for all addresses."""
+    with django_db_blocker.unblock():
+        accounts = made_accounts()
+        return {reader: client_for(accounts.get(reader)).cookies for reader in READERS}
+
+
+@pytest.fixture
+def accounts(sessions_of_module: dict[str, SimpleCookie], db: None) -> dict[str, Account]:
+    return {one.username: one for one in Account.objects.filter(username__in=ROLE_OF)}
+
+
+@pytest.fixture
+def client_of(sessions_of_module: dict[str, SimpleCookie], db: None) -> ClientOf:
+    return lambda reader: signed_in(sessions_of_module[reader])
 
 
 @pytest.fixture
@@ -290,16 +309,15 @@ def test_each_reader_and_each_method_gets_the_written_answer(
 ) -> None:
     row = ACCESS[name]
     target = address(name, row, request)
-    cookies = {reader: client_of(reader).cookies for reader in READERS}
     for method in ("get", "post"):
-        answers = {one: status_of(signed_in(cookies[one]), method, target) for one in READERS}
+        answers = {one: status_of(client_of(one), method, target) for one in READERS}
         assert answers == getattr(row, method), method
     for method in ("put", "patch", "delete", "options", "trace"):
-        assert status_of(signed_in(cookies["administrator"]), method, target) == 405, method
+        assert status_of(client_of("administrator"), method, target) == 405, method
     # 405 where the page takes no POST at all, else the token is asked for first.
     # What is pushed, and what the identity provider says, comes with a token of another kind.
     shut = {"api:intake": (401,), "provider_ends": (404,)}.get(name, (403, 405))
-    strict = signed_in(cookies["administrator"], enforce_csrf_checks=True)
+    strict = signed_in(client_of("administrator").cookies, enforce_csrf_checks=True)
     assert strict.post(target).status_code in shut
 
 

@@ -116,7 +116,8 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:] = items if config.getoption("--whole") else shared(items)
+    if not config.getoption("--whole"):
+        items[:] = [item for item in shared(items) if not is_left_to_the_other_database(item)]
     longest = under(LONGEST)
     items.sort(key=lambda item: not longest(item.path))
     lay_module_grounds(items)
@@ -139,6 +140,13 @@ def under(places: tuple[str, ...]) -> Callable[[Path], bool]:
     root = Path(__file__).parent
     roots = tuple(root / one for one in places)
     return cache(lambda path: any(path.is_relative_to(one) for one in roots))
+
+
+def is_left_to_the_other_database(item: pytest.Item) -> bool:
+    """What a server of its own does with either database, where a run asks both."""
+    mark = item.get_closest_marker("on_one")
+    both = bool(os.environ.get("TEST_DATABASE_URL"))
+    return bool(mark and both and mark.args != (connection.vendor,))
 
 
 def shared(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -24,8 +24,6 @@ from tests.migrated import lay_into
 TOKEN = "x" * 32
 PASSWORD = "correct horse battery staple"
 FORM = "application/x-www-form-urlencoded"
-# Of a storm of kills, a tenth without --whole: on each database half of it where both are asked.
-SHARE = 20 if os.environ.get("TEST_DATABASE_URL") else 10
 
 
 @dataclass(frozen=True)

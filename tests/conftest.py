@@ -61,11 +61,13 @@ COUNTED = (
     *("tasks/alignment", "tasks/audit", "tasks/evaluation", "tasks/projects", "tasks/serving"),
     *("tasks/risks", "tasks/supervision", "tasks/timing"),
 )
-# What goes through the same lines again and again, which others there reach too.
+# What goes through the same lines again and again, which others there reach too; and what pages
+# reach through all that is around them, but for one of their files.
 REPEATING = (
     *("districts/documents/test_bounds.py", "districts/documents/ledger/test_rules_off.py"),
     *("targets/arithmetic/test_exact_numbers.py",),
 )
+PAGES, COUNTED_PAGES = "pages.py", "test_filling_pages.py"
 
 # Begun first, so that nobody waits for them alone in the end.
 LONGEST = (
@@ -123,7 +125,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lay_module_grounds(items)
     counted, repeating, whole_ways = under(COUNTED), under(REPEATING), under(WHOLE_WAYS)
     for item in items:
-        if counted(item.path) and not repeating(item.path):
+        is_of_pages = item.path.name.endswith(PAGES) and item.path.name != COUNTED_PAGES
+        if counted(item.path) and not repeating(item.path) and not is_of_pages:
             item.add_marker("counted")
         if whole_ways(item.path):
             item.add_marker("whole_way")

@@ -11,6 +11,7 @@ from targets.actions.parts import fill_in_part
 from targets.models import PartReturn
 from targets.returns.transitions import too_early
 from targets.workbook.correcting import Entry, inputs_of
+from targets.workbook.indicator_sheet import IndicatorSheet
 from tests.targets.factories import VALUES, member_of, opened
 from tests.targets.parts.factories import (
     ECOLOGY,
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.usefixtures("loaded_plans")
 @pytest.fixture(autouse=True)
 def fixed_day(settings):
     settings.TODAY = "2026-01-20"
+
+
+def test_a_district_that_asks_no_body_has_no_row_of_one() -> None:
+    assert IndicatorSheet().bodies_of(member_of(opened("2025Q3"))) == {}
 
 
 def test_the_page_of_uploads_leads_to_filling_in_on_the_page(parted, of_body, contributor) -> None:

@@ -1,8 +1,10 @@
-"""What a row of the access matrix is, and how one is written."""
+"""What the rows of the access matrix are, how one is written, and which addresses want one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
 
 READERS = (
     "anonymous",
@@ -53,3 +55,17 @@ def page_of(get: Mapping[str, int], kwargs_fixture: str) -> Row:
 def deed(kwargs_fixture: str, post: Mapping[str, int]) -> Row:
     """An address that only takes POST."""
     return Row(get=NO_POST_SIGNED_IN, post=post, kwargs_fixture=kwargs_fixture)
+
+
+def url_names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                yield prefix + entry.name
+        else:
+            namespace = f"{entry.namespace}:" if entry.namespace else ""
+            yield from url_names(entry, prefix + namespace)
+
+
+def all_names() -> set[str]:
+    return set(url_names(get_resolver()))

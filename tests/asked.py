@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from django.db.backends.signals import connection_created
 
-# What a test took, in seconds, and the shapes of its statements.
+# What a test took, in seconds, and the shapes of the product's statements in it.
 Noted = tuple[float, list[str]]
 _VALUES = re.compile(r"(?:\(?(?:%s|NULL|\d+)(?:, )?\)?(?:, )?)+")
 _ROOT, _TESTS = f"{Path(__file__).parents[1]}/", f"{Path(__file__).parent}/"
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         known = {
             one.nodeid: noted[one.nodeid]
             for one in items
-            if noted.get(one.nodeid, (0, []))[1] and not one.get_closest_marker("served")
+            if one.nodeid in noted and not one.get_closest_marker("served")
         }
         spared = known.keys() - needed(known)
         config.hook.pytest_deselected(items=[one for one in items if one.nodeid in spared])
@@ -109,7 +109,7 @@ class Notes:
         self.folder = folder
         self.asked: dict[str, Noted] = {}
         self._of_this: set[str] = set()
-        self._is_skipped = False
+        self._is_skipped = self._has_asked = False
         connection_created.connect(self._listen)
 
     def _listen(self, connection: Any, **_rest: Any) -> None:
@@ -119,19 +119,22 @@ class Notes:
     def _note(
         self, execute: Callable[..., Any], statement: str, params: Any, many: bool, context: Any
     ) -> Any:
+        self._has_asked = True
         if not statement.startswith(_OF_NO_TABLE) and is_of_the_product():
             self._of_this.add(shape(statement))
         return execute(statement, params, many, context)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._of_this, self._is_skipped = set(), False
+        self._of_this = set()
+        self._is_skipped = self._has_asked = False
         begun = time.monotonic()
         try:
             return (yield)
         finally:
-            said = [] if self._is_skipped else sorted(self._of_this)
-            self.asked[item.nodeid] = round(time.monotonic() - begun, 3), said
+            if self._has_asked and not self._is_skipped:
+                took = round(time.monotonic() - begun, 3)
+                self.asked[item.nodeid] = took, sorted(self._of_this)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._is_skipped = self._is_skipped or report.skipped

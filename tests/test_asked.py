@@ -53,8 +53,8 @@ def test_a_statement_is_the_same_whatever_is_asked_for() -> None:
     assert shape("SELECT name FROM a") != shape("SELECT name FROM b")
 
 
-@pytest.mark.parametrize(("is_skipped", "noted"), [(False, 1), (True, 0)])
-def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: int) -> None:
+@pytest.mark.parametrize(("is_skipped", "noted"), [(False, [1]), (True, [])])
+def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: list[int]) -> None:
     """It may be the very test of another database."""
     notes, report = Notes(Path()), cast(Any, SimpleNamespace(skipped=is_skipped))
     running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
@@ -66,4 +66,14 @@ def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: in
     notes.pytest_runtest_logreport(report)
     with suppress(StopIteration):
         running.send(None)
-    assert len(notes.asked["a test"][1]) == noted
+    assert [len(asked) for _took, asked in notes.asked.values()] == noted
+
+
+def test_what_asks_nothing_in_its_own_process_is_not_taken_for_asked() -> None:
+    """Another process may ask; only whose own statements are known can be spared."""
+    notes = Notes(Path())
+    running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
+    next(running)
+    with suppress(StopIteration):
+        running.send(None)
+    assert notes.asked == {}

@@ -289,7 +289,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium, quiet: it may call no address but the page's own."""
     return {
         **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium-headless-shell",
+        "executable_path": "/usr/bin/chromium",
         "args": [
             "--no-sandbox",
             "--disable-gpu",

@@ -22,7 +22,7 @@ def enter(page: Page, url: str, account: Account) -> None:
 
 
 def pictures_are_asked_for(config: pytest.Config) -> bool:
-    """They are half of a journey's time, and wanted only to be looked at."""
+    """They are a fifth of a journey's time, and wanted only to be looked at."""
     return bool(config.getoption("--screenshot") == "on")
 
 

@@ -21,7 +21,9 @@ from tests.targets.served.installation import migrated_database
 from .addresses import content_of, first_difference
 
 pytestmark = [
-    *(pytest.mark.served, pytest.mark.database, pytest.mark.long),
+    pytest.mark.served,
+    pytest.mark.database,
+    pytest.mark.long,
     pytest.mark.on_one("postgresql"),
 ]
 ASKED_EACH_TIME = 6

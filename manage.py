@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError
 
+from greenfin.web.stack import in_one_piece
+
 
 def sentence(fault: DatabaseError) -> str:
     """What a person at the command line can do about it."""
@@ -23,7 +25,7 @@ def sentence(fault: DatabaseError) -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenfin.settings")
     try:
-        execute_from_command_line(sys.argv)
+        in_one_piece(execute_from_command_line)(sys.argv)
     except ImproperlyConfigured as refusal:
         sys.exit(str(refusal))
     except DatabaseError as fault:

@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from greenfin.web.stack import in_one_piece
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenfin.settings")
 
-application = get_wsgi_application()
+application = in_one_piece(get_wsgi_application())
 
 from django.conf import settings  # noqa: E402 - there only now
 

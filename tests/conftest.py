@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
@@ -17,8 +18,9 @@ from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from districts.models import Account, Jurisdiction, Membership, Organisation
+from greenfin.web.stack import in_one_piece
 from tests.kept import forget_kept
-from tests.migrated import keep_migrated, lay_migrated
+from tests.migrated import Migrated
 from tests.plans import lay_module_grounds, needs_database
 from tests.second_period import second_period as second_period
 from tests.standing import standing_children
@@ -170,6 +172,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As requests are answered and commands run."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    in_one_piece(runner.pytest_runtest_protocol)(item, nextitem)
+    return True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     """Static files as they lie, and a quick password hash."""
@@ -185,22 +195,36 @@ def quick_settings() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
-    """What the migrations made at an earlier run, before Django runs them."""
-    laid = lay_migrated()
-    yield
-    if laid:
-        laid.close()
+@pytest.fixture(scope="session", autouse=True)
+def requests_in_one_piece() -> Iterator[None]:
+    """A live server answers as any other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", in_one_piece(WSGIHandler.__call__))
+        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def migrated(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[Migrated]:
+    migrated = Migrated()
+    yield migrated
+    migrated.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated: Migrated, django_db_blocker: Any) -> None:
+    """What the migrations made before, laid out before Django runs them."""
+    with django_db_blocker.unblock():
+        migrated.lay()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, migrated: Migrated, django_db_blocker: Any) -> None:
     """Takes the audit trail's trigger on deletion off: between tests all tables are emptied."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        keep_migrated()
+    with django_db_blocker.unblock():
+        migrated.keep()
         if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TRIGGER IF EXISTS districts_event_no_delete")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -284,6 +308,13 @@ def client_for(account: Account | None) -> Client:
     return client
 
 
+NOT_OF_BROWSERS = (
+    *("PreloadTopChromeWebUI", "AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades"),
+    *("DestroyProfileOnBrowserClose", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"),
+    *("OptimizationHints", "PaintHolding", "ThirdPartyStoragePartitioning", "Translate"),
+)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, quiet: it may call no address but the page's own."""
@@ -298,5 +329,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            # Each new window would draw menus of the browser's own, ahead of time and unseen. What
+            # Playwright switches off itself must be named again: the last list counts.
+            f"--disable-features={','.join(NOT_OF_BROWSERS)}",
         ],
     }

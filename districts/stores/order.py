@@ -33,8 +33,15 @@ class TotalOrder(SQLCompiler):
         return compiled
 
     def get_order_by(self) -> list[Part]:
-        order: list[Part] = super().get_order_by()
-        query = self.query
+        query, selected = self.query, self.select
+        # Django looks through all that is selected for what the order names, which takes longer
+        # than the rest of a query's text: where nothing that is selected has a name, it need not.
+        if selected and not (query.combinator or any(alias for *_column, alias in selected)):
+            self.select = []
+        try:
+            order: list[Part] = super().get_order_by()
+        finally:
+            self.select = selected
         if query.group_by is True:  # by whole rows
             self._meta_ordering = None
         # Elsewhere a key would tear groups apart, and make equal rows differ.

@@ -22,6 +22,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import Resolver404, resolve
 
+from greenfin.web.stack import in_one_piece
 from tests.greenfin.pages import rows, shared_part
 
 LINK = re.compile(r'href="([^"#]+)')
@@ -57,11 +58,10 @@ def kind_of(address: str) -> tuple[object, ...]:
     return (resolve(parts.path).view_name, *names)
 
 
-def crawled(client: Client, orders: set[tuple[object, ...]]) -> dict[str, str]:
-    """A page of each kind that can be reached, with one parameter at most; in another order only
-    where that is not in `orders`, to which it adds: readers see other rows, put in order alike."""
+def crawled(client: Client, seen: set[tuple[object, ...]]) -> dict[str, str]:
+    """A page of each kind that can be reached, with one parameter at most, where that kind is not
+    among those seen, to which it adds: readers see other rows of a page, put in order alike."""
     found: dict[str, str] = {}
-    seen = set(orders)
     waiting = deque(["/", "/admin/"])
     known = set(waiting)
     while waiting:
@@ -82,7 +82,6 @@ def crawled(client: Client, orders: set[tuple[object, ...]]) -> dict[str, str]:
             if len(kind) <= 2 and not STAMPED.search(near) and kind not in seen:
                 seen.add(kind)
                 waiting.append(near)
-    orders |= {kind for kind in seen if str(kind[-1]).startswith("sort=")}
     return found
 
 
@@ -102,10 +101,10 @@ def signed_in(role: str) -> Client:
 
 def dumped() -> dict[str, str]:
     found = {}
-    orders: set[tuple[object, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     for role in ("reviewer", "administrator"):
         client = signed_in(role)
-        found |= {f"{role} {address}": text for address, text in crawled(client, orders).items()}
+        found |= {f"{role} {address}": text for address, text in crawled(client, seen).items()}
         lists = [*LISTS, *history_lists(client)]
         for name in lists:
             query = dict(parse_qsl(urlsplit(name).query))
@@ -129,4 +128,4 @@ if __name__ == "__main__":
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
     with override_settings(ALLOWED_HOSTS=["testserver"], STORAGES=storages):
-        print(json.dumps(dumped()))
+        print(json.dumps(in_one_piece(dumped)()))

@@ -106,7 +106,7 @@ def kept_database() -> str:
 
 
 def lay_on_postgresql() -> bool:
-    """Names the template from which Django is to make the database; one of other migrations goes."""
+    """Names the template from which Django makes the database; one of other migrations goes."""
     name = kept_database()
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(

@@ -88,7 +88,7 @@ class People:
                 self.read.setdefault(phase, Counter())[status] += 1
 
     def writing(self) -> None:
-        """Returns of a district, each a correction of the one before, from upload to publication."""
+        """Returns of a district, each a correction of the last, from upload to publication."""
         number = 0
         while not self.is_over.is_set():
             file = self.balancer.nodes[0].data.parent / "first" / f"rongchang-{number % 20}.xlsx"

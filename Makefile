@@ -52,13 +52,13 @@ tools:
 COUNTED := counted and (corpus or not (browser or served))
 # A second database is then asked by the tests that together ask all that these did: tests/asked.py.
 ASKED := $(VENV)/asked
-# Servers, browsers and databases are waited for: a worker more than there are cores.
+# A database of its own process is waited for: a worker more than there are cores.
 WAITING := -n $(shell expr 1 + $$(nproc 2>/dev/null || echo 1))
 test: setup tools
 	@rm -rf $(ASKED)
 	@$(BIN)/python -m pytest --cov --cov-report= -m "$(COUNTED)" --note-asked $(ASKED)
 	@$(BIN)/coverage report
-	@$(BIN)/python -m pytest $(WAITING) -m "not ($(COUNTED))" --note-asked $(ASKED)
+	@$(BIN)/python -m pytest -m "not ($(COUNTED))" --note-asked $(ASKED)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "What touches the database, on TEST_DATABASE_URL (and TEST_CACHE_URL):"; \
 		DATABASE_URL="$$TEST_DATABASE_URL" GREENFIN_CACHE_URL="$$TEST_CACHE_URL" \

@@ -119,16 +119,22 @@ def repeats(pytestconfig: pytest.Config) -> Callable[..., int]:
     return times
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only that is asked for which is counted, no other file is read."""
+    only_counted = config.option.markexpr.startswith("counted and ")
+    is_test = collection_path.name.startswith("test_") and collection_path.is_file()
+    return True if only_counted and is_test and not is_counted(collection_path) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--whole"):
         items[:] = [item for item in shared(items) if not is_left_to_the_other_database(item)]
     longest = under(LONGEST)
     items.sort(key=lambda item: not longest(item.path))
     lay_module_grounds(items)
-    counted, repeating, whole_ways = under(COUNTED), under(REPEATING), under(WHOLE_WAYS)
+    whole_ways = under(WHOLE_WAYS)
     for item in items:
-        is_of_pages = item.path.name.endswith(PAGES) and item.path.name != COUNTED_PAGES
-        if counted(item.path) and not repeating(item.path) and not is_of_pages:
+        if is_counted(item.path):
             item.add_marker("counted")
         if whole_ways(item.path):
             item.add_marker("whole_way")
@@ -145,6 +151,12 @@ def under(places: tuple[str, ...]) -> Callable[[Path], bool]:
     root = Path(__file__).parent
     roots = tuple(root / one for one in places)
     return cache(lambda path: any(path.is_relative_to(one) for one in roots))
+
+
+@cache
+def is_counted(path: Path) -> bool:
+    is_of_pages = path.name.endswith(PAGES) and path.name != COUNTED_PAGES
+    return under(COUNTED)(path) and not under(REPEATING)(path) and not is_of_pages
 
 
 def is_left_to_the_other_database(item: pytest.Item) -> bool:
@@ -308,10 +320,13 @@ def client_for(account: Account | None) -> Client:
     return client
 
 
-NOT_OF_BROWSERS = (
-    *("PreloadTopChromeWebUI", "AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades"),
-    *("DestroyProfileOnBrowserClose", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"),
-    *("OptimizationHints", "PaintHolding", "ThirdPartyStoragePartitioning", "Translate"),
+# Menus and a page in reserve that the browser draws for each new window, ahead of time and unseen;
+# and what Playwright switches off itself: of two such lists the last one counts.
+SWITCHED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "SpareRendererForSitePerProcess"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "ThirdPartyStoragePartitioning", "Translate"),
 )
 
 
@@ -329,8 +344,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            # Each new window would draw menus of the browser's own, ahead of time and unseen. What
-            # Playwright switches off itself must be named again: the last list counts.
-            f"--disable-features={','.join(NOT_OF_BROWSERS)}",
+            f"--disable-features={','.join(SWITCHED_OFF)}",
         ],
     }

@@ -4,7 +4,7 @@ With `--note-asked FOLDER` the product's statements in each test are noted by th
 without values, and lists of them at whatever length; and how long the test took. With
 `--asked FOLDER` a run takes those of the tests noted there that ask each statement in the least
 time; and every test that was skipped where it was noted, that asks nothing in its own process, or
-has a server of its own.
+has a server of its own. Files without any such test are not even read.
 """
 
 import hashlib
@@ -16,7 +16,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from functools import cache
+from fnmatch import fnmatch
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,6 +27,7 @@ from django.db.backends.signals import connection_created
 
 # What a test took, in seconds, and the shapes of the product's statements in it.
 Noted = tuple[float, list[str]]
+UNREAD = pytest.StashKey[set[str]]()
 _VALUES = re.compile(r"(?:\(?(?:%s|NULL|\d+)(?:, )?\)?(?:, )?)+")
 _ROOT, _TESTS = f"{Path(__file__).parents[1]}/", f"{Path(__file__).parent}/"
 # Whoever asks, statements go through these; libraries may lie within the tree.
@@ -41,22 +43,62 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--note-asked"):
         config.pluginmanager.register(Notes(folder), "notes of what is asked")
+    if folder := config.getoption("--asked"):
+        config.stash[UNREAD] = unread(*read_notes(folder), partial(is_left_out, config))
+
+
+def is_left_out(config: pytest.Config, file: str) -> bool:
+    path, here = config.rootpath / file, config.rootpath
+    ignored, patterns = config.option.ignore or (), config.option.ignore_glob or ()
+    return any(path.is_relative_to(here / one) for one in ignored) or any(
+        fnmatch(str(path), str(here / one)) for one in patterns
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    file = os.path.relpath(collection_path, config.rootpath)
+    return True if file in config.stash.get(UNREAD, ()) else None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if folder := config.getoption("--asked"):
-        noted: dict[str, Noted] = {}
-        for path in folder.glob("*.json"):
-            noted |= {one: tuple(said) for one, said in json.loads(path.read_text()).items()}
-        known = {
-            one.nodeid: noted[one.nodeid]
-            for one in items
-            if one.nodeid in noted and not one.get_closest_marker("served")
-        }
+        noted, _collected = read_notes(folder)
+        known = {one.nodeid: noted[one.nodeid] for one in items if one.nodeid in noted}
         spared = known.keys() - needed(known)
         config.hook.pytest_deselected(items=[one for one in items if one.nodeid in spared])
         items[:] = [one for one in items if one.nodeid not in spared]
+
+
+def read_notes(folder: Path) -> tuple[dict[str, Noted], dict[str, list[str]]]:
+    """What is noted of each test; and of each file the tests in it that ask for a database."""
+    noted: dict[str, Noted] = {}
+    collected: dict[str, list[str]] = {}
+    for path in folder.glob("*.json"):
+        found = json.loads(path.read_text())
+        noted |= {one: tuple(said) for one, said in found["noted"].items()}
+        for file, tests in found["collected"].items():
+            collected.setdefault(file, []).extend(tests)
+    return noted, collected
+
+
+def unread(
+    noted: Mapping[str, Noted],
+    collected: Mapping[str, list[str]],
+    is_left_out: Callable[[str], bool],
+) -> set[str]:
+    """Files of which no test is needed; of those that are left out none can stand for another."""
+    known = {one: said for one, said in noted.items() if not is_left_out(file_of(one))}
+    wanted = needed(known)
+    return {
+        file
+        for file, tests in collected.items()
+        if all(one in known and one not in wanted for one in tests)
+    }
+
+
+def file_of(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def needed(noted: Mapping[str, Noted]) -> set[str]:
@@ -107,7 +149,8 @@ class Notes:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.asked: dict[str, Noted] = {}
+        self.noted: dict[str, Noted] = {}
+        self.collected: dict[str, list[str]] = {}
         self._of_this: set[str] = set()
         self._is_skipped = self._has_asked = False
         connection_created.connect(self._listen)
@@ -124,6 +167,19 @@ class Notes:
             self._of_this.add(shape(statement))
         return execute(statement, params, many, context)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """What runs on the other database alone is not run here, and is in its file nonetheless."""
+        for item in items:
+            if item.get_closest_marker("on_one"):
+                self.collected.setdefault(file_of(item.nodeid), []).append(item.nodeid)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            tests = self.collected.setdefault(file_of(item.nodeid), [])
+            if item.get_closest_marker("database") and not item.get_closest_marker("browser"):
+                tests.append(item.nodeid)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._of_this = set()
@@ -132,15 +188,16 @@ class Notes:
         try:
             return (yield)
         finally:
-            if self._has_asked and not self._is_skipped:
+            is_served = item.get_closest_marker("served")
+            if self._has_asked and not self._is_skipped and not is_served:
                 took = round(time.monotonic() - begun, 3)
-                self.asked[item.nodeid] = took, sorted(self._of_this)
+                self.noted[item.nodeid] = took, sorted(self._of_this)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._is_skipped = self._is_skipped or report.skipped
 
     def pytest_sessionfinish(self) -> None:
-        if self.asked:
+        if self.collected:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / f"{os.getpid()}.json"
-            path.write_text(json.dumps(self.asked))
+            path.write_text(json.dumps({"noted": self.noted, "collected": self.collected}))

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from .asked import Noted, Notes, needed, shape
+from .asked import Noted, Notes, needed, shape, unread
 
 PRODUCT = str(Path(__file__).parents[1] / "targets" / "made_up.py")
 NOTED: dict[str, Noted] = {
@@ -53,11 +53,43 @@ def test_a_statement_is_the_same_whatever_is_asked_for() -> None:
     assert shape("SELECT name FROM a") != shape("SELECT name FROM b")
 
 
-@pytest.mark.parametrize(("is_skipped", "noted"), [(False, [1]), (True, [])])
-def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: list[int]) -> None:
-    """It may be the very test of another database."""
+def test_files_without_a_test_that_is_needed_are_not_read() -> None:
+    noted: dict[str, Noted] = {
+        "pages.py::all": (2.0, ["rows", "targets"]),
+        "rows.py::one": (0.1, ["rows"]),
+        "corpus.py::all": (0.1, ["targets"]),
+        "lists.py::some": (9.0, ["rows"]),
+    }
+    collected = {
+        **{
+            f"{name}.py": [one for one in noted if one.startswith(name)]
+            for name in ("pages", "rows")
+        },
+        "lists.py": ["lists.py::some"],
+        "corpus.py": ["corpus.py::all"],
+        "arithmetic.py": [],
+        "served.py": ["served.py::one"],
+        "mixed.py": ["lists.py::some", "mixed.py::on_the_other_alone"],
+    }
+    # The corpus is not asked at all: another must ask for the targets, and asks for rows as well.
+    found = unread(noted, collected, "corpus.py".__eq__)
+    assert found == {"rows.py", "lists.py", "arithmetic.py"}
+
+
+def an_item(**marks: bool) -> Any:
+    return SimpleNamespace(nodeid="a.py::a test", get_closest_marker=marks.get)
+
+
+@pytest.mark.parametrize(
+    ("is_skipped", "is_served", "noted"),
+    [(False, False, [1]), (True, False, []), (False, True, [])],
+)
+def test_what_is_skipped_or_served_here_is_not_taken_for_asked(
+    is_skipped: bool, is_served: bool, noted: list[int]
+) -> None:
+    """It may be the very test of another database; a server asks in a process of its own."""
     notes, report = Notes(Path()), cast(Any, SimpleNamespace(skipped=is_skipped))
-    running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
+    running = notes.pytest_runtest_protocol(an_item(served=is_served))
     next(running)
     ask = partial(notes._note, lambda *_asked: None, params=(), many=False, context={})
     ask("SELECT name FROM one_of_the_tests")
@@ -66,14 +98,14 @@ def test_what_is_skipped_here_is_not_taken_for_asked(is_skipped: bool, noted: li
     notes.pytest_runtest_logreport(report)
     with suppress(StopIteration):
         running.send(None)
-    assert [len(asked) for _took, asked in notes.asked.values()] == noted
+    assert [len(asked) for _took, asked in notes.noted.values()] == noted
 
 
 def test_what_asks_nothing_in_its_own_process_is_not_taken_for_asked() -> None:
     """Another process may ask; only whose own statements are known can be spared."""
     notes = Notes(Path())
-    running = notes.pytest_runtest_protocol(cast(Any, SimpleNamespace(nodeid="a test")))
+    running = notes.pytest_runtest_protocol(an_item())
     next(running)
     with suppress(StopIteration):
         running.send(None)
-    assert notes.asked == {}
+    assert notes.noted == {}

@@ -100,9 +100,9 @@ def keep_on_sqlite() -> None:
 
 
 def kept_database() -> str:
-    """Named by the first of the databases of these tests, whichever worker asks."""
+    """As Django names test databases, whichever worker asks: no other of that name is dropped."""
     name = str(connection.settings_dict["TEST"]["NAME"] or connection.settings_dict["NAME"])
-    return f"{name.removeprefix('test_').partition('_gw')[0]}_migrated"
+    return f"test_{name.removeprefix('test_').partition('_gw')[0]}_migrated"
 
 
 def lay_on_postgresql() -> bool:

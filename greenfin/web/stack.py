@@ -2,7 +2,7 @@
 
 Python keeps the frames of its calls in pieces of 16 KiB; a call that needs one more takes it from
 the operating system, and gives it back when it returns. Where calls in a loop stand just at such an
-edge each of them pays for that, by measure two thirds of the time of some pages, a third of all;
+edge each of them pays for that, by measure two thirds of the time of some pages, two fifths of all;
 which pages are met depends on how deep their templates are nested.
 """
 

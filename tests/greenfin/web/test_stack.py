@@ -29,7 +29,7 @@ def most_pages_taken(taken_at: Callable[[int], int]) -> int:
 
 
 def test_no_depth_is_dear() -> None:
-    taken = in_one_piece(most_pages_taken)(in_one_piece(pages_taken_at))
+    taken = in_one_piece(most_pages_taken)(pages_taken_at)
     assert taken < CALLS / 2
 
 

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 MOST_LETTERS = 100
@@ -60,13 +61,13 @@ class Words:
         letters = [_folded_letter(letter) for letter in text]
         whole = "".join(letters)
         owners = [place for place, letter in enumerate(letters) for _part in letter]
-        hits = {
-            owner
+        spans = (
+            (owners[start], owners[start + len(term) - 1] + 1)
             for term in self.terms
             for start in _starts(whole, term)
-            for owner in owners[start : start + len(term)]
-        }
-        return format_html_join("", "{}", ((piece,) for piece in _pieces(text, hits)))
+        )
+        pieces = _pieces(text, spans)
+        return format_html("{}" + "<mark>{}</mark>{}" * (len(pieces) // 2), *pieces)
 
     def extract(self, text: str, around: int = 30) -> str:
         """The surroundings of the first word found; "" where there is none."""
@@ -85,19 +86,15 @@ def _starts(whole: str, term: str) -> Iterable[int]:
         start = whole.find(term, start + 1)
 
 
-def _pieces(text: str, hits: set[int]) -> Iterable[str | SafeString]:
-    """Runs of letters in their order, those in `hits` within a mark."""
-    run, is_hit = "", False
-    for place, letter in enumerate(text):
-        if (place in hits) != is_hit:
-            yield _piece(run, is_hit)
-            run, is_hit = "", not is_hit
-        run += letter
-    yield _piece(run, is_hit)
-
-
-def _piece(run: str, is_hit: bool) -> str | SafeString:
-    return format_html_join("", "<mark>{}</mark>", [(run,)]) if is_hit else run
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The text in its order, by turns what lies in no span and what lies in spans that touch."""
+    edges = [0]
+    for start, end in sorted(spans):
+        if len(edges) > 1 and start <= edges[-1]:
+            edges[-1] = max(end, edges[-1])
+        else:
+            edges += [start, end]
+    return [text[start:end] for start, end in pairwise([*edges, len(text)])]
 
 
 class Entry(NamedTuple):

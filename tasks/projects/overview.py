@@ -96,7 +96,8 @@ def public_overview(lines: Sequence[Line]) -> dict[str, Any]:
     classes = publishable(_counted(admitted, lambda one: one.fact.green_class))
     places = publishable(_counted(admitted, lambda one: one.fact.place))
     return {
-        "answer": _("%(projects)d projects stand on the ledger.") % {"projects": whole.projects}
+        "answer": _("%(projects)s projects stand on the ledger.")
+        % {"projects": number_text(whole.projects, 0)}
         if whole.projects >= LEAST_TOLD
         else _("Fewer than three projects stand on the ledger: nothing is told of them."),
         "bars": [bar for code, bar in _stage_bars(admitted, LEAST_TOLD) if told.get(code)],
@@ -133,13 +134,10 @@ def _sentence(whole: Totals) -> str:
         "matched": whole.matched,
         "financed": whole.financed,
     }
-    return (
-        _(
-            "%(projects)d projects: %(admitted)d admitted, of them %(matched)d matched with an "
-            "institution and %(financed)d financed."
-        )
-        % words
-    )
+    return _(
+        "%(projects)s projects: %(admitted)s admitted, of them %(matched)s matched with an "
+        "institution and %(financed)s financed."
+    ) % {name: number_text(count, 0) for name, count in words.items()}
 
 
 def _sum_text(amount: Sum, least: int) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from districts.permissions import Reader
 from targets.models import Indicator
@@ -26,7 +27,7 @@ class IndicatorGroup:
     def drawn(self) -> Progress:
         return self.entries[0]
 
-    @property
+    @cached_property
     def worst(self) -> Progress:
         """Of the targets of the worst status the one that is drawn before the others."""
         return min(self.entries, key=lambda one: one.severity)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 
@@ -46,7 +47,7 @@ class StatusChange:
     def target(self) -> Target:
         return self.after.target
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """better, worse, or neither where one of the two says nothing of how the target fares."""
         return direction(self.before.status if self.before else None, self.after.status)
@@ -219,6 +220,8 @@ def _task_changes(
             continue
         if was.state != now.state:
             states.append(TaskChange(task, was.state, now.state, now.last))
+        if not any(now.dates):  # where no date was ever reported, none was moved
+            continue
         first, moved = dates_of(task, was), dates_of(task, now)
         if moved.times_revised > first.times_revised:
             dates.append(DueChange(task, first, moved, now.last))

@@ -339,6 +339,8 @@ EMAIL_URL = environment.address("GREENFIN_EMAIL_URL", tuple(env.EMAIL_SCHEMES)) 
 vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("GREENFIN_FROM_EMAIL", default="greenfin@localhost")
+# Where people open the installation: e-mails name pages by it.
+ADDRESS = environment.web_address("GREENFIN_ADDRESS")
 
 # Days before its due date from which a matter under supervision is yellow; one that is open keeps
 # the days it was issued with.

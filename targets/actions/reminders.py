@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.core.mail import send_mail
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.actions import record_event
+from districts.mailing import write_to
 from districts.models import Account, Event
 from targets.models import ReportingRound, RoundMember
 from targets.periods import local_date
@@ -24,11 +23,12 @@ DAYS_BETWEEN = 3
 
 @dataclass(frozen=True)
 class Reminder:
-    """A member that owes its return: who was mailed, and which reporters have no address."""
+    """A member that owes its return: whom of its reporters an e-mail reached, and whom not."""
 
     member: RoundMember
     mailed: list[Account]
     without_address: list[Account]
+    unsent: list[Account]
 
 
 class Further(Protocol):
@@ -39,6 +39,9 @@ class Further(Protocol):
 
     @property
     def without_address(self) -> list[Account]: ...
+
+    @property
+    def unsent(self) -> list[Account]: ...
 
     @property
     def about(self) -> str: ...
@@ -112,7 +115,6 @@ def _is_reminded(member: RoundMember, now: datetime.datetime) -> bool:
     ).exists()
 
 
-@transaction.atomic
 def _remind(
     opened: ReportingRound, standing: Standing, by: Account | None, now: datetime.datetime
 ) -> Reminder:
@@ -121,26 +123,12 @@ def _remind(
         memberships__jurisdiction=standing.member.jurisdiction,
         is_active=True,
     )
-    mailed = [one for one in reporters if one.email]
-    reminder = Reminder(standing.member, mailed, [one for one in reporters if not one.email])
-    if not mailed:
-        return reminder
-    # Recorded first: a mail that cannot be sent takes its record back with it.
-    record_event(
-        deed="remind",
-        by=by,
-        obj=standing.member,
-        after={"state": standing.state, "addresses": len(mailed)},
-        now=now,
-    )
-    send_mail(
-        _("%(quarter)s return of %(jurisdiction)s")
-        % {
-            "quarter": quarter_text(opened.quarter),
-            "jurisdiction": standing.member.jurisdiction.label,
-        },
-        reminder_text(opened, [standing], local_date(now)),
-        None,
-        [one.email for one in mailed],
-    )
-    return reminder
+    subject = _("%(quarter)s return of %(jurisdiction)s") % {
+        "quarter": quarter_text(opened.quarter),
+        "jurisdiction": standing.member.jurisdiction.label,
+    }
+    reached = write_to(reporters, subject, reminder_text(opened, [standing], local_date(now)))
+    if reached.mailed:
+        after = {"state": standing.state, "addresses": len(reached.mailed)}
+        record_event(deed="remind", by=by, obj=standing.member, after=after, now=now)
+    return Reminder(standing.member, *reached)

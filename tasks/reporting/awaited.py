@@ -2,17 +2,16 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.actions import record_event
+from districts.mailing import Reached, full_address, write_to
 from districts.models import Account, Event, Organisation
 from districts.permissions import reader_of
 from targets.progress.as_of import AsOf, default_as_of
@@ -27,11 +26,12 @@ DAYS_BETWEEN = 14
 
 @dataclass(frozen=True)
 class AwaitedReminder:
-    """A body that blocked tasks wait for: who was mailed, and who has no address."""
+    """A body that blocked tasks wait for: whom an e-mail reached, and whom not."""
 
     body: Organisation
     mailed: list[Account]
     without_address: list[Account]
+    unsent: list[Account]
 
     @property
     def about(self) -> str:
@@ -114,7 +114,8 @@ def mail_text(body: Organisation, blocked: Sequence[Task]) -> str:
         )
         lines.append(more % {"count": hidden})
     lines.append(
-        _("All of it is on the body's page: %(address)s.") % {"address": body.get_absolute_url()}
+        _("All of it is on the body's page: %(address)s.")
+        % {"address": full_address(body.get_absolute_url())}
     )
     return "\n".join(lines)
 
@@ -124,7 +125,7 @@ def _line(task: Task, last: ProgressUpdate) -> str:
         "task": f"{task.plan.jurisdiction.label} {task.number}. {task.title}",
         "since": last.blocked_since.isoformat() if last.blocked_since else "",
         "release": last.release,
-        "address": reverse("task", args=[task.plan.slug, task.number]),
+        "address": full_address(reverse("task", args=[task.plan.slug, task.number])),
     }
     said = [values["task"]]
     if last.blocked_since:
@@ -153,22 +154,23 @@ def _is_reminded(
     return {key_of(task) for rows in shown.values() for task in rows} <= told
 
 
-@transaction.atomic
 def _remind(
     body: Organisation,
     shown: Mapping[Account, Sequence[Task]],
     by: Account | None,
     now: datetime.datetime,
 ) -> AwaitedReminder:
-    mailed = {account: rows for account, rows in shown.items() if account.email}
-    reminder = AwaitedReminder(body, list(mailed), [one for one in shown if not one.email])
-    if not mailed:
-        return reminder
-    # Recorded first: a mail that cannot be sent takes its record back with it.
-    told = {key_of(task) for rows in mailed.values() for task in rows}
-    after = {"tasks": sorted(told), "addresses": len(mailed)}
-    record_event(deed="remind_of_blocked", by=by, obj=body, key=body.slug, after=after, now=now)
-    for account, rows in mailed.items():
-        subject = _("Blocked tasks that wait for %(body)s") % {"body": body.name}
-        send_mail(subject, mail_text(body, rows), None, [account.email])
-    return reminder
+    subject = _("Blocked tasks that wait for %(body)s") % {"body": body.name}
+    reached = Reached.of_all(
+        write_to([account], subject, mail_text(body, rows)) for account, rows in shown.items()
+    )
+    if reached.mailed:
+        # Of what somebody could not be written to all of them are told once more.
+        told = _keys(reached.mailed, shown) - _keys(reached.unsent, shown)
+        after = {"tasks": sorted(told), "addresses": len(reached.mailed)}
+        record_event(deed="remind_of_blocked", by=by, obj=body, key=body.slug, after=after, now=now)
+    return AwaitedReminder(body, *reached)
+
+
+def _keys(accounts: Iterable[Account], shown: Mapping[Account, Sequence[Task]]) -> set[str]:
+    return {key_of(task) for account in accounts for task in shown[account]}

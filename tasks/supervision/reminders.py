@@ -3,13 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
+from districts.mailing import full_address, write_to
 from districts.models import Account, Event
 from targets.actions.reminders import DAYS_BETWEEN
 from targets.periods import local_date
@@ -23,11 +22,12 @@ from .wording import days_text
 
 @dataclass(frozen=True)
 class MatterReminder:
-    """A matter that waits for its body: who was mailed, and who has no address."""
+    """A matter that waits for its body: whom an e-mail reached, and whom not."""
 
     matter: SupervisionMatter
     mailed: list[Account]
     without_address: list[Account]
+    unsent: list[Account]
 
     @property
     def about(self) -> str:
@@ -57,7 +57,7 @@ def mail_text(line: MatterLine) -> str:
         "title": matter.title if is_public else "",
         "due": matter.due_on.isoformat(),
         "days": days_text(line),
-        "address": reverse("matter", args=[matter.year, matter.number]),
+        "address": full_address(reverse("matter", args=[matter.year, matter.number])),
     }
     if is_public:
         return (
@@ -74,22 +74,13 @@ def _is_reminded(matter: SupervisionMatter, now: datetime.datetime) -> bool:
     ).exists()
 
 
-@transaction.atomic
 def _remind(line: MatterLine, by: Account | None, now: datetime.datetime) -> MatterReminder:
-    accounts = answering_accounts(line.matter)
-    mailed = [one for one in accounts if one.email]
-    reminder = MatterReminder(line.matter, mailed, [one for one in accounts if not one.email])
-    if not mailed:
-        return reminder
-    # Recorded first: a mail that cannot be sent takes its record back with it.
-    record_event(
-        deed="remind_of_matter",
-        by=by,
-        obj=line.matter,
-        key=line.matter.document_number,
-        after={"light": line.light, "addresses": len(mailed)},
-        now=now,
-    )
-    subject = _("Matter under supervision %(number)s") % {"number": line.matter.document_number}
-    send_mail(subject, mail_text(line), None, [one.email for one in mailed])
-    return reminder
+    number = line.matter.document_number
+    subject = _("Matter under supervision %(number)s") % {"number": number}
+    reached = write_to(answering_accounts(line.matter), subject, mail_text(line))
+    if reached.mailed:
+        after = {"light": line.light, "addresses": len(reached.mailed)}
+        record_event(
+            deed="remind_of_matter", by=by, obj=line.matter, key=number, after=after, now=now
+        )
+    return MatterReminder(line.matter, *reached)

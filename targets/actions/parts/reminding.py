@@ -3,12 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
+from districts.mailing import write_to
 from districts.models import Account, Event
 from targets.actions.reminders import DAYS_BEFORE_DUE, DAYS_BETWEEN
 from targets.models import PartBody, QuarterlyReturn, RoundMember
@@ -20,11 +19,12 @@ from targets.wording.formatting import quarter_text
 
 @dataclass(frozen=True)
 class PartReminder:
-    """A body that owes its part: who was mailed, and who has no address."""
+    """A body that owes its part: whom of its people an e-mail reached, and whom not."""
 
     asked: PartBody
     mailed: list[Account]
     without_address: list[Account]
+    unsent: list[Account]
 
 
 def send_part_reminders(*, by: Account | None, now: datetime.datetime) -> list[PartReminder]:
@@ -64,7 +64,6 @@ def _is_reminded(asked: PartBody, now: datetime.datetime) -> bool:
     ).exists()
 
 
-@transaction.atomic
 def _remind(
     member: RoundMember, standing: BodyStanding, by: Account | None, now: datetime.datetime
 ) -> PartReminder:
@@ -74,27 +73,16 @@ def _remind(
         memberships__organisation=standing.organisation,
         is_active=True,
     )
-    mailed = [one for one in people if one.email]
-    reminder = PartReminder(standing.asked, mailed, [one for one in people if not one.email])
-    if not mailed:
-        return reminder
-    # Recorded first: a mail that cannot be sent takes its record back with it.
-    record_event(
-        deed="remind_part",
-        by=by,
-        obj=standing.asked,
-        after={
+    subject = _("%(quarter)s part of %(body)s") % {
+        "quarter": quarter_text(member.round.quarter),
+        "body": standing.organisation.name,
+    }
+    reached = write_to(people, subject, owed_text(member, [standing], local_date(now)))
+    if reached.mailed:
+        after = {
             "body": standing.organisation.slug,
             "state": standing.state,
-            "addresses": len(mailed),
-        },
-        now=now,
-    )
-    send_mail(
-        _("%(quarter)s part of %(body)s")
-        % {"quarter": quarter_text(member.round.quarter), "body": standing.organisation.name},
-        owed_text(member, [standing], local_date(now)),
-        None,
-        [one.email for one in mailed],
-    )
-    return reminder
+            "addresses": len(reached.mailed),
+        }
+        record_event(deed="remind_part", by=by, obj=standing.asked, after=after, now=now)
+    return PartReminder(standing.asked, *reached)

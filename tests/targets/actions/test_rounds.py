@@ -1,10 +1,12 @@
 """Rounds: who must report what, due dates, locks, exceptions, the board, reminders."""
 
 import datetime
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from districts.accounts.actions import change_email
 from districts.models import Event, Jurisdiction
@@ -219,6 +221,36 @@ def test_whom_no_mail_reaches_is_named_and_mailed_once_there_is_an_address(
     assert "荣昌区: 1 e-mail" in said
     assert "1 e-mails, 1 reporters without an address" in said
     assert "only printed" in said
+
+
+def test_an_address_that_the_mail_server_refuses_stops_no_other_and_holds_no_lock(
+    accounts, capsys, settings, monkeypatch
+) -> None:
+    for name in ("reporter_a", "reporter_b"):
+        accounts[name].email = f"{name}@example.org"
+        accounts[name].save()
+    opened("2025Q4")
+    settings.TODAY = "2026-01-20"
+    refused = {"reporter_a@example.org"}
+    depth = len(connection.savepoint_ids)
+
+    def send(subject: str, text: str, sender: None, to: list[str]) -> None:
+        # Nothing is locked while a mail server takes its time.
+        assert len(connection.savepoint_ids) == depth
+        if refused & set(to):
+            raise SMTPRecipientsRefused(dict.fromkeys(to, (550, b"unknown")))
+        mail.send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr("districts.mailing.send_mail", send)
+    with pytest.raises(CommandError, match="did not take the e-mails to 1 people"):
+        call_command("remind")
+    said = capsys.readouterr().out
+    assert "荣昌区: not sent: Reporter_a (reporter_a)" in said
+    assert "1 e-mails, 0 reporters without an address, 7 jurisdictions" in said
+    assert [message.to for message in mail.outbox] == [["reporter_b@example.org"]]
+    refused.clear()
+    call_command("remind")
+    assert [message.to for message in mail.outbox[1:]] == [["reporter_a@example.org"]]
 
 
 def test_locked_rounds_remind_nobody(accounts) -> None:

@@ -69,6 +69,25 @@ def test_nobody_is_told_twice_in_a_fortnight_but_of_a_new_one(body):
     assert sent(NOW + datetime.timedelta(days=DAYS_BETWEEN + 1))[1]
 
 
+def test_who_could_not_be_written_to_is_told_the_next_time(body, monkeypatch, settings):
+    settings.ADDRESS = "https://greenfin.example.org/"
+    block(body)
+
+    def refuse(subject, text, sender, to):
+        if to == ["reporter_a@example.org"]:
+            raise ConnectionRefusedError
+        mail.send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr("districts.mailing.send_mail", refuse)
+    [reminder], letters = sent()
+    assert [one.username for one in reminder.unsent] == ["reporter_a"]
+    assert (
+        " https://greenfin.example.org/tasks/rongchang/3/" in letters["contributor_a@example.org"]
+    )
+    monkeypatch.undo()
+    assert "reporter_a@example.org" in sent(NOW + datetime.timedelta(days=1))[1]
+
+
 def test_what_goes_on_again_waits_for_nobody(body):
     block(body)
     report("rongchang", 3, "2026Q1", "in_progress")

@@ -167,6 +167,7 @@ def add_alignment(
             _("The plan of task %(task)s is not based on the plan of task %(city_task)s.")
             % {"task": task.number, "city_task": city_task.number}
         )
+    Task.objects.select_for_update().get(pk=task.pk)  # of two who add the same one waits
     pair = Alignment.objects.filter(city_task=city_task, task=task).first()
     if pair is None:
         pair = Alignment(city_task=city_task, task=task, origin="person")
@@ -213,6 +214,7 @@ def add_serving(
             % {"task": task.number}
         )
     target = first_of(target)
+    Task.objects.select_for_update().get(pk=task.pk)  # of two who add the same one waits
     link = Serving.objects.filter(target=target, task=task).first()
     if link is None:
         link = Serving(target=target, task=task, origin="person")
@@ -232,9 +234,18 @@ def _settle(
     now: datetime.datetime,
     note: str,
 ) -> int:
-    """Gives pairs a state by a person; what stands so already is left, with its person."""
+    """Gives pairs a state by a person; what stands so already is left, with its person.
+
+    Conflict where one of them no longer stands as it was read, and nothing is changed.
+    """
     _require_right(model, by)
-    changed = [pair for pair in pairs if pair.state != state]
+    chosen = list(pairs)
+    known = model.objects.select_for_update().in_bulk([pair.pk for pair in chosen if pair.pk])
+    if any(pair.pk and _is_moved(pair, known) for pair in chosen):
+        raise Conflict(
+            _("Somebody has settled one of these meanwhile. Look at it as it stands now.")
+        )
+    changed = [pair for pair in chosen if pair.state != state]
     for pair in changed:
         before = _content(pair) if pair.pk else None
         pair.state, pair.by, pair.at, pair.note = state, by, now, note
@@ -244,6 +255,10 @@ def _settle(
     if changed:
         move_data_version()
     return len(changed)
+
+
+def _is_moved(read: Pair, known: Mapping[int, Pair]) -> bool:
+    return read.pk not in known or known[read.pk].state != read.state
 
 
 def _content(pair: Alignment | Serving) -> dict[str, Any]:
@@ -265,6 +280,7 @@ def continue_task(*, task: Task, former: Task | None, by: Account, now: datetime
             _("Task %(former)s does not belong to the plan of the period before.")
             % {"former": former.number}
         )
+    task.refresh_from_db(fields=["continues"], from_queryset=Task.objects.select_for_update())
     if task.continues == former:
         return False
     before, task.continues = task.continues_id, former

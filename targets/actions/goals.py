@@ -187,6 +187,8 @@ def continue_target(
     """
     if not reader_of(by).may(CARRY_OVER):
         raise NotAllowed(_("Only the city office says what a new period carries on."))
+    rows = Target.objects.select_for_update()
+    target.refresh_from_db(fields=["continues"], from_queryset=rows)
     if target.continues == former:
         return False
     if former is not None and not _is_earlier(former, target):

@@ -98,6 +98,11 @@ class Alignment(models.Model):
     def __str__(self) -> str:
         return f"{self.city_task_id} ← {self.task_id}: {self.get_state_display()}"
 
+    @property
+    def key_as_shown(self) -> str:
+        """By what forms know it: its id, and the state in which a page shows it: 12:proposed."""
+        return f"{self.pk}:{self.state}"
+
 
 class ServingQuerySet(models.QuerySet["Serving"]):
     def visible_to(self, reader: Reader) -> "ServingQuerySet":
@@ -159,3 +164,8 @@ class Serving(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} ← {self.task}"
+
+    @property
+    def key_as_shown(self) -> str:
+        """By what forms know it: its id, and the state in which a page shows it: 12:proposed."""
+        return f"{self.pk}:{self.state}"

@@ -43,7 +43,7 @@ class TargetLinks:
 
 @dataclass(frozen=True)
 class LinkLine:
-    """The links of several targets with one task, all in one state; `keys` are their ids."""
+    """The links of several targets with one task, all in one state; forms know them by `keys`."""
 
     link: Link
     keys: str
@@ -58,7 +58,7 @@ class TargetGroup:
     @property
     def lines(self) -> list[LinkLine]:
         return [
-            LinkLine(links[0], ",".join(str(link.row.pk) for link in links))
+            LinkLine(links[0], ",".join(link.row.key_as_shown for link in links))
             for links in zip(*(row.links for row in self.rows), strict=True)
         ]
 

@@ -214,13 +214,28 @@ class TestDrillDown:
         client.force_login(reviewer)
         row = pair(1, "rongchang", 1)
         page = client.get("/alignment/chongqing/1/", **ENGLISH)
-        assert f'name="confirm" value="{row.pk}"' in re.sub(r"\s+", " ", page.content.decode())
+        assert f'name="confirm" value="{row.pk}:proposed"' in re.sub(
+            r"\s+", " ", page.content.decode()
+        )
         answer = client.post(
             "/alignment/settle", {"confirm": row.pk, "back": "chongqing/1"}, follow=True, **ENGLISH
         )
         assert answer.redirect_chain == [("/alignment/chongqing/1/", 302)]
         assert "1 pair is confirmed." in text_of(answer)
         assert pair(1, "rongchang", 1).by == reviewer
+
+    def test_what_somebody_has_settled_meanwhile_is_left_as_it_is(self, client, reviewer):
+        client.force_login(reviewer)
+        row = pair(1, "rongchang", 1)
+        stale = {"refuse": f"{row.pk}:proposed", "back": "chongqing/1"}
+        confirm_alignment(pairs=[row], by=reviewer, now=NOW)
+        answer = client.post("/alignment/settle", stale, follow=True, **ENGLISH)
+        assert "Somebody has settled one of these meanwhile." in text_of(answer)
+        assert pair(1, "rongchang", 1).state == "confirmed"
+        read = pair(1, "rongchang", 1)
+        refuse_alignment(pairs=[pair(1, "rongchang", 1)], by=reviewer, now=NOW)
+        with pytest.raises(Conflict):
+            refuse_alignment(pairs=[read], by=reviewer, now=NOW)
 
     def test_many_at_once(self, client, reviewer):
         client.force_login(reviewer)

@@ -159,7 +159,7 @@ class TestPageOfLinks:
 
     def test_a_line_settles_all_targets_on_an_indicator(self, client, reviewer):
         found = Serving.objects.filter(task=task("wushan", 26)).order_by("target__position")
-        keys = ",".join(str(row.pk) for row in found)
+        keys = ",".join(f"{row.pk}:confirmed" for row in found)
         content = " ".join(client.get(PAGE.format("wushan")).content.decode().split())
         assert f'name="refuse" value="{keys}"' in content
         answer = client.post(
@@ -173,13 +173,13 @@ class TestPageOfLinks:
         alone = {"target": str(first.pk)}
         row = link("wushan", first.key, 26)
         content = " ".join(client.get(PAGE.format("wushan"), alone).content.decode().split())
-        assert f'name="refuse" value="{row.pk}"' in content
+        assert f'name="refuse" value="{row.pk}:confirmed"' in content
         answer = client.post(
             PAGE.format("wushan") + "settle", {"refuse": row.pk, "only": first.pk}, follow=True
         )
         assert answer.redirect_chain == [(f"{PAGE.format('wushan')}?target={first.pk}", 302)]
         whole = " ".join(client.get(PAGE.format("wushan")).content.decode().split())
-        assert f'name="confirm" value="{row.pk}"' in whole
+        assert f'name="confirm" value="{row.pk}:refused"' in whole
         missing = client.get(PAGE.format("wushan"), {"target": "999999"}, **ENGLISH)
         assert "Settle by itself" in text_of(missing)
 

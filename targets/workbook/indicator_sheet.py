@@ -50,9 +50,6 @@ NOTES = (
 # How many earlier figures the small trend of a preview shows.
 RECENT = 7
 
-# Published values of one jurisdiction: indicator → quarter → observation.
-_Published = Mapping[int, Mapping[str, Observation]]
-
 
 class IndicatorSheet:
     name = INDICATOR_SHEET

@@ -11,10 +11,10 @@ from districts.evidence import keep_evidence, release_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import QuarterlyReturn
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.evidence import FILED_IN, TAKEN_FROM
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .holding import hold_return
 

@@ -11,10 +11,10 @@ from districts.evidence import keep_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import ExceptionRequest, RoundMember
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.exceptions import request_state, require_request_right
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.wording.formatting import quarter_text
 
 from .holding import clear_conflicts, hold_member

@@ -19,8 +19,8 @@ from districts.actions import move_data_version, record_event
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import in_reason
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, Task, WorkYear
 from tasks.permissions import SET_MILESTONES
 from tasks.timing.lateness import years_of_reason

@@ -17,7 +17,7 @@ from districts.evidence import keep_evidence, release_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Evidence
 from districts.permissions import ANONYMOUS, Reader, reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Milestone, MilestoneProof
 from tasks.permissions import FILE_EVIDENCE, SET_MILESTONES
 

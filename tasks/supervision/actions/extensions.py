@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Account
+from districts.refusals import Conflict, Refused
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, Refused
 from tasks.models import Extension, MatterStep, SupervisionMatter
 
 from .holding import (

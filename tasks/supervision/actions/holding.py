@@ -13,7 +13,7 @@ from districts.evidence import keep_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import OPEN_STATES, Extension, MatterStep, SupervisionMatter
 from tasks.permissions import ANSWER_MATTERS
 from tasks.supervision.rights import Standing, standing_of

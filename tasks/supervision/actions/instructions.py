@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account
 from districts.permissions import reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Instruction
 from tasks.permissions import JUDGE_MATTERS, WRITE_INSTRUCTIONS
 from tasks.supervision.subjects import Subject

@@ -13,8 +13,8 @@ from districts.actions import record_event
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, DataVersion, Organisation, Plan
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.models import OPEN_STATES, Assignment, Instruction, MatterStep, SupervisionMatter
 from tasks.permissions import JUDGE_MATTERS
 from tasks.supervision.subjects import Subject

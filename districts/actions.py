@@ -19,6 +19,12 @@ request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
 )
 
 
+def hold_data_version() -> DataVersion:
+    """The one row, locked until the transaction ends: another writer waits for it here."""
+    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    return head
+
+
 @transaction.atomic
 def record_event(
     *,
@@ -37,7 +43,7 @@ def record_event(
     Pages with the board of returns on them are built anew after it, but for a deed that
     `reads_only`: a sign-in, a download, an export.
     """
-    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    head = hold_data_version()
     event = Event(
         at=now or current_time(),
         account=by,
@@ -67,7 +73,7 @@ def move_data_version(*, figures_of: Collection[int] | None = None) -> int:
     Where nothing but figures of some jurisdictions was published, name them: what rests on plans
     and rights alone outlives it, and so does what is known of the others.
     """
-    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    head = hold_data_version()
     head.stamp = head.next_stamp()
     if figures_of is None:
         head.plans_stamp = head.stamp

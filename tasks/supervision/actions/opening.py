@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import hold_data_version, record_event
 from districts.evidence.forms import BroughtFile
-from districts.models import Account, DataVersion, Organisation, Plan
+from districts.models import Account, Organisation, Plan
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import local_date
@@ -63,7 +63,7 @@ def open_matter(
     if instruction := subject.columns.get("instruction"):
         _turn(instruction, [lead, *others], by, now)
     # Whoever opens one waits here for the other: two matters never take one number.
-    DataVersion.objects.select_for_update().get_or_create(pk=1)
+    hold_data_version()
     state = paper.state if paper else "issued"
     matter = SupervisionMatter(
         **subject.columns,

@@ -1,7 +1,6 @@
 """What every write of negative records shares: the lock, the right, the words, the step."""
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,9 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
-from districts.evidence import keep_evidence
-from districts.evidence.forms import BroughtFile
-from districts.models import Account, Evidence
+from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.projects.transitions import next_state
@@ -110,12 +107,3 @@ def take_step(
         now=now,
     )
     return step
-
-
-def kept_files(
-    files: Sequence[BroughtFile], *, by: Account, now: datetime.datetime
-) -> list[Evidence]:
-    """The files as evidence, to be linked to what they prove."""
-    return [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now) for one in files
-    ]

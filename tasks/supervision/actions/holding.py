@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
-from districts.evidence import keep_evidence
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
@@ -84,22 +84,11 @@ def move_matter(
     )
     require_whole(step)
     step.save()
-    keep_files(step, given.get("evidence", ()), by, now)
+    step.evidence.set(keep_brought(given.get("evidence", ()), by=by, now=now))
     if held.state not in OPEN_STATES:
         _let_extension_lapse(held, by, now)
     _record(step, by, now)
     return step
-
-
-def keep_files(
-    step: MatterStep, evidence: Sequence[BroughtFile], by: Account, now: datetime.datetime
-) -> None:
-    """The files are kept as evidence of the step."""
-    rows = [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now)
-        for one in evidence
-    ]
-    step.evidence.set(rows)
 
 
 def _record(step: MatterStep, by: Account, now: datetime.datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.actions import hold_data_version, record_event
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Organisation, Plan
 from districts.permissions import reader_of
@@ -19,7 +20,7 @@ from tasks.models import OPEN_STATES, Assignment, Instruction, MatterStep, Super
 from tasks.permissions import JUDGE_MATTERS
 from tasks.supervision.subjects import Subject
 
-from .holding import MOST_YEARS, keep_files, matter_content, require_whole
+from .holding import MOST_YEARS, matter_content, require_whole
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def open_matter(
     )
     require_whole(step)
     step.save()
-    keep_files(step, evidence, by, now)
+    step.evidence.set(keep_brought(evidence, by=by, now=now))
     after = matter_content(matter)
     key = matter.document_number
     record_event(deed="open_matter", by=by, obj=matter, key=key, after=after, now=now)

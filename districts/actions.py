@@ -1,4 +1,4 @@
-"""Writes that every floor uses: audit trail, data version, received files; who reports."""
+"""Writes that every floor uses: audit trail, data version, whole rows, files; who reports."""
 
 import contextvars
 import datetime
@@ -7,11 +7,13 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from .chain import note_head, seal
 from .clock import current_time
 from .models import Account, DataVersion, Event, Jurisdiction, SourceFile
+from .refusals import Refused
 
 # Set for each request by the web entrance; empty in commands.
 request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
@@ -81,6 +83,14 @@ def move_data_version(*, figures_of: Collection[int] | None = None) -> int:
         Jurisdiction.objects.filter(pk__in=figures_of).update(figures_stamp=head.stamp)
     head.save(update_fields=["stamp", "plans_stamp"])
     return head.stamp
+
+
+def require_whole(row: models.Model) -> None:
+    """Refused with the model's own sentences where the row breaks a rule of it."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def keep_file(*, content: bytes, now: datetime.datetime) -> SourceFile:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
@@ -21,7 +21,7 @@ from tasks.evaluation.sources import Origin, SourceInput
 from tasks.evaluation.stored import stored_inputs, stored_subjects
 
 from .computing import store_computation
-from .holding import hold_run, require_whole, require_words, run_key
+from .holding import hold_run, require_words, run_key
 from .runs import require_item
 
 

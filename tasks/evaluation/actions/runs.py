@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import move_data_version, record_event
+from districts.actions import move_data_version, record_event, require_whole
 from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
@@ -29,7 +29,7 @@ from tasks.evaluation.transitions import require_other_person
 from tasks.evaluation.working import gather, hints_of, judged, subjects_of
 
 from .computing import store_computation
-from .holding import before_after, hold_run, require_right, require_whole, require_words, run_key
+from .holding import before_after, hold_run, require_right, require_words, run_key
 
 
 @transaction.atomic

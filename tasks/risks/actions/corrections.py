@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
@@ -15,7 +15,7 @@ from targets.actions.holding import clear_conflicts
 from tasks.risks.models import RiskCorrection, RiskRecord
 from tasks.risks.transitions import CORRECTABLE
 
-from .holding import hold_record, require_impersonal, require_whole, take_step
+from .holding import hold_record, require_impersonal, take_step
 
 
 @clear_conflicts

@@ -3,11 +3,9 @@
 import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
-from districts.actions import move_data_version, record_event
+from districts.actions import move_data_version, record_event, require_whole
 from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
@@ -59,14 +57,6 @@ def require_impersonal(text: str, label: Any) -> str:
     if found := private_data(text):
         raise Refused(persons_refused(label, found[0]))
     return text.strip()
-
-
-def require_whole(row: models.Model) -> None:
-    """Refused with the model's own sentences where the row breaks a rule of it."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
 
 
 def take_step(

@@ -4,16 +4,14 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
-from districts.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed
 from tasks.models import OPEN_STATES, Extension, MatterStep, SupervisionMatter
 from tasks.permissions import ANSWER_MATTERS
 from tasks.supervision.rights import Standing, standing_of
@@ -103,14 +101,6 @@ def _record(step: MatterStep, by: Account, now: datetime.datetime) -> None:
         after={key: value for key, value in after.items() if value},
         now=now,
     )
-
-
-def require_whole(row: models.Model) -> None:
-    """Refused with the model's own sentences where the row breaks a rule of it."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
 
 
 def open_extension(matter: SupervisionMatter) -> Extension | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import hold_data_version, record_event
+from districts.actions import hold_data_version, record_event, require_whole
 from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Organisation, Plan
@@ -20,7 +20,7 @@ from tasks.models import OPEN_STATES, Assignment, Instruction, MatterStep, Super
 from tasks.permissions import JUDGE_MATTERS
 from tasks.supervision.subjects import Subject
 
-from .holding import MOST_YEARS, matter_content, require_whole
+from .holding import MOST_YEARS, matter_content
 
 
 @dataclass(frozen=True)

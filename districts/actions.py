@@ -1,4 +1,4 @@
-"""Writes that every floor uses: audit trail, data version, received files; who reports."""
+"""Writes that every floor uses: audit trail, data version, whole rows, files; who reports."""
 
 import contextvars
 import datetime
@@ -7,16 +7,24 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from .chain import note_head, seal
 from .clock import current_time
 from .models import Account, DataVersion, Event, Jurisdiction, SourceFile
+from .refusals import Refused
 
 # Set for each request by the web entrance; empty in commands.
 request_address: contextvars.ContextVar[str | None] = contextvars.ContextVar(
     "request_address", default=None
 )
+
+
+def hold_data_version() -> DataVersion:
+    """The one row, locked until the transaction ends: another writer waits for it here."""
+    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    return head
 
 
 @transaction.atomic
@@ -37,7 +45,7 @@ def record_event(
     Pages with the board of returns on them are built anew after it, but for a deed that
     `reads_only`: a sign-in, a download, an export.
     """
-    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    head = hold_data_version()
     event = Event(
         at=now or current_time(),
         account=by,
@@ -67,7 +75,7 @@ def move_data_version(*, figures_of: Collection[int] | None = None) -> int:
     Where nothing but figures of some jurisdictions was published, name them: what rests on plans
     and rights alone outlives it, and so does what is known of the others.
     """
-    head, _created = DataVersion.objects.select_for_update().get_or_create(pk=1)
+    head = hold_data_version()
     head.stamp = head.next_stamp()
     if figures_of is None:
         head.plans_stamp = head.stamp
@@ -75,6 +83,14 @@ def move_data_version(*, figures_of: Collection[int] | None = None) -> int:
         Jurisdiction.objects.filter(pk__in=figures_of).update(figures_stamp=head.stamp)
     head.save(update_fields=["stamp", "plans_stamp"])
     return head.stamp
+
+
+def require_whole(row: models.Model) -> None:
+    """Refused with the model's own sentences where the row breaks a rule of it."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def keep_file(*, content: bytes, now: datetime.datetime) -> SourceFile:

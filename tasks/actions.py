@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Plan
 from districts.permissions import Deed, reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import Target
 from targets.permissions import CARRY_OVER
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .alignment.likeness import Likeness, proposals
 from .alignment.matrix import answered_plan, former_plan, texts_of

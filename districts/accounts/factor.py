@@ -20,7 +20,6 @@ CONFIRMED = "second_factor"
 RECOVERY_CODES = 10
 # Eighty random bits: nobody tries them out, so a digest without a salt keeps them.
 RECOVERY_BYTES = 10
-ISSUER = "greenfin"
 
 
 def device_of(account: Account) -> TOTPDevice | None:

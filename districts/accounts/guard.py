@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
-from districts.models import DataVersion
+from districts.actions import hold_data_version
 from districts.requests import attached
 
 from . import crowd
@@ -94,7 +94,7 @@ class SignInGuard(AxesDatabaseHandler):
         state = attached(request)
         with transaction.atomic():
             # One try at a time, also on a database with many writers.
-            DataVersion.objects.select_for_update().get_or_create(pk=1)
+            hold_data_version()
             self.clean_expired_user_attempts(request)
             failures, turns = self._look(request, pair)
             is_its_turn = turns is state.turns

@@ -1,6 +1,8 @@
 """The writes of evidence: a file is kept when something names it, and goes when nothing does."""
 
 import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +17,9 @@ from districts.refusals import Refused
 from .kinds import kind_of_evidence
 from .proofs import unheld_evidence
 from .wording import reason
+
+if TYPE_CHECKING:
+    from .forms import BroughtFile
 
 # A file without a name of its own; Chinese, as the files of the system are.
 NAMELESS = "佐证材料"
@@ -40,6 +45,15 @@ def keep_evidence(
             after = {"file_name": name, "kind": kind, "size": file.size, "digest": file.digest}
             record_event(deed="keep_evidence", by=by, obj=evidence, after=after, now=now)
     return evidence
+
+
+def keep_brought(
+    files: Iterable["BroughtFile"], *, by: Account, now: datetime.datetime
+) -> list[Evidence]:
+    """The files of a form as evidence, to be linked to what they prove."""
+    return [
+        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now) for one in files
+    ]
 
 
 def require_evidence(content: bytes, file_name: str) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import SEE_UNPUBLISHED_PLANS, Reader
 
-from .choices import choice_constraint, shown_name
+from .choices import choice_constraint
+from .names import shown_name
 from .visibility import plan_visibility
 
 JURISDICTION_KINDS = [

@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from districts.models import Jurisdiction
+from targets.digits import plain
 from targets.intake.models import Exchange, Mapping, PushedValue, SourceSystem
 from targets.models import Indicator
 from targets.periods import Quarter, in_reason, quarter_from_text, takes_figures
 from targets.wording.formatting import plain_text
 from targets.workbook.columns import Column
-from targets.workbook.reading.cells import date_of, plain, read_cell
+from targets.workbook.reading.cells import date_of, read_cell
 
 from .fields import RowRefused, fits
 from .table import Row

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, Refused
+from targets.digits import plain
 from targets.intake.models import Mapping, SourceSystem
 from targets.workbook.book import ReadReturn
 from targets.workbook.columns import Column, column_number
 from targets.workbook.content import Row as SheetRow
 from targets.workbook.findings import ERROR, Finding
 from targets.workbook.reading import OpenedWorkbook
-from targets.workbook.reading.cells import plain, read_cell
+from targets.workbook.reading.cells import read_cell
 from targets.workbook.template import write_template
 from tasks.projects.actions import hand_in_ledger, upload_ledger
 from tasks.projects.actions.holding import require_department

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from districts.matching import MOST_LETTERS, Found, Words
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
 from districts.models.places import JURISDICTION_KINDS
 from districts.paging import ROWS_A_PAGE
 from districts.requests import reader_in

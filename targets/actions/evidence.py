@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
-from districts.evidence import keep_evidence, release_evidence
+from districts.evidence import keep_brought, release_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import QuarterlyReturn
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.evidence import FILED_IN, TAKEN_FROM
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 from .holding import hold_return
 
@@ -36,10 +36,7 @@ def file_return_evidence(
     if not evidence:
         raise Refused(_("Choose the file that proves it."))
     known = set(held.evidence.values_list("pk", flat=True))
-    kept = [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now)
-        for one in evidence
-    ]
+    kept = keep_brought(evidence, by=by, now=now)
     new = {one.pk: one for one in kept if one.pk not in known}
     if new:
         held.evidence.add(*new)

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.actions import record_event
-from districts.evidence import keep_evidence
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import ExceptionRequest, RoundMember
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.exceptions import request_state, require_request_right
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.wording.formatting import quarter_text
 
 from .holding import clear_conflicts, hold_member
@@ -47,10 +47,7 @@ def ask_exception(
     asked = ExceptionRequest.objects.create(
         member=held, reason=reason.strip(), asked_by=by, asked_at=now
     )
-    for file in files:
-        asked.evidence.add(
-            keep_evidence(content=file.content, file_name=file.file_name, by=by, now=now)
-        )
+    asked.evidence.add(*keep_brought(files, by=by, now=now))
     after = {
         "jurisdiction": held.jurisdiction.slug,
         "quarter": held.round.quarter,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import Target
 from targets.periods import FIRST_YEAR, LAST_YEAR, Quarter, in_reason
 from targets.permissions import CARRY_OVER, REVISE_TARGETS
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 
 VALUED_KINDS = ("level", "multiple", "average_growth", "reduction", "assigned")
 

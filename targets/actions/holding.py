@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import QuarterlyReturn, RoundMember
 from targets.models.filed import FiledBook
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.transitions import next_state, require_right, too_early
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook

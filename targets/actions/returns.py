@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Account
+from districts.refusals import Conflict, Refused
 from targets.models import QuarterlyReturn
 from targets.returns.parts.differences import open_differences
-from targets.returns.refusals import Conflict, Refused
 from targets.returns.transitions import needs_reason, nothing_changed
 from targets.workbook import book as workbook
 

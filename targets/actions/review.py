@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
 from districts.models import Account
+from districts.refusals import Refused
 from targets.models import CellRemark, QuarterlyReturn, RoundMember
 from targets.returns.pushed import undecided
-from targets.returns.refusals import Refused
 from targets.returns.transitions import require_other_person
 from targets.workbook import book as workbook
 

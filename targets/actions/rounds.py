@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from districts.actions import move_data_version, record_event
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.models import ReportingRound, RoundMember
 from targets.periods import (
     FIRST_YEAR,
@@ -24,7 +25,6 @@ from targets.permissions import MANAGE_ROUNDS
 from targets.returns.asking import Additions, additions
 from targets.returns.board import standings
 from targets.returns.exceptions import request_state, require_request_right
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.rounds import require_state, state_of
 from targets.wording.formatting import quarter_text
 from targets.workbook.asked import Asked

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from districts.actions import keep_file, record_event
 from districts.models import Account
+from districts.refusals import Conflict, Refusal, Refused
 from targets.models import RoundMember
 from targets.models.filed import FiledBook
-from targets.returns.refusals import Conflict, Refusal, Refused
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding
 from targets.workbook.reading import Identity, OpenedWorkbook, identity_of

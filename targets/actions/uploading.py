@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account, Jurisdiction
 from districts.permissions import reader_of
+from districts.refusals import Refusal, Refused
 from targets.models import QuarterlyReturn, RoundMember
 from targets.periods import local_date
 from targets.permissions import SUBMIT_RETURNS
-from targets.returns.refusals import Refusal, Refused
 from targets.returns.steps import NOTHING
 from targets.returns.transitions import next_state, require_right
 from targets.wording.formatting import listed, quarter_text

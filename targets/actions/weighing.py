@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from districts.actions import record_event
 from districts.models import Account
+from districts.refusals import Refused
 from targets.intake.models import PushedChoice
 from targets.models import QuarterlyReturn
 from targets.returns.pushed import PushedDifference, pushed_differences
-from targets.returns.refusals import Refused
 from targets.returns.transitions import require_other_person
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET

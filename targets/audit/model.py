@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from targets.digits import plain
 from targets.periods import Quarter
 
 Severity = Literal["contradiction", "doubt", "notice"]
@@ -163,10 +164,7 @@ class PlanFact:
 
 def shown_exactly(value: Decimal | None) -> str:
     """All digits without closing zeros: 6000.000000 → "6000"; "" for none."""
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return "" if value is None else plain(value)
 
 
 def indicator_ref(target: TargetFact) -> Param:

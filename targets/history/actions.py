@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from districts.actions import keep_file, move_data_version, record_event
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refusal, Refused
 from targets.actions.holding import as_stored, clear_conflicts
 from targets.actions.storing import shown_file_name
 from targets.models import HistoryImport
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
 from targets.workbook.findings import Finding
 
 from .proposal import HistoryProposal, current_stamp, propose_history, stored_proposal

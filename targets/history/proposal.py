@@ -17,11 +17,11 @@ from django.db.models import Q
 
 from districts.desk.desk import Job, ReadingDesk
 from districts.models import DataVersion, Jurisdiction
+from districts.refusals import Refused
 from targets.models import HistoryImport, Indicator, Observation
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import cited_series
-from targets.returns.refusals import Refused
 from targets.workbook.findings import NOTE, Finding, Refuse
 from targets.workbook.jobs import LIMITS, answer
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Reader
+from districts.refusals import Conflict, NotAllowed
 from targets.models import HistoryImport
 from targets.permissions import IMPORT_HISTORY
-from targets.returns.refusals import Conflict, NotAllowed
 from targets.returns.steps import NOTHING, Transition
 
 from .checks import Comparison

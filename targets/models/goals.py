@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction, Plan, plan_visibility
-from districts.models.choices import choice_constraint, shown_name
+from districts.models.choices import choice_constraint
+from districts.models.names import shown_name
 from districts.permissions import Reader
 
 from .fields import quarter_constraint, quarter_field, value_field

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Evidence
 from districts.permissions import Deed, Reader
+from districts.refusals import Conflict, NotAllowed
 from targets.models import ExceptionRequest, QuarterlyReturn, RoundMember
 from targets.models.exceptions import ExceptionRequestQuerySet
 from targets.models.filed import heavy_fields
 from targets.permissions import MANAGE_ROUNDS, SUBMIT_RETURNS
-
-from .refusals import Conflict, NotAllowed
 
 
 @dataclass(frozen=True)

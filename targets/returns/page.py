@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.permissions import Reader
+from districts.refusals import Refusal
 from targets.forms import (
     SUBMIT_FORM_ID,
     ConfirmForm,
@@ -38,7 +39,6 @@ from .lists import OwnQuarter, next_waiting, own_quarters
 from .parts.of_return import parts_of_return, settling_sentence, shown_differences
 from .previews import preview_table
 from .pushed import pushed_differences
-from .refusals import Refusal
 from .remarks import reason_of_remarks, remarks_by_row, remarks_seen
 from .transitions import needs_reason, nothing_changed, possible_deeds, too_early
 

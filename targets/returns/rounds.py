@@ -11,11 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from districts.refusals import Conflict
 from targets.models import ReportingRound
 from targets.periods import Quarter, takes_figures
 from targets.wording.formatting import quarter_text
-
-from .refusals import Conflict
 
 PREPARED, OPEN, LOCKED = "prepared", "open", "locked"
 

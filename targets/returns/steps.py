@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from districts.permissions import Deed
-
-from .refusals import Conflict
+from districts.refusals import Conflict
 
 # The state of who has not uploaded anything for the quarter.
 NOTHING = ""

@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Reader
+from districts.refusals import NotAllowed
 from targets.models import PartReturn, QuarterlyReturn
 from targets.periods import Quarter
 from targets.permissions import REVIEW_RETURNS, SUBMIT_RETURNS, TAKE_OVER_PARTS
 from targets.wording.formatting import quarter_text
 from targets.workbook.book import says_the_same
 
-from .refusals import NotAllowed
 from .steps import NOTHING, Table, Transition
 
 TRANSITIONS = (

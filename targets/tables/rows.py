@@ -379,11 +379,6 @@ class TargetRow(SaidOfTarget):
         return under(status_badge(self.status), self.rated_note)
 
     @property
-    def brief_cell(self) -> SafeString:
-        """The status; under it the figure, or the word in its place."""
-        return under(status_badge(self.status), self.figure or self.absence)
-
-    @property
     def _link(self) -> SafeString:
         address = self.target.get_absolute_url() + self.as_of.query
         return format_html('<a href="{}">{}</a>', address, self.name)

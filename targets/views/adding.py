@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from districts.clock import current_date, current_time
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled
 from targets.actions import add_to_round
 from targets.forms import AddToRoundForm
 from targets.models import ReportingRound
 from targets.permissions import MANAGE_ROUNDS
 from targets.returns.asking import Additions, additions, additions_sentence, asking_of
-from targets.returns.refusals import Refusal
 from targets.returns.rounds import possible_round_deeds
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from districts.clock import current_time
 from districts.permissions import Reader
+from districts.refusals import Conflict, NotAllowed, Refusal
 from districts.requests import account_in, reader_in
 from targets.actions import refuse_too_large
 from targets.forms import ConfirmForm, UploadForm
 from targets.models.filed import FiledBook
 from targets.returns.page import finding_groups
-from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.wording.sentences import joined
 
 

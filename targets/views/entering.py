@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts.clock import current_time
+from districts.refusals import Conflict, NotAllowed, Refusal
 from districts.requests import account_in
 from targets.forms import SubmitForm
 from targets.models import PartReturn, QuarterlyReturn
 from targets.returns.filling import EntryForm, entry_form, fill_context
-from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from targets.wording.sentences import joined
 from targets.workbook import book as workbook
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from districts.clock import current_time
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, reader_in
 from targets.actions import file_return_evidence, withdraw_return_evidence
 from targets.models import QuarterlyReturn
 from targets.permissions import SUBMIT_RETURNS
 from targets.returns.evidence import ReturnEvidenceForm
 from targets.returns.page import page_context
-from targets.returns.refusals import Refusal
 
 from .returns import readable
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from districts.clock import current_time
 from districts.permissions import SEE_PERSONS
+from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, reader_in
 from targets.actions import ask_exception, grant_request, refuse_request, withdraw_request
 from targets.forms import AskExceptionForm, ExceptionDecisionForm
@@ -20,7 +21,6 @@ from targets.models import ExceptionRequest, RoundMember
 from targets.models.filed import heavy_fields
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.exceptions import RIGHTS, possible_steps
-from targets.returns.refusals import NotAllowed, Refusal
 
 
 @login_required

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.clock import current_time
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, reader_in
 from targets.actions import begin_return, fill_in_return, submit_return
 from targets.models import QuarterlyReturn, RoundMember
 from targets.permissions import SEE_RETURNS, SUBMIT_RETURNS
 from targets.returns.page import submit_form
-from targets.returns.refusals import Refusal
 from targets.returns.transitions import closed_sentence
 
 from .entering import Filling, fill_in, has_unsaved

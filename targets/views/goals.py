@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from districts.models import Jurisdiction
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
 from districts.paging import paged
 from districts.permissions import Reader
 from districts.requests import kept_page, reader_in

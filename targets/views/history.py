@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from districts.clock import current_date, current_time
 from districts.downloads import XLSX_TYPE, attachment, record_download
 from districts.paging import paged
+from districts.refusals import Conflict, NotAllowed, Refusal, Refused
 from districts.requests import account_in, entitled
 from targets.forms import HistorySeenForm, HistorySendBackForm, HistoryUploadForm
 from targets.history.actions import (
@@ -32,7 +33,6 @@ from targets.history.template import TEMPLATE_NAME, write_history_template
 from targets.models import HistoryImport
 from targets.permissions import IMPORT_HISTORY, SEE_HISTORY
 from targets.returns.lists import waiting_history
-from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
 
 TEXT_TYPE = "application/octet-stream"
 

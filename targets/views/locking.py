@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.clock import current_date, current_time
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled
 from targets.actions import lock_round, unlock_round
 from targets.forms import LockForm, UnlockForm
@@ -15,7 +16,6 @@ from targets.models import ReportingRound
 from targets.permissions import MANAGE_ROUNDS
 from targets.returns.board import standings
 from targets.returns.locking import left_out
-from targets.returns.refusals import Refusal
 from targets.returns.rounds import possible_round_deeds
 from targets.wording.formatting import quarter_text
 

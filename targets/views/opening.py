@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from districts.clock import current_date, current_time
 from districts.models import Jurisdiction
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled
 from targets.actions import open_round
 from targets.forms import OpenRoundForm
@@ -17,7 +18,6 @@ from targets.periods import Quarter, in_reason, proposed_due_date, takes_figures
 from targets.permissions import MANAGE_ROUNDS
 from targets.returns.asking import asking, asking_sentence
 from targets.returns.opening import purpose
-from targets.returns.refusals import Refusal
 from targets.returns.rounds import PREPARED, state_of
 from targets.wording.formatting import quarter_text
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.clock import current_time
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, reader_in
 from targets.actions import revise_target, set_baseline
 from targets.actions.goals import VALUED_KINDS, counted_beside
@@ -16,7 +17,6 @@ from targets.models import Target
 from targets.permissions import REVISE_TARGETS
 from targets.progress.as_of import as_of_of, as_of_on_plan
 from targets.progress.figures_used import known_base, start_of_period
-from targets.returns.refusals import Refusal
 from targets.wording.formatting import listed
 from targets.wording.sentences import origin_text, reading_said
 

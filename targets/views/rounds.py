@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_date, current_time
 from districts.filters import note_ignored
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, entitled_to_some, kept_page
 from targets.actions import (
     grant_exception,
@@ -33,7 +34,6 @@ from targets.returns.board import (
 )
 from targets.returns.exceptions import waiting_by_member
 from targets.returns.opening import NEWEST_SHOWN, choices
-from targets.returns.refusals import Refusal
 from targets.returns.rounds import PREPARED, possible_round_deeds, state_of
 from targets.returns.timeliness import RECENT, punctuality
 from targets.tables.exports import FORMATS, records_response

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from targets.digits import plain
+
 MINUS = "\u2212"
 
 # Floats are off in the fifteenth digit, and some steps of a computation later in the thirteenth.
@@ -60,10 +62,10 @@ def exact_text(value: Decimal | None, at_least: int = 0) -> str:
     """
     if value is None:
         return ""
-    plain = plain_text(value)
-    whole, _point, rest = plain.lstrip("-").partition(".")
+    text = plain(value)
+    whole, _point, rest = text.lstrip("-").partition(".")
     rest = rest.ljust(at_least, "0")
-    return (MINUS if plain.startswith("-") else "") + f"{int(whole):,}" + ("." + rest) * bool(rest)
+    return (MINUS if text.startswith("-") else "") + f"{int(whole):,}" + ("." + rest) * bool(rest)
 
 
 def padding(texts: Sequence[str]) -> list[str]:
@@ -80,9 +82,7 @@ def plain_text(value: Decimal | None) -> str:
     """A Decimal for exports and the API: no exponent, no closing zeros; None → ""."""
     if value is None:
         return ""
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
+    return plain(value)
 
 
 def quantity_text(figure: str, unit: str) -> str:

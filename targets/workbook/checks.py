@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from targets.digits import plain
+
 from .columns import INDICATOR_SHEET, RESERVED_WORDS
 from .content import Row, SheetCells
 from .findings import ERROR, QUERY, Finding
@@ -71,7 +73,7 @@ def indicator_checks(rows: Sequence[Row], cells: SheetCells) -> list[Finding]:
         said = errors or _sign(row, value, cells[row.key]) or _queries(row, value)
         place = cells[row.key]["value"]["cell"]
         findings += [
-            Finding(severity, code, INDICATOR_SHEET, place, row.key, exact(value), row.unit, params)
+            Finding(severity, code, INDICATOR_SHEET, place, row.key, plain(value), row.unit, params)
             for severity, code, params in said
         ]
     return findings + _class_errors(rows, cells, values)
@@ -121,11 +123,11 @@ def _errors_of_classes(
     params = {
         **of,
         "words": [said[row.key]["cell"] for row in own],
-        "whole": exact(total),
+        "whole": plain(total),
         "whole_cell": cells[whole.key]["value"]["cell"],
-        "difference": ("+" if added > total else "") + exact(added - total),
+        "difference": ("+" if added > total else "") + plain(added - total),
     }
-    return [_class_error("classes_differ", first, place, exact(added), params)]
+    return [_class_error("classes_differ", first, place, plain(added), params)]
 
 
 def _class_error(
@@ -175,7 +177,7 @@ def _withdrawn(row: Row, cells: SheetCells) -> list[Finding]:
     if cell.get("state") != "not_applicable" or reference is None:
         return []
     name, figure = reference
-    params = {"reference": exact(figure), "compared_with": name}
+    params = {"reference": plain(figure), "compared_with": name}
     typed = cell["typed"]
     place = cell["cell"]
     code = "no_longer_applies"
@@ -210,12 +212,6 @@ def reference_of(facts: Mapping[str, Any]) -> tuple[str, Decimal] | None:
     return next(((name, Decimal(figure)) for name, figure in known if figure is not None), None)
 
 
-def exact(value: Decimal) -> str:
-    """All digits without exponent or closing zeros: 1158.300 → 1158.3."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 _Said = tuple[str, str, dict[str, Any]]
 
 
@@ -241,7 +237,7 @@ def _sign(row: Row, value: Decimal, cells: Mapping[str, Any]) -> list[_Said]:
     remark = cells.get("remark", {}).get("value") or ""
     if RISE not in remark:
         return [(ERROR, "fall_is_negative", {})]
-    return [(QUERY, "fall_is_a_rise", {"rise": exact(-value)})]
+    return [(QUERY, "fall_is_a_rise", {"rise": plain(-value)})]
 
 
 def _is_share(row: Row) -> bool:
@@ -254,7 +250,7 @@ def _share_errors(row: Row, value: Decimal, values: Mapping[str, Decimal | None]
     for share in row.facts.get("shares", ()):
         whole = values.get(share["denominator"])
         if whole is not None and value > whole:
-            params = {"whole": exact(whole), "share": share["name"], "of": share["of"]}
+            params = {"whole": plain(whole), "share": share["name"], "of": share["of"]}
             said.append((ERROR, "part_exceeds_whole", params))
     return said
 
@@ -269,7 +265,7 @@ def _queries(row: Row, value: Decimal) -> list[_Said]:
     if reference is None:
         return []
     name, figure = reference
-    params = {"reference": exact(figure), "compared_with": name}
+    params = {"reference": plain(figure), "compared_with": name}
     if facts["basis"] == "year_to_date" and value < figure * HALF:
         return [(QUERY, "half_of_last_year", params)]
     change = change_of(value, figure)
@@ -282,7 +278,7 @@ def _queries(row: Row, value: Decimal) -> list[_Said]:
 
 def _change(times: Decimal, change: Decimal, params: dict[str, Any]) -> _Said:
     if times >= MANY_TIMES:
-        return QUERY, "many_times", {**params, "times": exact(times.quantize(ONE))}
+        return QUERY, "many_times", {**params, "times": plain(times.quantize(ONE))}
     # Rounded once, where it is worded: as the preview shows it.
     return QUERY, "large_change", {**params, "change": str(change)}
 
@@ -297,7 +293,7 @@ def _slip(facts: Mapping[str, Any], value: Decimal) -> dict[str, Any] | None:
         for factor in SLIPS:
             if factor / NEAR <= ratio <= factor * NEAR:
                 return {
-                    "reference": exact(Decimal(figure)),
+                    "reference": plain(Decimal(figure)),
                     "compared_with": name,
                     "factor": int(factor),
                 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
 from targets.models.entries import ON_PAGE
 from targets.periods import Quarter
 from targets.wording.formatting import exact_text, number_text, quarter_text, share_text

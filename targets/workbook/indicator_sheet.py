@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from districts.models import Jurisdiction
+from targets.digits import plain
 from targets.intake.known import leading_values
 from targets.intake.models import PushedValue
 from targets.models import (
@@ -25,7 +26,7 @@ from targets.progress.as_of import AsOf
 from targets.progress.figures_used import NO_SERIES, Series, cited_series
 
 from .asked import Asked, indicators_asked
-from .checks import CODES, exact, indicator_checks, share_of
+from .checks import CODES, indicator_checks, share_of
 from .classes import basis_words, class_facts, class_hint, class_notes, row_numbers
 from .columns import (
     INDICATOR_COLUMNS,
@@ -49,9 +50,6 @@ NOTES = (
 )
 # How many earlier figures the small trend of a preview shows.
 RECENT = 7
-
-# Published values of one jurisdiction: indicator → quarter → observation.
-_Published = Mapping[int, Mapping[str, Observation]]
 
 
 class IndicatorSheet:
@@ -237,11 +235,11 @@ def _row(
         observation = published.get(str(when))
         value = _figure_used(observation, elsewhere, when)
         if value is not None:
-            numbers[key] = exact(value)
+            numbers[key] = plain(value)
         else:
             texts[key] = WORD_OF_STATE[observation.state] if observation else NOT_REPORTED
     recent = _recent(published)
-    known = recent[-1] if recent else cited and exact(cited)
+    known = recent[-1] if recent else cited and plain(cited)
     if previous is not None:
         texts["former_remark"] = short(_said_then(previous), FORMER_LENGTH)
     return Row(
@@ -250,8 +248,8 @@ def _row(
         numbers=numbers,
         unit=indicator.unit,
         decimals=indicator.decimals,
-        minimum="" if indicator.minimum is None else exact(indicator.minimum),
-        maximum="" if indicator.maximum is None else exact(indicator.maximum),
+        minimum="" if indicator.minimum is None else plain(indicator.minimum),
+        maximum="" if indicator.maximum is None else plain(indicator.maximum),
         hint=class_hint(indicator),
         is_optional=indicator.edition is not None,
         **of_row(pushed),
@@ -308,13 +306,13 @@ def _floor(
     if not earlier:
         return None
     latest = max(earlier)
-    return {"value": exact(published[latest].value or Decimal(0)), "quarter": latest}
+    return {"value": plain(published[latest].value or Decimal(0)), "quarter": latest}
 
 
 def _recent(published: Mapping[str, Observation]) -> list[str]:
     """The latest figures before the quarter, the oldest first; words are left out."""
     figures = [published[quarter].value for quarter in sorted(published)]
-    return [exact(figure) for figure in figures if figure is not None][-RECENT:]
+    return [plain(figure) for figure in figures if figure is not None][-RECENT:]
 
 
 def _share_facts(share: Indicator) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from targets.digits import plain
 from targets.intake.models import PushedValue
 
-from .checks import exact
 from .columns import WORD_OF_STATE
 
 NOTES = (
@@ -15,14 +15,14 @@ NOTES = (
 
 def pushed_text(pushed: PushedValue) -> str:
     """What a person would type to report what was pushed."""
-    return WORD_OF_STATE[pushed.state] if pushed.value is None else exact(pushed.value)
+    return WORD_OF_STATE[pushed.state] if pushed.value is None else plain(pushed.value)
 
 
 def pushed_facts(pushed: PushedValue) -> dict[str, str]:
     """What checks and previews need of a pushed figure, as plain texts."""
     return {
         "state": pushed.state,
-        "value": "" if pushed.value is None else exact(pushed.value),
+        "value": "" if pushed.value is None else plain(pushed.value),
         "text": pushed_text(pushed),
         "source": pushed.source.name,
         "dated": pushed.version_date.isoformat(),

@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.actions import move_data_version, record_event
+from districts.actions import move_data_version, record_event, require_whole
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import in_reason
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, Task, WorkYear
 from tasks.permissions import SET_MILESTONES
 from tasks.timing.lateness import years_of_reason
@@ -289,15 +288,8 @@ def _finish(
 
 
 def _keep(row: Any) -> None:
-    _require_valid(row)
+    require_whole(row)
     row.save()
-
-
-def _require_valid(row: Any) -> None:
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
 
 
 def _require_right(by: Account) -> None:

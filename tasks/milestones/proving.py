@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from districts.actions import move_data_version, record_event
-from districts.evidence import keep_evidence, release_evidence
+from districts.evidence import keep_brought, release_evidence
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Evidence
 from districts.permissions import ANONYMOUS, Reader, reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Milestone, MilestoneProof
 from tasks.permissions import FILE_EVIDENCE, SET_MILESTONES
 
@@ -120,8 +120,7 @@ def keep_proofs(
 ) -> int:
     """Links the files to a milestone that is locked; one that is there already stays as it is."""
     names = []
-    for one in evidence:
-        kept = keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now)
+    for kept in keep_brought(evidence, by=by, now=now):
         _proof, is_new = MilestoneProof.objects.get_or_create(
             milestone=row, evidence=kept, defaults={"by": by, "at": now}
         )

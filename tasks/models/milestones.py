@@ -24,7 +24,6 @@ MILESTONE_STATES = [
     ("reached", _("Reached")),
     ("given_up", _("Given up")),
 ]
-REPORTED_STATES = MILESTONE_STATES[:2]
 # Where the first due date comes from.
 MILESTONE_SOURCES = [
     ("decision", _("Decided by the office")),

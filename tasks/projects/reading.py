@@ -13,7 +13,7 @@ from districts.clock import current_date
 from districts.models import Jurisdiction
 from districts.permissions import Reader
 from targets.models.filed import heavy_fields
-from targets.periods import Quarter, local_date
+from targets.periods import CHONGQING_TIME, Quarter, local_date
 from targets.permissions import SEE_PROJECT_SUMS
 from targets.progress.held import held_by_data
 
@@ -29,8 +29,6 @@ from .models import Benefit, Financing, LedgerDuty, LedgerFiling, Project, Proje
 from .stated import is_like
 from .wording import class_label
 
-# Days are those of the office, wherever the server stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _KINDS, _STATES = dict(PROJECT_KINDS), dict(PROJECT_STATES)
 _FIELDS = (
     "pk",
@@ -281,7 +279,7 @@ def duties_of(reader: Reader, quarter: str) -> list[DutyLine]:
 def unanswered_before(today: datetime.date) -> datetime.datetime:
     """What was admitted before this moment and is not matched has gone two quarters unanswered."""
     first = Quarter.of(today) + (1 - UNANSWERED_QUARTERS)
-    return datetime.datetime.combine(first.start, datetime.time(), CHINA)
+    return datetime.datetime.combine(first.start, datetime.time(), CHONGQING_TIME)
 
 
 def owed_quarter(today: datetime.date) -> Quarter:

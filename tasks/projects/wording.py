@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
 from targets.models import Indicator
 from targets.wording.formatting import number_text, said_text
 

@@ -14,7 +14,7 @@ from districts.models import Organisation
 from districts.permissions import Reader
 from targets.models import Target
 from targets.periods import local_date
-from tasks.models import OPEN_STATES, MatterQuerySet, SupervisionMatter, Task
+from tasks.models import OPEN_STATES, MatterQuerySet, SupervisionMatter
 from tasks.permissions import SEE_SUPERVISION
 
 from .lights import LIGHTS, RED, days_left, elapsed_share, light, overdue_days
@@ -158,10 +158,6 @@ def about_target(target: Target) -> Q:
     if target.indicator_id:
         measured |= Q(target__indicator=target.indicator_id)
     return measured & Q(target__plan=target.plan_id, target__jurisdiction=target.jurisdiction_id)
-
-
-def about_task(task: Task) -> Q:
-    return Q(task=task)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Deed
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import OPEN_STATES
 from tasks.permissions import ANSWER_MATTERS, JUDGE_MATTERS
 

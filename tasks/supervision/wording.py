@@ -162,18 +162,6 @@ def message_text(lines: Iterable[MatterLine]) -> str:
     )
 
 
-def brief_text(line: MatterLine) -> str:
-    """督办〔2026〕3号 办理中，超期5天: a matter beside what it is about."""
-    state = STATE_WORDS[line.matter.state]
-    if not line.matter.is_open:
-        return f"{line.matter.document_number} {state}"
-    return _("%(number)s %(state)s, %(days)s") % {
-        "number": line.matter.document_number,
-        "state": state,
-        "days": days_text(line),
-    }
-
-
 def actor_text(step: MatterStep, *, with_person: bool) -> str:
     """For whom a step was done, and by whom where the reader may know that."""
     who = step.body.name if step.body else _("The supervising office")

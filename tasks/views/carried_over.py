@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from districts.clock import current_time
 from districts.models import Account, Plan
 from districts.permissions import Reader
+from districts.refusals import Refused
 from districts.requests import account_in, entitled, reader_in
 from targets.actions import continue_target
 from targets.models import Target
 from targets.permissions import CARRY_OVER
 from targets.progress.as_of import as_of_of, as_of_on_plan
-from targets.returns.refusals import Refused
 from tasks.actions import continue_task
 from tasks.alignment.likeness import proposals
 from tasks.alignment.matrix import former_plan, texts_of

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_time
 from districts.paging import paged
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.periods import FIRST_YEAR, LAST_YEAR
 from targets.progress.as_of import as_of_of
-from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.milestones import actions
 from tasks.milestones.forms import MilestoneForm, OpenYearForm, ReasonForm, YearFilter

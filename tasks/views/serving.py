@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.clock import current_time
 from districts.models import Plan
 from districts.permissions import SEE_PERSONS, Reader
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.progress.as_of import as_of_of, as_of_on_plan
-from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, records_response
 from tasks import actions
 from tasks.forms import AddLinkForm

@@ -16,12 +16,12 @@ from districts.clock import current_time
 from districts.models import Plan
 from districts.paging import paged
 from districts.permissions import SEE_PERSONS, Reader
+from districts.refusals import Refusal
 from districts.requests import account_in, entitled, kept_page, reader_in
 from targets.models import QuarterlyReturn
 from targets.progress.as_of import AsOf, as_of_of, as_of_on_list, as_of_on_plan
 from targets.progress.shown import issued_plans
 from targets.returns.parts.origin import origins
-from targets.returns.refusals import Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.actions import set_due_date
 from tasks.alignment.matrix import city_plans, standing_pairs

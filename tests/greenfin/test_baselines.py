@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from districts.models import Account, Event
 from districts.permissions import Reader
+from districts.refusals import NotAllowed, Refused
 from greenfin.start.periods import period_state
 from targets.actions import set_baseline
 from targets.models import Target
 from targets.periods import Quarter
-from targets.returns.refusals import NotAllowed, Refused
 from tests import second_period as second
 from tests.greenfin.pages import rows, text_of
 from tests.kept import forget_kept

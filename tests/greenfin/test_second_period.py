@@ -10,11 +10,11 @@ from django.db import transaction
 from django.test import Client
 
 from districts.models import Account, Jurisdiction, Plan
+from districts.refusals import NotAllowed, Refused
 from greenfin.plans.loading import apply_plan, load_plans, propose_plan
 from targets.actions import continue_target
 from targets.models import Target
 from targets.periods import Quarter
-from targets.returns.refusals import NotAllowed, Refused
 from targets.workbook.asked import indicators_asked
 from tasks.actions import continue_task
 from tasks.models import Alignment, Task

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from districts.clock import current_time, fixed_day_file
 from districts.models import Account, Plan
+from districts.refusals import Refusal
 from greenfin.plans.loading import load_plans
 from greenfin.plans.loading.texts import load_texts, text_line, texts_folder
 from greenfin.samples.accounts import accounts_file, create_sample_accounts, known_passwords
 from greenfin.samples.runner import samples_with_progress
 from targets.models import CitedFigure
-from targets.returns.refusals import Refusal
 
 # How the first account of each of these roles is made.
 FIRST = {

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from districts.refusals import Refusal
 from greenfin.samples.figures import FIRST, LAST
 from greenfin.samples.removal import Removed, remove_samples
 from greenfin.samples.runner import samples_with_progress
 from targets.periods import Quarter
-from targets.returns.refusals import Refusal
 
 QUARTERS = len(Quarter.range(FIRST, LAST))
 WORDS = {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from districts.documents.model import AnnexText, Section, TaskText
 from districts.models import Organisation, PlanImport
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
 from greenfin.plans.loading import PlanProposal, preview_plan
 from greenfin.plans.loading.bodies import DOUBTFUL, BodyMatch
 from greenfin.plans.loading.imports import document_of

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from districts.actions import record_event
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
+from districts.refusals import NotAllowed, Refused
 from targets.actions.holding import clear_conflicts, hold_member, require_unlocked
 from targets.models import PartBody, PartReturn, RoundMember
 from targets.periods import Quarter
 from targets.permissions import TAKE_OVER_PARTS
-from targets.returns.refusals import NotAllowed, Refused
 from targets.wording.formatting import listed_briefly
 
 # The bodies by id, with the codes of the indicators that each provides.

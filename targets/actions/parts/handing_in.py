@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Account
+from districts.refusals import Conflict, Refused
 from targets.actions.answering import Answers
 from targets.actions.holding import (
     clear_conflicts,
@@ -18,7 +19,6 @@ from targets.actions.holding import (
 )
 from targets.models import PartReturn
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, Refused
 from targets.workbook import book as workbook
 
 from .holding import answered, confirm_part_scope, hold_part, open_return, take_part_step

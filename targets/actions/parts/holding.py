@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed
 from targets.actions.holding import hold_member
 from targets.models import PartReturn, QuarterlyReturn, RoundMember
 from targets.returns.parts.transitions import next_state, require_right
-from targets.returns.refusals import Conflict, NotAllowed
 from targets.workbook import book as workbook
 from targets.workbook.findings import Question
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from districts.actions import record_event
 from districts.models import Account
+from districts.refusals import Refused
 from targets.actions.holding import clear_conflicts, confirm_scope, hold_return, take_step
 from targets.models import QuarterlyReturn, TakenRow
 from targets.returns.parts.differences import Place, by_place
-from targets.returns.refusals import Refused
 
 from .placing import place_rows
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from districts.actions import keep_file, record_event
 from districts.models import Account
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions.answering import keep_answers
 from targets.actions.entering import CARRIED_ON, carry_entries
 from targets.actions.holding import (
@@ -24,7 +25,6 @@ from targets.models import PartReturn, QuarterlyReturn, RoundMember, TakenRow
 from targets.periods import local_date
 from targets.permissions import TAKE_OVER_PARTS
 from targets.returns.parts.differences import by_place
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from targets.workbook.scope import Scope, sheets_of
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Account, Organisation
 from districts.permissions import reader_of
+from districts.refusals import Refusal, Refused
 from targets.actions.holding import (
     clear_conflicts,
     hold_member,
@@ -24,7 +25,6 @@ from targets.actions.storing import (
 from targets.models import PartBody, PartReturn, RoundMember
 from targets.periods import local_date
 from targets.returns.parts.transitions import next_state, require_right
-from targets.returns.refusals import Refusal, Refused
 from targets.returns.steps import NOTHING
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook

@@ -10,11 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from districts.clock import current_date, current_time
 from districts.models import Account
+from districts.refusals import Refusal
 from targets.history.actions import apply_history, refuse_history
 from targets.history.proposal import HistoryProposal, propose_history
 from targets.history.wording import wording
 from targets.models import HistoryImport
-from targets.returns.refusals import Refusal
 from targets.workbook.wording import severity_word
 
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from districts.clock import current_time
 from districts.models import Account
+from districts.refusals import Refusal
 from targets.actions import receive_workbook, submit_return
 from targets.models import QuarterlyReturn
-from targets.returns.refusals import Refusal
 from targets.workbook import book as workbook
 from targets.workbook.findings import Finding, Question, stored_findings
 from targets.workbook.wording import severity_word, wording

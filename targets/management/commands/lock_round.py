@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from districts.clock import current_date, current_time
+from districts.refusals import Refusal
 from targets.actions import lock_round
 from targets.models import ReportingRound
 from targets.returns.board import standings
 from targets.returns.locking import left_out
-from targets.returns.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from districts.clock import current_time
+from districts.refusals import Refusal
 from targets.actions import open_round
 from targets.periods import Quarter
-from targets.returns.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from districts.clock import current_time
+from districts.refusals import Refusal
 from targets.actions import unlock_round
 from targets.models import ReportingRound
-from targets.returns.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.models.choices import shown_name
+from districts.models.names import shown_name
+from districts.refusals import Refusal
 from targets.models import PartReturn
-from targets.returns.refusals import Refusal
 from targets.workbook import book as workbook
 from targets.workbook.columns import (
     COVER_SHEET,

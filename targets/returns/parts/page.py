@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from districts.clock import current_date
 from districts.permissions import Reader
+from districts.refusals import Refusal
 from targets.forms import SUBMIT_FORM_ID, ConfirmForm, SendBackForm, SubmitForm, answer_name
 from targets.models import PartReturn, QuarterlyReturn
 from targets.permissions import SEE_PARTS
@@ -15,7 +16,6 @@ from targets.returns.filling.form import FILL_FORM_ID
 from targets.returns.filling.page import addresses, fields_of_findings
 from targets.returns.page import finding_groups, mark_unanswered
 from targets.returns.previews import preview_table
-from targets.returns.refusals import Refusal
 from targets.returns.transitions import too_early
 from targets.wording.formatting import quarter_text
 from targets.workbook import book as workbook

@@ -9,9 +9,9 @@ into a return that was begun anew, and sent back as long as the return is not su
 from django.utils.translation import gettext_lazy as _
 
 from districts.permissions import Reader
+from districts.refusals import NotAllowed
 from targets.models import PartReturn
 from targets.permissions import FILL_PARTS, TAKE_OVER_PARTS
-from targets.returns.refusals import NotAllowed
 from targets.returns.steps import NOTHING, Table, Transition
 
 STEPS = (

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from districts.clock import current_date, current_time
+from districts.refusals import Conflict, NotAllowed, Refusal, Refused
 from districts.requests import account_in, entitled, reader_in
 from targets.actions.parts import ask_bodies, settle_rows, take_over_parts
 from targets.actions.parts.taking_over import TakenOver
@@ -26,7 +27,6 @@ from targets.returns.parts.choosing import (
     unasked_sentence,
 )
 from targets.returns.parts.standings import counts_of, owed_text, parts_sentence, standings_of
-from targets.returns.refusals import Conflict, NotAllowed, Refusal, Refused
 from targets.views.returns import RETURNS, readable
 from targets.wording.sentences import joined
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.clock import current_time
+from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in
 from targets.actions.parts import begin_part, fill_in_part, hand_in_part
 from targets.models import PartReturn
 from targets.returns.parts.page import hand_in_form
 from targets.returns.parts.transitions import closed_sentence
-from targets.returns.refusals import NotAllowed, Refusal
 from targets.views.entering import Filling, fill_in, has_unsaved
 
 from .part import PARTS

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from targets.digits import plain
 from targets.workbook.columns import CLEAR, DECIMALS, RESERVED_WORDS, SIGNIFICANT_DIGITS, Column
 
 from .shown import percents_of, shown_text
@@ -128,13 +129,6 @@ def number_as_text(value: float | int) -> str:
     if isinstance(value, int):
         return str(value)
     return plain(Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}"))
-
-
-def plain(value: Decimal) -> str:
-    """A Decimal without exponent or closing zeros: 1158.300 → 1158.3, -0.0 → 0."""
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 def read_cell(cell: RawCell, column: Column, unit: str = "") -> Read:

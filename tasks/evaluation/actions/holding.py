@@ -1,10 +1,7 @@
 """What every write on an evaluation shares."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
 from districts.models import Account
@@ -12,14 +9,6 @@ from districts.permissions import Deed, reader_of
 from districts.refusals import NotAllowed, Refused
 from tasks.evaluation.models import Run
 from tasks.evaluation.transitions import BY_DEED, next_state
-
-
-def require_whole(row: models.Model, leave_out: Sequence[str] = ()) -> None:
-    """Refused with the model's own sentences where the row breaks a rule of it."""
-    try:
-        row.full_clean(exclude=leave_out or None)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
 
 
 def require_right(by: Account, deed: Deed, place: int | None = None) -> None:

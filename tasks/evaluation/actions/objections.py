@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
 from districts.refusals import Conflict, NotAllowed, Refused
@@ -20,8 +21,8 @@ from tasks.evaluation.sources import Origin, SourceInput
 from tasks.evaluation.stored import stored_inputs, stored_subjects
 
 from .computing import store_computation
-from .holding import hold_run, require_whole, require_words, run_key
-from .runs import kept, require_item
+from .holding import hold_run, require_words, run_key
+from .runs import require_item
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def object_to_points(
     )
     require_whole(row)
     row.save(force_insert=True)
-    row.evidence.set(kept(evidence, by, now))
+    row.evidence.set(keep_brought(evidence, by=by, now=now))
     after = {"item": item.number, "jurisdiction": jurisdiction.slug, "words": row.words}
     record_event(deed="object_to_points", by=by, obj=held, key=run_key(held), after=after, now=now)
     return row

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import move_data_version, record_event
-from districts.evidence import keep_evidence
+from districts.actions import move_data_version, record_event, require_whole
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
 from districts.refusals import Conflict, Refused
@@ -29,7 +29,7 @@ from tasks.evaluation.transitions import require_other_person
 from tasks.evaluation.working import gather, hints_of, judged, subjects_of
 
 from .computing import store_computation
-from .holding import before_after, hold_run, require_right, require_whole, require_words, run_key
+from .holding import before_after, hold_run, require_right, require_words, run_key
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def judge_item(
     row.hint = _hint(held, item, jurisdiction)
     require_whole(row)
     row.save()
-    row.evidence.add(*kept(evidence, by, now))
+    row.evidence.add(*keep_brought(evidence, by=by, now=now))
     after = {
         "item": item.number,
         "jurisdiction": jurisdiction.slug,
@@ -117,14 +117,6 @@ def _hint(run: Run, item: SchemeItem, place: Jurisdiction) -> Decimal | None:
 def require_item(run: Run, item: SchemeItem) -> None:
     if item.version_id != run.version_id:
         raise Refused(_("This item is not one of the run's scheme."))
-
-
-def kept(files: Sequence[BroughtFile], by: Account, now: datetime.datetime) -> list[int]:
-    """The files as evidence, by their ids."""
-    return [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now).pk
-        for one in files
-    ]
 
 
 @transaction.atomic

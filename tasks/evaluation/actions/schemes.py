@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.models import Account, Jurisdiction
 from districts.refusals import Conflict, Refused
 from targets.models import Indicator
@@ -25,7 +25,7 @@ from tasks.evaluation.permissions import DEFINE_SCHEMES, defining
 from tasks.evaluation.problems import item_problems
 from tasks.evaluation.sources import source_of
 
-from .holding import require_right, require_whole
+from .holding import require_right
 
 WHOLE = Decimal(100)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from targets.workbook.checks import exact, indicator_checks
+from targets.digits import plain
+from targets.workbook.checks import indicator_checks
 from targets.workbook.content import Row, SheetCells
 from targets.workbook.findings import Finding
 from tasks.evaluation.figures import BY_CODE, FIGURES, Figure
@@ -83,4 +84,4 @@ def _row(institution: int, figure: Figure, expected: Expected) -> Row:
 
 def _figure(known: Known, institution: int, figure: Figure) -> str | None:
     row = known.row(institution, figure.code)
-    return None if row is None or row.value is None else exact(row.value)
+    return None if row is None or row.value is None else plain(row.value)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from targets.digits import plain
 from targets.periods import Quarter
 from targets.workbook.columns import (
     COVER_CLOSING,
@@ -159,19 +160,13 @@ def previous_sheet(expected: Expected) -> SheetContent:
         for figure in FIGURES:
             known = expected.previous.row(institution.pk, figure.code)
             if known is not None and known.value is not None:
-                numbers[figure.code] = plain_number(known)
+                numbers[figure.code] = plain(known.value)
             else:
                 texts[figure.code] = _word(known, institution, figure)
         rows.append(Row(row.key, texts, numbers))
     title = f"{_TITLE}（{quarter_title(str(expected.quarter.previous))}）：{PREVIOUS_SHEET}"
     notes = ("本表为上期已审核数，仅供对照，不需填写，系统不读取。",)
     return SheetContent(PREVIOUS_SHEET, title, PREVIOUS_COLUMNS, rows, notes, frozen=2)
-
-
-def plain_number(figure: InstitutionFigure) -> str:
-    """A published number as the workbook takes it."""
-    text = f"{figure.value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _row(institution: Institution) -> Row:

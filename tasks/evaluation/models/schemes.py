@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Jurisdiction
-from districts.models.choices import choice_constraint, shown_name
+from districts.models.choices import choice_constraint
+from districts.models.names import shown_name
 from districts.permissions import Reader
 from targets.models import Indicator
 from tasks.evaluation.permissions import SEE_INSTITUTIONS, SEE_SCHEMES

@@ -73,14 +73,6 @@ class GroupLines:
     def label(self) -> str:
         return self.group.label if self.group else _("All")
 
-    @property
-    def has_changes(self) -> bool:
-        return any(line.change is not None for line in self.lines)
-
-    @property
-    def has_grades(self) -> bool:
-        return any(line.result.grade for line in self.lines)
-
 
 def ranking(reader: Reader, run: Run) -> list[GroupLines]:
     """The groups of a run as far as the reader may see them; four queries."""

@@ -1,6 +1,5 @@
 """What has been published since a run was frozen: listed beside it, never applied."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,7 +78,3 @@ def differs(was: SourceInput, is_now: SourceInput) -> bool:
     if was.value is None or is_now.value is None:
         return was.state != is_now.state
     return abs(was.value - is_now.value) > Decimal("0.000001")
-
-
-def sorted_by_item(rows: Sequence[Restated]) -> list[Restated]:
-    return sorted(rows, key=lambda one: (one.item.number, one.jurisdiction.position))

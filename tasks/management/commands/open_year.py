@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from districts.clock import current_time
 from districts.permissions import Reader
+from districts.refusals import Refusal
 from targets.progress.as_of import default_as_of
-from targets.returns.refusals import Refusal
 from tasks.milestones.actions import open_year
 from tasks.milestones.year import tasks_without, year_list
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import move_data_version, record_event
-from districts.models import Account, DataVersion, Jurisdiction, Organisation
+from districts.actions import hold_data_version, move_data_version, record_event
+from districts.models import Account, Jurisdiction, Organisation
 from districts.permissions import Reader
 from districts.refusals import Conflict, NotAllowed
 from targets.actions.holding import record_step as record_book
@@ -29,8 +29,7 @@ PROJECT_DEEDS = {
 
 def hold_ledger() -> None:
     """Writes on the ledger wait for one another: numbers are counted, and doubles looked for."""
-    DataVersion.objects.get_or_create(pk=1)
-    DataVersion.objects.select_for_update().get(pk=1)
+    hold_data_version()
 
 
 def hold_filing(filing: LedgerFiling) -> LedgerFiling:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.refusals import Conflict, NotAllowed, Refused
@@ -14,7 +15,7 @@ from targets.actions.holding import clear_conflicts
 from tasks.risks.models import RiskCorrection, RiskRecord
 from tasks.risks.transitions import CORRECTABLE
 
-from .holding import hold_record, kept_files, require_impersonal, require_whole, take_step
+from .holding import hold_record, require_impersonal, take_step
 
 
 @clear_conflicts
@@ -42,7 +43,7 @@ def ask_correction(
     row = RiskCorrection(record=held, reason=reason, asked_at=now, asked_by=by)
     require_whole(row)
     row.save()
-    row.evidence.set(kept_files(evidence, by=by, now=now))
+    row.evidence.set(keep_brought(evidence, by=by, now=now))
     record_event(
         deed="ask_risk_correction",
         by=by,

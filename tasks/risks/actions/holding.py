@@ -1,17 +1,12 @@
 """What every write of negative records shares: the lock, the right, the words, the step."""
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
-from districts.actions import move_data_version, record_event
-from districts.evidence import keep_evidence
-from districts.evidence.forms import BroughtFile
-from districts.models import Account, Evidence
+from districts.actions import move_data_version, record_event, require_whole
+from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.projects.transitions import next_state
@@ -64,14 +59,6 @@ def require_impersonal(text: str, label: Any) -> str:
     return text.strip()
 
 
-def require_whole(row: models.Model) -> None:
-    """Refused with the model's own sentences where the row breaks a rule of it."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
-
-
 def take_step(
     record: RiskRecord,
     *,
@@ -110,12 +97,3 @@ def take_step(
         now=now,
     )
     return step
-
-
-def kept_files(
-    files: Sequence[BroughtFile], *, by: Account, now: datetime.datetime
-) -> list[Evidence]:
-    """The files as evidence, to be linked to what they prove."""
-    return [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now) for one in files
-    ]

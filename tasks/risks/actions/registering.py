@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from districts.credit_code import is_credit_code, normal_code
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Jurisdiction
 from districts.refusals import Refused
@@ -25,7 +26,6 @@ from tasks.risks.wording import level_word
 
 from .holding import (
     hold_records,
-    kept_files,
     require_impersonal,
     require_keeper,
     take_step,
@@ -135,7 +135,7 @@ def register_risk(
         "expires_on": expires_on.isoformat(),
     }
     take_step(record, deed="register", by=by, now=now, content=content)
-    record.evidence.set(kept_files(evidence, by=by, now=now))
+    record.evidence.set(keep_brought(evidence, by=by, now=now))
     return record
 
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.models import Account, Organisation
 from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions.holding import clear_conflicts
@@ -14,7 +14,7 @@ from tasks.risks.models import RiskMeasure, RiskRecord
 from tasks.risks.transitions import WITH_MEASURES
 from tasks.risks.wording import WORDS_ASKED
 
-from .holding import hold_record, require_impersonal, require_whole, take_step
+from .holding import hold_record, require_impersonal, take_step
 
 
 @clear_conflicts

@@ -6,9 +6,10 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from districts.actions import require_whole
 from districts.models import Account
+from districts.refusals import Conflict, Refused
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, Refused
 from tasks.models import Extension, MatterStep, SupervisionMatter
 
 from .holding import (
@@ -18,7 +19,6 @@ from .holding import (
     hold_matter,
     move_matter,
     open_extension,
-    require_whole,
 )
 
 

@@ -4,16 +4,14 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
-from districts.evidence import keep_evidence
+from districts.actions import record_event, require_whole
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
 from districts.models import Account
 from districts.permissions import reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed
 from tasks.models import OPEN_STATES, Extension, MatterStep, SupervisionMatter
 from tasks.permissions import ANSWER_MATTERS
 from tasks.supervision.rights import Standing, standing_of
@@ -84,22 +82,11 @@ def move_matter(
     )
     require_whole(step)
     step.save()
-    keep_files(step, given.get("evidence", ()), by, now)
+    step.evidence.set(keep_brought(given.get("evidence", ()), by=by, now=now))
     if held.state not in OPEN_STATES:
         _let_extension_lapse(held, by, now)
     _record(step, by, now)
     return step
-
-
-def keep_files(
-    step: MatterStep, evidence: Sequence[BroughtFile], by: Account, now: datetime.datetime
-) -> None:
-    """The files are kept as evidence of the step."""
-    rows = [
-        keep_evidence(content=one.content, file_name=one.file_name, by=by, now=now)
-        for one in evidence
-    ]
-    step.evidence.set(rows)
 
 
 def _record(step: MatterStep, by: Account, now: datetime.datetime) -> None:
@@ -114,14 +101,6 @@ def _record(step: MatterStep, by: Account, now: datetime.datetime) -> None:
         after={key: value for key, value in after.items() if value},
         now=now,
     )
-
-
-def require_whole(row: models.Model) -> None:
-    """Refused with the model's own sentences where the row breaks a rule of it."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
 
 
 def open_extension(matter: SupervisionMatter) -> Extension | None:

@@ -5,15 +5,13 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import record_event, require_whole
 from districts.models import Account
 from districts.permissions import reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Instruction
 from tasks.permissions import JUDGE_MATTERS, WRITE_INSTRUCTIONS
 from tasks.supervision.subjects import Subject
-
-from .holding import require_whole
 
 
 @transaction.atomic

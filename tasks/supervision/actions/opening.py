@@ -9,17 +9,18 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.actions import record_event
+from districts.actions import hold_data_version, record_event, require_whole
+from districts.evidence import keep_brought
 from districts.evidence.forms import BroughtFile
-from districts.models import Account, DataVersion, Organisation, Plan
+from districts.models import Account, Organisation, Plan
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import local_date
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.models import OPEN_STATES, Assignment, Instruction, MatterStep, SupervisionMatter
 from tasks.permissions import JUDGE_MATTERS
 from tasks.supervision.subjects import Subject
 
-from .holding import MOST_YEARS, keep_files, matter_content, require_whole
+from .holding import MOST_YEARS, matter_content
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def open_matter(
     if instruction := subject.columns.get("instruction"):
         _turn(instruction, [lead, *others], by, now)
     # Whoever opens one waits here for the other: two matters never take one number.
-    DataVersion.objects.select_for_update().get_or_create(pk=1)
+    hold_data_version()
     state = paper.state if paper else "issued"
     matter = SupervisionMatter(
         **subject.columns,
@@ -102,7 +103,7 @@ def open_matter(
     )
     require_whole(step)
     step.save()
-    keep_files(step, evidence, by, now)
+    step.evidence.set(keep_brought(evidence, by=by, now=now))
     after = matter_content(matter)
     key = matter.document_number
     record_event(deed="open_matter", by=by, obj=matter, key=key, after=after, now=now)

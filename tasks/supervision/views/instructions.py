@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from districts.clock import current_time
 from districts.paging import paged
 from districts.permissions import Reader
+from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled, kept_page, reader_in
-from targets.returns.refusals import NotAllowed, Refusal
 from targets.tables.exports import FORMATS, export_response
 from tasks.models import Instruction, InstructionQuerySet
 from tasks.models.matters import INSTRUCTION_KINDS

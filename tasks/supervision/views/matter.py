@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from districts.clock import current_time
+from districts.refusals import Conflict, NotAllowed, Refusal
 from districts.requests import account_in, entitled_to_some, kept_page, reader_in
-from targets.returns.refusals import Conflict, NotAllowed, Refusal
 from tasks.models import SupervisionMatter
 from tasks.permissions import SEE_SUPERVISION
 from tasks.supervision import actions

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from districts.clock import current_time
 from districts.models import Organisation
+from districts.refusals import NotAllowed, Refusal
 from districts.requests import account_in, entitled
-from targets.returns.refusals import NotAllowed, Refusal
 from tasks.models import SUBJECT_KINDS
 from tasks.permissions import JUDGE_MATTERS
 from tasks.supervision.actions import open_matter

@@ -18,6 +18,7 @@ from districts.accounts.actions import (
 from districts.actions import move_data_version, record_event, set_reporting
 from districts.models import Account, Jurisdiction, Membership, Organisation, Plan
 from districts.permissions import reader_of
+from districts.refusals import Refusal
 from greenfin.plans.audit import current_findings
 from greenfin.plans.audit.answers import content_of
 from targets.actions import (
@@ -34,7 +35,6 @@ from targets.history.proposal import propose_history
 from targets.models import ReportingRound, RoundMember, Target
 from targets.periods import Quarter, local_date
 from targets.progress.as_of import default_as_of
-from targets.returns.refusals import Refusal
 from tasks.actions import (
     add_serving,
     confirm_serving,

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from districts.models import Account, Jurisdiction, Plan
 from districts.permissions import reader_of
+from districts.refusals import Refused
 from targets.actions.parts import send_back_part, withdraw_part
 from targets.models import PartReturn, RoundMember, Target
-from targets.returns.refusals import Refused
 from targets.workbook.columns import INDICATOR_SHEET
 from tasks.milestones.actions import (
     give_up_milestone,

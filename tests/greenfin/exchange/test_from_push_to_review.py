@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import accept_return, weigh_pushed
 from targets.intake.models import PushedChoice, PushedValue
 from targets.models import Observation
 from targets.returns.pushed import pushed_differences
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from targets.workbook.filled import filled_copy
 from tests.greenfin.exchange.pushing import line

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from districts.refusals import Refused
 from targets.actions import accept_return, send_back_return, submit_return, withdraw_return
 from targets.models import Observation, QuarterlyReturn
-from targets.returns.refusals import Refused
 from targets.workbook import book as workbook
 from tests.targets.factories import (
     NOW,

@@ -7,6 +7,7 @@ from districts.evidence.forms import BroughtFile
 from districts.evidence.proofs import unheld_evidence, visible_evidence
 from districts.models import Event, Membership
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     ask_exception,
     grant_exception,
@@ -18,7 +19,6 @@ from targets.actions import (
 )
 from targets.models import ExceptionRequest, RoundMember
 from targets.returns.exceptions import STEPS, possible_steps, request_state, waiting_requests
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.districts.evidence import files
 from tests.targets.factories import NOW, accepted, submitted
 

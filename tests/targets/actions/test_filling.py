@@ -3,6 +3,7 @@
 import pytest
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     accept_return,
     begin_return,
@@ -12,7 +13,6 @@ from targets.actions import (
     submit_return,
 )
 from targets.models import CellEntry, Observation, QuarterlyReturn
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from targets.workbook.columns import COVER_SHEET, INDICATOR_SHEET
 from targets.workbook.correcting import Entry, inputs_of

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from districts.refusals import Refused
 from targets.actions import accept_return, lock_round, receive_workbook, submit_return
 from targets.models import Observation
-from targets.returns.refusals import Refused
 from tests.targets.factories import (
     NOW,
     confirmed,

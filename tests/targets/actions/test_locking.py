@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     accept_return,
     lock_round,
@@ -24,7 +25,6 @@ from targets.periods import Quarter
 from targets.progress.as_of import default_as_of
 from targets.returns.board import standings
 from targets.returns.locking import left_out
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.returns.rounds import ROUND_DEEDS, possible_round_deeds, require_state, state_of
 from tests.targets.factories import NOW, confirmed, member_of, opened, submitted, uploaded
 

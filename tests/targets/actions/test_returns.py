@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from districts.models import DataVersion, Event, SourceFile
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     accept_return,
     receive_workbook,
@@ -16,7 +17,6 @@ from targets.actions import (
     withdraw_return,
 )
 from targets.models import Observation, QuarterlyReturn, QueryAnswer
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.targets.factories import (
     NOW,
     accepted,

@@ -10,6 +10,7 @@ from django.db import connection
 
 from districts.accounts.actions import change_email
 from districts.models import Event, Jurisdiction
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     grant_exception,
     lock_round,
@@ -22,7 +23,6 @@ from targets.actions import (
 from targets.models import Indicator, ReportingRound, Target
 from targets.periods import Quarter
 from targets.returns.board import standing_counts, standings, standings_by_round
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.targets.factories import NOW, accepted, confirmed, filled, member_of, opened, submitted
 
 pytestmark = pytest.mark.usefixtures("loaded_plans")

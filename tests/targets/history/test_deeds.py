@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.history.actions import (
     confirm_history,
     hand_on_history,
@@ -19,7 +20,6 @@ from targets.history.proposal import stored_proposal
 from targets.history.transitions import TRANSITIONS
 from targets.models import HistoryImport, Observation
 from targets.models.history import HISTORY_STATES
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.targets.factories import NOW, accepted, member_of, opened
 from tests.targets.rows import cite
 

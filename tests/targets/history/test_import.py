@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from districts.desk import desk
 from districts.models import DataVersion, Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.history.actions import apply_history, confirm_history, refuse_history
 from targets.history.proposal import propose_history, stored_proposal
 from targets.models import HistoryImport, Observation
 from targets.progress.figures_used import series_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.targets.factories import NOW, accepted, member_of, opened
 from tests.targets.rows import observe
 

@@ -42,7 +42,7 @@ def test_the_lists_hold_every_known_name_and_past_quarter(book) -> None:
 
 
 def test_the_empty_table_says_that_it_is_empty(book) -> None:
-    from targets.returns.refusals import Refused
+    from districts.refusals import Refused
 
     with pytest.raises(Refused) as refusal:
         propose_history(content=write_history_template(TODAY), file_name="历史.xlsx", today=TODAY)

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from districts.models import Event, SourceFile
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import lock_round
 from targets.actions.parts import hand_in_part, receive_part, upload_part, withdraw_part
 from targets.models import PartReturn, QuarterlyReturn
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from tests.targets.factories import NOW, accepted, filled, member_of, opened, submitted
 from tests.targets.parts.factories import (

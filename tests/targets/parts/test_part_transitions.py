@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from districts.permissions import Reader
+from districts.refusals import Conflict, NotAllowed
 from targets.models import PartReturn, RoundMember
 from targets.models.parts import PART_STATES
 from targets.returns.parts.transitions import (
@@ -14,7 +15,6 @@ from targets.returns.parts.transitions import (
     possible_deeds,
     require_right,
 )
-from targets.returns.refusals import Conflict, NotAllowed
 
 STATES = [NOTHING, *(state for state, _label in PART_STATES)]
 DEEDS = ["upload", "hand_in", "fill_in", "withdraw", "take_over", "send_back"]

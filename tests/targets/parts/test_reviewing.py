@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from districts.models import Membership
 from districts.permissions import reader_of
+from districts.refusals import NotAllowed
 from targets.actions import accept_return, remark_on_return, send_back_return, submit_return
 from targets.actions.parts import fill_in_part, hand_in_part
 from targets.models import CellEntry
 from targets.returns.lists import next_waiting
-from targets.returns.refusals import NotAllowed
 from targets.returns.transitions import possible_deeds
 from targets.workbook import book as workbook
 from targets.workbook.correcting import Entry

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     accept_return,
     send_back_return,
@@ -16,7 +17,6 @@ from targets.actions import (
 from targets.actions.parts import send_back_part, settle_rows, take_over_parts, withdraw_part
 from targets.models import Observation, PartReturn, QuarterlyReturn, TakenRow
 from targets.returns.parts.differences import differences, open_differences
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET
 from tasks.models import ProgressUpdate

@@ -8,6 +8,7 @@ import pytest
 
 from districts.models import Account, DataVersion, Event, Plan
 from districts.permissions import Reader
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import revise_target
 from targets.figures.charts import level_steps
 from targets.models import Target
@@ -15,7 +16,6 @@ from targets.progress import progress_of
 from targets.progress.as_of import parse_as_of
 from targets.progress.figures_used import NO_SERIES
 from targets.progress.revisions import wordings_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.greenfin.pages import text_of
 from tests.targets.rows import observe
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from districts.models import Event, Jurisdiction, Plan
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import (
     accept_return,
     add_to_round,
@@ -26,7 +27,6 @@ from targets.models import QuarterlyReturn, RoundMember
 from targets.returns.asking import additions, additions_sentence, extensible_sentence
 from targets.returns.board import standings
 from targets.returns.lists import own_quarters
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from tests.targets.factories import (
     NOW,

@@ -9,13 +9,13 @@ from districts.evidence.forms import BroughtFile
 from districts.evidence.proofs import unheld_evidence
 from districts.models import Event, Evidence
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from greenfin.operations.checks.work import evidence as evidence_check
 from targets.actions import (
     accept_return,
     file_return_evidence,
     withdraw_return_evidence,
 )
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tests.districts.evidence import files
 from tests.targets.factories import NOW, confirmed, submitted, uploaded
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from districts.models import Event
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import accept_return, remark_on_return, send_back_return
 from targets.models import CellRemark
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from tests.targets.factories import NOW, confirmed, submitted, uploaded
 from tests.targets.returns.test_return_pages import hidden_fields, text_of

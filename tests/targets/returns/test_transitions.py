@@ -6,8 +6,8 @@ import itertools
 import pytest
 
 from districts.permissions import Reader
+from districts.refusals import Conflict, NotAllowed
 from targets.models.returns import RETURN_STATES
-from targets.returns.refusals import Conflict, NotAllowed
 from targets.returns.transitions import (
     NOTHING,
     TRANSITIONS,

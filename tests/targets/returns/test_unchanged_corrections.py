@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from districts.refusals import Refused
 from targets.actions import receive_workbook, submit_return
 from targets.models import QuarterlyReturn
-from targets.returns.refusals import Refused
 from tests.targets.factories import (
     INDICATOR_SHEET,
     NOW,

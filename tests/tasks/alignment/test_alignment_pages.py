@@ -13,9 +13,9 @@ from django.utils import translation
 
 from districts.models import Account, DataVersion, Event, Plan
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.actions import add_alignment, confirm_alignment, propose_alignment, refuse_alignment
 from tasks.alignment.matrix import Pair, matrix_of, share_of
 from tasks.alignment.wording import likeness_text, likeness_word

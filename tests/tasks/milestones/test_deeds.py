@@ -8,7 +8,7 @@ from django.utils import translation
 
 from districts.evidence.forms import BroughtFile
 from districts.models import Event
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.milestones import actions
 from tasks.milestones.settling import settled
 from tasks.models import Milestone, MilestoneDecision, MilestoneMove, WorkYear

@@ -11,10 +11,10 @@ from districts.evidence.forms import BroughtFile
 from districts.evidence.proofs import unheld_evidence
 from districts.models import Event, Evidence
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from greenfin.operations.checks.work import evidence as evidence_check
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.milestones.actions import give_up_milestone, reach_milestone
 from tasks.milestones.proving import (
     evidence_of_milestones,

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from districts.models import Event, Plan
 from districts.permissions import Reader
+from districts.refusals import NotAllowed, Refused
 from targets.periods import Quarter
 from targets.progress.as_of import AsOf
-from targets.returns.refusals import NotAllowed, Refused
 from tasks.actions import set_due_date
 from tasks.models import Task, TaskDueDate
 from tasks.progress.due import (

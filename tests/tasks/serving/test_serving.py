@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Account, DataVersion, Event, OrganisationName, Plan
 from districts.permissions import Reader, reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from greenfin.plans.loading import load_plans
 from targets.models import Target
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from tasks.actions import add_serving, confirm_serving, propose_serving, refuse_serving
 from tasks.models import Serving, Task
 from tasks.serving import serving_tasks

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from districts.evidence.forms import BroughtFile
 from districts.models import Account, Event, Membership
 from districts.permissions import reader_of
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import Extension, MatterStep, SupervisionMatter
 from tasks.supervision.actions import Paper
 from tasks.supervision.matters import lines_of

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from districts.models import Account, Organisation, Plan
-from targets.returns.refusals import Refused
+from districts.refusals import Refused
 from tasks.models import SupervisionMatter, Task
 
 from .matters import (

@@ -3,7 +3,7 @@
 import pytest
 
 from districts.permissions import SIGNED_IN, Deed, Reader
-from targets.returns.refusals import Conflict, NotAllowed, Refused
+from districts.refusals import Conflict, NotAllowed, Refused
 from tasks.models import MATTER_STATES, OPEN_STATES, STEP_DEEDS
 from tasks.models.matters import WORDED_DEEDS
 from tasks.permissions import (

@@ -3,7 +3,8 @@
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from districts.models import Account, DataVersion
+from districts.actions import hold_data_version
+from districts.models import Account
 from districts.permissions import reader_of
 from districts.refusals import NotAllowed
 from targets.actions.holding import require_as_previewed
@@ -13,8 +14,7 @@ from tasks.evaluation.models import InstitutionReturn
 
 def hold_quarter() -> None:
     """All writes on institutions' returns wait for one another: they are a few a quarter."""
-    DataVersion.objects.get_or_create(pk=1)
-    DataVersion.objects.select_for_update().get(pk=1)
+    hold_data_version()
 
 
 def hold_return(held: InstitutionReturn) -> InstitutionReturn:

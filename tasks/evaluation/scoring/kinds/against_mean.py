@@ -21,7 +21,6 @@ class AgainstMean:
 
     key = "against_mean"
     needs: tuple[str, ...] = ()
-    is_relative = True
 
     def problems(self, rule: Rule) -> list[str]:
         return []

@@ -19,7 +19,6 @@ class Bands:
 
     key = "bands"
     needs: tuple[str, ...] = ("bands",)
-    is_relative = False
 
     def problems(self, rule: Rule) -> list[str]:
         """Thresholds once each, points within the weight, and a better one never fewer points."""

@@ -14,13 +14,11 @@ Values = Mapping[str, Decimal]
 class Kind(Protocol):
     """One way to turn the values of a group into shares of a weight.
 
-    `needs` names what a rule of this kind must hold: "full_mark", "bands". `is_relative` says that
-    a share depends on the others of the group.
+    `needs` names what a rule of this kind must hold: "full_mark", "bands".
     """
 
     key: str
     needs: tuple[str, ...]
-    is_relative: bool
 
     def problems(self, rule: Rule) -> list[str]:
         """What is wrong with the rule, as codes of sentences; empty for one that can score."""

@@ -15,7 +15,6 @@ class Manual:
 
     key = "manual"
     needs: tuple[str, ...] = ()
-    is_relative = False
 
     def problems(self, rule: Rule) -> list[str]:
         return [] if rule.higher_is_better else ["manual_lower"]

@@ -18,7 +18,6 @@ class Rank:
 
     key = "rank"
     needs: tuple[str, ...] = ()
-    is_relative = True
 
     def problems(self, rule: Rule) -> list[str]:
         return []

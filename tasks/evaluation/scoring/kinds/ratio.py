@@ -18,7 +18,6 @@ class Ratio:
 
     key = "ratio"
     needs: tuple[str, ...] = ("full_mark",)
-    is_relative = False
 
     def problems(self, rule: Rule) -> list[str]:
         """A full mark above nought; where lower is better, nought is one too."""

@@ -18,7 +18,6 @@ class Spread:
 
     key = "range"
     needs: tuple[str, ...] = ()
-    is_relative = True
 
     def problems(self, rule: Rule) -> list[str]:
         return []

@@ -5,11 +5,11 @@ from django.db import IntegrityError, transaction
 
 from districts.models import Event
 from districts.permissions import reader_of
+from districts.refusals import Conflict, NotAllowed, Refused
 from targets.actions import accept_return, lock_round, submit_return
 from targets.actions.parts import begin_part, fill_in_part, hand_in_part, send_back_part
 from targets.models import CellEntry, Observation, PartReturn
 from targets.returns.parts.origin import origins
-from targets.returns.refusals import Conflict, NotAllowed, Refused
 from targets.workbook import book as workbook
 from targets.workbook.columns import INDICATOR_SHEET
 from targets.workbook.correcting import Entry, inputs_of

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from greenfin.leaders.facts import RANKED_CODE
 from greenfin.places.numbers import Measured, prepared, year_text
@@ -25,7 +25,7 @@ from targets.progress.grouped import IndicatorGroup, by_indicator
 from targets.tables.rows import TargetRow
 from targets.wording.counts import counts_text
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import quarter_text
+from targets.wording.formatting import yearly_text
 from targets.wording.sentences import bounded_words, reading_said
 from targets.wording.titles import chart_title
 
@@ -266,7 +266,7 @@ def yearly_card(own: Sequence[Progress], as_of: AsOf) -> Card:
     usual = usual_quarter(rows, as_of)
     notes = [_("the way covered since the baseline")] if drawn else []
     if usual != as_of.quarter:
-        notes.append(_("figures of %(quarter)s") % {"quarter": period_text(usual)})
+        notes.append(_("figures of %(quarter)s") % {"quarter": yearly_text(usual)})
     return Card(
         "yearly",
         title,
@@ -282,13 +282,6 @@ def usual_quarter(rows: Sequence[TargetRow], as_of: AsOf) -> Quarter:
     return max(found, default=as_of.quarter)
 
 
-def period_text(quarter: Quarter) -> str:
-    """When a yearly figure is of: its year, where it is one of a year's end."""
-    if quarter.is_year_end:
-        return pgettext("yearly figure", "%(year)s") % {"year": quarter.year}
-    return quarter_text(quarter)
-
-
 def against(row: TargetRow, usual: Quarter) -> str:
     """Figure and goal, a common unit once; of an older figure than others also its year."""
     figure, unit = row.figure_said
@@ -298,7 +291,7 @@ def against(row: TargetRow, usual: Quarter) -> str:
     quarter = row.assessment.observed_quarter
     if quarter in (None, usual):
         return text
-    return _("%(text)s (%(quarter)s)") % {"text": text, "quarter": period_text(quarter)}
+    return _("%(text)s (%(quarter)s)") % {"text": text, "quarter": yearly_text(quarter)}
 
 
 def yearly_groups(own: Sequence[Progress]) -> list[IndicatorGroup]:

@@ -14,7 +14,7 @@ from targets.figures.charts import scale_of
 from targets.models import Indicator
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow
-from targets.wording.formatting import listed, quantity_text, quarter_text, share_text
+from targets.wording.formatting import listed, quantity_text, quarter_text, share_text, when_text
 from targets.wording.indicators import check_texts
 from targets.wording.sentences import (
     origin_text,
@@ -70,7 +70,7 @@ def is_whole_known(ranking: Ranking) -> bool:
 
 def title_of(ranking: Ranking, count: int) -> str:
     values = {
-        "quarter": quarter_text(ranking.quarter),
+        "quarter": when_text(ranking.quarter, ranking.indicator),
         "count": count,
         "name": ranking.indicator.label,
     }
@@ -146,7 +146,7 @@ def district_part(row: RankingRow, indicator: Indicator, as_of: AsOf) -> Any:
         row.jurisdiction.label,
         quantity_text(*reading_said(reading, indicator)),
         share_text(row.share_of_city),
-        quarter_text(reading.quarter),
+        when_text(reading.quarter, indicator),
         origin_text(reading.source),
     ]
     hover = "<br>".join(line for line in lines if line)

@@ -18,7 +18,7 @@ from targets.progress.as_of import AsOf, rule_for
 from targets.progress.figures_used import NO_SERIES, Series, series_of
 from targets.progress.grouped import drawn_first, of_other_periods
 from targets.progress.rankings import cached_ranking, change_on_year, visible_indicators
-from targets.wording.formatting import exact_text, padding, quarter_text
+from targets.wording.formatting import exact_text, padding, when_text
 from targets.wording.indicators import change_text, check_texts
 from targets.wording.sentences import origin_text, reading_said, related
 
@@ -105,7 +105,7 @@ def head_figures(rows: Sequence[Measured], as_of: AsOf) -> list[dict[str, Any]]:
 def head_figure(one: Measured, as_of: AsOf) -> dict[str, Any]:
     reading, indicator = one.latest, one.indicator
     assert reading is not None
-    when = [quarter_text(reading.quarter), year_text(one)]
+    when = [when_text(reading.quarter, indicator), year_text(one)]
     figure, unit = reading_said(reading, indicator)
     return {
         "label": indicator.label,
@@ -174,7 +174,7 @@ def latest_title(one: Measured) -> str:
     last = one.latest
     if last is None:
         return one.indicator.label
-    values["quarter"] = quarter_text(last.quarter)
+    values["quarter"] = when_text(last.quarter, one.indicator)
     values["figure"], values["unit"] = reading_said(last, one.indicator)
     if values["change"]:
         return _("%(name)s: %(figure)s %(unit)s in %(quarter)s, %(change)s") % values

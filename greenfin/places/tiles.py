@@ -19,7 +19,7 @@ from targets.progress import Progress, status_counts
 from targets.progress.as_of import AsOf
 from targets.progress.rankings import Ranking, RankingRow, cached_ranking
 from targets.wording.explanations import STATUSES
-from targets.wording.formatting import listed, quarter_text
+from targets.wording.formatting import listed, quarter_text, when_text
 from targets.wording.indicators import change_text
 from targets.wording.sentences import joined, reading_text
 
@@ -207,7 +207,7 @@ def _reading(
     key: str, name: str, ranking: Ranking, shown: Sequence[tuple[Tile, Shade | None]]
 ) -> MapReading:
     current = [(tile, shade) for tile, shade in shown if shade and shade.is_current]
-    values = {"name": name, "quarter": quarter_text(ranking.quarter)}
+    values = {"name": name, "quarter": when_text(ranking.quarter, ranking.indicator)}
     title = _("%(name)s: no district has a figure yet") % values
     if current:
         tile, best = max(current, key=lambda pair: pair[1].value)

@@ -42,8 +42,8 @@ class FinalsOwed:
     def sentence(self) -> str:
         """How much is owed, without what is not."""
         measures = ngettext(
-            "%(count)d measure lacks its final state",
-            "%(count)d measures lack their final state",
+            "%(count)d task lacks its final state",
+            "%(count)d tasks lack their final state",
             self.tasks,
         )
         figures = ngettext(

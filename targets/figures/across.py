@@ -14,7 +14,7 @@ from targets.progress import kept
 from targets.progress.as_of import AsOf
 from targets.progress.figures_used import Series
 from targets.progress.rankings import Ranking, RankingRow
-from targets.wording.formatting import listed, quarter_text
+from targets.wording.formatting import listed, quarter_text, when_text
 from targets.wording.indicators import change_text, leader
 from targets.wording.sentences import origin_text, reading_said
 
@@ -83,7 +83,7 @@ def ranking_title(ranking: Ranking) -> str:
     best = leader(ranking)
     values = {
         "name": ranking.indicator.label,
-        "quarter": quarter_text(ranking.quarter),
+        "quarter": when_text(ranking.quarter, ranking.indicator),
     }
     if best is None or best.reading is None:
         return _("%(name)s, latest figures") % values
@@ -192,7 +192,7 @@ def overlay_title(indicator: Indicator, known: Sequence[tuple[Jurisdiction, Seri
         "place": place.label,
         "figure": figure,
         "unit": unit,
-        "quarter": quarter_text(quarter),
+        "quarter": when_text(quarter, indicator),
     }
     if any(one.quarter > quarter for _place, own in known for one in own.readings):
         # Some lines go on: the title says why it does not.

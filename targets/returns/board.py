@@ -98,8 +98,10 @@ class Standing:
 
     @property
     def is_counted(self) -> bool:
-        """Whether there are cells to count: a return has come, and the reader may know how many."""
-        return self.shown is not None and self.cells_expected is not None
+        """Whether there are cells to count: a return stands for the member, not one that was sent
+        back, and the reader may know how many."""
+        is_there = self.shown is not None and self.state != "sent_back"
+        return is_there and self.cells_expected is not None
 
     @property
     def owing_bodies(self) -> str:

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from targets.digits import plain
+from targets.periods import Quarter
+
+if TYPE_CHECKING:
+    from targets.models import Indicator
 
 MINUS = "\u2212"
 
@@ -185,6 +190,33 @@ def quarter_text(quarter: object) -> str:
     if (get_language() or "zh").startswith("zh"):
         return f"{year}年{'一二三四'[int(number) - 1]}季度"
     return f"{year} Q{number}"
+
+
+def yearly_text(quarter: Quarter) -> str:
+    """When a yearly figure is of: its year, where it is one of a year's end."""
+    if quarter.is_year_end:
+        return pgettext("yearly figure", "%(year)s") % {"year": quarter.year}
+    return quarter_text(quarter)
+
+
+def span_text(quarter: Quarter) -> str:
+    """What a figure counted from the year's beginning covers: 2025年前三季度, 2025年."""
+    words = {
+        2: pgettext("from the year's beginning", "H1 %(year)s"),
+        3: pgettext("from the year's beginning", "Q1–Q3 %(year)s"),
+    }
+    word = words.get(quarter.quarter)
+    return word % {"year": quarter.year} if word else yearly_text(quarter)
+
+
+def when_text(quarter: Quarter | None, indicator: "Indicator | None") -> str:
+    """What time a figure of an indicator is of: 2025年四季度, of one counted from the year's
+    beginning 2025年前三季度, of a whole year 2025年; "" for none."""
+    if quarter is None or indicator is None:
+        return quarter_text(quarter)
+    if indicator.basis == "year_to_date":
+        return span_text(quarter)
+    return yearly_text(quarter) if indicator.is_annual else quarter_text(quarter)
 
 
 def relation_text(relation: str) -> str:

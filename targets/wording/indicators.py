@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets.models import Indicator
 from targets.progress.rankings import CityCheck, Ranking, RankingRow
 
-from .formatting import number_text, quarter_text, share_text, spoken
+from .formatting import number_text, share_text, spoken, when_text
 from .sentences import joined, reading_said, reading_text, signed_share
 
 STANDING_WORDS: dict[str, Promise] = {
@@ -66,7 +66,7 @@ def check_texts(check: CityCheck, indicator: Indicator) -> dict[str, Any]:
     """The city's figure, what its districts add up to and what that leaves; "" where undefined."""
     reconciled, decimals = check.reconciled, indicator.decimals
     return {
-        "quarter": quarter_text(check.quarter),
+        "quarter": when_text(check.quarter, indicator),
         "city": reading_text(check.city, indicator) if check.city else "",
         "counted": check.counted,
         "total": number_text(reconciled.total, decimals),
@@ -128,7 +128,8 @@ def _leader_sentence(ranking: Ranking) -> str:
             "%(count)s districts and counties have reported a figure of %(quarter)s.",
             len(ranked),
         )
-        return text % {"quarter": quarter_text(ranking.quarter), "count": len(ranked)}
+        quarter = when_text(ranking.quarter, ranking.indicator)
+        return text % {"quarter": quarter, "count": len(ranked)}
     text = _(
         "Of %(count)s districts and counties that have reported a figure of %(quarter)s %(place)s "
         "leads with %(figure)s %(unit)s."
@@ -168,5 +169,5 @@ def _values(ranking: Ranking, row: RankingRow) -> dict[str, str]:
         "place": row.jurisdiction.label,
         "figure": figure,
         "unit": unit,
-        "quarter": quarter_text(row.reading.quarter),
+        "quarter": when_text(row.reading.quarter, ranking.indicator),
     }

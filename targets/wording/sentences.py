@@ -27,6 +27,7 @@ from .formatting import (
     said_text,
     share_text,
     spoken,
+    when_text,
 )
 
 PATH_WORDS: dict[str, Promise] = {
@@ -330,12 +331,17 @@ def _observed_sentence(progress: Progress) -> str:
     values = {
         "name": target.indicator.label if target.indicator else target.label,
         "place": target.jurisdiction.label,
-        "quarter": quarter_text(assessment.observed_quarter),
+        "quarter": when_text(assessment.observed_quarter, target.indicator),
         "figure": figure,
         "unit": unit,
         "attainment": share_text(assessment.attainment),
-        "level": level_number(progress),
+        "level": "",
     }
+    if assessment.target_level is not None:
+        decimals = decimals_of(target)
+        values["level"] = said_text(
+            assessment.target_level, unit_of(target), decimals, is_short=True
+        )
     if target.baseline_value is not None and assessment.target_level is not None:
         return (
             _(

@@ -8,7 +8,7 @@ from targets.periods import Quarter
 from targets.progress import Progress, goal_of
 
 from .explanations import STATUSES
-from .formatting import quarter_text, rounded, share_text, spoken
+from .formatting import rounded, share_text, spoken, when_text
 from .reasons import step_unit
 from .sentences import decimals_of, observed_said, reason_text, unit_of
 
@@ -25,7 +25,7 @@ def chart_title(progress: Progress, change: str = "") -> str:
         "name": target.indicator.label if target.indicator else target.label,
         "figure": figure,
         "unit": unit,
-        "quarter": quarter_text(assessment.observed_quarter),
+        "quarter": when_text(assessment.observed_quarter, target.indicator),
         "change": change,
         "status": str(STATUSES[progress.status]),
     }

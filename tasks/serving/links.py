@@ -74,7 +74,7 @@ class Link:
 def serving_tasks(targets: Iterable[Target], reader: Reader) -> dict[int, list[ServingTask]]:
     """The confirmed tasks that serve each target, in the plan's order, by the target's id.
 
-    Every target has an entry, an empty one where its plan lists no measure for it. Three queries,
+    Every target has an entry, an empty one where its plan lists no task for it. Three queries,
     however many targets.
     """
     confirmed = Serving.objects.visible_to(reader).filter(state="confirmed")

@@ -34,7 +34,7 @@ def unserved_text(state: str = "none") -> str:
     """Said of a target that no confirmed task serves; no body answers for it."""
     if state == "proposed":
         return _("No task is confirmed yet")
-    return _("The plan lists no measure for it")
+    return _("The plan lists no task for it")
 
 
 def grounds_text(link: Link) -> str:
@@ -64,17 +64,17 @@ def plan_sentence(plan: Plan, rows: Sequence[TargetLinks]) -> str:
     if not values["confirmed"]:
         text = ngettext(
             "%(place)s: no confirmed task serves its %(total)s target; for %(none)s the plan lists "
-            "no measure.",
+            "no task.",
             "%(place)s: no confirmed task serves any of its %(total)s targets; for %(none)s the "
-            "plan lists no measure.",
+            "plan lists no task.",
             len(rows),
         )
         return _with_waiting(text % values, rows)
     text = ngettext(
         "%(place)s: of %(total)s target, confirmed tasks serve %(confirmed)s; for %(none)s the "
-        "plan lists no measure.",
+        "plan lists no task.",
         "%(place)s: of %(total)s targets, confirmed tasks serve %(confirmed)s; for %(none)s the "
-        "plan lists no measure.",
+        "plan lists no task.",
         len(rows),
     )
     return _with_waiting(text % values, rows)

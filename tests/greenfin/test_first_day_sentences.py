@@ -126,7 +126,7 @@ def test_what_an_ended_period_lacks_is_counted_without_zeros() -> None:
     }
     with translation.override("en"):
         one = FinalsOwed(last, 1, 1, None).sentence
-    assert one.endswith("1 measure lacks its final state, 1 target lacks its final figure.")
+    assert one.endswith("1 task lacks its final state, 1 target lacks its final figure.")
 
 
 def test_a_plan_without_targets_says_so(client_of: ClientOf) -> None:

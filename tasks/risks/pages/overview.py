@@ -54,8 +54,8 @@ def overview(
                 _("Median from registering to closing"),
                 days_median_text(median_days_to_close(facts)),
             ),
-            *exposure_facts(exposure(facts, money, today)),
         ],
+        "exposure": exposure_facts(exposure(facts, money, today)),
     }
 
 

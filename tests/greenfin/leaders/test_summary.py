@@ -127,7 +127,7 @@ def test_what_needs_attention_names_who_must_act(client: Client) -> None:
     coverage, bonds = concerns[:2]
     assert "Forest coverage" in coverage
     assert "short by 2.40 percentage points" in coverage
-    assert "The plan lists no measure for it" in coverage
+    assert "The plan lists no task for it" in coverage
     assert "Bond issuance" in bonds
     assert "short by CNY 44.38 bn" in bonds
     assert "Lead: 重庆市财政局 (task 5); 中国人民银行重庆市分行, " in bonds
@@ -376,4 +376,4 @@ def test_measures_that_wait_to_be_confirmed_are_not_said_to_be_missing(client: C
     listed = content[content.index('class="concerns"') :].split("</section>")[0]
     assert "No task is confirmed yet" in listed
     # Forest coverage has no measure at all.
-    assert "The plan lists no measure for it" in listed
+    assert "The plan lists no task for it" in listed

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
+from targets.periods import Quarter
 from targets.wording.formatting import (
     computed,
     exact_text,
@@ -14,7 +15,9 @@ from targets.wording.formatting import (
     quantity_text,
     said_text,
     share_text,
+    span_text,
     spoken,
+    yearly_text,
 )
 
 
@@ -172,3 +175,23 @@ def test_figures_of_one_sentence_share_a_scale_or_name_their_own() -> None:
         assert way.further(Decimal("0.5"), 2) == "CNY 50 mn"
     as_reported = spoken("亿元", Decimal("586.74"))
     assert as_reported.number(568.93, 2) == as_reported.further(568.93, 2) == "568.93"
+
+
+@pytest.mark.parametrize(
+    ("quarter", "chinese", "english"),
+    [
+        (1, "2025年一季度", "2025 Q1"),
+        (2, "2025年上半年", "H1 2025"),
+        (3, "2025年前三季度", "Q1–Q3 2025"),
+        (4, "2025年", "2025"),
+    ],
+)
+def test_a_figure_from_the_year_s_beginning_is_not_taken_for_a_quarter_s(
+    quarter: int, chinese: str, english: str
+) -> None:
+    for language, text in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language):
+            assert span_text(Quarter(2025, quarter)) == text
+    with translation.override("zh-hans"):
+        assert yearly_text(Quarter(2025, 4)) == "2025年"
+        assert yearly_text(Quarter(2025, 3)) == "2025年三季度"

@@ -49,11 +49,11 @@ class TestTargetPage:
         assert "中国人民银行重庆市分行" in shown
         assert "and 5 responsible bodies" in " ".join(shown.split())
         assert "Not reported" in shown
-        assert "lists no measure" not in shown
+        assert "lists no task" not in shown
 
     def test_where_no_measure_names_it_nobody_is_named(self, client):
         shown = part(client, target("chongqing", "forest-coverage-level").get_absolute_url())
-        assert "The plan lists no measure for it" in shown
+        assert "The plan lists no task for it" in shown
         assert "/organisations/" not in shown
 
     def test_a_proposal_names_no_body(self, client, accounts):
@@ -88,14 +88,14 @@ class TestOtherPages:
         beside = content[content.index('id="task-5"') : content.index('id="task-6"')]
         assert target("chongqing", BONDS).get_absolute_url() in beside
         assert PAGE.format("chongqing") in content
-        assert content.count("The plan lists no measure for it") == 7
+        assert content.count("The plan lists no task for it") == 7
 
     def test_the_file_of_targets_says_the_numbers(self, client):
         column = "Tasks that serve it"
         by_id = {row["Number of the target"]: row[column] for row in exported(client, "/targets/")}
         assert by_id[str(target("chongqing", BONDS).pk)] == "5, 6"
         assert by_id[str(target("chongqing", "forest-stock-level").pk)] == (
-            "The plan lists no measure for it"
+            "The plan lists no task for it"
         )
         Serving.objects.filter(task=task("wushan", 6)).delete()
         forget_kept()
@@ -118,7 +118,7 @@ class TestOtherPages:
 class TestPageOfLinks:
     def test_answers_in_a_sentence(self, client):
         shown = said(client, PAGE.format("wushan"))
-        assert "of 11 targets, confirmed tasks serve 5; for 6 the plan lists no measure." in shown
+        assert "of 11 targets, confirmed tasks serve 5; for 6 the plan lists no task." in shown
         assert "1 link waits for a decision." in shown
         assert "title “绿色领域的地方政府债券”" in shown
         assert "Its wording is not loaded" in shown

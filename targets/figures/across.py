@@ -100,7 +100,7 @@ def _bar_row(
     is_compared = row.standing == "ranked" or (row.standing == "zone" and row.is_current)
     name = row.jurisdiction.label
     return (
-        name if is_compared or row.is_city else _older_name(name, reading.quarter),
+        name if is_compared or row.is_city else _older_name(name, reading.quarter, indicator),
         str(reading.quarter),
         float(reading.value),
         reading.relation,
@@ -113,9 +113,9 @@ def _bar_row(
     )
 
 
-def _older_name(name: str, quarter: Quarter) -> str:
+def _older_name(name: str, quarter: Quarter, indicator: Indicator) -> str:
     """The name of a bar whose figure is of another quarter than the others."""
-    return _("%(text)s (%(quarter)s)") % {"text": name, "quarter": quarter_text(quarter)}
+    return _("%(text)s (%(quarter)s)") % {"text": name, "quarter": when_text(quarter, indicator)}
 
 
 def _ranking_row(row: RankingRow, indicator: Indicator, as_of: AsOf) -> list[str]:

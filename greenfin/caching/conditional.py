@@ -22,9 +22,9 @@ from .state import has_samples, stored_state
 
 View = Callable[..., HttpResponse]
 API_NAMESPACE = "api"
-# Lists of the API that say something of negative records: each answer is built for its reader and
-# its reading recorded, so none is kept.
-RECORDED_PREFIXES = ("/api/v1/risks/", "/api/v1/projects/")
+# Lists of the API of which no answer is kept, as none is of their pages: what says something of
+# negative records is built for its reader, its reading recorded; institutions' figures are theirs.
+UNKEPT_LISTS = ("/api/v1/risks/", "/api/v1/projects/", "/api/v1/institutions/")
 
 
 def page_key(request: HttpRequest) -> str:
@@ -95,8 +95,8 @@ class KeptPages:
     def process_view(
         self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        is_recorded = request.path_info.startswith(RECORDED_PREFIXES)
-        if request.method not in ("GET", "HEAD") or is_recorded:
+        is_unkept = request.path_info.startswith(UNKEPT_LISTS)
+        if request.method not in ("GET", "HEAD") or is_unkept:
             return None
         is_kept = getattr(view, "is_kept_page", None)
         if is_kept is not None and is_kept(reader_in(request)):

@@ -11,7 +11,7 @@ from districts.models import Jurisdiction
 from targets.digits import plain
 from targets.intake.models import Exchange, Mapping, PushedValue, SourceSystem
 from targets.models import Indicator
-from targets.periods import Quarter, in_reason, quarter_from_text, takes_figures
+from targets.periods import Quarter, in_reason, local_date, quarter_from_text, takes_figures
 from targets.wording.formatting import plain_text
 from targets.workbook.columns import Column
 from targets.workbook.reading.cells import date_of, read_cell
@@ -167,12 +167,28 @@ class FigureReader:
         """The day of the version; the day it came where the row does not say."""
         if not text:
             return self.today
-        day = date_of(text[:10] if "T" in text else text)
+        day = day_of_version(text)
         if day is None or not in_reason(day):
             raise RowRefused("no_day", found=text[:60])
         if day > self.today:
             raise RowRefused("version_ahead", found=day.isoformat())
         return day
+
+
+def day_of_version(text: str) -> datetime.date | None:
+    """The day of a version, written as a day or as a moment; a moment of another zone is of the day
+    that it is in Chongqing. None for what is neither.
+
+    >>> day_of_version("2026-01-10T17:00:00Z")
+    datetime.date(2026, 1, 11)
+    """
+    if "T" not in text:
+        return date_of(text)
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+        return local_date(moment) if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def quarter_by_rule(rule: str, text: str) -> Quarter | None:

@@ -27,7 +27,7 @@ from districts.models import Account
 from districts.passwords import is_change_due
 from districts.permissions import Reader, reader_of
 from districts.requests import attached, handed_to, reader_in, settle_once
-from greenfin.caching.conditional import RECORDED_PREFIXES
+from greenfin.caching.conditional import UNKEPT_LISTS
 
 from .errors import error_page
 
@@ -54,7 +54,7 @@ UNKEPT_PREFIXES = (
     INTAKE_PATH,
     "/plans/import/",
     "/health/",
-    *RECORDED_PREFIXES,
+    *UNKEPT_LISTS,
 )
 # Whoever is signed in here reads what strangers do not, whatever plans they see.
 CLOSED_PREFIXES = (*UNKEPT_PREFIXES, "/evaluations/", "/start/", "/history/")

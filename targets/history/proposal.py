@@ -183,8 +183,8 @@ def known_names() -> Names:
 def published_figures(
     figures: Iterable[Figure], measures: Mapping[int, Measure]
 ) -> dict[Key, Published]:
-    """What is published now for the figures' indicators and years; of totals that never fall, for
-    all years, because any of them may contradict."""
+    """What is published now within the figures' years, of any indicator, as shares and classes
+    are held against others; of totals that never fall in all years, as any may contradict."""
     keys = [figure.key for figure in figures]
     indicators = {indicator for _jurisdiction, indicator, _quarter in keys}
     years = {quarter[:4] for _jurisdiction, _indicator, quarter in keys}

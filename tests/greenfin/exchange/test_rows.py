@@ -1,10 +1,11 @@
 """Which rows are taken, and for which reason the others are not."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
-from greenfin.exchange.figures import quarter_by_rule
+from greenfin.exchange.figures import day_of_version, quarter_by_rule
 from targets.intake.models import Exchange, PushedValue
 from targets.models import Observation
 from tests.greenfin.exchange.pushing import line, lines
@@ -170,6 +171,22 @@ def test_a_year_is_for_yearly_figures_alone(pusher, source) -> None:
     _status, said = pusher(line(quarter="2024"))
     assert Exchange.objects.get().refusals[0]["code"] == "not_yearly"
     assert said["accepted"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-01-10T17:00:00Z", datetime.date(2026, 1, 11)),
+        ("2026-01-10T23:30:00+08:00", datetime.date(2026, 1, 10)),
+        ("2026-01-10T23:30:00", datetime.date(2026, 1, 10)),
+        ("2026-01-10", datetime.date(2026, 1, 10)),
+        ("2026-01-10Tea", None),
+        ("9999-12-31T23:00:00-12:00", None),
+        ("T", None),
+    ],
+)
+def test_a_moment_is_of_the_day_that_it_is_in_chongqing(text, day) -> None:
+    assert day_of_version(text) == day
 
 
 def test_versions_follow_each_other_and_the_same_is_kept_once(pusher) -> None:
